@@ -1,0 +1,6 @@
+/** Layers, parameter names, initialisers, losses, optimisers and the training loop. */
+module limpid.nn {
+  requires transitive limpid.core;
+
+  exports limpid.nn;
+}
