@@ -1,0 +1,50 @@
+package limpid.nn;
+
+import java.util.Optional;
+import limpid.core.Shape;
+import limpid.core.op.BatchNorm;
+import limpid.core.op.Node;
+
+/**
+ * A batch norm layer (Ioffe and Szegedy 2015): y = gamma (x - mean) / sqrt(variance + eps) + beta
+ * over the channels, with the running statistics in evaluation and the batch's in training, where
+ * running = 0.9 running + 0.1 batch (the variance unbiased), as in PyTorch.
+ */
+public record BatchNormalisation(
+    String name,
+    BatchNorm op,
+    Node mean,
+    Node variance,
+    Node gamma,
+    Node beta,
+    Optional<TrainingStep> step)
+    implements Layer {
+  private static final float MOMENTUM = 0.1f;
+
+  public static BatchNormalisation of(Weights w, int channels) {
+    Shape shape = Shape.of(channels);
+    Node gamma = w.parameter("weight", shape, Layout.PLAIN, Initialiser.constant(1));
+    Node beta = w.parameter("bias", shape, Layout.PLAIN, Initialiser.constant(0));
+    Node mean = w.statistic("running_mean", shape, 0);
+    Node variance = w.statistic("running_var", shape, 1);
+    return new BatchNormalisation(
+        w.path(), new BatchNorm(1e-5f), mean, variance, gamma, beta, w.step());
+  }
+
+  @Override
+  public Node apply(Node x) {
+    if (step.isEmpty()) {
+      return op.of(x, mean, variance, gamma, beta).named(name);
+    }
+    BatchNorm.Training y = op.training(x, gamma, beta);
+    double count = (double) x.shape().size() / mean.shape().size();
+    observe("running_mean", mean, y.mean(), 1);
+    observe("running_var", variance, y.variance(), count / Math.max(1, count - 1));
+    return y.y().named(name);
+  }
+
+  private void observe(String statistic, Node running, Node batch, double correction) {
+    Node next = running.mul(1 - MOMENTUM).add(batch.detached().mul(MOMENTUM * correction));
+    step.orElseThrow().observed(name + "." + statistic, next.value());
+  }
+}

@@ -1,0 +1,56 @@
+package limpid.nn;
+
+import java.util.stream.IntStream;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.op.Node;
+
+/**
+ * How a parameter lies in PyTorch's files, and how it lies here. A layout turns the one into the
+ * other; both directions are exact.
+ */
+public enum Layout {
+  /** The same on both sides: biases, batch norm's vectors. */
+  PLAIN(),
+  /** {@code [Cout,Cin,KH,KW]} there, {@code [KH,KW,Cin,Cout]} here. */
+  CONVOLUTION(2, 3, 1, 0),
+  /** {@code [Out,In]} there, {@code [In,Out]} here. */
+  LINEAR(1, 0);
+
+  private final int[] fromFile;
+
+  Layout(int... fromFile) {
+    this.fromFile = fromFile;
+  }
+
+  /** The shape in a file of a parameter that has this shape here. */
+  public Shape inFile(Shape here) {
+    return this == PLAIN ? here : moved(here, inverse());
+  }
+
+  /** A tensor as read from a file, laid out for the engine. */
+  public Tensor fromFile(Tensor read) {
+    return this == PLAIN ? read : permuted(read, fromFile);
+  }
+
+  /** A tensor of the engine, laid out for a file. */
+  public Tensor toFile(Tensor here) {
+    return this == PLAIN ? here : permuted(here, inverse());
+  }
+
+  private int[] inverse() {
+    int[] inverse = new int[fromFile.length];
+    for (int axis = 0; axis < inverse.length; axis++) {
+      inverse[fromFile[axis]] = axis;
+    }
+    return inverse;
+  }
+
+  private static Shape moved(Shape shape, int[] axes) {
+    return Shape.of(IntStream.of(axes).map(shape::at).toArray());
+  }
+
+  private static Tensor permuted(Tensor tensor, int[] axes) {
+    return Node.constant(tensor).permute(axes).value();
+  }
+}

@@ -1,0 +1,186 @@
+package limpid.nn;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import limpid.core.Tensor;
+import limpid.core.graph.Backward;
+import limpid.core.graph.Gradients;
+import limpid.core.op.Node;
+
+/**
+ * The training loop: for each epoch the images in a new order, for each batch a net built against
+ * the current weights, its loss, one backward sweep and one step of {@link Sgd}. Order,
+ * augmentation and dropout are functions of the seed and the step alone, so a training that was
+ * stopped and resumed comes to the same numbers.
+ */
+public final class Training {
+  private final Function<Weights, Model> net;
+  private final Recipe recipe;
+  private final ImageSet images;
+  private final List<Parameter> manifest;
+  private final Map<String, Tensor> weights = new LinkedHashMap<>();
+  private Sgd sgd;
+  private long step;
+  private double epochLoss;
+  private long epochCorrect;
+
+  /** A training that begins with fresh weights. */
+  public Training(Function<Weights, Model> net, Recipe recipe, ImageSet images) {
+    if (images.size() < recipe.batch()) {
+      throw new IllegalArgumentException(
+          "training: a batch of "
+              + recipe.batch()
+              + " wants as many images, there are "
+              + images.size());
+    }
+    this.net = net;
+    this.recipe = recipe;
+    this.images = images;
+    this.manifest = Manifest.of(net);
+    this.sgd = new Sgd(recipe.momentum(), recipe.decay(), true);
+    net.apply(
+        Weights.initialised(recipe.seed())
+            .rewritten(
+                (parameter, tensor) -> {
+                  weights.put(parameter.name(), tensor);
+                  return tensor;
+                }));
+  }
+
+  /** Goes on where a checkpoint of the same training stopped. */
+  public void resume(Checkpoint checkpoint) {
+    for (Parameter parameter : manifest) {
+      Tensor saved = checkpoint.weights().get(parameter.name());
+      if (saved == null || !saved.shape().equals(parameter.shape())) {
+        throw new IllegalArgumentException("the checkpoint is of another net: " + parameter.name());
+      }
+    }
+    weights.putAll(checkpoint.weights());
+    sgd = new Sgd(recipe.momentum(), recipe.decay(), true, checkpoint.velocities());
+    step = checkpoint.step();
+    epochLoss = checkpoint.loss();
+    epochCorrect = checkpoint.correct();
+  }
+
+  public Checkpoint checkpoint() {
+    return new Checkpoint(step, epochLoss, epochCorrect, Map.copyOf(weights), sgd.velocities());
+  }
+
+  public int stepsPerEpoch() {
+    return images.size() / recipe.batch();
+  }
+
+  /** Steps taken so far. */
+  public long step() {
+    return step;
+  }
+
+  public boolean done() {
+    return step >= (long) stepsPerEpoch() * recipe.epochs();
+  }
+
+  /** Takes one step. */
+  public Progress advance() {
+    int epoch = (int) (step / stepsPerEpoch());
+    int place = (int) (step % stepsPerEpoch());
+    if (place == 0) {
+      epochLoss = 0;
+      epochCorrect = 0;
+    }
+    long stepSeed = Seed.of(recipe.seed(), step);
+    int[] chosen = batch(epoch, place);
+    int[] labels = IntStream.of(chosen).map(i -> images.labels()[i]).toArray();
+    Tensor x = recipe.augmentation().augmented(images, stepSeed, chosen);
+    TrainingStep reports = new TrainingStep(stepSeed);
+    Node logits = current().training(reports).built(net).forward(Node.constant(x));
+    Node loss = new CrossEntropy(recipe.smoothing()).of(logits, labels);
+    double progress = (double) step / ((long) stepsPerEpoch() * recipe.epochs());
+    update(reports, loss, recipe.rate().at(progress));
+    step++;
+    epochLoss += loss.value().item();
+    epochCorrect += correct(logits.value(), labels);
+    return new Progress(
+        epoch,
+        place + 1,
+        stepsPerEpoch(),
+        epochLoss / (place + 1),
+        (double) epochCorrect / ((place + 1L) * recipe.batch()));
+  }
+
+  private void update(TrainingStep reports, Node loss, double rate) {
+    Map<String, Node> variables = reports.parameters();
+    Gradients gradients = Backward.from(loss).to(variables.values().toArray(Node[]::new));
+    variables.forEach(
+        (name, node) -> weights.put(name, sgd.step(name, node.value(), gradients.at(node), rate)));
+    weights.putAll(reports.statistics());
+  }
+
+  private int[] batch(int epoch, int place) {
+    int[] order = IntStream.range(0, images.size()).toArray();
+    SplittableRandom random = new SplittableRandom(Seed.of(recipe.seed(), -1L - epoch));
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swap = order[i];
+      order[i] = order[j];
+      order[j] = swap;
+    }
+    return Arrays.copyOfRange(order, place * recipe.batch(), (place + 1) * recipe.batch());
+  }
+
+  /** The weights as they are now. */
+  public Weights current() {
+    return Weights.from(parameter -> weights.get(parameter.name()));
+  }
+
+  /** The weights as a file has them: PyTorch's names and layouts. */
+  public Map<String, Tensor> forFile() {
+    Map<String, Tensor> file = new LinkedHashMap<>();
+    for (Parameter parameter : manifest) {
+      file.put(parameter.name(), parameter.layout().toFile(weights.get(parameter.name())));
+    }
+    return file;
+  }
+
+  /** The share of images that the net classifies right as it is now. */
+  public double accuracy(ImageSet test) {
+    Model model = current().built(net);
+    long correct = 0;
+    for (int from = 0; from < test.size(); from += 250) {
+      int[] chosen = IntStream.range(from, Math.min(test.size(), from + 250)).toArray();
+      int[] labels = IntStream.of(chosen).map(i -> test.labels()[i]).toArray();
+      correct += correct(model.logits(recipe.augmentation().plain(test, chosen)), labels);
+    }
+    return (double) correct / test.size();
+  }
+
+  private static int correct(Tensor logits, int[] labels) {
+    int classes = logits.shape().at(1);
+    int correct = 0;
+    for (int row = 0; row < labels.length; row++) {
+      int best = 0;
+      for (int c = 1; c < classes; c++) {
+        if (logits.data()[row * classes + c] > logits.data()[row * classes + best]) {
+          best = c;
+        }
+      }
+      correct += best == labels[row] ? 1 : 0;
+    }
+    return correct;
+  }
+
+  /**
+   * How far a training is.
+   *
+   * @param epoch from 0
+   * @param step steps taken of this epoch
+   * @param steps steps of an epoch
+   * @param loss the mean of this epoch's losses so far
+   * @param accuracy the share of this epoch's augmented images that were classified right
+   */
+  public record Progress(int epoch, int step, int steps, double loss, double accuracy) {}
+}

@@ -1,0 +1,124 @@
+package limpid.nn;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.op.Node;
+
+/**
+ * Where a net's parameters come from, seen from one of its modules. A model is built against it,
+ * {@code w.at("layer1").at(0)} by {@code w.at("conv1")}, so that naming, loading and shape-checking
+ * are one act.
+ */
+public final class Weights {
+  private final Function<Parameter, Tensor> source;
+  private final String path;
+  private final TrainingStep step;
+
+  private Weights(Function<Parameter, Tensor> source, String path, TrainingStep step) {
+    this.source = source;
+    this.path = path;
+    this.step = step;
+  }
+
+  /** Parameters from any function; each call is made once for each parameter of a built net. */
+  public static Weights from(Function<Parameter, Tensor> source) {
+    return new Weights(source, "", null);
+  }
+
+  /**
+   * Parameters from a file.
+   *
+   * @throws WeightsMismatch when the net asks for a name that is missing or of another shape
+   */
+  public static Weights of(StateDict file) {
+    return from(
+        parameter -> {
+          Manifest.require(parameter, file);
+          return Tensor.later(
+              parameter.shape(),
+              () -> parameter.layout().fromFile(file.read(parameter.name())).data());
+        });
+  }
+
+  /** Fresh parameters as the layers initialise them. The seed and the name decide each one. */
+  public static Weights initialised(long seed) {
+    return from(
+        parameter -> {
+          long own = Seed.of(seed, parameter.name());
+          return parameter.initial().tensor(parameter.shape(), new SplittableRandom(own));
+        });
+  }
+
+  /**
+   * Zeros that take no memory until they are read, with every parameter asked for put into this
+   * list: the net's manifest.
+   */
+  public static Weights recording(List<Parameter> manifest) {
+    return from(
+        parameter -> {
+          manifest.add(parameter);
+          Shape shape = parameter.shape();
+          return Tensor.later(shape, () -> new float[shape.size()]);
+        });
+  }
+
+  /** These parameters, each passed through a rewriting: randomised, folded, rounded. */
+  public Weights rewritten(BiFunction<Parameter, Tensor, Tensor> rewriting) {
+    return new Weights(p -> rewriting.apply(p, source.apply(p)), path, step);
+  }
+
+  /** Layers built against these weights run in training mode and report to this step. */
+  public Weights training(TrainingStep step) {
+    return new Weights(source, path, step);
+  }
+
+  /** A net built against these weights. */
+  public Model built(Function<Weights, Model> net) {
+    return net.apply(this);
+  }
+
+  /** The module of this name inside this one. */
+  public Weights at(String child) {
+    return new Weights(source, path.isEmpty() ? child : path + "." + child, step);
+  }
+
+  public Weights at(int child) {
+    return at(Integer.toString(child));
+  }
+
+  /** This module's full name: {@code layer4.2.conv3}. */
+  public String path() {
+    return path;
+  }
+
+  /** The training step that layers report to, or empty when they run in evaluation mode. */
+  public Optional<TrainingStep> step() {
+    return Optional.ofNullable(step);
+  }
+
+  /** A trained parameter of this module. */
+  public Node parameter(String name, Shape shape, Layout layout, Initialiser initial) {
+    return node(new Parameter(at(name).path, shape, layout, initial, true));
+  }
+
+  /** A running statistic of this module: loaded and saved, but not trained. */
+  public Node statistic(String name, Shape shape, float initial) {
+    return node(
+        new Parameter(at(name).path, shape, Layout.PLAIN, Initialiser.constant(initial), false));
+  }
+
+  private Node node(Parameter parameter) {
+    Tensor tensor = source.apply(parameter);
+    boolean learns = step != null && parameter.trained();
+    Node node = learns ? Node.variable(tensor) : Node.constant(tensor);
+    if (step != null) {
+      step.uses(parameter, node);
+    }
+    return node.named(parameter.name());
+  }
+}

@@ -1,0 +1,148 @@
+package limpid.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.kernel.Window;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingTest {
+  private static final Function<Weights, Model> NET =
+      w -> {
+        Convolution conv = Convolution.plain(w.at("conv"), 3, 8, Window.of(3).padding(1));
+        BatchNormalisation norm = BatchNormalisation.of(w.at("bn"), 8);
+        Dense fc = Dense.of(w.at("fc"), 8, 2);
+        return x -> {
+          var y = norm.apply(conv.apply(x)).relu();
+          return fc.apply(y.mean(1, 2).reshape(y.shape().at(0), 8));
+        };
+      };
+
+  private static final Recipe RECIPE =
+      new Recipe(
+          4,
+          16,
+          LearningRate.cosine(0.2, 0.25),
+          0.9,
+          5e-4,
+          0.1,
+          new Augmentation(new float[] {.5f, .5f, .5f}, new float[] {.25f, .25f, .25f}, 1, true),
+          5);
+
+  /** Class 1 has upright stripes, class 0 lying ones. */
+  private static ImageSet stripes(int images, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] rgb = new byte[images * 8 * 8 * 3];
+    int[] labels = new int[images];
+    for (int i = 0; i < images; i++) {
+      labels[i] = random.nextInt(2);
+      for (int p = 0; p < 64; p++) {
+        int place = labels[i] == 1 ? p % 8 : p / 8;
+        for (int c = 0; c < 3; c++) {
+          rgb[(i * 64 + p) * 3 + c] = (byte) (place % 2 * 160 + random.nextInt(60));
+        }
+      }
+    }
+    return new ImageSet(8, 8, rgb, labels, List.of("lying", "upright"));
+  }
+
+  @Test
+  void learnsToTellStripesApart() {
+    Training training = new Training(NET, RECIPE, stripes(160, 1));
+    double before = training.accuracy(stripes(100, 2));
+    while (!training.done()) {
+      training.advance();
+    }
+    double after = training.accuracy(stripes(100, 2));
+    assertTrue(after > 0.95 && after > before, before + " -> " + after);
+  }
+
+  @Test
+  void resumedFromACheckpointItComesToTheSameNumbers(@TempDir Path folder) throws IOException {
+    ImageSet images = stripes(64, 1);
+    Training whole = new Training(NET, RECIPE, images);
+    Training first = new Training(NET, RECIPE, images);
+    for (int step = 0; step < 6; step++) {
+      first.advance();
+    }
+    Path file = folder.resolve("training.checkpoint");
+    first.checkpoint().write(file);
+    Training resumed = new Training(NET, RECIPE, images);
+    resumed.resume(Checkpoint.read(file));
+    Training.Progress last = null;
+    Training.Progress same = null;
+    while (!whole.done()) {
+      last = whole.advance();
+    }
+    while (!resumed.done()) {
+      same = resumed.advance();
+    }
+    assertEquals(last, same);
+    var wanted = whole.forFile();
+    var found = resumed.forFile();
+    assertEquals(wanted.keySet(), found.keySet());
+    wanted.forEach(
+        (name, tensor) -> assertArrayEquals(tensor.data(), found.get(name).data(), name));
+  }
+
+  @Test
+  void aCheckpointCutShortOrChangedIsRefusedAndTheOneBeforeStays(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("training.checkpoint");
+    Training training = new Training(NET, RECIPE, stripes(64, 1));
+    training.checkpoint().write(file);
+    byte[] whole = Files.readAllBytes(file);
+    for (int length : new int[] {0, 7, 16, whole.length / 2, whole.length - 1}) {
+      Path cut = folder.resolve("cut");
+      Files.write(cut, Arrays.copyOf(whole, length));
+      assertThrows(IOException.class, () -> Checkpoint.read(cut), "cut to " + length);
+    }
+    whole[whole.length / 2] ^= 1;
+    Path changed = folder.resolve("changed");
+    Files.write(changed, whole);
+    assertThrows(IOException.class, () -> Checkpoint.read(changed));
+
+    Files.write(folder.resolve("training.checkpoint.part"), new byte[100]);
+    assertEquals(0, Checkpoint.read(file).step());
+    training.advance();
+    training.checkpoint().write(file);
+    assertEquals(1, Checkpoint.read(file).step());
+    assertFalse(Files.exists(folder.resolve("training.checkpoint.part")));
+  }
+
+  @Test
+  void aCheckpointOfAnotherNetIsRefused() {
+    Training training = new Training(NET, RECIPE, stripes(64, 1));
+    Checkpoint other =
+        new Checkpoint(
+            1, 0, 0, java.util.Map.of("x", Tensor.zeros(Shape.of(1))), java.util.Map.of());
+    assertThrows(IllegalArgumentException.class, () -> training.resume(other));
+  }
+
+  @Test
+  void learningRatesClimbThenFall() {
+    LearningRate cosine = LearningRate.cosine(0.4, 0.25);
+    assertEquals(0, cosine.at(0), 1e-12);
+    assertEquals(0.2, cosine.at(0.125), 1e-12);
+    assertEquals(0.4, cosine.at(0.25), 1e-12);
+    assertEquals(0.2, cosine.at(0.625), 1e-12);
+    assertEquals(0, cosine.at(1), 1e-12);
+    LearningRate steps = LearningRate.steps(0.1, 0.1, 3.0 / 7, 5.0 / 7);
+    assertEquals(0.1, steps.at(0.4), 1e-12);
+    assertEquals(0.01, steps.at(0.5), 1e-12);
+    assertEquals(0.001, steps.at(0.8), 1e-12);
+  }
+}

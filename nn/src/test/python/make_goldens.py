@@ -1,0 +1,61 @@
+"""Writes the numbers that limpid.nn is tested against, made by PyTorch.
+
+Run with a Python that has PyTorch: python3 nn/src/test/python/make_goldens.py
+Each line of goldens.txt: a name, then its numbers in row-major order (channels last).
+"""
+
+import math
+import pathlib
+
+import torch
+
+OUT = pathlib.Path(__file__).resolve().parents[1] / "resources/limpid/nn/goldens.txt"
+lines = []
+
+
+def wave(n, a, b):
+    return torch.tensor([math.sin(a * k + b) for k in range(n)], dtype=torch.float64).float()
+
+
+def put(name, tensor):
+    lines.append(name + " " + " ".join(f"{v:.9g}" for v in tensor.detach().double().flatten().tolist()))
+
+
+# Sgd: five steps on the quadratic 0.5 |w - t|^2.
+for nesterov in (False, True):
+    w = torch.nn.Parameter(wave(6, 0.7, 0.1))
+    target = wave(6, 1.3, 0.5)
+    sgd = torch.optim.SGD([w], lr=0.1, momentum=0.9, weight_decay=0.05, nesterov=nesterov)
+    for _ in range(5):
+        sgd.zero_grad()
+        (0.5 * (w - target).square().sum()).backward()
+        sgd.step()
+    put("sgd.nesterov" if nesterov else "sgd.plain", w)
+
+# Cross-entropy with and without label smoothing.
+logits = wave(12, 0.9, 0.3).mul(3).reshape(3, 4)
+labels = torch.tensor([2, 0, 3])
+for smoothing in (0.0, 0.1):
+    x = logits.clone().requires_grad_()
+    loss = torch.nn.functional.cross_entropy(x, labels, label_smoothing=smoothing)
+    loss.backward()
+    put(f"cross_entropy.{smoothing}", loss)
+    put(f"cross_entropy.{smoothing}.gradient", x.grad)
+
+# Batch norm in training: output, gradients, running statistics.
+x = wave(2 * 3 * 4 * 5, 0.37, 0.2).mul(2).add(0.3).reshape(2, 4, 5, 3)  # N, H, W, C
+x.requires_grad_()
+norm = torch.nn.BatchNorm2d(3)
+with torch.no_grad():
+    norm.weight.copy_(wave(3, 1.1, 0.4).add(1.2))
+    norm.bias.copy_(wave(3, 0.6, 0.9))
+y = norm(x.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
+(y * wave(120, 0.53, 0.7).reshape(2, 4, 5, 3)).sum().backward()
+put("batch_norm.y", y)
+put("batch_norm.dx", x.grad)
+put("batch_norm.dgamma", norm.weight.grad)
+put("batch_norm.dbeta", norm.bias.grad)
+put("batch_norm.running_mean", norm.running_mean)
+put("batch_norm.running_var", norm.running_var)
+
+OUT.write_text("\n".join(lines) + "\n")
