@@ -1,0 +1,51 @@
+package limpid.weights;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.nn.StateDict;
+
+/** The tensors of one file under their names. Safe to share between threads. */
+final class FileStateDict implements StateDict {
+  private final MappedFile file;
+  private final Map<String, StoredTensor> tensors;
+
+  FileStateDict(MappedFile file, Map<String, StoredTensor> tensors) {
+    this.file = file;
+    this.tensors = tensors;
+    if (tensors.isEmpty()) {
+      throw file.refuse("holds no floating-point tensors");
+    }
+  }
+
+  @Override
+  public Set<String> names() {
+    return Collections.unmodifiableSet(tensors.keySet());
+  }
+
+  @Override
+  public Shape shape(String name) {
+    return stored(name).shape();
+  }
+
+  @Override
+  public Tensor read(String name) {
+    return stored(name).read();
+  }
+
+  /** {@code vgg16.pth: 32 tensors}. */
+  @Override
+  public String toString() {
+    return file.path() + ": " + tensors.size() + " tensors";
+  }
+
+  private StoredTensor stored(String name) {
+    StoredTensor stored = tensors.get(name);
+    if (stored == null) {
+      throw file.refuse("holds no tensor '%s'", name);
+    }
+    return stored;
+  }
+}

@@ -1,0 +1,172 @@
+package limpid.weights;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import limpid.weights.PickleValue.Global;
+import limpid.weights.PickleValue.Items;
+import limpid.weights.PickleValue.Num;
+import limpid.weights.PickleValue.Plain;
+import limpid.weights.PickleValue.Storage;
+import limpid.weights.PickleValue.Table;
+import limpid.weights.PickleValue.Text;
+import limpid.weights.PickleValue.View;
+
+/**
+ * The only names that a pickle may use, and what they build. Nothing is looked up anywhere: a name
+ * is one of these words, or the file is refused by it.
+ */
+final class TorchNames {
+  private static final int RANK_LIMIT = 64;
+
+  private static final Map<String, DType> STORAGES =
+      Map.of(
+          "torch.DoubleStorage", DType.F64,
+          "torch.FloatStorage", DType.F32,
+          "torch.HalfStorage", DType.F16,
+          "torch.BFloat16Storage", DType.BF16,
+          "torch.LongStorage", DType.I64,
+          "torch.IntStorage", DType.I32,
+          "torch.ShortStorage", DType.I16,
+          "torch.CharStorage", DType.I8,
+          "torch.ByteStorage", DType.U8,
+          "torch.BoolStorage", DType.BOOL);
+  private static final Set<String> CALLS =
+      Set.of(
+          "collections.OrderedDict",
+          "torch._utils._rebuild_tensor",
+          "torch._utils._rebuild_tensor_v2",
+          "torch._utils._rebuild_parameter",
+          "torch.Size",
+          "torch.device",
+          "builtins.set",
+          "builtins.frozenset",
+          "__builtin__.set",
+          "__builtin__.frozenset");
+
+  private final MappedFile file;
+  private final Map<String, Storage> storages = new HashMap<>();
+
+  TorchNames(MappedFile file) {
+    this.file = file;
+  }
+
+  /** Every storage that the pickle named, under its key. */
+  Map<String, Storage> storages() {
+    return storages;
+  }
+
+  Global global(String module, String name) {
+    String qualified = module + "." + name;
+    if (!CALLS.contains(qualified) && !STORAGES.containsKey(qualified)) {
+      throw file.refuse(
+          "pickle wants %s; only tensors, storages, containers and numbers are read", qualified);
+    }
+    return new Global(qualified);
+  }
+
+  /** What a call of an allowed name with these arguments builds. */
+  PickleValue call(PickleValue callee, List<PickleValue> arguments) {
+    String name = callee instanceof Global(String known) ? known : "";
+    return switch (name) {
+      case "collections.OrderedDict" -> orderedDict(arguments);
+      case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2" -> view(arguments);
+      case "torch._utils._rebuild_parameter" -> argument(name, arguments, 0, View.class);
+      case "torch.Size" ->
+          new Items("a torch.Size", argument(name, arguments, 0, Items.class).values());
+      case "torch.device" -> new Plain("a torch.device");
+      case "builtins.set", "builtins.frozenset", "__builtin__.set", "__builtin__.frozenset" ->
+          arguments.isEmpty()
+              ? new Items("a set")
+              : new Items("a set", argument(name, arguments, 0, Items.class).values());
+      default -> throw file.refuse("pickle calls %s", callee.kind());
+    };
+  }
+
+  /** A persistent id: {@code ('storage', type, key, location, count[, view])}. */
+  Storage storage(PickleValue id) {
+    List<PickleValue> parts = id instanceof Items items ? items.values() : List.of();
+    if (parts.size() < 5 || !parts.getFirst().equals(new Text("storage"))) {
+      throw file.refuse("pickle points to something outside it that is not a storage");
+    }
+    String type = argument("storage", parts, 1, Global.class).name();
+    String key = argument("storage", parts, 2, Text.class).value();
+    long count = number("storage", parts, 4);
+    if (!STORAGES.containsKey(type) || count < 0 || count > Long.MAX_VALUE / 16) {
+      throw file.refuse("storage '%s' claims %d elements of %s", key, count, type);
+    }
+    Storage whole = new Storage(STORAGES.get(type), key, count, 0, count);
+    if (!storages.computeIfAbsent(key, _ -> whole).equals(whole)) {
+      throw file.refuse("storage '%s' is given two types or two sizes", key);
+    }
+    return parts.size() > 5 && parts.get(5) instanceof Items part ? part(whole, part) : whole;
+  }
+
+  /** The part {@code (key, offset, count)} of a storage. */
+  private Storage part(Storage whole, Items part) {
+    long from = number("storage", part.values(), 1);
+    long length = number("storage", part.values(), 2);
+    if (from < 0 || length < 0 || from > whole.count() || length > whole.count() - from) {
+      throw file.refuse(
+          "storage '%s' has %d elements, a part wants %d from %d on",
+          whole.key(), whole.count(), length, from);
+    }
+    return new Storage(whole.type(), whole.key(), whole.count(), from, length);
+  }
+
+  private View view(List<PickleValue> arguments) {
+    String name = "a tensor";
+    Storage storage = argument(name, arguments, 0, Storage.class);
+    long offset = number(name, arguments, 1);
+    long[] sizes = numbers(name, argument(name, arguments, 2, Items.class));
+    long[] strides = numbers(name, argument(name, arguments, 3, Items.class));
+    if (strides.length != sizes.length || offset < 0) {
+      throw file.refuse(
+          "pickle builds a tensor with %d sizes, %d strides and the offset %d",
+          sizes.length, strides.length, offset);
+    }
+    return new View(storage, offset, sizes, strides);
+  }
+
+  private Table orderedDict(List<PickleValue> arguments) {
+    Table table = new Table();
+    if (!arguments.isEmpty()) {
+      String name = "an OrderedDict";
+      List<PickleValue> pairs = argument(name, arguments, 0, Items.class).values();
+      for (int i = 0; i < pairs.size(); i++) {
+        List<PickleValue> pair = argument(name, pairs, i, Items.class).values();
+        table.put(
+            argument(name, pair, 0, PickleValue.class), argument(name, pair, 1, PickleValue.class));
+      }
+    }
+    return table;
+  }
+
+  private long[] numbers(String name, Items items) {
+    if (items.values().size() > RANK_LIMIT) {
+      throw file.refuse("pickle builds a tensor of %d axes", items.values().size());
+    }
+    long[] numbers = new long[items.values().size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = number(name, items.values(), i);
+    }
+    return numbers;
+  }
+
+  private long number(String name, List<PickleValue> arguments, int i) {
+    if (argument(name, arguments, i, Num.class).value() instanceof Long number) {
+      return number;
+    }
+    throw file.refuse("pickle builds %s with a number that is not whole", name);
+  }
+
+  private <T> T argument(String name, List<PickleValue> arguments, int i, Class<T> type) {
+    if (i < arguments.size() && type.isInstance(arguments.get(i))) {
+      return type.cast(arguments.get(i));
+    }
+    throw file.refuse(
+        "pickle builds %s with %s as argument %d",
+        name, i < arguments.size() ? arguments.get(i).kind() : "nothing", i + 1);
+  }
+}

@@ -1,0 +1,226 @@
+package limpid.weights;
+
+import java.math.BigInteger;
+import java.util.List;
+import limpid.weights.PickleValue.Items;
+import limpid.weights.PickleValue.Num;
+import limpid.weights.PickleValue.Plain;
+import limpid.weights.PickleValue.Table;
+import limpid.weights.PickleValue.Text;
+
+/**
+ * Reads one pickle as data: the opcodes of protocols 2 to 5 that {@code torch.save} writes, on a
+ * stack, without recursion. Names go through {@link TorchNames}, which knows a dozen; nothing is
+ * imported, constructed or executed.
+ *
+ * <p>Source: CPython, {@code Lib/pickletools.py}.
+ */
+final class Unpickler {
+  /** Opcodes and copied items of one pickle; about 30 go to a tensor. */
+  private static final int STEP_LIMIT = 1 << 22;
+
+  private static final long BYTE_LIMIT = 1 << 26;
+  private static final int NAME_LIMIT = 1 << 10;
+  private static final int INTEGER_LIMIT = 1 << 10;
+  private static final Plain NONE = new Plain("None");
+  private static final Plain BOOL = new Plain("a bool");
+  private static final Plain BYTES = new Plain("bytes");
+
+  private final Cursor in;
+  private final TorchNames names;
+  private final long start;
+  private final PickleStack stack;
+  private int steps;
+
+  private Unpickler(Cursor in, TorchNames names) {
+    this.in = in;
+    this.names = names;
+    this.start = in.at();
+    this.stack = new PickleStack(in);
+  }
+
+  /** The value of the pickle at the cursor, which ends up behind it. */
+  static PickleValue read(Cursor in, TorchNames names) {
+    if (in.u8() != 0x80) {
+      throw in.refuse("does not start at byte %d as protocols 2 to 5 do", in.at() - 1);
+    }
+    int protocol = in.u8();
+    if (protocol < 2 || protocol > 5) {
+      throw in.refuse("has protocol %d; 2 to 5 are read", protocol);
+    }
+    return new Unpickler(in, names).run();
+  }
+
+  private PickleValue run() {
+    for (int op = in.u8(); op != '.'; op = in.u8()) {
+      spend(1);
+      PickleValue value = literal(op);
+      if (value == null) {
+        value = container(op);
+      }
+      if (value != null) {
+        stack.push(value);
+      } else if (!update(op)) {
+        throw in.refuse("has opcode 0x%02x at byte %d, which is not read", op, in.at() - 1);
+      }
+    }
+    return stack.pop();
+  }
+
+  private void spend(int count) {
+    steps += count;
+    if (steps > STEP_LIMIT || in.at() - start > BYTE_LIMIT) {
+      throw in.refuse("is longer than any state dict at byte %d", in.at());
+    }
+  }
+
+  /** Opcodes that push a value of their own; null for others. */
+  private PickleValue literal(int op) {
+    return switch (op) {
+      case 'N' -> NONE;
+      case 0x88, 0x89 -> BOOL;
+      case 'J' -> new Num((long) in.i32());
+      case 'K' -> new Num((long) in.u8());
+      case 'M' -> new Num((long) in.u16());
+      case 0x8a -> integer(in.u8());
+      case 0x8b -> integer(in.i32());
+      case 'G' -> new Num(in.bigEndianDouble());
+      case 'X', 'T' -> new Text(in.utf8(in.u32()));
+      case 0x8c, 'U' -> new Text(in.utf8(in.u8()));
+      case 0x8d -> new Text(in.utf8(in.i64()));
+      case 'B' -> bytes(in.u32());
+      case 'C' -> bytes(in.u8());
+      case 0x8e, 0x96 -> bytes(in.i64());
+      case 'h' -> stack.recall(in.u8());
+      case 'j' -> stack.recall(in.u32());
+      case 'c' -> names.global(in.line(NAME_LIMIT), in.line(NAME_LIMIT));
+      case 'i' -> throw in.refuse("builds an object of %s", instance());
+      default -> null;
+    };
+  }
+
+  /** Opcodes that push what they make of values on the stack; null for others. */
+  private PickleValue container(int op) {
+    return switch (op) {
+      case '}' -> new Table();
+      case ']' -> new Items("a list");
+      case ')' -> new Items("a tuple");
+      case 0x8f -> new Items("a set");
+      case 'l' -> new Items("a list", stack.popGroup());
+      case 't' -> new Items("a tuple", stack.popGroup());
+      case 0x91 -> new Items("a set", stack.popGroup());
+      case 'd' -> putAll(new Table(), stack.popGroup());
+      case 0x85 -> stack.popTuple(1);
+      case 0x86 -> stack.popTuple(2);
+      case 0x87 -> stack.popTuple(3);
+      case 0x93 -> global();
+      case 'R' -> call();
+      case 'Q' -> names.storage(stack.pop());
+      default -> null;
+    };
+  }
+
+  /** Opcodes that push nothing; false for those that are not read. */
+  private boolean update(int op) {
+    switch (op) {
+      case 0x95 -> in.i64();
+      case '(' -> stack.mark();
+      case '0' -> stack.pop();
+      case '1' -> stack.popGroup();
+      case 'q' -> stack.store(in.u8());
+      case 'r' -> stack.store(in.u32());
+      case 0x94 -> stack.storeNext();
+      case 'a' -> addAll(List.of(stack.pop()));
+      case 'e', 0x90 -> addAll(stack.popGroup());
+      case 's' -> setItems(popPair());
+      case 'u' -> setItems(stack.popGroup());
+      case 'b' -> build();
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Num integer(int length) {
+    if (length < 0 || length > INTEGER_LIMIT) {
+      throw in.refuse("has an integer of %d bytes at byte %d", length, in.at());
+    }
+    byte[] bytes = in.array(length);
+    for (int i = 0; i < length / 2; i++) {
+      byte low = bytes[i];
+      bytes[i] = bytes[length - 1 - i];
+      bytes[length - 1 - i] = low;
+    }
+    BigInteger value = length == 0 ? BigInteger.ZERO : new BigInteger(bytes);
+    return new Num(value.bitLength() < Long.SIZE ? (Number) value.longValue() : value);
+  }
+
+  private Plain bytes(long length) {
+    in.take(length);
+    return BYTES;
+  }
+
+  private String instance() {
+    return in.line(NAME_LIMIT) + "." + in.line(NAME_LIMIT);
+  }
+
+  private PickleValue global() {
+    PickleValue name = stack.pop();
+    if (stack.pop() instanceof Text(String module) && name instanceof Text(String last)) {
+      return names.global(module, last);
+    }
+    throw in.refuse("looks up a name that is not a string at byte %d", in.at());
+  }
+
+  private PickleValue call() {
+    PickleValue arguments = stack.pop();
+    if (!(arguments instanceof Items items)) {
+      throw in.refuse("calls with %s as arguments at byte %d", arguments.kind(), in.at());
+    }
+    if (!items.values().isEmpty() && items.values().getFirst() instanceof Items copied) {
+      spend(copied.values().size());
+    }
+    return names.call(stack.pop(), items.values());
+  }
+
+  /** Sets attributes, which only an OrderedDict has, and which are not read. */
+  private void build() {
+    stack.pop();
+    topTable();
+  }
+
+  private void addAll(List<PickleValue> values) {
+    if (!(stack.top() instanceof Items(String kind, List<PickleValue> items))
+        || !(kind.equals("a list") || kind.equals("a set"))) {
+      throw in.refuse("adds to %s at byte %d", stack.top().kind(), in.at());
+    }
+    items.addAll(values);
+  }
+
+  private void setItems(List<PickleValue> pairs) {
+    putAll(topTable(), pairs);
+  }
+
+  private Table putAll(Table table, List<PickleValue> pairs) {
+    if (pairs.size() % 2 != 0) {
+      throw in.refuse("has a dict with a key and no value at byte %d", in.at());
+    }
+    for (int i = 0; i < pairs.size(); i += 2) {
+      table.put(pairs.get(i), pairs.get(i + 1));
+    }
+    return table;
+  }
+
+  private List<PickleValue> popPair() {
+    PickleValue value = stack.pop();
+    return List.of(stack.pop(), value);
+  }
+
+  private Table topTable() {
+    if (stack.top() instanceof Table table) {
+      return table;
+    }
+    throw in.refuse("sets entries or attributes of %s at byte %d", stack.top().kind(), in.at());
+  }
+}

@@ -1,0 +1,66 @@
+package limpid.weights;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import limpid.nn.StateDict;
+
+/**
+ * A weights file of any format that is read, told apart by its content: PyTorch ({@code .pth},
+ * {@code .pt}, {@code .th}; zip or legacy), safetensors, {@code .npz}, {@code .npy}.
+ */
+public final class WeightsFile {
+  private WeightsFile() {}
+
+  /**
+   * The floating-point tensors of a file. A {@code state_dict} or {@code model} wrapper around them
+   * is taken off, and so are the prefixes {@code module.}, {@code model.} and {@code _orig_mod.}
+   * that all names carry. Integer tensors (such as {@code num_batches_tracked}) and tensors without
+   * elements are left out. The file stays mapped until the state dict is forgotten: it may be
+   * deleted or replaced by a rename meanwhile, but not be overwritten in place.
+   *
+   * @throws WeightsException if the file is none of these, or is not whole and consistent
+   */
+  public static StateDict open(Path path) {
+    return read(MappedFile.open(path));
+  }
+
+  static StateDict read(MappedFile file) {
+    byte[] start = start(file.bytes());
+    if (NpyHeader.isMagic(start)) {
+      return Npy.stateDict(file);
+    }
+    if (start.length >= 4 && start[0] == 'P' && start[1] == 'K') {
+      return readZip(file, new ZipArchive(file));
+    }
+    if (start.length >= 2 && start[0] == (byte) 0x80 && start[1] >= 2 && start[1] <= 5) {
+      return TorchLegacy.read(file);
+    }
+    if (start.length > 8 && start[8] == '{') {
+      return Safetensors.read(file);
+    }
+    throw file.refuse(
+        "starts with '%s', as no weights file does"
+            + " (PyTorch zip or legacy, safetensors, npz and npy are read)",
+        printable(start));
+  }
+
+  private static StateDict readZip(MappedFile file, ZipArchive zip) {
+    if (TorchZip.holds(zip)) {
+      return TorchZip.read(file, zip);
+    }
+    if (Npz.holds(zip)) {
+      return Npz.read(file, zip);
+    }
+    throw file.refuse("is a zip archive without PyTorch's data.pkl and without .npy arrays");
+  }
+
+  private static byte[] start(MemorySegment bytes) {
+    return bytes.asSlice(0, Math.min(16, bytes.byteSize())).toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  private static String printable(byte[] start) {
+    return new String(start, StandardCharsets.US_ASCII).replaceAll("[^ -~]", "?");
+  }
+}

@@ -1,0 +1,144 @@
+package limpid.weights;
+
+import static limpid.weights.Goldens.assertHolds;
+import static limpid.weights.Goldens.assertRefused;
+import static limpid.weights.Goldens.ramp;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.nn.StateDict;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TorchTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "net-zip.pth",
+        "net-legacy.pth",
+        "protocol3-zip.pth",
+        "protocol4-zip.pth",
+        "protocol5-zip.pth",
+        "checkpoint-zip.pth",
+        "checkpoint-legacy.pth"
+      })
+  void theStateDictOfANetIsReadFromEveryContainerProtocolAndWrapper(String file) {
+    StateDict state = Goldens.open(file);
+    assertEquals(
+        List.of("0.weight", "1.weight", "1.bias", "1.running_mean", "1.running_var"),
+        List.copyOf(state.names()));
+    assertHolds(ramp(0, 2, 1, 3, 3), state, "0.weight");
+    assertHolds(ramp(100, 2), state, "1.weight");
+    assertHolds(ramp(200, 2), state, "1.bias");
+    assertHolds(ramp(300, 2), state, "1.running_mean");
+    assertHolds(ramp(400, 2), state, "1.running_var");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"types-zip.pth", "types-legacy.pth"})
+  void floatingTypesAreWidenedAndIntegersAndEmptyTensorsLeftOut(String file) {
+    StateDict state = Goldens.open(file);
+    assertEquals(
+        List.of("float64", "float32", "float16", "bfloat16", "scalar"), List.copyOf(state.names()));
+    for (String name : List.of("float64", "float32", "float16", "bfloat16")) {
+      assertHolds(ramp(-3, 2, 3), state, name);
+    }
+    assertHolds(Tensor.scalar(1.5f), state, "scalar");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"views-zip.pth", "views-legacy.pth"})
+  void stridedAndSharedTensorsAreReadInRowMajorOrder(String file) {
+    StateDict state = Goldens.open(file);
+    Tensor base = ramp(0, 4, 6);
+    Tensor transposed = Tensor.zeros(Shape.of(6, 4));
+    Tensor slice = Tensor.zeros(Shape.of(2, 4));
+    Tensor steps = Tensor.zeros(Shape.of(2, 3));
+    Tensor expanded = Tensor.zeros(Shape.of(4, 3));
+    for (int i = 0; i < 24; i++) {
+      transposed.data()[i] = base.at(i % 4, i / 4);
+    }
+    for (int i = 0; i < 8; i++) {
+      slice.data()[i] = base.at(1 + i / 4, 2 + i % 4);
+    }
+    for (int i = 0; i < 6; i++) {
+      steps.data()[i] = base.at(i / 3 * 2, 1 + i % 3 * 2);
+    }
+    for (int i = 0; i < 12; i++) {
+      expanded.data()[i] = base.at(i / 3, 0);
+    }
+    assertHolds(base, state, "base");
+    assertHolds(base, state, "same");
+    assertHolds(transposed, state, "transposed");
+    assertHolds(slice, state, "slice");
+    assertHolds(steps, state, "steps");
+    assertHolds(ramp(18, 6), state, "last");
+    assertHolds(expanded, state, "expanded");
+    assertHolds(ramp(0, 2, 3, 2, 2), state, "channels_last");
+  }
+
+  @Test
+  void parametersUnderNetAreReadThoughAnotherDictStandsBeside() {
+    StateDict state = Goldens.open("parameters-zip.pth");
+    assertEquals(List.of("0.weight", "1.weight", "1.bias"), List.copyOf(state.names()));
+    assertHolds(ramp(0, 2, 1, 3, 3), state, "0.weight");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "small-zip.pth",
+        "deflated-zip.pth",
+        "nested-zip.pth",
+        "flat-zip.pth",
+        "little-zip.pth",
+        "big-zip.pth"
+      })
+  void archivesMayBeDeflatedNestedFlatOrOfEitherByteOrder(String file) {
+    assertHolds(ramp(0, 2, 3), Goldens.open(file), "w");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tensor-zip", "tensor-legacy"})
+  void aLoneTensorIsNamedAfterItsFile(String stem) {
+    assertHolds(ramp(0, 2, 2), Goldens.open(stem + ".pth"), stem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hostile-zip.pth", "hostile-legacy.pth", "hostile.pkl"})
+  void aPickleThatWantsACommandIsRefusedByNameAndNotObeyed(String file) {
+    assertRefused(
+        () -> Goldens.open(file),
+        file + ": pickle wants posix.system; only tensors, storages, containers and numbers");
+    assertFalse(Files.exists(Path.of("hostile-was-here")));
+  }
+
+  @Test
+  void aWholeModuleIsRefusedByItsClass() {
+    assertRefused(
+        () -> Goldens.open("module-zip.pth"), "pickle wants torch.nn.modules.linear.Linear");
+  }
+
+  @Test
+  void severalStateDictsAreRefusedByTheirNames() {
+    assertRefused(() -> Goldens.open("two-zip.pth"), "'generator'", "'critic'");
+  }
+
+  @Test
+  void aPickleThatIsNoCheckpointIsRefused() {
+    assertRefused(() -> Goldens.open("bare.pkl"), "bare.pkl", "torch.save did not write");
+  }
+
+  @Test
+  void anUnknownNameIsRefused() {
+    StateDict state = Goldens.open("small-zip.pth");
+    assertRefused(() -> state.read("x"), "small-zip.pth", "no tensor 'x'");
+    assertRefused(() -> state.shape("x"), "no tensor 'x'");
+  }
+}

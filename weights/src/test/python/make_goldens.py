@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""Writes the small files that the tests of limpid.weights read, with PyTorch and NumPy.
+
+    /usr/bin/python3 make_goldens.py ../resources/limpid/weights
+
+Made with PyTorch 1.13 and NumPy 1.24. Element i of a tensor called with ramp(..., start) is
+(start + i) / 4, which every floating type here holds exactly; the tests rely on that formula.
+Legacy PyTorch files name storages by address, so their bytes differ from run to run.
+"""
+
+import json
+import os
+import pickle
+import struct
+import sys
+import zipfile
+from collections import OrderedDict
+
+import numpy as np
+import torch
+
+
+def ramp(*shape, start=0, dtype=torch.float32):
+    count = int(np.prod(shape))
+    return ((torch.arange(count, dtype=torch.float64) + start) / 4).to(dtype).reshape(shape)
+
+
+def both(name, value):
+    torch.save(value, name + "-zip.pth")
+    torch.save(value, name + "-legacy.pth", _use_new_zipfile_serialization=False)
+
+
+def net():
+    """A real module, so that its state dict carries _metadata and num_batches_tracked."""
+    layers = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3, bias=False), torch.nn.BatchNorm2d(2))
+    start = 0
+    for value in layers.state_dict().values():
+        if value.is_floating_point():
+            value.copy_(ramp(*value.shape, start=start))
+            start += 100
+    return layers
+
+
+def types():
+    floats = [torch.float64, torch.float32, torch.float16, torch.bfloat16]
+    others = [torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8, torch.bool]
+    return OrderedDict(
+        [(str(t)[6:], ramp(2, 3, start=-3, dtype=t)) for t in floats]
+        + [(str(t)[6:], torch.ones(2, 3, dtype=t)) for t in others]
+        + [("empty", torch.zeros(0, 3)), ("scalar", torch.tensor(1.5))]
+    )
+
+
+def views():
+    base = ramp(4, 6)
+    return {
+        "base": base,
+        "transposed": base.t(),
+        "slice": base[1:3, 2:6],
+        "steps": base[::2, 1::2],
+        "last": base[3],
+        "expanded": base[:, :1].expand(4, 3),
+        "same": base,
+        "channels_last": ramp(2, 3, 2, 2).contiguous(memory_format=torch.channels_last),
+    }
+
+
+def checkpoint():
+    model = torch.nn.DataParallel(net())
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    model(torch.ones(2, 1, 3, 3)).sum().backward()
+    optimizer.step()
+    return {
+        "epoch": 90,
+        "arch": "résnet",
+        "best_acc1": torch.tensor(76.1),
+        "sizes": (torch.Size([1, 2]), {1, 2}, [None, True, -1, 2**70, 1e-3]),
+        "device": torch.device("cpu"),
+        "optimizer": optimizer.state_dict(),
+        "state_dict": torch.nn.DataParallel(net()).state_dict(),
+    }
+
+
+class Command:
+    """What a hostile checkpoint holds: unpickled carelessly, it runs a command."""
+
+    def __init__(self, marker):
+        self.marker = marker
+
+    def __reduce__(self):
+        return os.system, ("touch " + self.marker,)
+
+
+def rezip(source, target, method=zipfile.ZIP_STORED, folder=None, extra=None, change=None):
+    """The entries of an archive in another one: packed, moved, with others, or changed."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", method) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            moved = name if folder is None else folder + name.split("/", 1)[1]
+            new.writestr(fixed(moved, method), change(name, data) if change else data)
+        for name, data in (extra or {}).items():
+            new.writestr(fixed(name, method), data)
+
+
+def fixed(name, method):
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.compress_type = method
+    return info
+
+
+def swap(name, data):
+    return np.frombuffer(data, "<f4").astype(">f4").tobytes() if "/data/" in name else data
+
+
+def pytorch():
+    both("net", net().state_dict())
+    both("types", types())
+    both("views", views())
+    both("checkpoint", checkpoint())
+    both("hostile", {"weight": ramp(2), "extra": Command("hostile-was-here")})
+    torch.save(torch.nn.Linear(1, 1), "module-zip.pth")
+    both("tensor", ramp(2, 2))
+    for protocol in (3, 4, 5):
+        torch.save(net().state_dict(), "protocol%d-zip.pth" % protocol, pickle_protocol=protocol)
+    parameters = OrderedDict(net().named_parameters())
+    torch.save({"net": parameters, "acc": 93.2, "ema": {"x": ramp(1)}}, "parameters-zip.pth")
+    torch.save({"generator": {"x": ramp(1)}, "critic": {"x": ramp(1)}}, "two-zip.pth")
+    with open("bare.pkl", "wb") as out:
+        pickle.dump({"weight": [1.0, 2.0]}, out, 2)
+    with open("hostile.pkl", "wb") as out:
+        pickle.dump(Command("hostile-was-here"), out, 4)
+    torch.save({"w": ramp(2, 3)}, "small-zip.pth")
+    rezip("small-zip.pth", "deflated-zip.pth", zipfile.ZIP_DEFLATED)
+    rezip("small-zip.pth", "nested-zip.pth", folder="a/b/")
+    rezip("small-zip.pth", "flat-zip.pth", folder="")
+    rezip("small-zip.pth", "big-zip.pth", extra={"small-zip/byteorder": "big"}, change=swap)
+    rezip("small-zip.pth", "little-zip.pth", extra={"small-zip/byteorder": "little"})
+
+
+def numpy():
+    rows = (np.arange(6, dtype=np.float64) / 4).reshape(2, 3)
+    for descr in ("<f4", "<f8", "<f2", ">f4", ">f8", ">f2"):
+        name = {"<": "little", ">": "big"}[descr[0]] + descr[1:] + ".npy"
+        np.save(name, rows.astype(descr))
+    np.save("fortran.npy", np.asfortranarray(rows.astype("<f4")))
+    np.save("scalar.npy", np.float32(1.5))
+    np.save("vector.npy", rows.reshape(6).astype("<f4"))
+    np.save("integers.npy", np.arange(6))
+    np.save("empty.npy", np.zeros((0, 3), "<f4"))
+    np.save("objects.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    np.save("records.npy", np.zeros(2, dtype=[("a", "<f4"), ("b", "<f4")]))
+    for version in ((2, 0), (3, 0)):
+        with open("version%d.npy" % version[0], "wb") as out:
+            np.lib.format.write_array(out, rows.astype("<f4"), version)
+    arrays = {"w": rows.astype("<f4"), "b": rows[0].astype("<f8"), "steps": np.arange(3)}
+    archive(np.savez, "stored.npz", arrays)
+    archive(np.savez_compressed, "deflated.npz", arrays)
+    with zipfile.ZipFile("text.zip", "w") as out:
+        out.writestr(fixed("readme.txt", zipfile.ZIP_STORED), "no arrays here")
+
+
+def archive(save, name, arrays):
+    save("raw.npz", **arrays)
+    method = zipfile.ZIP_STORED if save is np.savez else zipfile.ZIP_DEFLATED
+    rezip("raw.npz", name, method)
+    os.remove("raw.npz")
+
+
+def safetensors():
+    values = {
+        "f32": ("F32", [2, 3], ramp(2, 3, start=-3)),
+        "f16": ("F16", [2, 3], ramp(2, 3, start=-3, dtype=torch.float16)),
+        "bf16": ("BF16", [2, 3], ramp(2, 3, start=-3, dtype=torch.bfloat16).view(torch.int16)),
+        "f64": ("F64", [2, 3], ramp(2, 3, start=-3, dtype=torch.float64)),
+        "steps": ("I64", [], torch.tensor(7)),
+        "empty": ("F32", [0, 3], torch.zeros(0, 3)),
+        "scalar": ("F32", [], torch.tensor(1.5)),
+    }
+    header, data = {"__metadata__": {"format": "pt", "note": "naïve \"quoted\" \\ \n"}}, b""
+    for name, (dtype, shape, tensor) in values.items():
+        elements = tensor.numpy().tobytes()
+        offsets = [len(data), len(data) + len(elements)]
+        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": offsets}
+        data += elements
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open("types.safetensors", "wb") as out:
+        out.write(struct.pack("<Q", len(text)) + text + data)
+
+
+if __name__ == "__main__":
+    os.chdir(sys.argv[1])
+    torch.manual_seed(0)
+    pytorch()
+    numpy()
+    safetensors()
