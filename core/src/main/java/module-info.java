@@ -9,4 +9,5 @@ module limpid.core {
   exports limpid.core.graph;
   exports limpid.core.kernel;
   exports limpid.core.op;
+  exports limpid.core.program;
 }

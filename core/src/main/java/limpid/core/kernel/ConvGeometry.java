@@ -1,0 +1,42 @@
+package limpid.core.kernel;
+
+/**
+ * The extents that the three kernels of one convolution share: input {@code [n,h,w,c]}, weight
+ * {@code [kernelH,kernelW,c/groups,k]}, output {@code [n,p,q,k]}.
+ */
+public record ConvGeometry(int n, int h, int w, int c, int k, Window window, int groups) {
+
+  /** Output height. */
+  public int p() {
+    return window.outH(h);
+  }
+
+  /** Output width. */
+  public int q() {
+    return window.outW(w);
+  }
+
+  /** Input channels of one group. */
+  public int groupC() {
+    return c / groups;
+  }
+
+  /** Output channels of one group. */
+  public int groupK() {
+    return k / groups;
+  }
+
+  public boolean depthwise() {
+    return groups == c && k == c && groups > 1;
+  }
+
+  /** Two for each multiply-add: {@code 2 n p q k (c/groups) kernelH kernelW}. */
+  public long flops() {
+    return 2L * n * p() * q() * k * groupC() * window.kernelH() * window.kernelW();
+  }
+
+  /** The same convolution over another batch size. */
+  public ConvGeometry batch(int images) {
+    return new ConvGeometry(images, h, w, c, k, window, groups);
+  }
+}

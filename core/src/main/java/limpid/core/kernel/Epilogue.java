@@ -1,0 +1,51 @@
+package limpid.core.kernel;
+
+/**
+ * What happens to the sums of a convolution on their way into memory: {@code y = f(sum + bias +
+ * residual)} with f the identity, ReLU, or a gate {@code v where gate > 0, else 0}.
+ *
+ * @param bias one value for each output channel, or null
+ * @param residual one value for each output, or null
+ * @param relu whether ReLU follows
+ * @param gate one value for each output, or null
+ */
+public record Epilogue(float[] bias, float[] residual, boolean relu, float[] gate) {
+
+  /** Nothing happens. */
+  public static final Epilogue NONE = new Epilogue(null, null, false, null);
+
+  /** Only a bias, which may be null. */
+  public static Epilogue bias(float[] bias) {
+    return bias == null ? NONE : new Epilogue(bias, null, false, null);
+  }
+
+  /** Whether anything but a bias is left to do. */
+  public boolean beyondBias() {
+    return residual != null || relu || gate != null;
+  }
+
+  /** Everything but the bias, over the outputs from {@code from} to {@code to}. */
+  public void finish(float[] y, int from, int to) {
+    if (residual != null && relu && gate == null) {
+      for (int i = from; i < to; i++) {
+        y[i] = Math.max(y[i] + residual[i], 0);
+      }
+      return;
+    }
+    if (residual != null) {
+      for (int i = from; i < to; i++) {
+        y[i] += residual[i];
+      }
+    }
+    if (relu) {
+      for (int i = from; i < to; i++) {
+        y[i] = Math.max(y[i], 0);
+      }
+    }
+    if (gate != null) {
+      for (int i = from; i < to; i++) {
+        y[i] = gate[i] > 0 ? y[i] : 0;
+      }
+    }
+  }
+}

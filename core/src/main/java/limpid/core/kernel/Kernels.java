@@ -1,0 +1,75 @@
+package limpid.core.kernel;
+
+/**
+ * The inner loops of the engine over plain arrays, channels last. Every kernel has a scalar twin,
+ * {@link ScalarKernels}, that reads like the definition; the vector twin computes each output by
+ * the same sequence of fused multiply-adds and so equals it bit for bit, on any number of threads.
+ *
+ * <p>Arrays begin at index 0 and may be longer than the geometry needs. Outputs are overwritten.
+ */
+public interface Kernels {
+
+  /** The kernels that this process runs on: see {@link ActiveKernels}. */
+  static Kernels active() {
+    return ActiveKernels.CHOSEN;
+  }
+
+  /** What a user may want to know of them: {@code 512-bit vectors, 2 threads}. */
+  String description();
+
+  /**
+   * Weights {@code [kernelH,kernelW,c/groups,k]} in the form in which {@link #conv2d} wants them.
+   * The batch and the extents of the image play no part.
+   */
+  Packed packForward(ConvGeometry g, float[] w);
+
+  /** Weights in the form in which {@link #conv2dInput} wants them. */
+  Packed packBackward(ConvGeometry g, float[] w);
+
+  /**
+   * {@code y[n,p,q,k] = bias[k] + sum_{r,s,c} x[n, p stride - top + r dilation, q stride - left + s
+   * dilation, c] w[r,s,c,k]}, the sum taken first, in the order r, s, c.
+   *
+   * @param bias one value for each output channel, or null for none
+   */
+  void conv2d(ConvGeometry g, float[] x, Packed w, float[] bias, float[] y);
+
+  /**
+   * The adjoint of {@link #conv2d} in x: {@code dx[n,h,w,c] = sum dy[n,p,q,k] w[r,s,c,k]} over all
+   * p, q, k that read that pixel, in the order p, q, k.
+   */
+  void conv2dInput(ConvGeometry g, float[] dy, Packed w, float[] dx);
+
+  /** {@link #conv2d} with everything that follows it. */
+  default void conv2dFused(ConvGeometry g, float[] x, Packed w, Epilogue epilogue, float[] y) {
+    conv2d(g, x, w, epilogue.bias(), y);
+    if (epilogue.beyondBias()) {
+      epilogue.finish(y, 0, g.n() * g.p() * g.q() * g.k());
+    }
+  }
+
+  /** {@link #conv2dInput} with everything that follows it; there is no bias. */
+  default void conv2dInputFused(
+      ConvGeometry g, float[] dy, Packed w, Epilogue epilogue, float[] dx) {
+    conv2dInput(g, dy, w, dx);
+    if (epilogue.beyondBias()) {
+      epilogue.finish(dx, 0, g.n() * g.h() * g.w() * g.c());
+    }
+  }
+
+  /**
+   * The adjoint of {@link #conv2d} in w: {@code dw[r,s,c,k] = sum_{n,p,q} x[n, p stride - top + r
+   * dilation, …, c] dy[n,p,q,k]}, in the order n, p, q.
+   */
+  void conv2dWeight(ConvGeometry g, float[] x, float[] dy, float[] dw);
+
+  /**
+   * {@code y[n,o] = bias[o] + sum_i x[n,i] w[i,o]}, the sum taken first, in the order of i.
+   *
+   * @param bias one value for each output, or null for none
+   */
+  void linear(int n, int in, int out, float[] x, float[] w, float[] bias, float[] y);
+
+  /** Weights in the form that one kind of kernel reads. */
+  interface Packed {}
+}

@@ -1,0 +1,231 @@
+package limpid.core.kernel.vector;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import limpid.core.kernel.Workers;
+
+/**
+ * {@code y[n,o] = bias[o] + sum_i x[n,i] w[i,o]}.
+ *
+ * <p>For few samples the weights stream by once, eight rows of up to 1024 outputs at a time, and
+ * the sums lie in the first-level cache: the speed of memory is the limit. For many, blocks of
+ * weights are packed into panels and the tiles of convolutions run, the sums going on from block to
+ * block.
+ */
+final class Linear {
+  private static final VectorSpecies<Float> S = Lanes.SPECIES;
+  private static final int L = Lanes.COUNT;
+  private static final int FEW = 12;
+
+  /** Rows of weights in a packed block: 128 KB of sixteen lanes. */
+  private static final int BLOCK = 1024;
+
+  private static final int STREAM = 1024;
+  private static final float[] ZEROS = new float[2 * L];
+
+  private final int n;
+  private final int in;
+  private final int out;
+  private final float[] x;
+  private final float[] w;
+  private final float[] bias;
+  private final float[] y;
+  private final Panels panels;
+
+  Linear(int n, int in, int out, float[] x, float[] w, float[] bias, float[] y) {
+    this.n = n;
+    this.in = in;
+    this.out = out;
+    this.x = x;
+    this.w = w;
+    this.bias = bias;
+    this.y = y;
+    panels = new Panels(out);
+  }
+
+  void run() {
+    int threads = Workers.shared().threads();
+    if (n < FEW) {
+      int lines = (out + 15) / 16;
+      int pieces = Math.min(lines, Math.max(2 * threads, (out + STREAM - 1) / STREAM));
+      if ((long) in * out * n < 1 << 14) {
+        pieces = 1;
+      }
+      int shares = Math.max(1, pieces);
+      Workers.shared()
+          .split(shares, i -> stream(lines * i / shares * 16, lines * (i + 1) / shares * 16));
+      return;
+    }
+    int panelRuns = Math.min(panels.count(), threads);
+    int sampleRuns =
+        panelRuns < threads ? Math.min((n + 7) / 8, (threads + panelRuns - 1) / panelRuns) : 1;
+    Workers.shared()
+        .split(
+            panelRuns * sampleRuns,
+            i -> {
+              int share = i / panelRuns;
+              int run = i % panelRuns;
+              int eights = (n + 7) / 8;
+              int from = eights * share / sampleRuns * 8;
+              int to = Math.min(n, eights * (share + 1) / sampleRuns * 8);
+              product(
+                  panels.count() * run / panelRuns,
+                  panels.count() * (run + 1) / panelRuns,
+                  from,
+                  to);
+            });
+  }
+
+  /** All samples, outputs from a to b. */
+  private void stream(int a, int b) {
+    int end = Math.min(b, out);
+    for (int from = a; from < end; from += STREAM) {
+      int count = Math.min(STREAM, end - from);
+      for (int sample = 0; sample < n; sample++) {
+        Arrays.fill(y, sample * out + from, sample * out + from + count, 0f);
+      }
+      int i = 0;
+      for (; i + 8 <= in; i += 8) {
+        for (int sample = 0; sample < n; sample++) {
+          rows8(x, sample * in + i, w, i * out + from, out, y, sample * out + from, count);
+        }
+      }
+      for (; i < in; i++) {
+        for (int sample = 0; sample < n; sample++) {
+          row(x[sample * in + i], w, i * out + from, y, sample * out + from, count);
+        }
+      }
+      for (int sample = 0; sample < n && bias != null; sample++) {
+        for (int o = from; o < from + count; o++) {
+          y[sample * out + o] += bias[o];
+        }
+      }
+    }
+  }
+
+  private static void rows8(
+      float[] x, int xo, float[] w, int wo, int ws, float[] y, int yo, int count) {
+    FloatVector v0 = FloatVector.broadcast(S, x[xo]);
+    FloatVector v1 = FloatVector.broadcast(S, x[xo + 1]);
+    FloatVector v2 = FloatVector.broadcast(S, x[xo + 2]);
+    FloatVector v3 = FloatVector.broadcast(S, x[xo + 3]);
+    FloatVector v4 = FloatVector.broadcast(S, x[xo + 4]);
+    FloatVector v5 = FloatVector.broadcast(S, x[xo + 5]);
+    FloatVector v6 = FloatVector.broadcast(S, x[xo + 6]);
+    FloatVector v7 = FloatVector.broadcast(S, x[xo + 7]);
+    int bound = S.loopBound(count);
+    for (int o = 0; o < bound; o += L) {
+      int at = wo + o;
+      FloatVector sum = FloatVector.fromArray(S, y, yo + o);
+      sum = v0.fma(FloatVector.fromArray(S, w, at), sum);
+      sum = v1.fma(FloatVector.fromArray(S, w, at + ws), sum);
+      sum = v2.fma(FloatVector.fromArray(S, w, at + 2 * ws), sum);
+      sum = v3.fma(FloatVector.fromArray(S, w, at + 3 * ws), sum);
+      sum = v4.fma(FloatVector.fromArray(S, w, at + 4 * ws), sum);
+      sum = v5.fma(FloatVector.fromArray(S, w, at + 5 * ws), sum);
+      sum = v6.fma(FloatVector.fromArray(S, w, at + 6 * ws), sum);
+      sum = v7.fma(FloatVector.fromArray(S, w, at + 7 * ws), sum);
+      sum.intoArray(y, yo + o);
+    }
+    for (int i = 0; i < 8 && bound < count; i++) {
+      float value = x[xo + i];
+      for (int o = bound; o < count; o++) {
+        y[yo + o] = Math.fma(value, w[wo + i * ws + o], y[yo + o]);
+      }
+    }
+  }
+
+  private static void row(float value, float[] w, int wo, float[] y, int yo, int count) {
+    for (int o = 0; o < count; o++) {
+      y[yo + o] = Math.fma(value, w[wo + o], y[yo + o]);
+    }
+  }
+
+  /** Panels and samples of one piece, block of inputs by block. */
+  private void product(int fromPanel, int toPanel, int first, int end) {
+    float[] packed = Scratch.take(Math.min(in, BLOCK) * 2 * L);
+    float[] buffer = new float[16 * L];
+    float[] biases = new float[2 * L];
+    for (int block = 0; block == 0 || block < in; block += BLOCK) {
+      int rows = Math.min(BLOCK, in - block);
+      for (int panel = fromPanel; panel < toPanel; panel++) {
+        panels.pack(panel, w, block * out, out, rows, packed, 0);
+        if (bias != null && block + rows == in) {
+          System.arraycopy(bias, panel * 2 * L, biases, 0, panels.valid(panel));
+        }
+        samples(panel, block, rows, first, end, packed, biases, buffer);
+      }
+    }
+    Scratch.give(packed);
+  }
+
+  private void samples(
+      int panel,
+      int block,
+      int rows,
+      int first,
+      int end,
+      float[] packed,
+      float[] biases,
+      float[] buffer) {
+    int width = panels.width(panel);
+    int valid = panels.valid(panel);
+    int[] tap = {block};
+    Cover cover = Cover.apart(end - first, width == 2 * L);
+    for (int t = 0; t < cover.count(); t++) {
+      int length = cover.lengths()[t];
+      int sample = first + cover.starts()[t];
+      int yo = sample * out + panel * 2 * L;
+      float[] to = valid < width ? buffer : y;
+      int at = valid < width ? 0 : yo;
+      int step = valid < width ? width : out;
+      for (int i = 0; i < length && to == buffer && block > 0; i++) {
+        System.arraycopy(y, yo + i * out, buffer, i * width, valid);
+      }
+      float[] from = block == 0 ? ZEROS : to;
+      int fo = block == 0 ? 0 : at;
+      int fs = block == 0 ? 0 : step;
+      if (width == L) {
+        Tiles.tilex1(
+            length,
+            x,
+            sample * in,
+            in,
+            tap,
+            rows,
+            packed,
+            0,
+            from,
+            fo,
+            fs,
+            biases,
+            0,
+            to,
+            at,
+            step);
+      } else {
+        Tiles.tilex2(
+            length,
+            x,
+            sample * in,
+            in,
+            tap,
+            rows,
+            packed,
+            0,
+            from,
+            fo,
+            fs,
+            biases,
+            0,
+            to,
+            at,
+            step);
+      }
+      for (int i = 0; i < length && to == buffer; i++) {
+        System.arraycopy(buffer, i * width, y, yo + i * out, valid);
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package limpid.core.kernel.vector;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A few arrays that kernels borrow for the length of one piece of work, so that running a net does
+ * not allocate. What they hold is whatever the last borrower left.
+ */
+final class Scratch {
+  private static final AtomicReferenceArray<float[]> FREE = new AtomicReferenceArray<>(16);
+
+  /** Larger arrays are not kept. */
+  private static final int KEPT = 1 << 21;
+
+  private Scratch() {}
+
+  /** An array of at least this many floats. */
+  static float[] take(int floats) {
+    for (int i = 0; i < FREE.length(); i++) {
+      float[] free = FREE.get(i);
+      if (free != null && free.length >= floats && FREE.compareAndSet(i, free, null)) {
+        return free;
+      }
+    }
+    return new float[Math.max(floats, 1 << 12)];
+  }
+
+  /** Returns what {@link #take} gave; a full list drops its shortest array for it. */
+  static void give(float[] array) {
+    if (array.length > KEPT) {
+      return;
+    }
+    int shortest = 0;
+    int length = Integer.MAX_VALUE;
+    for (int i = 0; i < FREE.length(); i++) {
+      float[] free = FREE.get(i);
+      if (free == null && FREE.compareAndSet(i, null, array)) {
+        return;
+      }
+      if (free != null && free.length < length) {
+        shortest = i;
+        length = free.length;
+      }
+    }
+    if (length < array.length) {
+      FREE.set(shortest, array);
+    }
+  }
+}

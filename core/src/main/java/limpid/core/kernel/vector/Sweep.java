@@ -1,0 +1,303 @@
+package limpid.core.kernel.vector;
+
+import limpid.core.kernel.Workers;
+
+/**
+ * Runs the tiles of one {@link Correlation} over packed weights.
+ *
+ * <p>A piece of work is a unit (rows of one image, several small images, or a run of pixels) and a
+ * run of weight panels of one group. Small weights stay in the second-level cache while all panels
+ * pass over each tile of pixels; of large weights one panel at a time passes over all pixels of a
+ * unit.
+ */
+final class Sweep {
+  private static final int L = Lanes.COUNT;
+
+  /** Floats of source that a unit may hold: 512 KB. */
+  private static final int BAND = 1 << 17;
+
+  /** Floats of weights up to which all panels pass over each tile: 1 MB. */
+  private static final int SMALL = 1 << 18;
+
+  private static final float[] ZEROS = new float[2 * L];
+
+  private final Correlation c;
+  private final Panels panels;
+  private final int groups;
+  private final int channels;
+  private final float[] x;
+  private final float[] weights;
+  private final int weightsAt;
+  private final float[] bias;
+  private final float[] y;
+  private final boolean pixelsOutside;
+
+  /** Images, rows of results and pixels of a row in one unit, and how many units that makes. */
+  private final int unitImages;
+
+  private final int unitRows;
+  private final int unitPixels;
+  private final int unitsOfRows;
+  private final int unitsOfPixels;
+  private final int units;
+  private final int panelRuns;
+
+  /**
+   * @param channels channels of the source in a group
+   * @param outputs channels of the result in a group
+   * @param weights for each group its panels, from {@code weightsAt} on
+   * @param bias for each group the lanes of its panels
+   */
+  Sweep(
+      Correlation c,
+      int groups,
+      int channels,
+      int outputs,
+      float[] x,
+      float[] weights,
+      int weightsAt,
+      float[] bias,
+      float[] y) {
+    this.c = c;
+    this.panels = new Panels(outputs);
+    this.groups = groups;
+    this.channels = channels;
+    this.x = x;
+    this.weights = weights;
+    this.weightsAt = weightsAt;
+    this.bias = bias;
+    this.y = y;
+    int threads = Workers.shared().threads();
+    pixelsOutside = c.steps(channels) * panels.lanes() <= SMALL;
+    int wanted = groups >= threads ? groups : 4 * threads;
+    boolean flat = c.images() == 1 && c.p() == 1;
+    int perRow = Math.max(1, c.bandColumns() * channels * (flat ? 1 : c.strideH()));
+    int rows = Math.max(1, Math.min(c.p(), BAND / perRow));
+    if (pixelsOutside) {
+      rows = Math.max(1, Math.min(rows, c.images() * c.p() * groups / wanted));
+    }
+    unitImages =
+        rows < c.p()
+            ? 1
+            : Math.max(1, Math.min(BAND / (perRow * c.p()), c.images() * groups / wanted));
+    unitRows = (c.p() + (c.p() + rows - 1) / rows - 1) / ((c.p() + rows - 1) / rows);
+    unitPixels = flat ? pixels(c.q(), channels * c.strideW(), wanted) : c.q();
+    unitsOfRows = (c.p() + unitRows - 1) / unitRows;
+    unitsOfPixels = (c.q() + unitPixels - 1) / unitPixels;
+    units = (c.images() + unitImages - 1) / unitImages * unitsOfRows * unitsOfPixels;
+    int runs = (2 * threads + units * groups - 1) / (units * groups);
+    panelRuns = units * groups >= 2 * threads ? 1 : Math.min(panels.count(), runs);
+  }
+
+  private int pixels(int q, int floats, int wanted) {
+    int most = Math.max(56, BAND / floats / 56 * 56);
+    int shared = pixelsOutside ? (q / wanted + 55) / 56 * 56 : q;
+    return Math.max(1, Math.min(q, Math.min(most, Math.max(56, shared))));
+  }
+
+  void run() {
+    Workers.shared().split(units * groups * panelRuns, this::piece);
+  }
+
+  private void piece(int index) {
+    int panelRun = index % panelRuns;
+    int unit = index / panelRuns % units;
+    int group = index / panelRuns / units;
+    int pixel = unit % unitsOfPixels * unitPixels;
+    int row = unit / unitsOfPixels % unitsOfRows * unitRows;
+    int image = unit / unitsOfPixels / unitsOfRows * unitImages;
+    Piece piece =
+        new Piece(
+            group,
+            image,
+            Math.min(unitImages, c.images() - image),
+            row,
+            Math.min(unitRows, c.p() - row),
+            pixel,
+            Math.min(unitPixels, c.q() - pixel));
+    piece.run(panels.count() * panelRun / panelRuns, panels.count() * (panelRun + 1) / panelRuns);
+  }
+
+  private final class Piece {
+    private final int group;
+    private final int image;
+    private final int images;
+    private final int row;
+    private final int rows;
+    private final int pixel;
+    private final int pixels;
+    private final Band band;
+    private final int step;
+    private final int groupWeights;
+    private float[] source = x;
+
+    Piece(int group, int image, int images, int row, int rows, int pixel, int pixels) {
+      this.group = group;
+      this.image = image;
+      this.images = images;
+      this.row = row;
+      this.rows = rows;
+      this.pixel = pixel;
+      this.pixels = pixels;
+      band = Band.of(c, group * channels, channels);
+      step = c.strideW() * band.pixel();
+      groupWeights = weightsAt + group * panels.lanes() * c.steps(channels);
+    }
+
+    void run(int from, int to) {
+      if (!band.copied()) {
+        panels(from, to);
+        return;
+      }
+      source = Scratch.take(images * band.floats(rows));
+      for (int i = 0; i < images; i++) {
+        band.copy(x, image + i, row, rows, source, i * band.floats(rows));
+      }
+      panels(from, to);
+      Scratch.give(source);
+    }
+
+    private void panels(int from, int to) {
+      int full = Math.min(to, panels.full());
+      if (pixelsOutside) {
+        full(from, full);
+      } else {
+        for (int panel = from; panel < full; panel++) {
+          full(panel, panel + 1);
+        }
+      }
+      if (to > panels.full()) {
+        last(panels.full());
+      }
+    }
+
+    private int sourceAt(int i, int j) {
+      int at =
+          band.copied()
+              ? i * band.floats(rows) + j * c.strideH() * band.row()
+              : band.place(image + i, row + j);
+      return at + pixel * step;
+    }
+
+    private int resultAt(int i, int j, int panel) {
+      return c.origin()
+          + (image + i) * c.outImage()
+          + (row + j) * c.outRow()
+          + pixel * c.outPixel()
+          + group * panels.outputs()
+          + panel * 2 * L;
+    }
+
+    private void full(int from, int to) {
+      Cover cover = Cover.wide(pixels);
+      for (int i = 0; i < images; i++) {
+        for (int j = 0; j < rows; j++) {
+          int xo = sourceAt(i, j);
+          int yo = resultAt(i, j, 0);
+          for (int t = 0; t < cover.count(); t++) {
+            int start = cover.starts()[t];
+            tiles(cover.lengths()[t], xo + start * step, yo + start * c.outPixel(), from, to);
+          }
+        }
+      }
+    }
+
+    private void tiles(int length, int xo, int yo, int from, int to) {
+      int panelWeights = 2 * L * c.steps(channels);
+      int biasAt = group * panels.lanes();
+      for (int panel = from; panel < to; panel++) {
+        Tiles.tilex2(
+            length,
+            source,
+            xo,
+            step,
+            band.taps(),
+            band.run(),
+            weights,
+            groupWeights + panel * panelWeights,
+            ZEROS,
+            0,
+            0,
+            bias,
+            biasAt + panel * 2 * L,
+            y,
+            yo + panel * 2 * L,
+            c.outPixel());
+      }
+    }
+
+    /** A panel of one vector, or one that has lanes without an output. */
+    private void last(int panel) {
+      int width = panels.width(panel);
+      int valid = panels.valid(panel);
+      Cover cover = width == L ? Cover.narrow(pixels) : Cover.wide(pixels);
+      float[] buffer = valid < width ? new float[16 * L] : null;
+      for (int i = 0; i < images; i++) {
+        for (int j = 0; j < rows; j++) {
+          int xo = sourceAt(i, j);
+          int yo = resultAt(i, j, panel);
+          for (int t = 0; t < cover.count(); t++) {
+            int length = cover.lengths()[t];
+            int start = cover.starts()[t];
+            if (buffer == null) {
+              tile(panel, length, xo + start * step, y, yo + start * c.outPixel(), c.outPixel());
+            } else {
+              tile(panel, length, xo + start * step, buffer, 0, width);
+              unload(buffer, width, valid, length, yo + start * c.outPixel());
+            }
+          }
+        }
+      }
+    }
+
+    private void tile(int panel, int length, int xo, float[] to, int yo, int ys) {
+      int wo = groupWeights + panel * 2 * L * c.steps(channels);
+      int bo = group * panels.lanes() + panel * 2 * L;
+      if (panels.width(panel) == L) {
+        Tiles.tilex1(
+            length,
+            source,
+            xo,
+            step,
+            band.taps(),
+            band.run(),
+            weights,
+            wo,
+            ZEROS,
+            0,
+            0,
+            bias,
+            bo,
+            to,
+            yo,
+            ys);
+      } else {
+        Tiles.tilex2(
+            length,
+            source,
+            xo,
+            step,
+            band.taps(),
+            band.run(),
+            weights,
+            wo,
+            ZEROS,
+            0,
+            0,
+            bias,
+            bo,
+            to,
+            yo,
+            ys);
+      }
+    }
+
+    private void unload(float[] buffer, int width, int valid, int length, int yo) {
+      for (int t = 0; t < length; t++) {
+        for (int j = 0; j < valid; j++) {
+          y[yo + t * c.outPixel() + j] = buffer[t * width + j];
+        }
+      }
+    }
+  }
+}

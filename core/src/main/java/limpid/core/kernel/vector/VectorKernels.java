@@ -1,0 +1,158 @@
+package limpid.core.kernel.vector;
+
+import limpid.core.kernel.ConvGeometry;
+import limpid.core.kernel.Kernels;
+import limpid.core.kernel.Window;
+import limpid.core.kernel.Workers;
+
+/**
+ * The kernels over vectors: lanes are output channels, and each output is the same sequence of
+ * fused multiply-adds as in the scalar twin. Where a window reaches over the border it reads zeros,
+ * which leave a sum as it is, so results are equal as long as weights and gradients are finite.
+ */
+public final class VectorKernels implements Kernels {
+  private static final int L = Lanes.COUNT;
+
+  /** Loads the vectors of this process; see {@code -Dlimpid.kernels}. */
+  public VectorKernels() {}
+
+  private record Forward(float[] w) implements Packed {}
+
+  /** Weights of all the phases, one after the other. */
+  private record Backward(float[] w) implements Packed {}
+
+  @Override
+  public String description() {
+    return L * Float.SIZE + "-bit vectors, " + Workers.shared().threads() + " threads";
+  }
+
+  private static boolean depthwise(ConvGeometry g) {
+    return g.depthwise() && g.c() >= L;
+  }
+
+  private static int taps(ConvGeometry g) {
+    return g.window().kernelH() * g.window().kernelW();
+  }
+
+  @Override
+  public Packed packForward(ConvGeometry g, float[] w) {
+    if (depthwise(g)) {
+      return new Forward(w);
+    }
+    Panels panels = new Panels(g.groupK());
+    int rows = taps(g) * g.groupC();
+    float[] packed = new float[g.groups() * rows * panels.lanes()];
+    for (int group = 0; group < g.groups(); group++) {
+      int at = group * rows * panels.lanes();
+      panels.pack(w, group * g.groupK(), g.k(), rows, packed, at);
+    }
+    return new Forward(packed);
+  }
+
+  @Override
+  public Packed packBackward(ConvGeometry g, float[] w) {
+    Panels panels = new Panels(g.groupC());
+    int lanes = depthwise(g) ? g.c() : g.groups() * panels.lanes() * g.groupK();
+    float[] packed = new float[taps(g) * lanes];
+    int at = 0;
+    for (Correlation.Phase phase : phases(g.window())) {
+      if (depthwise(g)) {
+        packChannels(g, phase, w, packed, at);
+      } else {
+        packPhase(g, phase, panels, w, packed, at);
+      }
+      at += phase.taps() * lanes;
+    }
+    return new Backward(packed);
+  }
+
+  private static void packChannels(
+      ConvGeometry g, Correlation.Phase phase, float[] w, float[] packed, int at) {
+    for (int r : phase.tapsH()) {
+      for (int s : phase.tapsW()) {
+        System.arraycopy(w, (r * g.window().kernelW() + s) * g.c(), packed, at, g.c());
+        at += g.c();
+      }
+    }
+  }
+
+  private static void packPhase(
+      ConvGeometry g, Correlation.Phase phase, Panels panels, float[] w, float[] packed, int at) {
+    int steps = phase.taps() * g.groupK();
+    for (int group = 0; group < g.groups(); group++) {
+      int start = at + group * steps * panels.lanes();
+      int row = 0;
+      for (int r : phase.tapsH()) {
+        for (int s : phase.tapsW()) {
+          int first = (r * g.window().kernelW() + s) * g.groupC() * g.k() + group * g.groupK();
+          panels.transpose(w, first, g.k(), g.groupK(), steps, row, packed, start);
+          row += g.groupK();
+        }
+      }
+    }
+  }
+
+  private static Correlation.Phase[] phases(Window win) {
+    Correlation.Phase[] phases = new Correlation.Phase[win.strideH() * win.strideW()];
+    for (int i = 0; i < phases.length; i++) {
+      phases[i] = Correlation.Phase.of(win, i / win.strideW(), i % win.strideW());
+    }
+    return phases;
+  }
+
+  @Override
+  public void conv2d(ConvGeometry g, float[] x, Packed packed, float[] bias, float[] y) {
+    float[] w = ((Forward) packed).w;
+    Correlation c = Correlation.forward(g);
+    if (depthwise(g)) {
+      new Depthwise(c, x, w, 0, bias == null ? new float[g.k()] : bias, y).run();
+    } else {
+      float[] lanes = lanes(g, bias);
+      new Sweep(c, g.groups(), g.groupC(), g.groupK(), x, w, 0, lanes, y).run();
+    }
+  }
+
+  /** The bias in the lanes of the panels of each group. */
+  private static float[] lanes(ConvGeometry g, float[] bias) {
+    int lanes = new Panels(g.groupK()).lanes();
+    float[] spread = new float[g.groups() * lanes];
+    for (int group = 0; group < g.groups() && bias != null; group++) {
+      System.arraycopy(bias, group * g.groupK(), spread, group * lanes, g.groupK());
+    }
+    return spread;
+  }
+
+  @Override
+  public void conv2dInput(ConvGeometry g, float[] dy, Packed packed, float[] dx) {
+    float[] w = ((Backward) packed).w;
+    int lanes = new Panels(g.groupC()).lanes() * g.groups();
+    int at = 0;
+    for (Correlation.Phase phase : phases(g.window())) {
+      if (phase.h() < g.h() && phase.v() < g.w()) {
+        Correlation c = Correlation.phase(g, phase);
+        if (c.empty()) {
+          c.clear(dx, g.c());
+        } else if (depthwise(g)) {
+          new Depthwise(c, dy, w, at, new float[g.c()], dx).run();
+        } else {
+          new Sweep(c, g.groups(), g.groupK(), g.groupC(), dy, w, at, new float[lanes], dx).run();
+        }
+      }
+      at += phase.taps() * (depthwise(g) ? g.c() : lanes * g.groupK());
+    }
+  }
+
+  @Override
+  public void conv2dWeight(ConvGeometry g, float[] x, float[] dy, float[] dw) {
+    if (depthwise(g)) {
+      new DepthwiseWeight(g, x, dy, dw).run();
+    } else {
+      new WeightGradient(g, x, dy, dw).run();
+    }
+  }
+
+  @Override
+  public void linear(int n, int in, int out, float[] x, float[] w, float[] bias, float[] y) {
+    new Linear(n, in, out, x, w, bias, y).run();
+  }
+}

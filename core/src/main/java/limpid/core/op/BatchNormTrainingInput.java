@@ -1,0 +1,127 @@
+package limpid.core.op;
+
+import limpid.core.Shape;
+import limpid.core.Tensor;
+
+/**
+ * dx = gamma s (g - mean(g) - z mean(g z)), where {@code s = 1 / sqrt(variance(x) + eps)} and
+ * {@code z = s (x - mean(x))}: the gradient of {@link BatchNormTraining} in x, {@code (g [...,C], x
+ * [...,C], gamma [C]) -> [...,C]}. As a map of g it is its own adjoint.
+ */
+public record BatchNormTrainingInput(BatchNormTraining norm) implements Op {
+
+  @Override
+  public String name() {
+    return "batch_norm_training_input";
+  }
+
+  @Override
+  public Shape shape(Shape... inputs) {
+    Elementwise.count(name(), 3, inputs);
+    Shape x = Elementwise.same(name(), inputs[0], inputs[1]);
+    Channels.count(name(), x, inputs[2]);
+    return x;
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    Tensor x = inputs[1];
+    Moments moments = Moments.of(x);
+    double[] slopes = moments.slopes(norm.eps());
+    int channels = slopes.length;
+    double[][] sums = sums(inputs[0], x, moments.mean());
+    double n = (double) x.size() / channels;
+    float[] ofG = new float[channels];
+    float[] ofX = new float[channels];
+    float[] shift = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      double scale = inputs[2].data()[c] * slopes[c];
+      ofG[c] = (float) scale;
+      ofX[c] = (float) (-scale * slopes[c] * slopes[c] * sums[1][c] / n);
+      shift[c] = (float) (-scale * sums[0][c] / n);
+    }
+    return combined(inputs[0], ofG, x, moments.mean(), ofX, shift);
+  }
+
+  /** For each channel the sum of g, and the sum of {@code g (x - center)}. */
+  private static double[][] sums(Tensor gradient, Tensor tensor, float[] center) {
+    float[] g = gradient.data();
+    float[] x = tensor.data();
+    return Channels.sums(
+        tensor,
+        center.length,
+        2,
+        row -> {
+          float[] c = Channels.repeated(center, row);
+          return (at, n, parts) -> add(g, x, c, at, n, parts[0], parts[1]);
+        });
+  }
+
+  private static void add(
+      float[] g, float[] x, float[] c, int at, int n, double[] sums, double[] products) {
+    for (int i = 0; i < n; i++) {
+      double value = g[at + i];
+      sums[i] += value;
+      products[i] += value * (x[at + i] - c[i]);
+    }
+  }
+
+  /** {@code ofG g + ofX (x - center) + shift}. */
+  private static Tensor combined(
+      Tensor g, float[] ofG, Tensor x, float[] center, float[] ofX, float[] shift) {
+    return Channels.map(
+        ofG.length,
+        row -> {
+          float[] a = Channels.repeated(ofG, row);
+          float[] b = Channels.repeated(ofX, row);
+          float[] c = Channels.repeated(center, row);
+          float[] d = Channels.repeated(shift, row);
+          return (rows, n) -> combine(rows[0], a, rows[1], b, c, d, n);
+        },
+        g,
+        x);
+  }
+
+  private static void combine(
+      float[] g, float[] a, float[] x, float[] b, float[] c, float[] d, int n) {
+    for (int i = 0; i < n; i++) {
+      g[i] = a[i] * g[i] + (x[i] - c[i]) * b[i] + d[i];
+    }
+  }
+
+  @Override
+  public Node vjp(int i, Node y, Node h) {
+    Node g = y.input(0);
+    Node gamma = y.input(2);
+    return switch (i) {
+      case 0 -> this.of(h, y.input(1), gamma);
+      case 1 -> inX(g, y.input(1), gamma, h);
+      default -> {
+        Node one = Node.constant(Tensor.filled(gamma.shape(), 1));
+        Node zero = Node.constant(Tensor.zeros(gamma.shape()));
+        yield new ChannelDot().of(h, this.of(g, y.input(1), one), zero);
+      }
+    };
+  }
+
+  /**
+   * The gradient in x of {@code <dx, h> = gamma s (<g - mean g, h> - <g, z> <h, z> / n)}, by {@code
+   * ds/dx = -s^2 z / n}, and by dz/dx being this map at gamma = 1.
+   */
+  private Node inX(Node g, Node x, Node gamma, Node h) {
+    double share = (double) gamma.shape().size() / x.shape().size();
+    Node mean = Variance.mean(x);
+    Node deviation = norm.deviation(x);
+    Node gz = new ChannelDot().of(g, x, mean).div(deviation).mul(share);
+    Node hz = new ChannelDot().of(h, x, mean).div(deviation);
+    Node product = new ChannelDot().of(h, g, Variance.mean(g)).sub(gz.mul(hz)).mul(share);
+    Node viaS = product.mul(gamma).div(deviation.square().mul(deviation)).negate();
+    Node viaZ = Standardize.scaled(g, hz.mul(-share)).add(Standardize.scaled(h, gz.negate()));
+    return new Standardize().of(x, mean, viaS).add(this.of(viaZ, x, gamma.div(deviation)));
+  }
+
+  @Override
+  public long flops(Shape... inputs) {
+    return 8L * inputs[1].size();
+  }
+}

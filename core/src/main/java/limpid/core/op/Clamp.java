@@ -1,0 +1,42 @@
+package limpid.core.op;
+
+import limpid.core.Shape;
+import limpid.core.Tensor;
+
+/** y = x kept within [low, high]; slope 1 strictly between them, else 0, as PyTorch has ReLU6. */
+public record Clamp(float low, float high) implements Op {
+
+  /** ReLU6: {@code min(max(x, 0), 6)} (Howard et al. 2017). */
+  public static Clamp relu6() {
+    return new Clamp(0, 6);
+  }
+
+  @Override
+  public String name() {
+    return "clamp";
+  }
+
+  @Override
+  public Shape shape(Shape... inputs) {
+    return Elementwise.one(name(), inputs);
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    float[] x = inputs[0].data();
+    return Elementwise.fill(
+        inputs[0].shape(),
+        y ->
+            (from, to) -> {
+              for (int i = from; i < to; i++) {
+                y[i] = Math.min(Math.max(x[i], low), high);
+              }
+            });
+  }
+
+  @Override
+  public Node vjp(int i, Node y, Node g) {
+    Node x = y.input(0);
+    return g.gate(x.add(-low)).gate(x.negate().add(high));
+  }
+}

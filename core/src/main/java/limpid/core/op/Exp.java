@@ -1,0 +1,36 @@
+package limpid.core.op;
+
+import limpid.core.Shape;
+import limpid.core.Tensor;
+
+/** y = e^x. */
+public record Exp() implements Op {
+
+  @Override
+  public String name() {
+    return "exp";
+  }
+
+  @Override
+  public Shape shape(Shape... inputs) {
+    return Elementwise.one(name(), inputs);
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    float[] x = inputs[0].data();
+    return Elementwise.fill(
+        inputs[0].shape(),
+        y ->
+            (from, to) -> {
+              for (int i = from; i < to; i++) {
+                y[i] = (float) Math.exp(x[i]);
+              }
+            });
+  }
+
+  @Override
+  public Node vjp(int i, Node y, Node g) {
+    return g.mul(new Exp().of(y.input(0)));
+  }
+}

@@ -1,0 +1,35 @@
+package limpid.core.op;
+
+import limpid.core.Shape;
+import limpid.core.Tensor;
+
+/** y = the mean of x over these axes (all when there are none), which stay with extent 1. */
+public record Mean(Axes axes) implements Op {
+
+  @Override
+  public String name() {
+    return "mean";
+  }
+
+  @Override
+  public Shape shape(Shape... inputs) {
+    return axes.reduced(Elementwise.one(name(), inputs), name());
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    Tensor sum = new Sum(axes).forward(inputs);
+    return new Affine((float) sum.size() / inputs[0].size(), 0).forward(sum);
+  }
+
+  @Override
+  public Node vjp(int i, Node y, Node g) {
+    Shape x = y.input(0).shape();
+    return g.mul((double) g.shape().size() / x.size()).broadcastTo(x);
+  }
+
+  @Override
+  public long flops(Shape... inputs) {
+    return inputs[0].size();
+  }
+}

@@ -1,0 +1,38 @@
+package limpid.core.op;
+
+import limpid.core.Shape;
+import limpid.core.Tensor;
+
+/** y = a b, element by element, with broadcasting. */
+public record Mul() implements Op {
+
+  @Override
+  public String name() {
+    return "mul";
+  }
+
+  @Override
+  public Shape shape(Shape... inputs) {
+    return Elementwise.broadcast(name(), inputs);
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    Shape shape = shape(inputs[0].shape(), inputs[1].shape());
+    float[] a = Elementwise.expanded(inputs[0], shape);
+    float[] b = Elementwise.expanded(inputs[1], shape);
+    return Elementwise.fill(
+        shape,
+        y ->
+            (from, to) -> {
+              for (int i = from; i < to; i++) {
+                y[i] = a[i] * b[i];
+              }
+            });
+  }
+
+  @Override
+  public Node vjp(int i, Node y, Node g) {
+    return g.mul(y.input(1 - i)).sumTo(y.input(i).shape());
+  }
+}

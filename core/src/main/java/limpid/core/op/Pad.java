@@ -1,0 +1,54 @@
+package limpid.core.op;
+
+import limpid.core.Shape;
+import limpid.core.ShapeException;
+import limpid.core.Tensor;
+
+/** y = x with zeros before and after it along one axis: the adjoint of {@link Slice}. */
+public record Pad(int axis, int before, int after) implements Op {
+
+  @Override
+  public String name() {
+    return "pad";
+  }
+
+  @Override
+  public Shape shape(Shape... inputs) {
+    Shape x = Elementwise.one(name(), inputs);
+    int at = Axes.of(axis).in(x, name())[0];
+    if (before < 0 || after < 0) {
+      throw new ShapeException(
+          name() + ": padding wants at least 0, got " + before + " and " + after);
+    }
+    return x.with(at, before + x.at(at) + after);
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    Shape x = inputs[0].shape();
+    Tensor y = Tensor.zeros(shape(x));
+    int at = Axes.of(axis).in(x, name())[0];
+    int inner = 1;
+    for (int i = at + 1; i < x.rank(); i++) {
+      inner *= x.at(i);
+    }
+    int run = x.at(at) * inner;
+    int stride = y.shape().at(at) * inner;
+    for (int outer = 0; outer < x.size() / run; outer++) {
+      System.arraycopy(
+          inputs[0].data(), outer * run, y.data(), outer * stride + before * inner, run);
+    }
+    return y;
+  }
+
+  @Override
+  public Node vjp(int i, Node y, Node g) {
+    int at = Axes.of(axis).in(y.shape(), name())[0];
+    return new Slice(at, before, before + y.input(0).shape().at(at)).of(g);
+  }
+
+  @Override
+  public long flops(Shape... inputs) {
+    return 0;
+  }
+}

@@ -1,0 +1,81 @@
+package limpid.core.op;
+
+import limpid.core.Shape;
+import limpid.core.ShapeException;
+import limpid.core.Tensor;
+
+/** y's axis i is x's axis axes[i]: {@code [0,3,1,2]} turns channels last into PyTorch's order. */
+public record Permute(Axes axes) implements Op {
+
+  @Override
+  public String name() {
+    return "permute";
+  }
+
+  @Override
+  public Shape shape(Shape... inputs) {
+    Shape x = Elementwise.one(name(), inputs);
+    int[] from = axes.in(x, name());
+    if (from.length != x.rank()) {
+      throw new ShapeException(name() + ": input " + x + " wants all its axes in " + axes);
+    }
+    int[] extents = new int[from.length];
+    for (int axis = 0; axis < from.length; axis++) {
+      extents[axis] = x.at(from[axis]);
+    }
+    return Shape.of(extents);
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    Shape x = inputs[0].shape();
+    Tensor y = Tensor.zeros(shape(x));
+    int[] natural = new int[x.rank()];
+    int step = 1;
+    for (int axis = x.rank() - 1; axis >= 0; axis--) {
+      natural[axis] = step;
+      step *= x.at(axis);
+    }
+    int[] from = axes.in(x, name());
+    int[] strides = new int[from.length];
+    for (int axis = 0; axis < from.length; axis++) {
+      strides[axis] = natural[from[axis]];
+    }
+    gather(inputs[0].data(), 0, y, 0, 0, strides);
+    return y;
+  }
+
+  private static int gather(float[] x, int from, Tensor y, int to, int axis, int[] strides) {
+    if (axis == strides.length) {
+      y.data()[to] = x[from];
+      return to + 1;
+    }
+    int n = y.shape().at(axis);
+    if (axis == strides.length - 1) {
+      float[] out = y.data();
+      for (int i = 0; i < n; i++) {
+        out[to + i] = x[from + i * strides[axis]];
+      }
+      return to + n;
+    }
+    for (int i = 0; i < n; i++) {
+      to = gather(x, from + i * strides[axis], y, to, axis + 1, strides);
+    }
+    return to;
+  }
+
+  @Override
+  public Node vjp(int i, Node y, Node g) {
+    int[] from = axes.in(y.input(0).shape(), name());
+    int[] back = new int[from.length];
+    for (int axis = 0; axis < from.length; axis++) {
+      back[from[axis]] = axis;
+    }
+    return g.permute(back);
+  }
+
+  @Override
+  public long flops(Shape... inputs) {
+    return 0;
+  }
+}

@@ -1,0 +1,63 @@
+package limpid.core.op;
+
+import limpid.core.Shape;
+import limpid.core.ShapeException;
+import limpid.core.Tensor;
+
+/**
+ * y = x resized by bilinear interpolation, without antialiasing: {@code [N,H,W,C]} gives {@code
+ * [N,h,w,C]}.
+ *
+ * @param alignCorners whether the centres of the corner pixels coincide (output i lies at {@code i
+ *     (H-1)/(h-1)}) or their outer edges do (at {@code (i + 1/2) H/h - 1/2}, "half pixel")
+ */
+public record Resize(int h, int w, boolean alignCorners) implements Op {
+
+  @Override
+  public String name() {
+    return "resize";
+  }
+
+  @Override
+  public Shape shape(Shape... inputs) {
+    Shape x = Taps.image(name(), inputs);
+    if (h < 1 || w < 1) {
+      throw new ShapeException(name() + ": output wants at least 1x1 pixels, got " + h + "x" + w);
+    }
+    return x.with(1, h).with(2, w);
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    Shape x = inputs[0].shape();
+    return h == x.at(1) && w == x.at(2)
+        ? inputs[0]
+        : Taps.apply(taps(x.at(1), h), taps(x.at(2), w), inputs[0]);
+  }
+
+  /** The two neighbours of each output; coordinates in float, as PyTorch has them. */
+  Taps taps(int in, int out) {
+    int[][] at = new int[out][];
+    float[][] weight = new float[out][];
+    float scale = alignCorners ? (out > 1 ? (in - 1f) / (out - 1) : 0) : (float) in / out;
+    for (int i = 0; i < out; i++) {
+      float position = alignCorners ? scale * i : Math.max(0, scale * (i + 0.5f) - 0.5f);
+      int first = Math.min((int) position, in - 1);
+      float share = position - first;
+      boolean last = first == in - 1;
+      at[i] = last ? new int[] {first} : new int[] {first, first + 1};
+      weight[i] = last ? new float[] {1} : new float[] {1 - share, share};
+    }
+    return new Taps(in, at, weight);
+  }
+
+  @Override
+  public Node vjp(int i, Node y, Node g) {
+    return new ResizeInput(this, y.input(0).shape()).of(g);
+  }
+
+  @Override
+  public long flops(Shape... inputs) {
+    return 8L * shape(inputs).size();
+  }
+}

@@ -1,0 +1,40 @@
+package limpid.core.op;
+
+import limpid.core.Shape;
+import limpid.core.Tensor;
+
+/**
+ * The adjoint of a resizing: {@code dy [N,h,w,C] -> dx [N,H,W,C]}.
+ *
+ * @param resize the resizing
+ * @param x the shape of its input
+ */
+public record ResizeInput(Resize resize, Shape x) implements Op {
+
+  @Override
+  public String name() {
+    return "resize_input";
+  }
+
+  @Override
+  public Shape shape(Shape... inputs) {
+    return Taps.adjoint(name(), resize.shape(x), x, inputs);
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    Taps rows = resize.taps(x.at(1), resize.h());
+    Taps columns = resize.taps(x.at(2), resize.w());
+    return Taps.apply(rows.transposed(), columns.transposed(), inputs[0]);
+  }
+
+  @Override
+  public Node vjp(int i, Node y, Node g) {
+    return resize.of(g);
+  }
+
+  @Override
+  public long flops(Shape... inputs) {
+    return resize.flops(x);
+  }
+}

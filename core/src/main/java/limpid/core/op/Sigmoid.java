@@ -1,0 +1,37 @@
+package limpid.core.op;
+
+import limpid.core.Shape;
+import limpid.core.Tensor;
+
+/** y = 1 / (1 + e^-x), in (0, 1). */
+public record Sigmoid() implements Op {
+
+  @Override
+  public String name() {
+    return "sigmoid";
+  }
+
+  @Override
+  public Shape shape(Shape... inputs) {
+    return Elementwise.one(name(), inputs);
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    float[] x = inputs[0].data();
+    return Elementwise.fill(
+        inputs[0].shape(),
+        y ->
+            (from, to) -> {
+              for (int i = from; i < to; i++) {
+                y[i] = (float) (1 / (1 + Math.exp(-x[i])));
+              }
+            });
+  }
+
+  @Override
+  public Node vjp(int i, Node y, Node g) {
+    Node s = new Sigmoid().of(y.input(0));
+    return g.mul(s).mul(s.negate().add(1));
+  }
+}

@@ -1,0 +1,36 @@
+package limpid.core.op;
+
+import limpid.core.Shape;
+import limpid.core.Tensor;
+
+/** y = sqrt(x), for x at least 0; NaN below. */
+public record Sqrt() implements Op {
+
+  @Override
+  public String name() {
+    return "sqrt";
+  }
+
+  @Override
+  public Shape shape(Shape... inputs) {
+    return Elementwise.one(name(), inputs);
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    float[] x = inputs[0].data();
+    return Elementwise.fill(
+        inputs[0].shape(),
+        y ->
+            (from, to) -> {
+              for (int i = from; i < to; i++) {
+                y[i] = (float) Math.sqrt(x[i]);
+              }
+            });
+  }
+
+  @Override
+  public Node vjp(int i, Node y, Node g) {
+    return g.div(new Sqrt().of(y.input(0))).mul(0.5);
+  }
+}

@@ -1,0 +1,37 @@
+package limpid.core.op;
+
+import limpid.core.Shape;
+import limpid.core.Tensor;
+
+/** y = tanh x, in (-1, 1). */
+public record Tanh() implements Op {
+
+  @Override
+  public String name() {
+    return "tanh";
+  }
+
+  @Override
+  public Shape shape(Shape... inputs) {
+    return Elementwise.one(name(), inputs);
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    float[] x = inputs[0].data();
+    return Elementwise.fill(
+        inputs[0].shape(),
+        y ->
+            (from, to) -> {
+              for (int i = from; i < to; i++) {
+                y[i] = (float) Math.tanh(x[i]);
+              }
+            });
+  }
+
+  @Override
+  public Node vjp(int i, Node y, Node g) {
+    Node t = new Tanh().of(y.input(0));
+    return g.mul(t.square().negate().add(1));
+  }
+}

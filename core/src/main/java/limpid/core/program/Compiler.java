@@ -1,0 +1,144 @@
+package limpid.core.program;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.kernel.ConvGeometry;
+import limpid.core.kernel.Kernels;
+import limpid.core.op.Conv2d;
+import limpid.core.op.Conv2dInput;
+import limpid.core.op.Flatten;
+import limpid.core.op.Node;
+import limpid.core.op.Reshape;
+
+/** From a graph to instructions over numbered cells. */
+final class Compiler {
+  private static final int NONE = Instruction.Convolve.NONE;
+
+  private final Graph graph;
+  private final Map<Node, Integer> cells = new IdentityHashMap<>();
+  private final List<Shape> shapes = new ArrayList<>();
+  private final List<Instruction> instructions = new ArrayList<>();
+
+  Compiler(List<Node> inputs, List<Node> outputs) {
+    graph = new Graph(outputs);
+    inputs.forEach(this::cell);
+    Map<Node, Fusion> fusions = new IdentityHashMap<>();
+    Set<Node> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Node node : graph.order()) {
+      Fusion fusion = taken.contains(node) ? null : Fusion.at(node, graph, taken);
+      if (fusion != null) {
+        fusions.put(fusion.result(), fusion);
+        taken.addAll(fusion.absorbed());
+      }
+    }
+    for (Node node : graph.order()) {
+      if (fusions.containsKey(node)) {
+        instructions.add(convolve(fusions.get(node)));
+      } else if (node.op() != null && !taken.contains(node)) {
+        instructions.add(plain(node));
+      } else if (node.op() == null && !inputs.contains(node)) {
+        throw new IllegalArgumentException("program: " + node + " is not among its inputs");
+      }
+    }
+  }
+
+  List<Instruction> instructions() {
+    return List.copyOf(instructions);
+  }
+
+  List<Shape> shapes() {
+    return List.copyOf(shapes);
+  }
+
+  /** The cell of a node, a new one when it has none yet. */
+  int cell(Node node) {
+    Integer known = cells.get(node);
+    if (known == null) {
+      known = shapes.size();
+      cells.put(node, known);
+      shapes.add(node.shape());
+    }
+    return known;
+  }
+
+  private int cellOrNone(Node node) {
+    return node == null ? NONE : cell(node);
+  }
+
+  private Instruction plain(Node node) {
+    boolean view =
+        node.op() instanceof Reshape
+            || node.op() instanceof Flatten
+                && node.input(0).shape().at(1) == 1
+                && node.input(0).shape().at(2) == 1;
+    if (view && node.input(0).tracked()) {
+      return new Instruction.View(cell(node.input(0)), node.shape(), cell(node));
+    }
+    List<Integer> inputs = new ArrayList<>();
+    List<Tensor> constants = new ArrayList<>();
+    for (Node input : graph.reads(node)) {
+      inputs.add(input.tracked() ? cell(input) : NONE);
+      constants.add(input.tracked() ? EMPTY : input.value());
+    }
+    return new Instruction.Apply(node.op(), inputs, constants, cell(node));
+  }
+
+  private static final Tensor EMPTY = Tensor.scalar(0);
+
+  private Instruction convolve(Fusion fusion) {
+    Node core = fusion.core();
+    Tensor w = core.input(1).value();
+    boolean forward = core.op() instanceof Conv2d;
+    ConvGeometry g =
+        switch (core.op()) {
+          case Conv2d conv -> conv.geometry(core.input(0).shape(), w.shape());
+          case Conv2dInput adjoint -> adjoint.conv().geometry(adjoint.x(), w.shape());
+          default -> throw new IllegalStateException("not a convolution: " + core);
+        };
+    return new Instruction.Convolve(
+        forward,
+        g,
+        packed(forward, g, w, fusion.scale()),
+        fusion.bias(),
+        cell(fusion.source()),
+        cellOrNone(fusion.residual()),
+        fusion.relu(),
+        cellOrNone(fusion.gate()),
+        cell(fusion.result()));
+  }
+
+  /**
+   * The weights as the kernel wants them: those of a layer's own when nothing was folded into them.
+   */
+  private static Kernels.Packed packed(boolean forward, ConvGeometry g, Tensor w, float[] scale) {
+    Kernels kernels = Kernels.active();
+    if (scale == null) {
+      return forward ? Conv2d.packed(g, w) : Conv2dInput.packed(g, w);
+    }
+    float[] scaled = new float[w.size()];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = w.data()[i] * scale[i % scale.length];
+    }
+    return forward ? kernels.packForward(g, scaled) : kernels.packBackward(g, scaled);
+  }
+
+  /**
+   * For each cell the last instruction that needs its buffer; cells that share one count together.
+   */
+  static Map<Integer, Integer> roots(List<Instruction> instructions) {
+    Map<Integer, Integer> root = new HashMap<>();
+    for (Instruction instruction : instructions) {
+      if (instruction instanceof Instruction.View view) {
+        root.put(view.writes(), root.getOrDefault(view.source(), view.source()));
+      }
+    }
+    return root;
+  }
+}

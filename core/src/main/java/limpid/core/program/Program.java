@@ -1,0 +1,154 @@
+package limpid.core.program;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import limpid.core.ShapeException;
+import limpid.core.Tensor;
+import limpid.core.graph.Trace;
+import limpid.core.op.Node;
+
+/**
+ * A run compiled for its shapes, to be run again on other values: batch norm folded into the
+ * convolution before it; convolution, bias, residual and ReLU one kernel call; nodes that nobody
+ * asked for gone; buffers planned and reused, so that a run allocates nothing but small objects.
+ *
+ * <p>It is compiled from nodes, so what was traced backward runs as well as what was traced
+ * forward:
+ *
+ * <pre>{@code
+ * Trace trace = model.trace(input);
+ * Node seed = Node.variable(oneHot);
+ * Node g = Backward.from(trace.output()).seed(seed).recorded().to(a).of(a);
+ * Program gradCam = Program.of(List.of(trace.input(), seed), List.of(trace.output(), a, g));
+ * }</pre>
+ *
+ * <p>A program has buffers of its own and is for one thread at a time; {@link #copy} makes another
+ * with the same weights. It equals its trace but for rounding, which folding changes.
+ */
+public final class Program {
+  private final List<Instruction> instructions;
+  private final Buffers plan;
+  private final List<Node> inputs;
+  private final Map<Node, Integer> cellOf;
+  private final Tensor[] cells;
+
+  private Program(
+      List<Instruction> instructions,
+      Buffers plan,
+      List<Node> inputs,
+      Map<Node, Integer> cellOf,
+      Tensor[] shapes) {
+    this.instructions = instructions;
+    this.plan = plan;
+    this.inputs = inputs;
+    this.cellOf = cellOf;
+    this.cells = shapes;
+  }
+
+  /** The run of a trace from its input to its output; these other nodes stay readable too. */
+  public static Program of(Trace trace, Node... readable) {
+    List<Node> outputs = new ArrayList<>(List.of(trace.output()));
+    outputs.addAll(Arrays.asList(readable));
+    return of(List.of(trace.input()), outputs);
+  }
+
+  /**
+   * What leads from some nodes to others.
+   *
+   * @param inputs variables, whose values each run is given
+   * @param outputs nodes that can be read after a run
+   * @throws IllegalArgumentException if the outputs depend on a variable that is not among the
+   *     inputs
+   */
+  public static Program of(List<Node> inputs, List<Node> outputs) {
+    Compiler compiler = new Compiler(inputs, outputs);
+    Map<Node, Integer> cellOf = new IdentityHashMap<>();
+    Set<Integer> kept = new HashSet<>();
+    for (Node node : inputs) {
+      cellOf.put(node, compiler.cell(node));
+    }
+    for (Node node : outputs) {
+      cellOf.put(node, compiler.cell(node));
+      kept.add(compiler.cell(node));
+    }
+    Buffers plan = Buffers.plan(compiler.instructions(), compiler.shapes(), kept);
+    Tensor[] cells = new Tensor[compiler.shapes().size()];
+    float[][] buffers = new float[plan.sizes().size()][];
+    for (int cell = 0; cell < cells.length; cell++) {
+      int buffer = plan.ofCell()[cell];
+      if (buffer >= 0) {
+        if (buffers[buffer] == null) {
+          buffers[buffer] = new float[plan.sizes().get(buffer)];
+        }
+        cells[cell] = Tensor.of(compiler.shapes().get(cell), buffers[buffer]);
+      }
+    }
+    return new Program(compiler.instructions(), plan, List.copyOf(inputs), cellOf, cells);
+  }
+
+  /** The same program with buffers of its own, for another thread. */
+  public Program copy() {
+    Tensor[] fresh = new Tensor[cells.length];
+    float[][] buffers = new float[plan.sizes().size()][];
+    for (int cell = 0; cell < cells.length; cell++) {
+      int buffer = plan.ofCell()[cell];
+      if (buffer >= 0) {
+        if (buffers[buffer] == null) {
+          buffers[buffer] = new float[plan.sizes().get(buffer)];
+        }
+        fresh[cell] = Tensor.of(cells[cell].shape(), buffers[buffer]);
+      }
+    }
+    return new Program(instructions, plan, inputs, cellOf, fresh);
+  }
+
+  /**
+   * Runs it on these values, one for each input.
+   *
+   * @throws ShapeException if a value has not the shape that the program was compiled for
+   */
+  public void run(Tensor... values) {
+    if (values.length != inputs.size()) {
+      throw new ShapeException("program: wants " + inputs.size() + " inputs, got " + values.length);
+    }
+    for (int i = 0; i < values.length; i++) {
+      Node input = inputs.get(i);
+      if (!values[i].shape().equals(input.shape())) {
+        throw new ShapeException(
+            "program: compiled for an input " + input.shape() + ", got " + values[i].shape());
+      }
+      cells[cellOf.get(input)] = values[i];
+    }
+    for (Instruction instruction : instructions) {
+      instruction.run(cells);
+    }
+  }
+
+  /**
+   * The value of an output in the last run, until the next one.
+   *
+   * @throws IllegalArgumentException if the program was not asked to keep this node
+   */
+  public Tensor at(Node output) {
+    Integer cell = cellOf.get(output);
+    if (cell == null) {
+      throw new IllegalArgumentException("program: was not asked to keep " + output);
+    }
+    return cells[cell];
+  }
+
+  /** How many kernel calls or ops a run makes. */
+  public int size() {
+    return instructions.size();
+  }
+
+  /** The elements that all buffers hold together. */
+  public long bufferElements() {
+    return plan.sizes().stream().mapToLong(Integer::longValue).sum();
+  }
+}

@@ -1,0 +1,42 @@
+package limpid.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class TensorTest {
+
+  @Test
+  void elementsLieInRowMajorOrder() {
+    Tensor tensor = Tensor.of(Shape.of(2, 3), 0, 1, 2, 3, 4, 5);
+    assertEquals(5, tensor.at(1, 2));
+    assertEquals(3, tensor.reshape(Shape.of(3, 2)).at(1, 1));
+    assertSame(tensor.data(), tensor.reshape(Shape.of(6)).data());
+    assertThrows(ShapeException.class, () -> tensor.at(1));
+    assertThrows(IndexOutOfBoundsException.class, () -> tensor.at(0, 3));
+    assertThrows(ShapeException.class, () -> tensor.reshape(Shape.of(5)));
+    assertThrows(ShapeException.class, tensor::item);
+  }
+
+  @Test
+  void elementsMadeLaterAreMadeOnce() {
+    AtomicInteger made = new AtomicInteger();
+    Tensor tensor = Tensor.later(Shape.of(2), () -> new float[] {made.incrementAndGet(), 7});
+    assertEquals(0, made.get());
+    assertEquals(2, tensor.size());
+    assertEquals(1, tensor.at(0));
+    assertEquals(7, tensor.at(1));
+    assertEquals(1, made.get());
+  }
+
+  @Test
+  void aPreparedFormIsMadeOnceForEachKind() {
+    Tensor tensor = Tensor.of(Shape.of(2), 3, 4);
+    Object first = tensor.prepared("packed", form -> new Object());
+    assertSame(first, tensor.prepared("packed", form -> new Object()));
+    assertEquals("doubled!", tensor.prepared("doubled", form -> form + "!"));
+  }
+}

@@ -1,0 +1,82 @@
+package limpid.core.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Random;
+import jdk.incubator.vector.FloatVector;
+
+/** Runs the kernels of this process and their scalar twin on the same random data. */
+final class Twins {
+  private static final Kernels SCALAR = new ScalarKernels();
+
+  private final Kernels kernels;
+  private final Random random;
+
+  Twins(long seed) {
+    assumeTrue(available(), "no vectors of this width here");
+    kernels = Kernels.active();
+    random = new Random(seed);
+  }
+
+  /** Whether this machine has vectors of the width that {@code -Dlimpid.kernels} asks for. */
+  static boolean available() {
+    String wanted = System.getProperty("limpid.kernels", "auto");
+    int widest = FloatVector.SPECIES_PREFERRED.vectorBitSize();
+    return !wanted.matches("\\d+") || Integer.parseInt(wanted) <= widest;
+  }
+
+  /** All three kernels of one convolution, with and without bias. */
+  void agree(ConvGeometry g) {
+    Window win = g.window();
+    float[] x = Arrays32.random(random, g.n() * g.h() * g.w() * g.c());
+    float[] w = Arrays32.random(random, win.kernelH() * win.kernelW() * g.groupC() * g.k());
+    float[] bias = Arrays32.random(random, g.k());
+    float[] dy = Arrays32.random(random, g.n() * g.p() * g.q() * g.k());
+    same("conv2d", g, forward(SCALAR, g, x, w, null), forward(kernels, g, x, w, null));
+    same("conv2d, bias", g, forward(SCALAR, g, x, w, bias), forward(kernels, g, x, w, bias));
+    same("conv2dInput", g, input(SCALAR, g, dy, w), input(kernels, g, dy, w));
+    same("conv2dWeight", g, weight(SCALAR, g, x, dy), weight(kernels, g, x, dy));
+  }
+
+  static float[] forward(Kernels kernels, ConvGeometry g, float[] x, float[] w, float[] bias) {
+    float[] y = Arrays32.unwritten(g.n() * g.p() * g.q() * g.k());
+    kernels.conv2d(g, x, kernels.packForward(g, w), bias, y);
+    return y;
+  }
+
+  static float[] input(Kernels kernels, ConvGeometry g, float[] dy, float[] w) {
+    float[] dx = Arrays32.unwritten(g.n() * g.h() * g.w() * g.c());
+    kernels.conv2dInput(g, dy, kernels.packBackward(g, w), dx);
+    return dx;
+  }
+
+  static float[] weight(Kernels kernels, ConvGeometry g, float[] x, float[] dy) {
+    Window win = g.window();
+    float[] dw = Arrays32.unwritten(win.kernelH() * win.kernelW() * g.groupC() * g.k());
+    kernels.conv2dWeight(g, x, dy, dw);
+    return dw;
+  }
+
+  void agree(int n, int in, int out) {
+    float[] x = Arrays32.random(random, n * in);
+    float[] w = Arrays32.random(random, in * out);
+    float[] bias = Arrays32.random(random, out);
+    for (float[] b : new float[][] {null, bias}) {
+      float[] expected = Arrays32.unwritten(n * out);
+      float[] actual = Arrays32.unwritten(n * out);
+      SCALAR.linear(n, in, out, x, w, b, expected);
+      kernels.linear(n, in, out, x, w, b, actual);
+      same("linear", n + " x " + in + " x " + out, expected, actual);
+    }
+  }
+
+  /** Equal by ==, so that 0 and -0 are, and NaN equals nothing. */
+  private static void same(String kernel, Object shape, float[] expected, float[] actual) {
+    for (int i = 0; i < expected.length; i++) {
+      if (!(expected[i] == actual[i])) {
+        assertEquals(expected[i], actual[i], kernel + " of " + shape + " at " + i);
+      }
+    }
+  }
+}

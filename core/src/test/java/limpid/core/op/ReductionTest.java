@@ -1,0 +1,110 @@
+package limpid.core.op;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import org.apache.commons.math3.stat.StatUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Sums, means, and the broadcasting that is their adjoint. */
+class ReductionTest {
+
+  /** Adds every element of x to the element of a shape of the same rank that it broadcasts from. */
+  private static Doubles summed(Doubles x, Shape kept) {
+    Doubles sums = Doubles.of(kept, i -> 0);
+    Doubles.of(
+        x.shape(),
+        index -> {
+          int flat = 0;
+          for (int axis = 0; axis < kept.rank(); axis++) {
+            int i = index[index.length - kept.rank() + axis];
+            flat = flat * kept.at(axis) + (kept.at(axis) == 1 ? 0 : i);
+          }
+          return sums.data()[flat] += x.at(index);
+        });
+    return sums;
+  }
+
+  private static int[] ints(String list) {
+    return list.isEmpty()
+        ? new int[0]
+        : Arrays.stream(list.split(",")).mapToInt(Integer::parseInt).toArray();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "''",
+    "0",
+    "3",
+    "-1",
+    "'1,2'",
+    "'0,1,2'",
+    "'0,2'",
+    "'3,1'",
+    "'-4,-2,-1'",
+    "'0,1,2,3'"
+  })
+  void sumsAndMeansOverAnyAxes(String list) {
+    Axes axes = Axes.of(ints(list));
+    Tensor x = Samples.uniform(1, 2, 3, 2, 4);
+    Shape kept = axes.reduced(x.shape(), "");
+    GradientCheck.of(new Sum(axes), in -> summed(in[0], kept), x);
+    double share = (double) kept.size() / x.size();
+    GradientCheck.of(
+        new Mean(axes),
+        in -> {
+          Doubles sums = summed(in[0], kept);
+          return Doubles.of(kept, i -> share * sums.at(i));
+        },
+        x);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'2,3,4', '4'", "'2,3,4', '2,1,4'", "'2,3,4', '1,1,1'", "'2,3,4', ''", "'3', '1'"})
+  void sumToIsTheAdjointOfBroadcastTo(String large, String small) {
+    Shape from = Shape.of(ints(large));
+    Shape to = Shape.of(ints(small));
+    GradientCheck.of(new SumTo(to), in -> summed(in[0], to), Samples.uniform(1, -1, 1, from));
+    GradientCheck.of(
+        new BroadcastTo(from),
+        in -> Doubles.of(from, i -> in[0].at(i)),
+        Samples.uniform(2, -1, 1, to));
+  }
+
+  @Test
+  void reductionsKeepTheirAxes() {
+    Tensor x = Samples.uniform(1, 2, 3, 4);
+    assertEquals(Shape.of(2, 1, 4), new Sum(Axes.of(1)).forward(x).shape());
+    assertEquals(Shape.of(1, 1, 1), new Mean(Axes.of()).forward(x).shape());
+  }
+
+  @Test
+  void millionsOfFloatsSumToDoublePrecision() {
+    Tensor x = Samples.uniform(1, 0, 1, Shape.of(7, 300_001));
+    double[] data = Doubles.of(x).data();
+    double exact = StatUtils.sum(data);
+    assertEquals(exact, new Sum(Axes.of()).forward(x).item(), 1e-7 * exact);
+    double mean = StatUtils.mean(data);
+    assertEquals(mean, new Mean(Axes.of()).forward(x).item(), 2e-7 * mean);
+  }
+
+  @Test
+  void longReductionsKeepEachColumnApart() {
+    Tensor x = Samples.uniform(3, 40_000, 5);
+    float[] sums = new Sum(Axes.of(0)).forward(x).data();
+    float[] expected = new float[5];
+    for (int c = 0; c < 5; c++) {
+      double sum = 0;
+      for (int row = 0; row < 40_000; row++) {
+        sum += x.at(row, c);
+      }
+      expected[c] = (float) sum;
+    }
+    assertArrayEquals(expected, sums, 1e-5f);
+  }
+}

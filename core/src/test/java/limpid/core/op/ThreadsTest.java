@@ -1,0 +1,86 @@
+package limpid.core.op;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.kernel.Window;
+import limpid.core.kernel.Workers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One thread or three, every bit is the same, in tensors large enough to be shared out. */
+class ThreadsTest {
+  private static int before;
+
+  @BeforeAll
+  static void remember() {
+    before = Workers.shared().threads();
+  }
+
+  @AfterAll
+  static void restore() {
+    Workers.threads(before);
+  }
+
+  private static Tensor large(long seed) {
+    return Samples.uniform(seed, 2, 61, 67, 40);
+  }
+
+  static Stream<Arguments> ops() {
+    Tensor c = Samples.uniform(3, 0.5, 1, Shape.of(40));
+    MaxPool2d max = new MaxPool2d(Window.of(3).stride(2).padding(1), false);
+    Tensor pooled = Samples.uniform(4, -1, 1, max.shape(large(1).shape()));
+    AvgPool2d avg = new AvgPool2d(Window.of(3).stride(2).padding(1), false, true);
+    Resize resize = new Resize(90, 70, false);
+    return Stream.of(
+        arguments(new Exp(), new Tensor[] {large(1)}),
+        arguments(new Mul(), new Tensor[] {large(1), large(2)}),
+        arguments(new Sum(Axes.of()), new Tensor[] {large(1)}),
+        arguments(new Sum(Axes.of(0, 1, 2)), new Tensor[] {large(1)}),
+        arguments(new Mean(Axes.of(1, 2)), new Tensor[] {large(1)}),
+        arguments(new Sum(Axes.of(1, 3)), new Tensor[] {large(1)}),
+        arguments(new Variance(), new Tensor[] {large(1)}),
+        arguments(new ChannelDot(), new Tensor[] {large(1), large(2), c}),
+        arguments(new BatchNorm(1e-5f), new Tensor[] {large(1), c, c, c, c}),
+        arguments(new BatchNormTraining(1e-5f), new Tensor[] {large(1), c, c}),
+        arguments(
+            new BatchNormTrainingInput(new BatchNormTraining(1e-5f)),
+            new Tensor[] {large(2), large(1), c}),
+        arguments(new Dropout(0.5f, 3), new Tensor[] {large(1)}),
+        arguments(max, new Tensor[] {large(1)}),
+        arguments(new MaxPool2dInput(max), new Tensor[] {pooled, large(1)}),
+        arguments(new MaxPool2dPick(max), new Tensor[] {large(2), large(1)}),
+        arguments(avg, new Tensor[] {large(1)}),
+        arguments(new AvgPool2dInput(avg, large(1).shape()), new Tensor[] {pooled}),
+        arguments(resize, new Tensor[] {large(1)}),
+        arguments(
+            new ResizeInput(resize, large(1).shape()),
+            new Tensor[] {Samples.uniform(5, 2, 90, 70, 40)}),
+        arguments(
+            new MatMul(true, true),
+            new Tensor[] {Samples.uniform(6, 300, 70), Samples.uniform(7, 400, 300)}));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("ops")
+  void threadsDoNotChangeTheResult(Op op, Tensor... inputs) {
+    Workers.threads(1);
+    float[] alone = op.forward(inputs).data();
+    Workers.threads(3);
+    assertArrayEquals(alone, op.forward(copies(inputs)).data());
+  }
+
+  /** New tensors, which have nothing prepared. */
+  private static Tensor[] copies(Tensor... tensors) {
+    return Arrays.stream(tensors)
+        .map(tensor -> Tensor.of(tensor.shape(), tensor.data().clone()))
+        .toArray(Tensor[]::new);
+  }
+}

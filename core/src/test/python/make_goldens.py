@@ -1,0 +1,93 @@
+"""Writes what PyTorch computes for the ops of limpid.core.op, one case after the other:
+
+    cd core/src/test
+    python3 python/make_goldens.py > resources/limpid/core/op/goldens.txt
+
+A case begins with "case OP KEY=VALUE ...", followed by one line for each tensor: "NAME EXTENTS
+NUMBERS", images channels last. x, g, gamma, beta, v are given; y, dx and so on are the outputs and
+the gradients of <y, g>; hx is the gradient of <dx, v>.
+"""
+import torch
+import torch.nn.functional as F
+
+torch.manual_seed(1)
+
+
+def numbers(*shape):
+    """Multiples of 1/8, which print short and are exact in float32; many are equal."""
+    return torch.randint(-16, 17, shape).float() / 8
+
+
+def write(name, tensor):
+    tensor = tensor.detach()
+    if tensor.dim() == 4:
+        tensor = tensor.permute(0, 2, 3, 1)
+    extents = ",".join(str(n) for n in tensor.shape)
+    print(name, extents, " ".join("%.8g" % v for v in tensor.reshape(-1).tolist()))
+
+
+def case(op, x, function, **parameters):
+    print("case", op, " ".join("%s=%s" % p for p in parameters.items()))
+    x = x.requires_grad_()
+    y = function(x)
+    g = numbers(*y.shape)
+    (dx,) = torch.autograd.grad(y, x, g)
+    for name, tensor in ("x", x), ("g", g), ("y", y), ("dx", dx):
+        write(name, tensor)
+
+
+def pools():
+    sizes = [
+        (2, 2, 0, 1), (3, 2, 1, 1), (3, 2, 0, 1), (2, 3, 1, 1),
+        (3, 1, 1, 1), (3, 2, 1, 2), (5, 3, 2, 1), (3, 3, 1, 1),
+    ]
+    for c, h, w, some in (2, 7, 6, sizes), (1, 5, 8, sizes[::2]):
+        for kernel, stride, padding, dilation in some:
+            for ceil in 0, 1:
+                parameters = dict(kernel=kernel, stride=stride, padding=padding, ceil=ceil)
+                case(
+                    "max_pool2d", numbers(1, c, h, w),
+                    lambda x: F.max_pool2d(
+                        x, kernel, stride, padding, dilation, ceil_mode=bool(ceil)),
+                    dilation=dilation, **parameters)
+                for include in (0, 1) if dilation == 1 else ():
+                    case(
+                        "avg_pool2d", numbers(1, c, h, w),
+                        lambda x: F.avg_pool2d(
+                            x, kernel, stride, padding, bool(ceil), bool(include)),
+                        include=include, **parameters)
+
+
+def grids():
+    for size in (1, 1), (2, 3), (4, 4), (5, 7), (7, 5), (3, 10):
+        case(
+            "adaptive_avg_pool2d", numbers(2, 2, 5, 7),
+            lambda x: F.adaptive_avg_pool2d(x, size), h=size[0], w=size[1])
+        for align in 0, 1:
+            case(
+                "resize", numbers(1, 2, 4, 5),
+                lambda x: F.interpolate(x, size, mode="bilinear", align_corners=bool(align)),
+                h=size[0], w=size[1], align=align)
+
+
+def batch_norm():
+    for shape in (4, 3, 2, 2), (2, 2, 3, 4):
+        print("case batch_norm eps=%.9g" % 1e-3)
+        x, gamma, beta = numbers(*shape), numbers(shape[1]), numbers(shape[1])
+        g, v = numbers(*shape), numbers(*shape)
+        inputs = [t.requires_grad_() for t in (x, gamma, beta)]
+        y = F.batch_norm(x, None, None, gamma, beta, training=True, eps=1e-3)
+        dx, dgamma, dbeta = torch.autograd.grad(y, inputs, g, create_graph=True)
+        (hx,) = torch.autograd.grad(dx, x, v)
+        mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3), unbiased=False)
+        for name, tensor in (
+            ("x", x), ("gamma", gamma), ("beta", beta), ("g", g), ("v", v), ("y", y),
+            ("mean", mean), ("variance", variance), ("dx", dx), ("dgamma", dgamma),
+            ("dbeta", dbeta), ("hx", hx),
+        ):
+            write(name, tensor)
+
+
+pools()
+grids()
+batch_norm()
