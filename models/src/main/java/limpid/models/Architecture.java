@@ -1,0 +1,72 @@
+package limpid.models;
+
+import java.util.List;
+import limpid.nn.Manifest;
+import limpid.nn.Model;
+import limpid.nn.Parameter;
+import limpid.nn.StateDict;
+import limpid.nn.Weights;
+
+/**
+ * A net of the zoo and what belongs to it.
+ *
+ * @param name as the zoo lists it: {@code resnet50}
+ * @param family its family's name: {@code ResNet}
+ * @param net how it is built
+ * @param preprocessing from a photo to its input
+ * @param labels its classes
+ * @param layer the name of its last layer that is still spatial, which class activation maps are
+ *     taken at
+ */
+public record Architecture(
+    String name, String family, Net net, Preprocessing preprocessing, Labels labels, String layer) {
+
+  public int classes() {
+    return labels.size();
+  }
+
+  /** The same net for other classes. */
+  public Architecture with(Labels other) {
+    return new Architecture(name, family, net, preprocessing, other, layer);
+  }
+
+  /** The same net for this many classes, which are numbered if it is not the number it has. */
+  public Architecture withClasses(int classes) {
+    return classes == classes() ? this : with(Labels.numbered(classes));
+  }
+
+  /** The net with these weights. */
+  public Model build(Weights w) {
+    return net.build(w, classes());
+  }
+
+  /** Its parameters and running statistics, in the order of the run. */
+  public List<Parameter> manifest() {
+    return Manifest.of(this::build);
+  }
+
+  /** The number of its trained parameters. */
+  public long parameters() {
+    return Manifest.count(manifest());
+  }
+
+  /** This net with as many classes as the last layer of these weights has outputs. */
+  public Architecture fitting(StateDict weights) {
+    StateDict own = net.own(weights);
+    String bias = manifest().getLast().name();
+    boolean known = own.names().contains(bias) && own.shape(bias).rank() == 1;
+    return known ? withClasses(own.shape(bias).size()) : this;
+  }
+
+  /**
+   * The net with the weights of a file.
+   *
+   * @throws limpid.nn.WeightsMismatch listing all names that are missing, unexpected or of another
+   *     shape, the number of classes included: see {@link #fitting}
+   */
+  public Model load(StateDict weights) {
+    StateDict own = net.own(weights);
+    Manifest.check(name, manifest(), own);
+    return build(Weights.of(own));
+  }
+}

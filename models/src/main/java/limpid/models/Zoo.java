@@ -1,0 +1,115 @@
+package limpid.models;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import limpid.core.NearestNames;
+
+/** The nets by name. */
+public final class Zoo {
+  private static final Pattern WIDE = Pattern.compile("wrn(\\d{1,4})_(\\d{1,2})");
+  private static final Pattern RESIDUAL = Pattern.compile("resnet(\\d{1,4})");
+  private static final List<Architecture> IMAGENET =
+      List.of(
+          vgg("vgg11", Vgg::vgg11),
+          vgg("vgg11_bn", Vgg::vgg11bn),
+          vgg("vgg13", Vgg::vgg13),
+          vgg("vgg13_bn", Vgg::vgg13bn),
+          vgg("vgg16", Vgg::vgg16),
+          vgg("vgg16_bn", Vgg::vgg16bn),
+          vgg("vgg19", Vgg::vgg19),
+          vgg("vgg19_bn", Vgg::vgg19bn),
+          resnet("resnet18", ResNet::resnet18),
+          resnet("resnet34", ResNet::resnet34),
+          resnet("resnet50", ResNet::resnet50),
+          resnet("resnet101", ResNet::resnet101),
+          resnet("resnet152", ResNet::resnet152),
+          resnet("wide_resnet50_2", ResNet::wideResnet50),
+          resnet("wide_resnet101_2", ResNet::wideResnet101));
+  private static final List<Architecture> CIFAR =
+      List.of(
+          cifarResNet(20),
+          cifarResNet(32),
+          cifarResNet(44),
+          cifarResNet(56),
+          cifarResNet(110),
+          wideResNet(16, 2),
+          wideResNet(16, 4),
+          wideResNet(28, 10),
+          wideResNet(40, 2));
+
+  private Zoo() {}
+
+  /** The nets with names of their own, and the usual ones of the families of any depth or width. */
+  public static List<Architecture> list() {
+    List<Architecture> all = new ArrayList<>(IMAGENET);
+    all.addAll(CIFAR);
+    return List.copyOf(all);
+  }
+
+  /**
+   * The net of a name: one of the {@linkplain #list list}, {@code wrnD_K} for a CIFAR WideResNet of
+   * depth D = 6n + 4 and width K, or {@code resnetD} for a CIFAR ResNet of depth D = 6n + 2 that
+   * ImageNet has no ResNet of.
+   *
+   * @throws UnknownModelException with the nearest names, or with what depth and width may be
+   */
+  public static Architecture find(String name) {
+    String plain = name.strip().toLowerCase(Locale.ROOT);
+    for (Architecture architecture : IMAGENET) {
+      if (architecture.name().equals(plain)) {
+        return architecture;
+      }
+    }
+    Matcher wide = WIDE.matcher(plain);
+    Matcher residual = RESIDUAL.matcher(plain);
+    try {
+      if (wide.matches()) {
+        return wideResNet(Integer.parseInt(wide.group(1)), Integer.parseInt(wide.group(2)));
+      }
+      if (residual.matches()) {
+        return cifarResNet(Integer.parseInt(residual.group(1)));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UnknownModelException(e.getMessage());
+    }
+    throw new UnknownModelException(
+        "no model is named '%s'; the nearest are %s"
+            .formatted(
+                name, NearestNames.of(plain, list().stream().map(Architecture::name).toList())));
+  }
+
+  private static Architecture vgg(String name, Net net) {
+    return new Architecture(
+        name, "VGG", net, Preprocessing.imageNet(), Labels.imageNet(), "features");
+  }
+
+  private static Architecture resnet(String name, Net net) {
+    return new Architecture(
+        name, "ResNet", net, Preprocessing.imageNet(), Labels.imageNet(), "layer4");
+  }
+
+  private static Architecture cifarResNet(int depth) {
+    Preprocessing preprocessing = Preprocessing.cifar(Normalisation.IMAGENET);
+    return new Architecture(
+        "resnet" + depth,
+        "CIFAR ResNet",
+        new CifarResNet(depth),
+        preprocessing,
+        Labels.cifar10(),
+        "layer3");
+  }
+
+  private static Architecture wideResNet(int depth, int width) {
+    Preprocessing preprocessing = Preprocessing.cifar(Normalisation.CIFAR10);
+    return new Architecture(
+        "wrn" + depth + "_" + width,
+        "CIFAR WideResNet",
+        new WideResNet(depth, width),
+        preprocessing,
+        Labels.cifar10(),
+        "relu");
+  }
+}

@@ -1,0 +1,110 @@
+package limpid.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.nn.Model;
+import limpid.nn.StateDict;
+import limpid.weights.WeightsFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Trained weights on JPEG copies of CIFAR-10's test images, where both are at hand. */
+class CifarAccuracyTest {
+  private static final Path SHARED = Path.of("../../shared");
+  private static final Path ARCHIVE = SHARED.resolve("data/cifar10-jpeg.tar.xz");
+  private static final Path FOLDER = Path.of("target/cifar10-jpeg");
+  private static final int BATCH = 100;
+
+  @BeforeAll
+  static void unpack() throws IOException, InterruptedException {
+    if (Files.isDirectory(FOLDER)) {
+      return;
+    }
+    assumeTrue(Files.isRegularFile(ARCHIVE), "no CIFAR-10 images");
+    Path part = Files.createTempDirectory(Files.createDirectories(FOLDER.getParent()), "cifar10");
+    List<String> command =
+        List.of(
+            "tar",
+            "-xJf",
+            ARCHIVE.toString(),
+            "-C",
+            part.toString(),
+            "--wildcards",
+            "test/*/00[0-9][0-9].jpg");
+    assumeTrue(succeeds(command), "no tar that unpacks xz");
+    Files.move(part, FOLDER);
+  }
+
+  private static boolean succeeds(List<String> command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void resNet20ReachesItsAccuracyOnAThousandImages() throws IOException {
+    assertEquals(0.81, accuracy("resnet20"), 0.03);
+  }
+
+  @Test
+  @Tag("long")
+  void resNet56ReachesItsAccuracyOnAThousandImages() throws IOException {
+    assertEquals(0.83, accuracy("resnet56"), 0.03);
+  }
+
+  private static double accuracy(String name) throws IOException {
+    Path file = SHARED.resolve("weights/" + name + "-cifar10.th");
+    assumeTrue(Files.isRegularFile(file), "no trained weights");
+    Architecture architecture = Zoo.find(name);
+    StateDict weights = WeightsFile.open(file);
+    Model model = architecture.fitting(weights).load(weights);
+    int correct = 0;
+    for (int label = 0; label < architecture.classes(); label++) {
+      List<Photo> photos = photos(architecture.labels().name(label));
+      Tensor logits = model.logits(batch(architecture.preprocessing(), photos));
+      for (int row = 0; row < BATCH; row++) {
+        correct += top(logits, row) == label ? 1 : 0;
+      }
+    }
+    return correct / (10.0 * BATCH);
+  }
+
+  private static List<Photo> photos(String label) throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER.resolve("test").resolve(label))) {
+      List<Photo> photos = files.sorted().limit(BATCH).map(Photo::read).toList();
+      assertEquals(BATCH, photos.size());
+      return photos;
+    }
+  }
+
+  private static Tensor batch(Preprocessing preprocessing, List<Photo> photos) {
+    List<Tensor> inputs = new ArrayList<>();
+    photos.forEach(photo -> inputs.add(preprocessing.apply(photo)));
+    int one = inputs.getFirst().size();
+    Tensor batch = Tensor.zeros(Shape.of(inputs.size(), 32, 32, 3));
+    for (int i = 0; i < inputs.size(); i++) {
+      System.arraycopy(inputs.get(i).data(), 0, batch.data(), i * one, one);
+    }
+    return batch;
+  }
+
+  private static int top(Tensor logits, int row) {
+    int best = 0;
+    for (int c = 1; c < logits.shape().at(1); c++) {
+      best = logits.at(row, c) > logits.at(row, best) ? c : best;
+    }
+    return best;
+  }
+}

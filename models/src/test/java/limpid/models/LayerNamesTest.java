@@ -1,0 +1,94 @@
+package limpid.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.graph.Trace;
+import limpid.core.op.Node;
+import limpid.nn.TrainingStep;
+import limpid.nn.Weights;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every layer can be named, by its own name and as the output of the modules around it. */
+class LayerNamesTest {
+
+  private static Trace trace(String name, int side) {
+    Weights zeros = Weights.from(p -> Tensor.filled(p.shape(), p.name().endsWith("var") ? 1 : 0));
+    Architecture architecture = Zoo.find(name).withClasses(4);
+    return architecture.build(zeros).trace(Tensor.zeros(Shape.of(1, side, side, 3)));
+  }
+
+  private static List<String> names(Trace trace, String layer) {
+    return trace.at(layer).names();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet18", "resnet50", "vgg11_bn", "wrn10_1", "resnet20"})
+  void everyNodeHasAName(String name) {
+    Trace trace = trace(name, 32);
+    for (Node node : trace.nodes()) {
+      boolean named = node == trace.input() || !node.names().isEmpty();
+      assertTrue(named || node.op().name().endsWith("pool2d"), node.toString());
+    }
+    assertEquals(Shape.of(1, 4), trace.output().shape());
+    assertEquals(4, trace.at(Zoo.find(name).layer()).shape().rank());
+  }
+
+  @Test
+  void resNetNames() {
+    Trace trace = trace("resnet50", 64);
+    assertEquals(
+        List.of("layer4.2.relu3", "layer4.2.relu", "layer4.2", "layer4"), names(trace, "layer4"));
+    assertEquals(List.of("layer1.0.relu3", "layer1.0.relu", "layer1.0"), names(trace, "layer1.0"));
+    assertEquals(
+        List.of("layer2.0.downsample.1", "layer2.0.downsample"),
+        names(trace, "layer2.0.downsample"));
+    assertSame(trace.at("layer4.2.relu3").input(0), trace.at("layer4.2.add"));
+    assertSame(trace.at("layer4.2.conv3").input(0), trace.at("layer4.2.relu2"));
+    assertEquals(Shape.of(1, 2, 2, 2048), trace.at("layer4").shape());
+    assertEquals(Shape.of(1, 16, 16, 64), trace.at("maxpool").shape());
+    assertSame(trace.output(), trace.at("fc"));
+  }
+
+  @Test
+  void vggNames() {
+    Trace trace = trace("vgg16", 32);
+    assertEquals(List.of("features.30", "features"), names(trace, "features"));
+    assertEquals(List.of("features.28"), names(trace, "features.28"));
+    assertEquals("conv2d", trace.at("features.28").op().name());
+    assertEquals(List.of("classifier.4", "classifier.5"), names(trace, "classifier.4"));
+    assertEquals(List.of("classifier.6", "classifier"), trace.output().names());
+    assertEquals(Shape.of(1, 7, 7, 512), trace.at("avgpool").shape());
+  }
+
+  @Test
+  void cifarNames() {
+    Trace wide = trace("wrn16_2", 32);
+    assertEquals(
+        List.of("block3.layer.1.add", "block3.layer.1", "block3.layer", "block3"),
+        names(wide, "block3"));
+    assertSame(wide.at("relu").input(0), wide.at("bn1"));
+    assertSame(wide.at("block2.layer.0.convShortcut").input(0), wide.at("block2.layer.0.relu1"));
+    assertEquals(Shape.of(1, 8, 8, 128), wide.at("relu").shape());
+    Trace plain = trace("resnet20", 32);
+    assertEquals(List.of("layer3.2.relu2", "layer3.2", "layer3"), names(plain, "layer3"));
+    assertEquals(Shape.of(1, 16, 16, 32), plain.at("layer2.0.shortcut").shape());
+  }
+
+  @Test
+  void dropoutDropsInTrainingOnly() {
+    TrainingStep step = new TrainingStep(1);
+    Weights w = Weights.from(p -> Tensor.filled(p.shape(), 0.001f)).training(step);
+    Tensor ones = Tensor.filled(Shape.of(1, 32, 32, 3), 1);
+    Trace trace = Zoo.find("vgg11").withClasses(2).build(w).trace(ones);
+    assertEquals("dropout", trace.at("classifier.2").op().name());
+    assertEquals(2 * 11, step.parameters().size());
+    assertEquals("relu", trace("vgg11", 32).at("classifier.2").op().name());
+  }
+}

@@ -1,0 +1,78 @@
+package limpid.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import limpid.core.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Names, shapes and numbers of parameters against torchvision's and the published ones. */
+class ManifestTest {
+
+  static Stream<Arguments> torchvision() {
+    List<Arguments> nets = new ArrayList<>();
+    List<String> names = List.of();
+    for (String line : GoldenTest.golden("torchvision-manifests")) {
+      String[] words = line.split(" ");
+      if (words[0].equals("net")) {
+        names = new ArrayList<>();
+        nets.add(Arguments.of(words[1], Long.valueOf(words[2]), names));
+      } else {
+        for (String parameter : List.of(words).subList(1, words.length)) {
+          names.add(words[0] + "." + parameter);
+        }
+      }
+    }
+    return nets.stream();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("torchvision")
+  void namesAndShapesEqualTorchvisionsInOrder(String name, long trained, List<String> expected) {
+    Architecture architecture = Zoo.find(name);
+    List<String> own =
+        architecture.manifest().stream().map(p -> p.name() + ":" + by(p.shapeInFile())).toList();
+    assertEquals(String.join("\n", expected), String.join("\n", own));
+    assertEquals(trained, architecture.parameters());
+  }
+
+  private static String by(Shape shape) {
+    return String.join("x", IntStream.of(shape.extents()).mapToObj(Integer::toString).toList());
+  }
+
+  @Test
+  void everyImageNetNetIsComparedWithTorchvision() {
+    List<String> compared = torchvision().map(a -> (String) a.get()[0]).sorted().toList();
+    List<String> zoo =
+        Zoo.list().stream()
+            .filter(a -> a.classes() == 1000)
+            .map(Architecture::name)
+            .sorted()
+            .toList();
+    assertEquals(zoo, compared);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "vgg16, 138357544",
+    "resnet18, 11689512",
+    "resnet50, 25557032",
+    "resnet101, 44549160",
+    "wrn28_10, 36479194",
+    "wrn40_2, 2243546",
+    "wrn16_4, 2748890",
+    "resnet20, 269722",
+    "resnet56, 853018",
+    "resnet110, 1727962"
+  })
+  void parameterCountsAreThePublishedOnes(String name, long count) {
+    assertEquals(count, Zoo.find(name).parameters());
+  }
+}

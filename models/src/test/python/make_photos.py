@@ -1,0 +1,202 @@
+"""Makes the small images in src/test/resources/limpid/models/photos and what PIL and torchvision make of them.
+
+Run with PIL and torchvision:  python3 make_photos.py
+"""
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import numpy
+from PIL import Image, ImageOps
+from torchvision import transforms
+
+FOLDER = Path(__file__).parent.parent / "resources" / "limpid" / "models" / "photos"
+
+
+def formula(width, height):
+    """Smooth along both axes, with some texture; the tests have the same formula."""
+    y, x = numpy.mgrid[0:height, 0:width].astype(numpy.int64)
+    red = 255 * x // max(1, width - 1)
+    green = 255 * y // max(1, height - 1)
+    blue = (x * y * 7 + 31 * x + 17 * y) % 256
+    return numpy.stack([red, green, blue], -1).astype(numpy.uint8)
+
+
+def encoded(image, kind, **options):
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png(width, height, depth, colour, rows, *extra, interlace=0):
+    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, interlace)
+    data = zlib.compress(b"".join(b"\0" + row for row in rows))
+    parts = [chunk(b"IHDR", header), *extra, chunk(b"IDAT", data), chunk(b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def segments(jpeg):
+    """(marker, body) up to the first scan, then the rest."""
+    found, at = [], 2
+    while jpeg[at + 1] != 0xDA:
+        length = struct.unpack(">H", jpeg[at + 2 : at + 4])[0]
+        found.append((jpeg[at + 1], jpeg[at + 4 : at + 2 + length]))
+        at += 2 + length
+    return found, jpeg[at:]
+
+
+def joined(parts, rest):
+    body = b"".join(
+        bytes([0xFF, marker]) + struct.pack(">H", len(data) + 2) + data for marker, data in parts
+    )
+    return b"\xff\xd8" + body + rest
+
+
+def adobe(jpeg, transform):
+    """The same coded data, said to be of another colour transform."""
+    parts, rest = segments(jpeg)
+    kept = [(m, d) for m, d in parts if m not in (0xE0, 0xEE)]
+    return joined([(0xEE, b"Adobe\0\x64\0\0\0\0" + bytes([transform])), *kept], rest)
+
+
+def components(jpeg, ids, keep_jfif):
+    """The same coded data, the components called otherwise."""
+    parts, rest = segments(jpeg)
+    rest = bytearray(rest)
+    renamed = []
+    for marker, data in parts:
+        data = bytearray(data)
+        if 0xC0 <= marker <= 0xC2:
+            for i, name in enumerate(ids):
+                data[6 + 3 * i] = name
+        if marker != 0xE0 or keep_jfif:
+            renamed.append((marker, bytes(data)))
+    for i, name in enumerate(ids):
+        rest[5 + 2 * i] = name
+    return joined(renamed, bytes(rest))
+
+
+def bmp(width, height, bits, compression, data, masks=b"", top_down=False):
+    header = struct.pack("<IiiHHIIiiII", 40, width, -height if top_down else height, 1, bits,
+                         compression, len(data), 2835, 2835, 0, 0)
+    offset = 14 + len(header) + len(masks)
+    start = b"BM" + struct.pack("<IHHI", offset + len(data), 0, 0, offset)
+    return start + header + masks + data
+
+
+def exif(orientation, order):
+    data = Image.Exif()
+    data.endian = order
+    data[0x010F] = "Limpid"
+    data[0x0112] = orientation
+    return data.tobytes()
+
+
+def files():
+    rgb = formula(33, 25)
+    small = formula(13, 9)
+    image = Image.fromarray(rgb)
+    little = Image.fromarray(small)
+    yield "colour-444.jpg", encoded(image, "JPEG", quality=90, subsampling=0)
+    yield "colour-422.jpg", encoded(image, "JPEG", quality=90, subsampling=1)
+    yield "colour-420.jpg", encoded(image, "JPEG", quality=90, subsampling=2)
+    yield "progressive.jpg", encoded(image, "JPEG", quality=90, progressive=True)
+    yield "grey.jpg", encoded(image.convert("L"), "JPEG", quality=90)
+    cmyk = encoded(image.convert("CMYK"), "JPEG", quality=90)
+    yield "cmyk.jpg", cmyk
+    yield "ycck.jpg", adobe(cmyk, 2)
+    full = encoded(image, "JPEG", quality=90, subsampling=0)
+    yield "adobe-rgb.jpg", adobe(full, 0)
+    yield "adobe-ycc.jpg", adobe(full, 1)
+    yield "letters-rgb.jpg", components(full, b"RGB", False)
+    yield "letters-jfif.jpg", components(full, b"RGB", True)
+    yield "no-jfif.jpg", components(full, b"\1\2\3", False)
+    profile = b"\0" * 16
+    yield "odd-profile.jpg", encoded(image, "JPEG", quality=90, icc_profile=profile)
+    for orientation in range(1, 9):
+        order = "<" if orientation % 2 else ">"
+        yield f"exif-{orientation}.jpg", encoded(little, "JPEG", quality=95, exif=exif(orientation, order))
+    yield "exif.png", encoded(little, "PNG", exif=exif(6, ">"))
+    alpha = numpy.dstack([small, numpy.arange(117, dtype=numpy.uint8).reshape(9, 13)])
+    yield "colour.png", encoded(little, "PNG")
+    yield "alpha.png", encoded(Image.fromarray(alpha), "PNG")
+    yield "grey.png", encoded(little.convert("L"), "PNG")
+    yield "grey-alpha.png", encoded(Image.fromarray(alpha).convert("LA"), "PNG")
+    yield "palette.png", encoded(little.quantize(11), "PNG")
+    yield "palette-alpha.png", encoded(little.quantize(11), "PNG", transparency=bytes(range(11)))
+    yield "one-pixel.png", encoded(Image.new("RGB", (1, 1), (1, 2, 3)), "PNG")
+    bits = numpy.packbits(small[:, :, 2] > 128, axis=1)
+    yield "grey-1.png", png(13, 9, 1, 0, [row.tobytes() for row in bits])
+    fours = numpy.pad(small[:, :, 0] >> 4, ((0, 0), (0, 1)))
+    rows = [(row[0::2] << 4 | row[1::2]).tobytes() for row in fours]
+    yield "grey-4.png", png(13, 9, 4, 0, rows)
+    wide = (small.astype(numpy.int64) * 256 + 77).astype(">u2")
+    yield "colour-16.png", png(13, 9, 16, 2, [row.tobytes() for row in wide])
+    gamma = [chunk(b"gAMA", struct.pack(">I", 100000)), chunk(b"tRNS", b"\0\1\0\2\0\3")]
+    yield "gamma.png", png(13, 9, 8, 2, [row.tobytes() for row in small], *gamma)
+    yield "palette.gif", encoded(little.quantize(16), "GIF")
+    gif = bytearray(encoded(little.quantize(16), "GIF"))
+    gif[6:10] = struct.pack("<HH", 20, 15)
+    comma = gif.index(b",", 13 + 48)
+    gif[comma + 1 : comma + 5] = struct.pack("<HH", 3, 2)
+    yield "offset.gif", bytes(gif)
+    control = b"!\xf9\x04\x01\0\0\x05\0"
+    yield "offset-clear.gif", bytes(gif[:comma]) + control + bytes(gif[comma:])
+    yield "colour.bmp", encoded(little, "BMP")
+    yield "palette.bmp", encoded(little.quantize(16), "BMP")
+    yield "grey.bmp", encoded(little.convert("L"), "BMP")
+    yield "black-white.bmp", encoded(little.convert("1", dither=0), "BMP")
+    padded = numpy.dstack([small[:, :, ::-1], numpy.zeros((9, 13, 1), numpy.uint8)])
+    yield "colour-32.bmp", bmp(13, 9, 32, 0, padded[::-1].tobytes())
+    yield "top-down.bmp", bmp(13, 9, 32, 0, padded.tobytes(), top_down=True)
+    fives = small.astype(numpy.uint16) >> 3
+    sixteen = fives[:, :, 0] << 10 | fives[:, :, 1] << 5 | fives[:, :, 2]
+    sixteen = numpy.pad(sixteen, ((0, 0), (0, 1)))[::-1]
+    yield "colour-16.bmp", bmp(13, 9, 16, 0, sixteen.astype("<u2").tobytes())
+
+
+def expected(data):
+    image = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
+    return numpy.asarray(image.convert("RGB"))
+
+
+RESIZED = [
+    (451, 300, 256, 224), (300, 451, 256, 224), (37, 101, 256, 224), (256, 256, 256, 224),
+    (224, 224, 256, 224), (1, 1, 256, 224), (1, 40, 32, 32), (500, 41, 32, 32), (41, 500, 32, 32),
+    (32, 32, 32, 32), (1024, 683, 32, 32), (33, 32, 32, 32), (257, 256, 256, 224), (999, 997, 232, 225),
+]
+
+
+def main():
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    lines = []
+    for name, data in files():
+        (FOLDER / name).write_bytes(data)
+        rgb = expected(data)
+        lines.append(f"{name} {rgb.shape[1]} {rgb.shape[0]} {rgb.tobytes().hex()}")
+    (FOLDER / "pil.txt").write_text("\n".join(lines) + "\n")
+    lines = []
+    for width, height, resize, crop in RESIZED:
+        cut = transforms.Compose([transforms.Resize(resize), transforms.CenterCrop(crop)])
+        image = cut(Image.fromarray(formula(width, height)))
+        rgb = numpy.asarray(image)
+        some = rgb.reshape(-1)[:: max(1, rgb.size // 24)]
+        scale = transforms.Compose([
+            transforms.ToTensor(),
+            transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
+        ])
+        floats = scale(image).permute(1, 2, 0).reshape(-1)[:: max(1, rgb.size // 8)]
+        lines.append(
+            f"{width} {height} {resize} {crop} {zlib.crc32(rgb.tobytes())}"
+            f" {some.tobytes().hex()} {','.join(f'{v:.6g}' for v in floats.tolist())}"
+        )
+    (FOLDER / "resized.txt").write_text("\n".join(lines) + "\n")
+
+
+main()
