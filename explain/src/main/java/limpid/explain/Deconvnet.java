@@ -1,0 +1,31 @@
+package limpid.explain;
+
+import limpid.core.graph.Backward;
+import limpid.core.graph.Rule;
+import limpid.core.graph.Trace;
+import limpid.core.op.Node;
+import limpid.nn.Model;
+
+/**
+ * The deconvnet: the gradient in the image, {@code [H,W,C]}, signed, where each ReLU lets through
+ * what is positive on the way down and forgets what it did on the way up: {@code g_x = max(g_y,
+ * 0)}. Max pooling sends its gradient to the winners.
+ *
+ * <p>Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, ECCV 2014.
+ */
+public record Deconvnet() implements Explainer {
+  private static final Rule RULE =
+      step -> Rectifier.is(step.op()) ? step.g().relu() : step.gradient();
+
+  @Override
+  public String name() {
+    return "deconvnet";
+  }
+
+  @Override
+  public Attribution attribute(Model model, Trace trace, Target target) {
+    Node x = trace.input();
+    Node y = trace.output();
+    return Attribution.pixels(Backward.from(y).seed(target.gradient(y)).with(RULE).to(x).of(x));
+  }
+}

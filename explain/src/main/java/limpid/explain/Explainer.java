@@ -1,0 +1,88 @@
+package limpid.explain;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import limpid.core.Shape;
+import limpid.core.ShapeException;
+import limpid.core.Tensor;
+import limpid.core.graph.Trace;
+import limpid.core.op.Node;
+import limpid.core.op.Slice;
+import limpid.nn.Model;
+
+/**
+ * A saliency method: an image, a net and a target give a map of what mattered.
+ *
+ * <pre>{@code
+ * Explanation e = new GradCam().explain(model, image, Target.top());
+ * Tensor map = e.map();                                             // [H,W], in [0,1]
+ * }</pre>
+ *
+ * <p>A method is a record with its options and one body, {@link #attribute}. Methods are immutable;
+ * one that draws at random holds its seed. Several methods, or several targets, share one run of
+ * the net: {@link #explain(Model, Trace, Target)}. Methods that wrap others (an average over noisy
+ * inputs, a product) call {@code attribute} on them.
+ */
+public interface Explainer {
+
+  /** The name on the command line: {@code guided-backprop}. */
+  String name();
+
+  /**
+   * What the method computes, before any normalising or resizing.
+   *
+   * @param model the net, for methods that run it again on changed inputs
+   * @param trace its run on one image {@code [1,H,W,C]}
+   * @param target the score to explain, {@linkplain Target#resolved resolved}
+   */
+  Attribution attribute(Model model, Trace trace, Target target);
+
+  /**
+   * Runs the net on one image and explains the target's score.
+   *
+   * @param image {@code [1,H,W,C]}, as the net wants it
+   */
+  default Explanation explain(Model model, Tensor image, Target target) {
+    return explain(model, model.trace(image), target);
+  }
+
+  /**
+   * Explains the target's score in a run that is already there. The trace must be the model's.
+   *
+   * @throws IllegalArgumentException if the run holds several images, or the target or a layer that
+   *     was asked for does not exist
+   */
+  default Explanation explain(Model model, Trace trace, Target target) {
+    Shape input = trace.input().shape();
+    if (input.rank() != 4 || input.at(0) != 1) {
+      throw new ShapeException(
+          name() + ": the run's input is " + input + ", wanted one image [1,H,W,C]");
+    }
+    long start = System.nanoTime();
+    Target resolved = target.resolved(trace.output().value());
+    Attribution attribution = attribute(model, trace, resolved);
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    return Explanation.of(name(), attribution, input, Score.of(resolved, trace.output()), time);
+  }
+
+  /**
+   * Explains each image of a batch, one after the other, so that memory does not grow with it.
+   *
+   * @param images {@code [N,H,W,C]}
+   * @param targets N targets, or one for all
+   */
+  default List<Explanation> explainEach(Model model, Tensor images, List<Target> targets) {
+    int n = images.shape().at(0);
+    if (targets.size() != n && targets.size() != 1) {
+      throw new IllegalArgumentException(
+          name() + ": " + n + " images want " + n + " targets or one, got " + targets.size());
+    }
+    List<Explanation> explanations = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      Tensor image = new Slice(0, i, i + 1).of(Node.constant(images)).value();
+      explanations.add(explain(model, image, targets.get(targets.size() == 1 ? 0 : i)));
+    }
+    return List.copyOf(explanations);
+  }
+}

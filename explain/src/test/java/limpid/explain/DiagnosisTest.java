@@ -1,0 +1,123 @@
+package limpid.explain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import org.junit.jupiter.api.Test;
+
+class DiagnosisTest {
+  private static final Score LOGIT = score("logit of class 281", 3);
+
+  private static Score score(String definition, double value) {
+    return new Score(definition, value, OptionalInt.of(281), OptionalDouble.of(.5));
+  }
+
+  private static Diagnosis ofMap(Score score, float... raw) {
+    Attribution attribution =
+        new Attribution(
+            Tensor.of(Shape.of(2, 2), raw), Optional.of("layer4"), Normalisation.PYTORCH_GRAD_CAM);
+    return Diagnosis.of(attribution, Shape.of(8, 8, 3), score);
+  }
+
+  private static Diagnosis ofPixels(Score score, float... raw) {
+    Attribution attribution =
+        new Attribution(
+            Tensor.of(Shape.of(2, 2, 1), raw), Optional.empty(), Normalisation.MAGNITUDE);
+    return Diagnosis.of(attribution, Shape.of(2, 2, 1), score);
+  }
+
+  @Test
+  void mapThatShowsSomethingIsSound() {
+    assertTrue(ofMap(LOGIT, -1, 0, 2, 3).sound());
+    assertTrue(ofPixels(LOGIT, -1, -2, -3, -4).sound());
+    assertEquals("", ofMap(LOGIT, -1, 0, 2, 3).sentence());
+  }
+
+  @Test
+  void mapThatIsNegativeEverywhere() {
+    assertEquals(
+        "the weighted sum is negative everywhere: layer4, logit of class 281; the signed map is"
+            + " available",
+        ofMap(LOGIT, -1, -2, -3, -4).sentence());
+  }
+
+  @Test
+  void mapThatIsNowherePositive() {
+    assertEquals(
+        "the weighted sum is nowhere positive: layer4, logit of class 281; the signed map is"
+            + " available",
+        ofMap(LOGIT, -1, 0, -3, -4).sentence());
+  }
+
+  @Test
+  void mapOfZeros() {
+    assertEquals(
+        "the weighted sum is zero everywhere: layer4, logit of class 281; nothing there moves the"
+            + " score",
+        ofMap(LOGIT, 0, 0, 0, 0).sentence());
+    assertEquals(
+        "the attribution is zero everywhere: probability of class 281; a saturated probability"
+            + " hardly moves, its logit does",
+        ofPixels(score("probability of class 281", 1), 0, 0, 0, 0).sentence());
+  }
+
+  @Test
+  void mapWithValuesThatAreNotNumbers() {
+    assertEquals(
+        "the weighted sum is NaN or infinite in 2 of 4 places: layer4, logit of class 281; the"
+            + " weights or the input are not what the net wants",
+        ofMap(LOGIT, Float.NaN, 1, 2, Float.POSITIVE_INFINITY).sentence());
+  }
+
+  @Test
+  void scoreThatIsNotANumber() {
+    assertEquals(
+        "the weighted sum explains a score of NaN: layer4, logit of class 281; the weights or the"
+            + " input are not what the net wants",
+        ofMap(score("logit of class 281", Double.NaN), 1, 2, 3, 4).sentence());
+  }
+
+  @Test
+  void mapOfOneValue() {
+    assertEquals(
+        "the weighted sum is 3.0 everywhere: layer4, logit of class 281; no place stands out",
+        ofMap(LOGIT, 3, 3, 3, 3).sentence());
+  }
+
+  @Test
+  void pixelsThatCancelAcrossChannelsAreSound() {
+    Attribution attribution =
+        new Attribution(
+            Tensor.of(Shape.of(1, 2, 2), 1, -1, 2, -2), Optional.empty(), Normalisation.MAGNITUDE);
+    assertTrue(Diagnosis.of(attribution, Shape.of(1, 2, 2), LOGIT).sound());
+  }
+
+  @Test
+  void mapTooSmallToNormalise() {
+    Diagnosis diagnosis = ofMap(score("probability of class 281", 1), 0, 1e-17f, 0, 0);
+    assertEquals(Diagnosis.Finding.FAINT, diagnosis.finding());
+    assertTrue(diagnosis.sentence().contains("at most 1.0E-17"), diagnosis.sentence());
+  }
+
+  @Test
+  void faintMapsThatNormalisingBringsOutAreSound() {
+    assertTrue(ofMap(LOGIT, 0, 1e-9f, 0, 0).sound());
+  }
+
+  @Test
+  void valuesThatAreNotNumbersNeverReachTheMap() {
+    float[] values = new float[4];
+    Arrays.fill(values, Float.NaN);
+    values[2] = 1;
+    Tensor raw = Tensor.of(Shape.of(2, 2), values);
+    for (float value : Normalisation.PYTORCH_GRAD_CAM.map(raw, 5, 5).data()) {
+      assertTrue(value >= 0 && value <= 1, "" + value);
+    }
+  }
+}
