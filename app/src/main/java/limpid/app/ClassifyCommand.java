@@ -1,0 +1,108 @@
+package limpid.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import limpid.core.Tensor;
+import limpid.weights.Npy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code limpid classify}: the most likely classes of images. */
+@Command(
+    name = "classify",
+    description = "Prints the five most likely classes of images.",
+    sortOptions = false,
+    footerHeading = "%nExample:%n",
+    footer = "  limpid classify photo.jpg --model resnet50 --weights resnet50-0676ba61.pth")
+final class ClassifyCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(
+      paramLabel = "INPUT",
+      arity = "1..*",
+      description = "JPEG, PNG, GIF or BMP images, or .npy files: float32 [3,H,W], preprocessed.")
+  private List<Path> inputs;
+
+  @Mixin private ModelOptions net;
+
+  @Option(
+      names = "--logits",
+      paramLabel = "FILE.npy",
+      description = "Write the network's output, [1,classes], of the one INPUT.")
+  private Path logits;
+
+  @Option(names = "--json", description = "Print one JSON object and nothing else.")
+  private boolean json;
+
+  @Mixin private CommonOptions common;
+
+  ClassifyCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    common.apply();
+    if (logits != null) {
+      if (inputs.size() > 1) {
+        throw new BadInput("--logits: one INPUT is expected, got " + inputs.size());
+      }
+      WholeFile.requireWritable(logits);
+    }
+    Stopwatch watch = new Stopwatch();
+    InputImages images = new InputImages(inputs, net.architecture().preprocessing());
+    LoadedModel model = net.load();
+    List<Map<String, Object>> results = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      results.add(classified(model, images.next()));
+    }
+    if (json) {
+      Json.print(
+          terminal,
+          Json.object(
+              "command",
+              "classify",
+              "model",
+              model.json(),
+              "inputs",
+              results,
+              "seconds",
+              Json.object("weights", model.seconds(), "total", watch.total())));
+    }
+    return 0;
+  }
+
+  private Map<String, Object> classified(LoadedModel model, InputImage input) {
+    Stopwatch watch = new Stopwatch();
+    Tensor output = model.logits(input);
+    double run = watch.lap();
+    List<Prediction> classes = Prediction.likeliest(output, model.architecture().labels());
+    if (logits != null) {
+      Npy.write(logits, output);
+    }
+    if (!json) {
+      print(model, input, classes, run);
+    }
+    return Json.object(
+        "input", input.path().toString(),
+        "classes", Prediction.json(classes),
+        "logits", logits == null ? null : logits.toString(),
+        "seconds", Json.object("input", input.seconds(), "net", run));
+  }
+
+  private void print(LoadedModel model, InputImage input, List<Prediction> classes, double run) {
+    terminal.out().println(input.path() + ", " + input.size());
+    Prediction.table(classes).lines("  ").forEach(terminal.out()::println);
+    if (logits != null) {
+      terminal.out().println("  logits in " + logits);
+    }
+    terminal.out().println("  " + model.times(input, run));
+    terminal.out().flush();
+  }
+}

@@ -1,0 +1,88 @@
+package limpid.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import limpid.core.Shape;
+import limpid.core.graph.Trace;
+import limpid.explain.Explainer;
+import limpid.explain.Explanation;
+import limpid.explain.LayerChoice;
+import limpid.explain.Target;
+import limpid.models.Labels;
+
+/**
+ * One input with everything that was found out about it, from one run of the net.
+ *
+ * @param seconds what the run took
+ */
+record ExplainedInput(
+    InputImage input, List<Prediction> classes, double seconds, List<ExplainedTarget> maps) {
+
+  /** Runs the net, explains every target by every method, and writes the files. */
+  static ExplainedInput of(
+      LoadedModel model,
+      InputImage input,
+      LayerChoice layer,
+      List<Explainer> explainers,
+      List<Target> targets,
+      ExplanationFiles files)
+      throws IOException {
+    Stopwatch watch = new Stopwatch();
+    Trace trace = model.trace(input);
+    double seconds = watch.total();
+    refuseUnusable(input, layer, trace);
+    Labels labels = model.architecture().labels();
+    List<Prediction> classes = Prediction.likeliest(trace.output().value(), labels);
+    List<ExplainedTarget> maps = new ArrayList<>();
+    for (Explainer explainer : explainers) {
+      for (Target target : targets) {
+        Explanation explanation = explainer.explain(model.model(), trace, target);
+        maps.add(written(input, explanation, trace, labels, files));
+      }
+    }
+    return new ExplainedInput(input, classes, seconds, maps);
+  }
+
+  private static void refuseUnusable(InputImage input, LayerChoice layer, Trace trace) {
+    try {
+      layer.in(trace);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(input.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ExplainedTarget written(
+      InputImage input, Explanation explanation, Trace trace, Labels labels, ExplanationFiles files)
+      throws IOException {
+    Stopwatch watch = new Stopwatch();
+    String name = labels.name(explanation.score().classIndex().orElseThrow());
+    double probability = explanation.score().probability().orElse(Double.NaN);
+    String caption =
+        "%s: %s, %.1f %%".formatted(input.path().getFileName(), name, 100 * probability);
+    Path picture = files.write(input, explanation, name, caption);
+    Shape layer = explanation.layer().map(at -> trace.at(at).shape()).orElse(null);
+    return new ExplainedTarget(
+        explanation, name, layer, picture, files.map(), files.raw(), watch.total());
+  }
+
+  /** Lines for people. */
+  List<String> lines(LoadedModel model) {
+    List<String> lines = new ArrayList<>();
+    lines.add(input.path() + ", " + input.size());
+    lines.addAll(Prediction.table(classes).lines("  "));
+    maps.forEach(map -> lines.addAll(map.lines()));
+    lines.add(model.times(input, seconds));
+    return lines;
+  }
+
+  Map<String, Object> json() {
+    return Json.object(
+        "input", input.path().toString(),
+        "classes", Prediction.json(classes),
+        "explanations", maps.stream().map(ExplainedTarget::json).toList(),
+        "seconds", Json.object("input", input.seconds(), "net", seconds));
+  }
+}

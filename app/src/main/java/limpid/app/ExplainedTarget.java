@@ -1,0 +1,83 @@
+package limpid.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import limpid.core.Shape;
+import limpid.explain.Explanation;
+import limpid.explain.Score;
+
+/**
+ * One explanation and what became of it.
+ *
+ * @param className the name of the class that the score is about
+ * @param layer the shape of the layer that the method looked at, or null
+ * @param seconds what drawing and writing took
+ */
+record ExplainedTarget(
+    Explanation explanation,
+    String className,
+    Shape layer,
+    Path picture,
+    Path map,
+    Path raw,
+    double seconds) {
+
+  /** Lines for people. */
+  List<String> lines() {
+    String where =
+        layer == null ? "" : " at layer " + explanation.layer().orElseThrow() + " " + layer;
+    String head =
+        "%s of %s, %s = %.4g,%s in %s"
+            .formatted(
+                explanation.method(),
+                className,
+                explanation.score().definition(),
+                explanation.score().value(),
+                where,
+                Stopwatch.text(explanation.time().toNanos() / 1e9));
+    List<String> lines = new ArrayList<>(List.of(head));
+    if (!explanation.diagnosis().sound()) {
+      lines.add("  note: " + explanation.diagnosis().sentence());
+    }
+    lines.add("  " + picture + ", drawn in " + Stopwatch.text(seconds));
+    if (map != null) {
+      lines.add("  map in " + map);
+    }
+    if (raw != null) {
+      lines.add("  raw map in " + raw);
+    }
+    return lines;
+  }
+
+  Map<String, Object> json() {
+    return Json.object(
+        "method", explanation.method(),
+        "layer", explanation.layer().orElse(null),
+        "layerShape", layer == null ? null : layer.extents(),
+        "target", target(),
+        "rawShape", ExplanationFiles.channelsFirst(explanation.raw()).shape().extents(),
+        "finding", explanation.diagnosis().finding().name(),
+        "note", explanation.diagnosis().sentence(),
+        "picture", picture.toString(),
+        "map", map == null ? null : map.toString(),
+        "raw", raw == null ? null : raw.toString(),
+        "seconds", Json.object("method", explanation.time().toNanos() / 1e9, "picture", seconds));
+  }
+
+  private Map<String, Object> target() {
+    Score score = explanation.score();
+    return Json.object(
+        "index",
+        score.classIndex().isPresent() ? score.classIndex().getAsInt() : null,
+        "name",
+        className,
+        "score",
+        score.definition(),
+        "value",
+        score.value(),
+        "probability",
+        score.probability().isPresent() ? score.probability().getAsDouble() : null);
+  }
+}

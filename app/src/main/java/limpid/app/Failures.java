@@ -1,0 +1,109 @@
+package limpid.app;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.List;
+import limpid.core.graph.UnknownLayerException;
+import limpid.models.PhotoException;
+import limpid.models.UnknownClassException;
+import limpid.models.UnknownModelException;
+import limpid.nn.WeightsMismatch;
+import limpid.weights.WeightsException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Failures as the user sees them: one sentence on stderr, and an exit code that says whose fault it
+ * was: 2 for bad usage and bad input, 1 for an error of the program's own.
+ */
+final class Failures {
+  static final int INTERNAL = 1;
+  static final int BAD_INPUT = 2;
+
+  private final Terminal terminal;
+
+  Failures(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  int usage(ParameterException failure, String[] arguments) {
+    StringBuilder sentence = new StringBuilder(oneLine(failure.getMessage()));
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      List<String> near = unmatched.getSuggestions();
+      if (!near.isEmpty()) {
+        sentence.append("; did you mean ").append(String.join(" or ", near)).append('?');
+      }
+    }
+    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+    complain(sentence + " (see " + command + " --help)", null);
+    return BAD_INPUT;
+  }
+
+  int execution(Exception failure, CommandLine command, ParseResult parsed) {
+    boolean debug = parsed.expandedArgs().contains("--debug");
+    String sentence = expected(failure);
+    if (sentence == null) {
+      return error(failure, debug);
+    }
+    complain(sentence, debug ? failure : null);
+    return BAD_INPUT;
+  }
+
+  /** What nobody but the program is to blame for. */
+  int error(Throwable failure, boolean debug) {
+    if (failure instanceof OutOfMemoryError) {
+      complain(
+          "there is not enough memory for this; LIMPID_JAVA_OPTS=-Xmx8g gives it 8 GB",
+          debug ? failure : null);
+    } else {
+      complain(
+          "internal error, please report it with what --debug prints: "
+              + oneLine(failure.toString()),
+          debug ? failure : null);
+    }
+    return INTERNAL;
+  }
+
+  private void complain(String sentence, Throwable trace) {
+    terminal.err().println("limpid: " + sentence);
+    if (trace != null) {
+      trace.printStackTrace(terminal.err());
+    }
+    terminal.err().flush();
+  }
+
+  /** What is wrong with the input, or null if it is the program that is wrong. */
+  private static String expected(Throwable failure) {
+    return switch (failure) {
+      case BadInput bad -> oneLine(bad.getMessage());
+      case WeightsException bad -> oneLine(bad.getMessage());
+      case WeightsMismatch bad -> oneLine(bad.getMessage());
+      case UnknownLayerException bad -> oneLine(bad.getMessage());
+      case UnknownModelException bad -> oneLine(bad.getMessage());
+      case UnknownClassException bad -> oneLine(bad.getMessage());
+      case PhotoException bad -> oneLine(bad.getMessage());
+      case IOException bad -> file(bad);
+      default -> null;
+    };
+  }
+
+  private static String file(IOException failure) {
+    return switch (failure) {
+      case NoSuchFileException e -> e.getFile() + ": there is no such file or directory";
+      case AccessDeniedException e -> e.getFile() + ": permission is denied";
+      case NotDirectoryException e -> e.getFile() + ": is not a directory";
+      case FileSystemException e when e.getReason() == null ->
+          e.getFile() + ": the file system refuses (" + e.getClass().getSimpleName() + ")";
+      default -> oneLine(failure.getMessage());
+    };
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

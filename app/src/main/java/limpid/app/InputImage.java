@@ -1,0 +1,93 @@
+package limpid.app;
+
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.op.Node;
+import limpid.models.Box;
+import limpid.models.Photo;
+import limpid.models.Preprocessing;
+import limpid.weights.Npy;
+
+/**
+ * What a net is shown: a photo, preprocessed for it, or an {@code .npy} file that already is.
+ *
+ * @param path where it was read from
+ * @param tensor {@code [1,H,W,3]}
+ * @param picture the photo for people
+ * @param seen the part of the picture that the tensor shows
+ * @param seconds what reading and preprocessing took
+ */
+record InputImage(
+    Path path, Tensor tensor, BufferedImage picture, Rectangle2D seen, double seconds) {
+  private static final Pattern TYPE = Pattern.compile("'descr': *'([^']*)'");
+
+  static InputImage read(Path path, Preprocessing preprocessing) {
+    Stopwatch watch = new Stopwatch();
+    boolean array = path.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
+    return array ? array(path, preprocessing, watch) : photo(path, preprocessing, watch);
+  }
+
+  private static InputImage photo(Path path, Preprocessing preprocessing, Stopwatch watch) {
+    Photo photo = Photo.read(path);
+    if (photo.width() < 2 || photo.height() < 2) {
+      throw new BadInput(path + ": is " + photo + " pixels; an image of at least 2x2 is expected");
+    }
+    Tensor tensor = preprocessing.apply(photo);
+    Box box = preprocessing.box(photo.width(), photo.height());
+    return new InputImage(path, tensor, photo.image(), seen(box, photo), watch.total());
+  }
+
+  private static Rectangle2D seen(Box box, Photo photo) {
+    return new Rectangle2D.Double(box.x(), box.y(), box.width(), box.height())
+        .createIntersection(new Rectangle2D.Double(0, 0, photo.width(), photo.height()));
+  }
+
+  private static InputImage array(Path path, Preprocessing preprocessing, Stopwatch watch) {
+    Tensor read = Npy.read(path);
+    requireFloat32(path);
+    Shape shape = read.shape();
+    boolean batch = shape.rank() == 4 && shape.at(0) == 1;
+    if (!(batch || shape.rank() == 3) || shape.at(-3) != 3) {
+      throw new BadInput(path + ": has shape " + shape + "; [3,H,W] or [1,3,H,W] is expected");
+    }
+    int h = shape.at(-2);
+    int w = shape.at(-1);
+    Tensor tensor = Node.constant(read).reshape(1, 3, h, w).permute(0, 2, 3, 1).value();
+    BufferedImage picture = preprocessing.normalisation().inverse(tensor).image();
+    return new InputImage(path, tensor, picture, new Rectangle2D.Double(0, 0, w, h), watch.total());
+  }
+
+  private static void requireFloat32(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      String header = new String(in.readNBytes(256), StandardCharsets.ISO_8859_1);
+      Matcher type = TYPE.matcher(header);
+      if (type.find() && !type.group(1).endsWith("f4")) {
+        throw new BadInput(path + ": holds " + type.group(1) + " values; float32 is expected");
+      }
+    } catch (IOException e) {
+      throw new BadInput(path + ": cannot be read", e);
+    }
+  }
+
+  /** The file's name without its suffix: {@code chelsea}. */
+  String stem() {
+    String name = path.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  /** {@code 451x300 pixels}. */
+  String size() {
+    return picture.getWidth() + "x" + picture.getHeight() + " pixels";
+  }
+}

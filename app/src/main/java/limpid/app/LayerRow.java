@@ -1,0 +1,78 @@
+package limpid.app;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.graph.Trace;
+import limpid.core.op.Node;
+import limpid.models.Architecture;
+import limpid.nn.Parameter;
+import limpid.nn.Weights;
+
+/**
+ * One named node of a net.
+ *
+ * @param names all its names, its own first
+ * @param op the op that makes it
+ * @param parameters trained numbers that it and the unnamed nodes before it use
+ * @param flops floating-point operations of it and the unnamed nodes before it, for one image
+ */
+record LayerRow(List<String> names, String op, Shape output, long parameters, long flops) {
+
+  /** The rows of a net, in the order of a run on zeros. */
+  static List<LayerRow> of(Architecture architecture) {
+    Set<String> trained =
+        architecture.manifest().stream()
+            .filter(Parameter::trained)
+            .map(Parameter::name)
+            .collect(Collectors.toCollection(HashSet::new));
+    Tensor zeros = Tensor.zeros(architecture.preprocessing().input());
+    Trace trace = architecture.build(Weights.recording(new ArrayList<>())).trace(zeros);
+    Map<Node, Boolean> counted = new IdentityHashMap<>();
+    List<LayerRow> rows = new ArrayList<>();
+    for (Node node : trace.layers()) {
+      long[] sums = new long[2];
+      count(node, trained, counted, sums);
+      rows.add(new LayerRow(node.names(), node.op().name(), node.shape(), sums[0], sums[1]));
+    }
+    return rows;
+  }
+
+  /** Adds parameters and FLOPs of a node and of what is before it that was not counted yet. */
+  private static void count(
+      Node node, Set<String> trained, Map<Node, Boolean> counted, long[] sums) {
+    if (counted.put(node, true) != null) {
+      return;
+    }
+    if (node.op() == null) {
+      boolean counts = !node.names().isEmpty() && trained.remove(node.name());
+      sums[0] += counts ? node.shape().size() : 0;
+      return;
+    }
+    node.inputs().forEach(input -> count(input, trained, counted, sums));
+    sums[1] += node.op().flops(node.inputs().stream().map(Node::shape).toArray(Shape[]::new));
+  }
+
+  static long parameters(List<LayerRow> rows) {
+    return rows.stream().mapToLong(LayerRow::parameters).sum();
+  }
+
+  static long flops(List<LayerRow> rows) {
+    return rows.stream().mapToLong(LayerRow::flops).sum();
+  }
+
+  Map<String, Object> json() {
+    return Json.object(
+        "names", names,
+        "op", op,
+        "output", output.extents(),
+        "parameters", parameters,
+        "flops", flops);
+  }
+}

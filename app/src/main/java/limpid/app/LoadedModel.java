@@ -1,0 +1,88 @@
+package limpid.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import limpid.core.ShapeException;
+import limpid.core.Tensor;
+import limpid.core.graph.Trace;
+import limpid.core.kernel.Workers;
+import limpid.models.Architecture;
+import limpid.nn.Manifest;
+import limpid.nn.Model;
+import limpid.nn.StateDict;
+import limpid.nn.Weights;
+import limpid.nn.WeightsMismatch;
+
+/**
+ * A net that is ready to run.
+ *
+ * @param weights the file that its weights were read from
+ * @param seconds what reading them took
+ */
+record LoadedModel(Architecture architecture, Model model, Path weights, double seconds) {
+
+  static LoadedModel load(Architecture architecture, Path file, StateDict tensors) {
+    Stopwatch watch = new Stopwatch();
+    List<Tensor> read = new ArrayList<>();
+    Model model;
+    try {
+      StateDict own = architecture.net().own(tensors);
+      Manifest.check(architecture.name() + " from " + file, architecture.manifest(), own);
+      model =
+          architecture.build(
+              Weights.of(own)
+                  .rewritten(
+                      (parameter, tensor) -> {
+                        read.add(tensor);
+                        return tensor;
+                      }));
+    } catch (WeightsMismatch e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(file + ": " + e.getMessage(), e);
+    }
+    Workers.shared().split(read.size(), i -> read.get(i).data());
+    return new LoadedModel(architecture, model, file, watch.total());
+  }
+
+  /** Runs the net on an input, every node kept. */
+  Trace trace(InputImage input) {
+    return run(input, model::trace);
+  }
+
+  /** Runs the net on an input for its output alone, {@code [1,classes]}. */
+  Tensor logits(InputImage input) {
+    return run(input, model::logits);
+  }
+
+  private <T> T run(InputImage input, Function<Tensor, T> how) {
+    try {
+      return how.apply(input.tensor());
+    } catch (ShapeException e) {
+      throw new BadInput(
+          "%s: %s cannot run on it: %s"
+              .formatted(input.path(), architecture.name(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** A line for people. */
+  String times(InputImage input, double run) {
+    return "%s: weights read in %s, image in %s, network run in %s"
+        .formatted(
+            architecture.name(),
+            Stopwatch.text(seconds),
+            Stopwatch.text(input.seconds()),
+            Stopwatch.text(run));
+  }
+
+  Map<String, Object> json() {
+    return Json.object(
+        "name", architecture.name(),
+        "weights", weights.toString(),
+        "classes", architecture.classes());
+  }
+}

@@ -1,0 +1,65 @@
+package limpid.app;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * The command line: {@code limpid COMMAND …}. Exit codes: 0 done, 2 bad input, 1 internal error.
+ */
+@Command(
+    name = "limpid",
+    description = "Trains, runs and explains convolutional networks, and shows how.",
+    mixinStandardHelpOptions = true,
+    version = "limpid 0.1.0-SNAPSHOT",
+    synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExample:%n",
+    footer = "  limpid explain docs/photos/chelsea.png")
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.setProperty("java.awt.headless", "true");
+    Locale.setDefault(Locale.ROOT);
+    System.exit(run(Terminal.system(), arguments));
+  }
+
+  /** Runs one command against these writers, in this process, and returns its exit code. */
+  public static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+    return run(new Terminal(out, err, false), arguments);
+  }
+
+  private static int run(Terminal terminal, String... arguments) {
+    Failures failures = new Failures(terminal);
+    int code;
+    try {
+      code = commandLine(terminal, failures).execute(arguments);
+    } catch (Error error) {
+      code = failures.error(error, List.of(arguments).contains("--debug"));
+    }
+    terminal.out().flush();
+    terminal.err().flush();
+    return code;
+  }
+
+  private static CommandLine commandLine(Terminal terminal, Failures failures) {
+    return new CommandLine(new Main())
+        .addSubcommand(new ExplainCommand(terminal))
+        .addSubcommand(new ClassifyCommand(terminal))
+        .addSubcommand(new LayersCommand(terminal))
+        .addSubcommand(new ModelsCommand(terminal))
+        .addSubcommand(new MethodsCommand(terminal))
+        .addSubcommand(new TrainCommand(terminal))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(100)
+        .setOut(terminal.out())
+        .setErr(terminal.err())
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setParameterExceptionHandler(failures::usage)
+        .setExecutionExceptionHandler(failures::execution);
+  }
+}

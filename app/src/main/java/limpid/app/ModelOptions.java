@@ -1,0 +1,91 @@
+package limpid.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import limpid.models.Architecture;
+import limpid.models.Labels;
+import limpid.models.Zoo;
+import limpid.nn.StateDict;
+import limpid.weights.WeightsFile;
+import picocli.CommandLine.Option;
+
+/** Which net, with which weights. */
+final class ModelOptions {
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description =
+          "The network, see limpid models (default: the bundled " + BundledModel.NAME + ").")
+  private String model;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "Its weights: .pth, .pt, .th, .safetensors or .npz.")
+  private Path weights;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "Its classes, one on each line (default: the weights file with .labels.txt added, if"
+              + " there is one, or else the classes of the network's usual data).")
+  private Path labels;
+
+  /** The network, before its weights are looked at. */
+  Architecture architecture() {
+    if (model == null && weights != null) {
+      throw new BadInput("--weights: wants --model, the network that they are for");
+    }
+    return Zoo.find(model == null ? BundledModel.NAME : model);
+  }
+
+  /** The network with its weights, read by all threads. */
+  LoadedModel load() throws IOException {
+    Architecture plain = architecture();
+    Path file = weights != null ? weights : bundled(plain);
+    StateDict tensors = WeightsFile.open(file);
+    Architecture fitted = plain.fitting(tensors);
+    List<String> names = labels(file);
+    if (names != null && names.size() != fitted.classes()) {
+      throw new BadInput(
+          "%s: has %d labels, the weights in %s are for %d classes"
+              .formatted(labelFile(file), names.size(), file, fitted.classes()));
+    }
+    return LoadedModel.load(names == null ? fitted : fitted.with(new Labels(names)), file, tensors);
+  }
+
+  private Path bundled(Architecture architecture) {
+    if (!architecture.name().equals(BundledModel.NAME)) {
+      throw new BadInput(
+          "--model %s: wants --weights, for only %s comes with weights"
+              .formatted(architecture.name(), BundledModel.NAME));
+    }
+    return BundledModel.weights();
+  }
+
+  private List<String> labels(Path file) throws IOException {
+    Path names = labelFile(file);
+    if (labels == null && !Files.isRegularFile(names)) {
+      return null;
+    }
+    try (Stream<String> lines = Files.lines(names)) {
+      return lines.map(String::strip).filter(line -> !line.isEmpty()).toList();
+    } catch (UncheckedIOException e) {
+      throw new BadInput(names + ": is not a text file of class names", e);
+    }
+  }
+
+  private Path labelFile(Path file) {
+    return labels != null ? labels : besides(file);
+  }
+
+  /** Where the class names of a weights file are kept. */
+  static Path besides(Path file) {
+    return file.resolveSibling(file.getFileName() + ".labels.txt");
+  }
+}

@@ -1,0 +1,22 @@
+package limpid.app;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a command writes.
+ *
+ * @param out results
+ * @param err progress and complaints
+ * @param live whether a person watches, so that a line may be written over
+ */
+record Terminal(PrintWriter out, PrintWriter err, boolean live) {
+
+  /** This process's own streams. */
+  static Terminal system() {
+    return new Terminal(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        System.console() != null && System.console().isTerminal());
+  }
+}

@@ -1,0 +1,105 @@
+package limpid.app;
+
+import java.util.function.LongSupplier;
+import limpid.nn.Training.Progress;
+
+/**
+ * The line that tells how far a training is: written over and over where a person watches, once in
+ * ten seconds elsewhere.
+ */
+final class TrainingProgress {
+  private static final long LIVE = 200_000_000L;
+  private static final long LOGGED = 10_000_000_000L;
+
+  private final Terminal terminal;
+  private final int epochs;
+  private final int batch;
+  private final LongSupplier nanos;
+  private final long start;
+  private long shown;
+  private long steps;
+
+  TrainingProgress(Terminal terminal, int epochs, int batch) {
+    this(terminal, epochs, batch, System::nanoTime);
+  }
+
+  /** With a clock of its own, in nanoseconds. */
+  TrainingProgress(Terminal terminal, int epochs, int batch, LongSupplier nanos) {
+    this.terminal = terminal;
+    this.epochs = epochs;
+    this.batch = batch;
+    this.nanos = nanos;
+    this.start = nanos.getAsLong();
+    this.shown = start;
+  }
+
+  /** One more step was taken. */
+  void step(Progress progress) {
+    steps++;
+    long now = nanos.getAsLong();
+    if (now - shown >= (terminal.live() ? LIVE : LOGGED)) {
+      shown = now;
+      show(line(progress, now));
+    }
+  }
+
+  private String line(Progress progress, long now) {
+    double seconds = (now - start) / 1e9;
+    long left = (long) (epochs - progress.epoch()) * progress.steps() - progress.step();
+    return "epoch %d/%d  step %d/%d  loss %.4f  accuracy %.1f%%  %.0f images/s  %s left"
+        .formatted(
+            progress.epoch() + 1,
+            epochs,
+            progress.step(),
+            progress.steps(),
+            progress.loss(),
+            100 * progress.accuracy(),
+            steps * batch / seconds,
+            clock(left * seconds / steps));
+  }
+
+  /** An epoch is over: its figures stay on the terminal. */
+  void epoch(TrainingLog.Epoch epoch) {
+    String test =
+        epoch.testAccuracy() == null
+            ? ""
+            : "  test accuracy %.2f%%".formatted(100 * epoch.testAccuracy());
+    clear();
+    terminal
+        .err()
+        .println(
+            "epoch %d/%d  loss %.4f  accuracy %.2f%%%s  %.0f s"
+                .formatted(
+                    epoch.epoch(),
+                    epochs,
+                    epoch.loss(),
+                    100 * epoch.trainAccuracy(),
+                    test,
+                    epoch.seconds()));
+    terminal.err().flush();
+  }
+
+  /** Leaves the line to whatever is written next. */
+  void clear() {
+    if (terminal.live()) {
+      terminal.err().print("\r\u001b[K");
+    }
+  }
+
+  private void show(String line) {
+    if (terminal.live()) {
+      clear();
+      terminal.err().print(line);
+    } else {
+      terminal.err().println(line);
+    }
+    terminal.err().flush();
+  }
+
+  private static String clock(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 3600
+        ? "%d:%02d".formatted(whole / 60, whole % 60)
+        : "%d:%02d:%02d".formatted(whole / 3600, whole / 60 % 60, whole % 60);
+  }
+}

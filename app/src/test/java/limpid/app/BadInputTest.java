@@ -1,0 +1,367 @@
+package limpid.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.weights.Npy;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bad input gives one sentence, exit code 2, and leaves nothing behind. */
+class BadInputTest {
+  @TempDir Path folder;
+  private Path weights;
+  private Path photo;
+
+  @BeforeEach
+  void aNetAndAPhoto() throws IOException {
+    weights = Samples.weights(folder);
+    photo = Samples.png(folder.resolve("photo.png"), 48, 40, 1);
+  }
+
+  private void refused(String expected, Object... arguments) throws IOException {
+    Map<Path, Long> before = Samples.listing(folder);
+    Cli cli = Cli.run(arguments);
+    assertEquals(2, cli.code(), cli.err());
+    assertEquals(1, cli.err().lines().count(), cli.err());
+    assertTrue(cli.err().startsWith("limpid: "), cli.err());
+    assertTrue(cli.err().contains(expected), cli.err());
+    assertEquals("", cli.out());
+    assertEquals(before, Samples.listing(folder));
+  }
+
+  /** An input that neither command takes. */
+  private void refusedInput(String expected, Path input) throws IOException {
+    Path out = folder.resolve("out");
+    refused(
+        expected, "explain", input, "--model", Samples.MODEL, "--weights", weights, "--out", out);
+    refused(expected, "classify", input, "--model", Samples.MODEL, "--weights", weights, "--json");
+  }
+
+  private void refusedOptions(String expected, Object... options) throws IOException {
+    Object[] command = {
+      "explain",
+      photo,
+      "--model",
+      Samples.MODEL,
+      "--weights",
+      weights,
+      "--out",
+      folder.resolve("out")
+    };
+    Object[] all = Arrays.copyOf(command, command.length + options.length);
+    System.arraycopy(options, 0, all, command.length, options.length);
+    refused(expected, all);
+  }
+
+  private void refusedWeights(String expected, Path file) throws IOException {
+    refused(expected, "classify", photo, "--model", Samples.MODEL, "--weights", file);
+  }
+
+  @Test
+  void aMissingFile() throws IOException {
+    refusedInput("nowhere.jpg: there is no such file", folder.resolve("nowhere.jpg"));
+  }
+
+  @Test
+  void aDirectory() throws IOException {
+    refusedInput(folder + ": is a folder", folder);
+  }
+
+  @Test
+  void anEmptyFile() throws IOException {
+    refusedInput("the file is empty", Files.createFile(folder.resolve("empty.png")));
+  }
+
+  @Test
+  void textRenamedToJpg() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.jpg"), "once upon a time");
+    refusedInput("text.jpg: is not a JPEG, PNG, GIF or BMP image", text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jpg", "png", "gif", "bmp"})
+  void aTruncatedImage(String format) throws IOException {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    BufferedImage image = Samples.photo(60, 50, BufferedImage.TYPE_INT_RGB, 3);
+    assertTrue(ImageIO.write(image, format, whole));
+    Path cut = folder.resolve("cut." + format);
+    Files.write(cut, Arrays.copyOf(whole.toByteArray(), whole.size() * 3 / 5));
+    refusedInput("cut." + format + ": ", cut);
+  }
+
+  @Test
+  void anImageOfOnePixel() throws IOException {
+    refusedInput(
+        "dot.png: is 1x1 pixels; an image of at least 2x2 is expected",
+        Samples.png(folder.resolve("dot.png"), 1, 1, 0));
+  }
+
+  @Test
+  void anImageThatClaimsToBeHuge() throws IOException {
+    byte[] png = Files.readAllBytes(photo);
+    ByteBuffer.wrap(png).putInt(16, 20000).putInt(20, 20000);
+    CRC32 sum = new CRC32();
+    sum.update(png, 12, 17);
+    ByteBuffer.wrap(png).putInt(29, (int) sum.getValue());
+    refusedInput(
+        "huge.png: is 20000x20000 pixels; at most", Files.write(folder.resolve("huge.png"), png));
+  }
+
+  @Test
+  void anUnknownModel() throws IOException {
+    refused(
+        "no model is named 'resnet5o'; the nearest are resnet50",
+        "explain",
+        photo,
+        "--model",
+        "resnet5o",
+        "--weights",
+        weights);
+    refused("wrn11_1: the depth wants to be", "layers", "wrn11_1");
+  }
+
+  @Test
+  void anUnknownLayer() throws IOException {
+    refusedOptions(
+        "no layer is named block3.layer.0.conv; the nearest are block3.layer.0.conv1",
+        "--layer",
+        "block3.layer.0.conv");
+  }
+
+  @Test
+  void aLayerThatIsNotSpatial() throws IOException {
+    refusedOptions("layer fc is [1,10], not feature maps", "--layer", "fc");
+  }
+
+  @Test
+  void aLayerForMethodsThatLookAtNone() throws IOException {
+    refusedOptions(
+        "none of these methods looks at a layer: gradient",
+        "--method",
+        "gradient",
+        "--layer",
+        "block3");
+  }
+
+  @Test
+  void anUnknownMethod() throws IOException {
+    refusedOptions("no method is named gradcan; the nearest are gradcam", "--method", "gradcan");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10", "-1", "99999999999"})
+  void aClassOutOfRange(String index) throws IOException {
+    refusedOptions("the 10 classes go from 0 to 9", "--target=" + index);
+  }
+
+  @Test
+  void aClassThatNobodyKnows() throws IOException {
+    refusedOptions("no class is named 'catt'; the nearest are cat", "--target", "catt");
+    refusedOptions("there are 10 classes, top1 to top10 is expected", "--target", "top11");
+    refusedOptions("there are 10 classes, top1 to top10 is expected", "--target", "top0");
+  }
+
+  @Test
+  void weightsOfAnotherModel() throws IOException {
+    refused(
+        "resnet20 from " + weights + ": the weights do not fit: ",
+        "classify",
+        photo,
+        "--model",
+        "resnet20",
+        "--weights",
+        weights);
+  }
+
+  @Test
+  void truncatedWeights() throws IOException {
+    byte[] whole = Files.readAllBytes(weights);
+    for (int length : new int[] {0, 5, 200, whole.length / 2, whole.length - 1}) {
+      Path cut = folder.resolve("cut.safetensors");
+      Files.write(cut, Arrays.copyOf(whole, length));
+      refusedWeights("cut.safetensors: ", cut);
+    }
+  }
+
+  @Test
+  void weightsThatAreSomethingElse() throws IOException {
+    refusedWeights("photo.png: starts with", photo);
+    refusedWeights(folder + ": ", folder);
+    refusedWeights("none.pth: ", folder.resolve("none.pth"));
+    byte[] corrupt = Files.readAllBytes(weights);
+    Arrays.fill(corrupt, 40, 60, (byte) '#');
+    refusedWeights("corrupt.pth: ", Files.write(folder.resolve("corrupt.pth"), corrupt));
+  }
+
+  @Test
+  void weightsThatAreMissing() throws IOException {
+    refused("--weights: wants --model", "classify", photo, "--weights", weights);
+    refused("--model wrn10_1: wants --weights", "classify", photo, "--model", "wrn10_1");
+    String home = System.getProperty("limpid.home");
+    System.setProperty("limpid.home", folder.toString());
+    try {
+      refused("the bundled model is missing: there is no ", "classify", photo);
+    } finally {
+      if (home == null) {
+        System.clearProperty("limpid.home");
+      } else {
+        System.setProperty("limpid.home", home);
+      }
+    }
+  }
+
+  @Test
+  void labelsThatDoNotFit() throws IOException {
+    Path labels = Files.writeString(folder.resolve("labels.txt"), "one\ntwo\n");
+    refusedOptions("labels.txt: has 2 labels, the weights in ", "--labels", labels);
+    refusedOptions("none.txt: there is no such file", "--labels", folder.resolve("none.txt"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3", "32", "3,32", "1,32,32", "32,32,3", "2,3,32,32", "1,1,3,32,32"})
+  void anArrayOfAnotherShape(String shape) throws IOException {
+    int[] extents = Arrays.stream(shape.split(",")).mapToInt(Integer::parseInt).toArray();
+    Path file = folder.resolve("input.npy");
+    Npy.write(file, Tensor.zeros(Shape.of(extents)));
+    refusedInput("has shape [" + shape + "]; [3,H,W] or [1,3,H,W] is expected", file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<f8", "<f2", "<i4", "|u1"})
+  void anArrayOfAnotherType(String type) throws IOException {
+    int count = 3 * 4 * 4;
+    String header = "{'descr': '%s', 'fortran_order': False, 'shape': (3, 4, 4), }".formatted(type);
+    byte[] text = "%-117s\n".formatted(header).getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer bytes = ByteBuffer.allocate(10 + text.length + count * (type.charAt(2) - '0'));
+    bytes.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) text.length, 0});
+    bytes.put(text);
+    refusedInput("typed.npy: ", Files.write(folder.resolve("typed.npy"), bytes.array()));
+  }
+
+  @Test
+  void aTruncatedArray() throws IOException {
+    Path file = folder.resolve("input.npy");
+    Npy.write(file, Tensor.zeros(Shape.of(3, 8, 8)));
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 500));
+    refusedInput("input.npy: ", file);
+  }
+
+  @Test
+  void anArrayTooSmallForTheNet() throws IOException {
+    Path file = folder.resolve("input.npy");
+    Npy.write(file, Tensor.zeros(Shape.of(3, 1, 1)));
+    refused(
+        "input.npy: ",
+        "explain",
+        file,
+        "--model",
+        Samples.MODEL,
+        "--weights",
+        weights,
+        "--out",
+        folder);
+  }
+
+  @Test
+  void outputThatCannotBeWritten() throws IOException {
+    refused(
+        "cannot be written to, for " + photo + " is not a directory",
+        "explain",
+        photo,
+        "--model",
+        Samples.MODEL,
+        "--weights",
+        weights,
+        "--out",
+        photo.resolve("maps"));
+    for (String option : new String[] {"--map", "--raw"}) {
+      refusedOptions("there is no directory", option, folder.resolve("none/a.npy"));
+      refusedOptions("is a directory", option, folder);
+    }
+    refused(
+        "there is no directory",
+        "classify",
+        photo,
+        "--model",
+        Samples.MODEL,
+        "--weights",
+        weights,
+        "--logits",
+        folder.resolve("none/a.npy"));
+  }
+
+  @Test
+  void oneFileForManyMaps() throws IOException {
+    Path map = folder.resolve("map.npy");
+    refusedOptions(
+        "--map: one input, method and target are expected, got 1, 1 and 3",
+        "--map",
+        map,
+        "--target",
+        "top3");
+    refusedOptions(
+        "--raw: one input, method and target are expected, got 1, 2 and 1",
+        "--raw",
+        map,
+        "--method",
+        "gradcam,gradient");
+    refusedOptions("two files are expected", "--raw", map, "--map", map);
+    refused(
+        "--logits: one INPUT is expected, got 2",
+        "classify",
+        photo,
+        photo,
+        "--model",
+        Samples.MODEL,
+        "--weights",
+        weights,
+        "--logits",
+        map);
+  }
+
+  @Test
+  void nothingIsWrittenForASecondInputThatIsBad() throws IOException {
+    Cli cli =
+        Cli.run(
+            "explain",
+            photo,
+            folder.resolve("none.png"),
+            "--model",
+            Samples.MODEL,
+            "--weights",
+            weights,
+            "--out",
+            folder.resolve("out"));
+    assertEquals(2, cli.code());
+    try (var files = Files.list(folder.resolve("out"))) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void usageErrors() throws IOException {
+    refused("did you mean --method? (see limpid explain --help)", "explain", photo, "--metod", "x");
+    refused("did you mean explain", "exlpain", photo);
+    refused("(see limpid --help)");
+    refused("'INPUT' (see limpid explain --help)", "explain");
+    refused("--seed", "explain", photo, "--seed", "many");
+    refused("--threads: 1 to 1024 is expected, got 0", "models", "--threads", "0");
+  }
+}

@@ -1,0 +1,30 @@
+package limpid.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.stream.Stream;
+
+/**
+ * A command that was run in this process.
+ *
+ * @param code its exit code
+ * @param out what it printed on stdout
+ * @param err what it printed on stderr
+ */
+record Cli(int code, String out, String err) {
+
+  static Cli run(Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] texts = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
+    int code = Main.run(texts, new PrintWriter(out), new PrintWriter(err));
+    return new Cli(code, out.toString(), err.toString());
+  }
+
+  JsonNode json() throws IOException {
+    return new ObjectMapper().readTree(out);
+  }
+}

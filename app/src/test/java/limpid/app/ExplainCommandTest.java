@@ -1,0 +1,225 @@
+package limpid.app;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.op.Node;
+import limpid.explain.Explanation;
+import limpid.explain.GradCam;
+import limpid.explain.Gradient;
+import limpid.explain.LayerChoice;
+import limpid.explain.Target;
+import limpid.models.Photo;
+import limpid.nn.Model;
+import limpid.weights.Npy;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExplainCommandTest {
+  @TempDir Path folder;
+  private Path weights;
+  private Path photo;
+  private Path out;
+  private Model model;
+  private Tensor input;
+
+  @BeforeEach
+  void aNetAndAPhoto() throws IOException {
+    weights = Samples.weights(folder);
+    photo = Samples.png(folder.resolve("disc.png"), 60, 40, 1);
+    out = folder.resolve("new/out");
+    model = Samples.model(weights);
+    input = Samples.architecture().preprocessing().apply(Photo.read(photo));
+  }
+
+  private Cli explain(Object... options) {
+    List<Object> all = new ArrayList<>(List.of("explain", photo));
+    all.addAll(List.of("--model", Samples.MODEL, "--weights", weights, "--out", out));
+    all.addAll(List.of(options));
+    Cli cli = Cli.run(all.toArray());
+    assertEquals(0, cli.code(), cli.err());
+    assertEquals("", cli.err());
+    return cli;
+  }
+
+  private List<String> written() throws IOException {
+    try (Stream<Path> files = Files.list(out)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private String topClass() {
+    int top = new GradCam().explain(model, input, Target.top()).score().classIndex().getAsInt();
+    return Samples.architecture().labels().name(top);
+  }
+
+  @Test
+  void aPictureIsNamedAfterInputMethodAndClass() throws IOException {
+    Cli cli = explain();
+    String name = "disc-gradcam-" + topClass() + ".png";
+    assertEquals(List.of(name), written());
+    BufferedImage picture = ImageIO.read(out.resolve(name).toFile());
+    assertTrue(picture.getWidth() >= 2 * 480 && picture.getHeight() >= 320);
+    assertTrue(cli.out().contains(out.resolve(name).toString()), cli.out());
+    assertTrue(cli.out().contains("at layer relu [1,8,8,64]"), cli.out());
+    assertTrue(cli.out().contains("weights read in "), cli.out());
+  }
+
+  @Test
+  void everyMethodAndTargetGetsAPicture() throws IOException {
+    explain("--method", "gradcam, gradient,gradcam", "--target", "cat", "--target", "5");
+    assertEquals(
+        List.of(
+            "disc-gradcam-cat.png",
+            "disc-gradcam-dog.png",
+            "disc-gradient-cat.png",
+            "disc-gradient-dog.png"),
+        written());
+  }
+
+  @Test
+  void inputsOfOneNameDoNotReplaceEachOther() throws IOException {
+    Path other = Samples.png(folder.resolve("other/disc.png"), 50, 50, 2);
+    explain(other, "--target", "cat");
+    assertEquals(List.of("disc-gradcam-cat-2.png", "disc-gradcam-cat.png"), written());
+  }
+
+  @Test
+  void top3IsTheThreeMostLikelyClassesInOrder() throws IOException {
+    JsonNode one = explain("--target", "top3", "--json").json().at("/inputs/0");
+    assertEquals(3, one.get("explanations").size());
+    for (int i = 0; i < 3; i++) {
+      int expected = one.at("/classes/" + i + "/index").asInt();
+      assertEquals(expected, one.at("/explanations/" + i + "/target/index").asInt());
+    }
+  }
+
+  @Test
+  void mapAndRawMapAreThoseOfTheLibrary() {
+    Path map = folder.resolve("map.npy");
+    Path raw = folder.resolve("raw.npy");
+    explain("--target", "3", "--layer", "block2", "--map", map, "--raw", raw);
+    Explanation expected =
+        new GradCam(LayerChoice.named("block2")).explain(model, input, Target.of(3));
+    assertSame(expected.map(), Npy.read(map));
+    assertSame(expected.raw(), Npy.read(raw));
+    assertEquals(Shape.of(32, 32), Npy.read(map).shape());
+    assertEquals(Shape.of(16, 16), Npy.read(raw).shape());
+  }
+
+  @Test
+  void theRawMapOfPixelsHasItsChannelsFirst() {
+    Path raw = folder.resolve("raw.npy");
+    explain("--method", "gradient", "--target", "3", "--raw", raw);
+    Tensor expected = new Gradient().explain(model, input, Target.of(3)).raw();
+    Tensor got = Npy.read(raw);
+    assertEquals(Shape.of(3, 32, 32), got.shape());
+    for (int channel = 0; channel < 3; channel++) {
+      assertEquals(expected.at(5, 9, channel), got.at(channel, 5, 9));
+    }
+  }
+
+  private static void assertSame(Tensor expected, Tensor got) {
+    assertEquals(expected.shape(), got.shape());
+    assertArrayEquals(expected.data(), got.data());
+  }
+
+  @Test
+  void anArrayOfThePreprocessedPhotoGivesThePhotosNumbers() throws IOException {
+    Tensor planes = Node.constant(input).permute(0, 3, 1, 2).value();
+    JsonNode fromPhoto = explain("--json").json().at("/inputs/0/classes");
+    Npy.write(folder.resolve("four.npy"), planes);
+    Npy.write(folder.resolve("three.npy"), planes.reshape(Shape.of(3, 32, 32)));
+    for (String name : new String[] {"four.npy", "three.npy"}) {
+      photo = folder.resolve(name);
+      assertEquals(fromPhoto, explain("--json").json().at("/inputs/0/classes"));
+    }
+  }
+
+  @Test
+  void anAlphaChannelIsDroppedAsPilDropsIt() throws IOException {
+    JsonNode opaque = explain("--json").json().at("/inputs/0/classes");
+    BufferedImage image = Samples.photo(60, 40, BufferedImage.TYPE_INT_ARGB, 1);
+    image.getAlphaRaster().setSample(3, 3, 0, 100);
+    photo = folder.resolve("alpha.png");
+    ImageIO.write(image, "png", photo.toFile());
+    assertEquals(opaque, explain("--json").json().at("/inputs/0/classes"));
+  }
+
+  @Test
+  void resultsDoNotDependOnTheNumberOfThreads() {
+    Path one = folder.resolve("one.npy");
+    Path two = folder.resolve("two.npy");
+    explain("--threads", "1", "--raw", one);
+    explain("--threads", "2", "--raw", two);
+    assertSame(Npy.read(one), Npy.read(two));
+  }
+
+  @Test
+  void jsonIsOneObjectWithEverythingInIt() throws IOException {
+    Path map = folder.resolve("map.npy");
+    JsonNode json = explain("--json", "--target", "truck", "--seed", "4", "--map", map).json();
+    assertEquals("explain", json.get("command").asText());
+    assertEquals(Samples.MODEL, json.at("/model/name").asText());
+    assertEquals(weights.toString(), json.at("/model/weights").asText());
+    assertEquals(10, json.at("/model/classes").asInt());
+    assertEquals(4, json.get("seed").asInt());
+    JsonNode one = json.at("/inputs/0");
+    assertEquals(photo.toString(), one.get("input").asText());
+    assertEquals(5, one.get("classes").size());
+    JsonNode explanation = one.at("/explanations/0");
+    assertEquals("gradcam", explanation.get("method").asText());
+    assertEquals("relu", explanation.get("layer").asText());
+    assertEquals("[1,8,8,64]", explanation.get("layerShape").toString());
+    assertEquals("[8,8]", explanation.get("rawShape").toString());
+    assertEquals(9, explanation.at("/target/index").asInt());
+    assertEquals("truck", explanation.at("/target/name").asText());
+    assertEquals("logit of class 9", explanation.at("/target/score").asText());
+    assertEquals(logit(9), explanation.at("/target/value").asDouble(), 1e-6);
+    assertEquals(map.toString(), explanation.get("map").asText());
+    assertTrue(explanation.get("raw").isNull());
+    assertTrue(explanation.has("finding") && explanation.has("note"));
+    assertTrue(Files.isRegularFile(Path.of(explanation.get("picture").asText())));
+    for (String time : new String[] {"/seconds/weights", "/seconds/total"}) {
+      assertTrue(json.at(time).isNumber());
+    }
+    for (String time : new String[] {"/seconds/method", "/seconds/picture"}) {
+      assertTrue(explanation.at(time).isNumber());
+    }
+  }
+
+  private double logit(int index) {
+    return model.logits(input).at(0, index);
+  }
+
+  @Test
+  void pixelMethodsHaveNoLayer() throws IOException {
+    JsonNode json = explain("--json", "--method", "gradient").json();
+    JsonNode explanation = json.at("/inputs/0/explanations/0");
+    assertTrue(explanation.get("layer").isNull() && explanation.get("layerShape").isNull());
+    assertEquals("[3,32,32]", explanation.get("rawShape").toString());
+    assertFalse(explain("--method", "gradient").out().contains("layer"));
+  }
+
+  @Test
+  void labelsBesideTheWeightsAreUsed() throws IOException {
+    Path labels = ModelOptions.besides(weights);
+    Files.writeString(labels, "a\nb\nc\nd\ne\nf\ng\nh\ni\nTall, Dark\n");
+    explain("--target", "tall, dark");
+    assertEquals(List.of("disc-gradcam-tall-dark.png"), written());
+  }
+}

@@ -1,0 +1,73 @@
+package limpid.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import limpid.explain.Method;
+import limpid.explain.Methods;
+import limpid.models.Architecture;
+import limpid.models.Zoo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"explain", "classify", "layers", "models", "methods", "train"})
+  void everyCommandHasHelpWithAnExample(String command) {
+    Cli cli = Cli.run(command, "--help");
+    assertEquals(0, cli.code());
+    assertEquals("", cli.err());
+    assertTrue(cli.out().startsWith("Usage: limpid " + command), cli.out());
+    assertTrue(cli.out().contains("\n  limpid " + command), cli.out());
+    assertTrue(Cli.run("--help").out().contains("\n  " + command + " "));
+  }
+
+  @Test
+  void modelsAndMethodsAreListed() throws IOException {
+    String models = Cli.run("models").out();
+    String methods = Cli.run("methods").out();
+    for (Architecture architecture : Zoo.list()) {
+      assertTrue(models.contains("\n" + architecture.name() + " "), architecture.name());
+    }
+    for (Method method : Methods.all()) {
+      assertTrue(methods.contains("\n" + method.name() + " "), method.name());
+    }
+    assertEquals(
+        Zoo.list().stream().map(Architecture::name).toList(),
+        Cli.run("models", "--json").json().get("models").findValuesAsText("name"));
+    assertEquals(
+        Methods.all().stream().map(Method::name).toList(),
+        Cli.run("methods", "--json").json().get("methods").findValuesAsText("name"));
+  }
+
+  @Test
+  void anInternalErrorAsksForAReportAndShowsItsTraceOnlyInDebug() {
+    StringWriter err = new StringWriter();
+    Terminal terminal =
+        new Terminal(new PrintWriter(new StringWriter()), new PrintWriter(err), false);
+    Failures failures = new Failures(terminal);
+    assertEquals(1, failures.error(new IllegalStateException("a lost\nnut"), false));
+    assertEquals(
+        List.of(
+            "limpid: internal error, please report it with what --debug prints:"
+                + " java.lang.IllegalStateException: a lost nut"),
+        err.toString().lines().toList());
+    assertEquals(1, failures.error(new IllegalStateException("a lost nut"), true));
+    assertTrue(err.toString().contains("\tat " + MainTest.class.getName()));
+  }
+
+  @Test
+  void badInputShowsItsTraceOnlyInDebug() {
+    assertFalse(Cli.run("layers", "vgg17").err().contains("\tat "));
+    Cli cli = Cli.run("layers", "vgg17", "--debug");
+    assertEquals(2, cli.code());
+    assertTrue(cli.err().contains("\tat "));
+  }
+}
