@@ -14,6 +14,7 @@ import limpid.nn.Recipe;
 import limpid.nn.Training;
 import limpid.weights.DType;
 import limpid.weights.Safetensors;
+import limpid.weights.WeightsFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,6 +53,12 @@ final class TrainCommand implements Callable<Integer> {
       required = true,
       description = "The weights, as safetensors under PyTorch's names.")
   private Path out;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "Begin with these weights of the same network, not with fresh ones.")
+  private Path weights;
 
   @Option(
       names = "--precision",
@@ -103,6 +110,9 @@ final class TrainCommand implements Callable<Integer> {
     Normalisation statistics = net.preprocessing().normalisation();
     Recipe steps = recipe.recipe(statistics.mean(), statistics.deviation());
     Training training = training(net, steps, images);
+    if (weights != null) {
+      training.begin(weights + " for " + model, net.net().own(WeightsFile.open(weights)));
+    }
     var run =
         new TrainingRun(
             training,
@@ -137,6 +147,7 @@ final class TrainCommand implements Callable<Integer> {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("--model", model);
     settings.put("--data", images.fingerprint());
+    settings.put("--weights", String.valueOf(weights));
     settings.putAll(recipe.settings());
     return settings;
   }

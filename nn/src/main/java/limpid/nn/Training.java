@@ -52,6 +52,19 @@ public final class Training {
                 }));
   }
 
+  /**
+   * Begins with the weights of a file instead of fresh ones.
+   *
+   * @param what names both in the message: {@code net from file}
+   * @throws WeightsMismatch if they are not those of this net
+   */
+  public void begin(String what, StateDict file) {
+    Manifest.check(what, manifest, file);
+    for (Parameter parameter : manifest) {
+      weights.put(parameter.name(), parameter.layout().fromFile(file.read(parameter.name())));
+    }
+  }
+
   /** Goes on where a checkpoint of the same training stopped. */
   public void resume(Checkpoint checkpoint) {
     for (Parameter parameter : manifest) {

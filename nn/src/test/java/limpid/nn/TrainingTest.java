@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import limpid.core.Shape;
@@ -124,11 +125,25 @@ class TrainingTest {
   }
 
   @Test
+  void aTrainingBeginsWithTheWeightsOfAFile() {
+    Training taught = new Training(NET, RECIPE, stripes(160, 1));
+    while (!taught.done()) {
+      taught.advance();
+    }
+    Training next = new Training(NET, RECIPE, stripes(64, 1));
+    next.begin("net from file", StateDict.of(taught.forFile()));
+    assertEquals(taught.accuracy(stripes(100, 2)), next.accuracy(stripes(100, 2)));
+    taught
+        .forFile()
+        .forEach((name, t) -> assertArrayEquals(t.data(), next.forFile().get(name).data(), name));
+    Map<String, Tensor> other = Map.of("x", Tensor.zeros(Shape.of(1)));
+    assertThrows(WeightsMismatch.class, () -> next.begin("net from file", StateDict.of(other)));
+  }
+
+  @Test
   void aCheckpointOfAnotherNetIsRefused() {
     Training training = new Training(NET, RECIPE, stripes(64, 1));
-    Checkpoint other =
-        new Checkpoint(
-            1, 0, 0, java.util.Map.of("x", Tensor.zeros(Shape.of(1))), java.util.Map.of());
+    Checkpoint other = new Checkpoint(1, 0, 0, Map.of("x", Tensor.zeros(Shape.of(1))), Map.of());
     assertThrows(IllegalArgumentException.class, () -> training.resume(other));
   }
 

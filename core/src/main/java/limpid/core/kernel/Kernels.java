@@ -70,6 +70,13 @@ public interface Kernels {
    */
   void linear(int n, int in, int out, float[] x, float[] w, float[] bias, float[] y);
 
+  /**
+   * The adjoint of {@link #linear} in x: {@code dx[n,i] = sum_o dy[n,o] w[i,o]}, taken in 16 sums
+   * over o mod 16, each in the order of o, which are then added as 8 pairs 8 apart, 4 pairs 4
+   * apart, and so on.
+   */
+  void linearInput(int n, int in, int out, float[] dy, float[] w, float[] dx);
+
   /** Weights in the form that one kind of kernel reads. */
   interface Packed {}
 }

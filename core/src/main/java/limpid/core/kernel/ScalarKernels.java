@@ -155,4 +155,22 @@ public final class ScalarKernels implements Kernels {
       }
     }
   }
+
+  @Override
+  public void linearInput(int n, int in, int out, float[] dy, float[] w, float[] dx) {
+    for (int row = 0; row < n; row++) {
+      for (int i = 0; i < in; i++) {
+        float[] sums = new float[16];
+        for (int o = 0; o < out; o++) {
+          sums[o % 16] = Math.fma(dy[row * out + o], w[i * out + o], sums[o % 16]);
+        }
+        for (int apart = 8; apart > 0; apart /= 2) {
+          for (int j = 0; j < apart; j++) {
+            sums[j] += sums[j + apart];
+          }
+        }
+        dx[row * in + i] = sums[0];
+      }
+    }
+  }
 }

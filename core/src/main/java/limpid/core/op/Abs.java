@@ -4,7 +4,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 
 /** y = |x|, with slope 0 at 0. */
-public record Abs() implements Op {
+public record Abs() implements Filling {
 
   @Override
   public String name() {
@@ -17,10 +17,10 @@ public record Abs() implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor out, Tensor... inputs) {
     float[] x = inputs[0].data();
-    return Elementwise.fill(
-        inputs[0].shape(),
+    Elementwise.fill(
+        out,
         y ->
             (from, to) -> {
               for (int i = from; i < to; i++) {

@@ -4,7 +4,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 
 /** y = a + b, with broadcasting. */
-public record Add() implements Op {
+public record Add() implements Filling {
 
   @Override
   public String name() {
@@ -17,12 +17,12 @@ public record Add() implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
-    Shape shape = shape(inputs[0].shape(), inputs[1].shape());
+  public void into(Tensor out, Tensor... inputs) {
+    Shape shape = out.shape();
     float[] a = Elementwise.expanded(inputs[0], shape);
     float[] b = Elementwise.expanded(inputs[1], shape);
-    return Elementwise.fill(
-        shape,
+    Elementwise.fill(
+        out,
         y ->
             (from, to) -> {
               for (int i = from; i < to; i++) {

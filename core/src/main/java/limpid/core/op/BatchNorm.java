@@ -12,7 +12,7 @@ import limpid.core.Tensor;
  *
  * @param eps added to the variance; above 0 unless every variance is
  */
-public record BatchNorm(float eps) implements Op {
+public record BatchNorm(float eps) implements Filling {
 
   /**
    * Batch norm by the batch's own moments.
@@ -42,14 +42,14 @@ public record BatchNorm(float eps) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     float[] variance = inputs[2].data();
     float[] gamma = inputs[3].data();
     float[] scale = new float[gamma.length];
     for (int c = 0; c < scale.length; c++) {
       scale[c] = (float) (gamma[c] / Math.sqrt((double) variance[c] + eps));
     }
-    return Channels.affine(inputs[0], inputs[1].data(), scale, inputs[4].data());
+    Channels.affine(y, inputs[0], inputs[1].data(), scale, inputs[4].data());
   }
 
   @Override

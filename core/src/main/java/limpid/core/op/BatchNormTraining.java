@@ -11,7 +11,7 @@ import limpid.core.Tensor;
  * <p>It is {@link BatchNorm} of x, {@code mean(x)} and {@link Variance} of x, with the three paths
  * by which x enters taken back in one pass.
  */
-public record BatchNormTraining(float eps) implements Op {
+public record BatchNormTraining(float eps) implements Filling {
 
   @Override
   public String name() {
@@ -26,14 +26,14 @@ public record BatchNormTraining(float eps) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     Moments moments = Moments.of(inputs[0]);
     double[] slopes = moments.slopes(eps);
     float[] scale = new float[slopes.length];
     for (int c = 0; c < scale.length; c++) {
       scale[c] = (float) (inputs[1].data()[c] * slopes[c]);
     }
-    return Channels.affine(inputs[0], moments.mean(), scale, inputs[2].data());
+    Channels.affine(y, inputs[0], moments.mean(), scale, inputs[2].data());
   }
 
   /** {@code sqrt(variance(x) + eps)}. */

@@ -8,7 +8,7 @@ import limpid.core.Tensor;
  * {@code z = s (x - mean(x))}: the gradient of {@link BatchNormTraining} in x, {@code (g [...,C], x
  * [...,C], gamma [C]) -> [...,C]}. As a map of g it is its own adjoint.
  */
-public record BatchNormTrainingInput(BatchNormTraining norm) implements Op {
+public record BatchNormTrainingInput(BatchNormTraining norm) implements Filling {
 
   @Override
   public String name() {
@@ -24,7 +24,7 @@ public record BatchNormTrainingInput(BatchNormTraining norm) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     Tensor x = inputs[1];
     Moments moments = Moments.of(x);
     double[] slopes = moments.slopes(norm.eps());
@@ -40,7 +40,7 @@ public record BatchNormTrainingInput(BatchNormTraining norm) implements Op {
       ofX[c] = (float) (-scale * slopes[c] * slopes[c] * sums[1][c] / n);
       shift[c] = (float) (-scale * sums[0][c] / n);
     }
-    return combined(inputs[0], ofG, x, moments.mean(), ofX, shift);
+    combine(y, inputs[0], ofG, x, moments.mean(), ofX, shift);
   }
 
   /** For each channel the sum of g, and the sum of {@code g (x - center)}. */
@@ -67,9 +67,10 @@ public record BatchNormTrainingInput(BatchNormTraining norm) implements Op {
   }
 
   /** {@code ofG g + ofX (x - center) + shift}. */
-  private static Tensor combined(
-      Tensor g, float[] ofG, Tensor x, float[] center, float[] ofX, float[] shift) {
-    return Channels.map(
+  private static void combine(
+      Tensor y, Tensor g, float[] ofG, Tensor x, float[] center, float[] ofX, float[] shift) {
+    Channels.map(
+        y,
         ofG.length,
         row -> {
           float[] a = Channels.repeated(ofG, row);

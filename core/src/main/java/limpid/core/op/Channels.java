@@ -32,8 +32,9 @@ final class Channels {
   }
 
   /** {@code (x - center) scale + shift}, the last three one value for each channel. */
-  static Tensor affine(Tensor x, float[] center, float[] scale, float[] shift) {
-    return map(
+  static void affine(Tensor y, Tensor x, float[] center, float[] scale, float[] shift) {
+    map(
+        y,
         scale.length,
         row -> {
           float[] c = repeated(center, row);
@@ -65,8 +66,7 @@ final class Channels {
    *
    * @param work is given the length of a row
    */
-  static Tensor map(int channels, IntFunction<Row> work, Tensor... inputs) {
-    Tensor y = Tensor.zeros(inputs[0].shape());
+  static void map(Tensor y, int channels, IntFunction<Row> work, Tensor... inputs) {
     int row = row(y, channels);
     Row each = work.apply(row);
     Workers.shared()
@@ -84,7 +84,6 @@ final class Channels {
                 System.arraycopy(rows[0], 0, y.data(), at, n);
               }
             });
-    return y;
   }
 
   /** Adds what {@code n} elements from {@code at} come to, the first of which is of channel 0. */

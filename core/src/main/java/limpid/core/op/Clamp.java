@@ -4,7 +4,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 
 /** y = x kept within [low, high]; slope 1 strictly between them, else 0, as PyTorch has ReLU6. */
-public record Clamp(float low, float high) implements Op {
+public record Clamp(float low, float high) implements Filling {
 
   /** ReLU6: {@code min(max(x, 0), 6)} (Howard et al. 2017). */
   public static Clamp relu6() {
@@ -22,10 +22,10 @@ public record Clamp(float low, float high) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor out, Tensor... inputs) {
     float[] x = inputs[0].data();
-    return Elementwise.fill(
-        inputs[0].shape(),
+    Elementwise.fill(
+        out,
         y ->
             (from, to) -> {
               for (int i = from; i < to; i++) {

@@ -5,7 +5,7 @@ import limpid.core.ShapeException;
 import limpid.core.Tensor;
 
 /** y = the inputs one after the other along one axis; their other extents are equal. */
-public record Concat(int axis) implements Op {
+public record Concat(int axis) implements Filling {
 
   @Override
   public String name() {
@@ -31,13 +31,8 @@ public record Concat(int axis) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
-    Shape[] shapes = new Shape[inputs.length];
-    for (int i = 0; i < inputs.length; i++) {
-      shapes[i] = inputs[i].shape();
-    }
-    Tensor y = Tensor.zeros(shape(shapes));
-    int at = Axes.of(axis).in(shapes[0], name())[0];
+  public void into(Tensor y, Tensor... inputs) {
+    int at = Axes.of(axis).in(inputs[0].shape(), name())[0];
     int outer = 1;
     for (int i = 0; i < at; i++) {
       outer *= y.shape().at(i);
@@ -51,7 +46,6 @@ public record Concat(int axis) implements Op {
       }
       offset += run;
     }
-    return y;
   }
 
   @Override

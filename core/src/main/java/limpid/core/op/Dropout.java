@@ -34,8 +34,9 @@ public record Dropout(float rate, long seed) implements Op {
     }
     float[] x = inputs[0].data();
     float scale = 1 / (1 - rate);
-    return Elementwise.fill(
-        inputs[0].shape(),
+    Tensor dropped = Tensor.zeros(inputs[0].shape());
+    Elementwise.fill(
+        dropped,
         y ->
             (from, to) -> {
               for (int i = from; i < to; i++) {
@@ -43,6 +44,7 @@ public record Dropout(float rate, long seed) implements Op {
                 y[i] = Float.intBitsToFloat(bits & kept(seed + i * GAMMA));
               }
             });
+    return dropped;
   }
 
   /** All bits with probability 1 - rate, else none: no branch, which could not be predicted. */

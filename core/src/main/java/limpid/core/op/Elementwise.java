@@ -19,12 +19,10 @@ final class Elementwise {
     void run(int from, int to);
   }
 
-  /** Runs a loop over all elements of a new tensor, in parallel when that is worth it. */
-  static Tensor fill(Shape shape, Function<float[], Loop> loop) {
-    Tensor y = Tensor.zeros(shape);
+  /** Runs a loop over all elements of a tensor, in parallel when that is worth it. */
+  static void fill(Tensor y, Function<float[], Loop> loop) {
     Loop run = loop.apply(y.data());
     Workers.shared().ranges(y.size(), GRAIN, run::run);
-    return y;
   }
 
   static Shape one(String op, Shape... inputs) {

@@ -9,7 +9,7 @@ import limpid.core.kernel.Kernels;
  * y = x w + b: {@code [N,In]} with {@code [In,Out]} and, if there is a third input, a bias {@code
  * [Out]}, gives {@code [N,Out]}.
  */
-public record Linear() implements Op {
+public record Linear() implements Filling {
 
   @Override
   public String name() {
@@ -50,14 +50,12 @@ public record Linear() implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     int n = inputs[0].shape().at(0);
     int in = inputs[1].shape().at(0);
     int out = inputs[1].shape().at(1);
-    Tensor y = Tensor.zeros(Shape.of(n, out));
     float[] bias = inputs.length == 3 ? inputs[2].data() : null;
     Kernels.active().linear(n, in, out, inputs[0].data(), inputs[1].data(), bias, y.data());
-    return y;
   }
 
   @Override

@@ -12,6 +12,7 @@ import limpid.core.kernel.Workers;
  */
 public record MatMul(boolean transposeA, boolean transposeB) implements Op {
   private static final int BLOCK = 32;
+  private static final int FEW = 12;
 
   @Override
   public String name() {
@@ -50,12 +51,25 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Op {
 
   @Override
   public Tensor forward(Tensor... inputs) {
+    int samples = inputs[0].shape().at(0);
+    if (!transposeA && transposeB && samples < FEW) {
+      return byRows(samples, inputs[0], inputs[1]);
+    }
     Tensor a = transposeA ? transposed(inputs[0]) : inputs[0];
     Tensor b = transposeB ? transposed(inputs[1]) : inputs[1];
     int n = a.shape().at(0);
     int m = b.shape().at(1);
     Tensor y = Tensor.zeros(Shape.of(n, m));
     Kernels.active().linear(n, b.shape().at(0), m, a.data(), b.data(), null, y.data());
+    return y;
+  }
+
+  /** Few rows times a transposed matrix: read as it lies, for to transpose it would take longer. */
+  private static Tensor byRows(int samples, Tensor a, Tensor b) {
+    int in = b.shape().at(0);
+    int out = b.shape().at(1);
+    Tensor y = Tensor.zeros(Shape.of(samples, in));
+    Kernels.active().linearInput(samples, in, out, a.data(), b.data(), y.data());
     return y;
   }
 

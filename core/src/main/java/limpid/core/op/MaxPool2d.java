@@ -12,7 +12,7 @@ import limpid.core.kernel.Workers;
  * @param ceil whether the output extents are rounded up, as PyTorch does it: a last window that
  *     begins beyond the input and the padding before it is dropped
  */
-public record MaxPool2d(Window window, boolean ceil) implements Op {
+public record MaxPool2d(Window window, boolean ceil) implements Filling {
   private static final int GRAIN = 1 << 14;
 
   @Override
@@ -26,9 +26,8 @@ public record MaxPool2d(Window window, boolean ceil) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     Shape x = inputs[0].shape();
-    Tensor y = Tensor.zeros(shape(x));
     int[][] rows = PoolAxis.rows(window, ceil, x).taps();
     int[][] columns = PoolAxis.columns(window, ceil, x).taps();
     int c = x.at(3);
@@ -46,7 +45,6 @@ public record MaxPool2d(Window window, boolean ceil) implements Op {
                 overColumns(tallest, columns, y.data(), row * columns.length * c, c);
               }
             });
-    return y;
   }
 
   /**

@@ -4,7 +4,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 
 /** y = sqrt(x), for x at least 0; NaN below. */
-public record Sqrt() implements Op {
+public record Sqrt() implements Filling {
 
   @Override
   public String name() {
@@ -17,10 +17,10 @@ public record Sqrt() implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor out, Tensor... inputs) {
     float[] x = inputs[0].data();
-    return Elementwise.fill(
-        inputs[0].shape(),
+    Elementwise.fill(
+        out,
         y ->
             (from, to) -> {
               for (int i = from; i < to; i++) {

@@ -7,7 +7,7 @@ import limpid.core.Tensor;
  * y = (x - center) scale, channel by channel: {@code [...,C]} with two {@code [C]}. It is what
  * batch norm and the gradients of it are made of, in one pass over x.
  */
-public record Standardize() implements Op {
+public record Standardize() implements Filling {
 
   /** y = x scale, channel by channel. */
   static Node scaled(Node x, Node scale) {
@@ -27,9 +27,9 @@ public record Standardize() implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     float[] scale = inputs[2].data();
-    return Channels.affine(inputs[0], inputs[1].data(), scale, new float[scale.length]);
+    Channels.affine(y, inputs[0], inputs[1].data(), scale, new float[scale.length]);
   }
 
   @Override

@@ -48,6 +48,8 @@ class KernelTwinTest {
     "padding above kernel,         1,  5,  5, 16, 32, 2, 1, 3, 1, 1",
     "wide rows,                    1,  2, 640, 4, 20, 1, 1, 0, 1, 1",
     "wider rows than a block,      1,  2, 640, 4, 20, 3, 1, 1, 1, 1",
+    "long reduction at odd width,   1,  5, 13, 331, 40, 1, 1, 0, 1, 1",
+    "long reduction at stride 2,    1, 11, 11, 110, 70, 3, 2, 1, 1, 1",
     "more weights than the cache,  3,  4,  4, 192, 192, 3, 1, 1, 1, 1"
   })
   void layerEqualsItsScalarTwin(
@@ -95,6 +97,7 @@ class KernelTwinTest {
     "11, 65, 33",
     "12, 65, 33",
     "37, 2500, 48",
+    "24, 30, 20",
     "128, 64, 10",
     "16, 1, 1",
     "1, 1, 1"

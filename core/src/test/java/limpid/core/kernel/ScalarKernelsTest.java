@@ -109,6 +109,19 @@ class ScalarKernelsTest {
   }
 
   @Test
+  void linearInputIsTheAdjointOfLinear() {
+    Random random = new Random(5);
+    float[] x = Arrays32.random(random, 3 * 40);
+    float[] w = Arrays32.random(random, 40 * 53);
+    float[] dy = Arrays32.random(random, 3 * 53);
+    float[] y = Arrays32.unwritten(3 * 53);
+    float[] dx = Arrays32.unwritten(3 * 40);
+    SCALAR.linear(3, 40, 53, x, w, null, y);
+    SCALAR.linearInput(3, 40, 53, dy, w, dx);
+    assertEquals(Arrays32.dot(y, dy), Arrays32.dot(x, dx), 1e-4);
+  }
+
+  @Test
   void biasComesAfterTheSum() {
     float[] y = new float[1];
     SCALAR.linear(1, 2, 1, new float[] {1, -1}, new float[] {1, 1}, new float[] {1e-10f}, y);

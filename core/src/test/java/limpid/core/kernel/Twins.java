@@ -69,6 +69,12 @@ final class Twins {
       kernels.linear(n, in, out, x, w, b, actual);
       same("linear", n + " x " + in + " x " + out, expected, actual);
     }
+    float[] dy = Arrays32.random(random, n * out);
+    float[] expected = Arrays32.unwritten(n * in);
+    float[] actual = Arrays32.unwritten(n * in);
+    SCALAR.linearInput(n, in, out, dy, w, expected);
+    kernels.linearInput(n, in, out, dy, w, actual);
+    same("linearInput", n + " x " + in + " x " + out, expected, actual);
   }
 
   /** Equal by ==, so that 0 and -0 are, and NaN equals nothing. */

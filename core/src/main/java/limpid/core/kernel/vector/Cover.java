@@ -19,6 +19,11 @@ record Cover(int[] starts, int[] lengths) {
     return of(pixels, pixels % 7 == 0 && pixels % 8 != 0 ? SEVENS : WIDE, true);
   }
 
+  /** Tiles of two vectors, none over another. */
+  static Cover wideApart(int pixels) {
+    return of(pixels, pixels % 7 == 0 && pixels % 8 != 0 ? SEVENS : WIDE, false);
+  }
+
   /** Tiles of one vector. */
   static Cover narrow(int pixels) {
     return of(pixels, NARROW, true);
@@ -26,7 +31,8 @@ record Cover(int[] starts, int[] lengths) {
 
   /** Tiles that do not overlap, for sums that go on. */
   static Cover apart(int n, boolean wide) {
-    return of(n, wide ? SUMS : new int[] {8, 4, 1}, false);
+    int[] sizes = wide ? SUMS : new int[] {8, 4, 1};
+    return of(n, sizes, false);
   }
 
   private static Cover of(int pixels, int[] sizes, boolean overlap) {

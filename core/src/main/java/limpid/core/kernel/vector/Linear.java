@@ -16,7 +16,7 @@ import limpid.core.kernel.Workers;
 final class Linear {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
-  private static final int FEW = 12;
+  private static final int FEW = 24;
 
   /** Rows of weights in a packed block: 128 KB of sixteen lanes. */
   private static final int BLOCK = 1024;
@@ -34,6 +34,7 @@ final class Linear {
   private final Panels panels;
 
   Linear(int n, int in, int out, float[] x, float[] w, float[] bias, float[] y) {
+    Tiles.check(x);
     this.n = n;
     this.in = in;
     this.out = out;

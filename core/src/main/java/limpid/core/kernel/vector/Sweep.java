@@ -6,9 +6,10 @@ import limpid.core.kernel.Workers;
  * Runs the tiles of one {@link Correlation} over packed weights.
  *
  * <p>A piece of work is a unit (rows of one image, several small images, or a run of pixels) and a
- * run of weight panels of one group. Small weights stay in the second-level cache while all panels
- * pass over each tile of pixels; of large weights one panel at a time passes over all pixels of a
- * unit.
+ * run of weight panels of one group. Within it one panel at a time, and of a long panel one part of
+ * the reduction at a time, passes over all the pixels of the unit, so that the first-level cache
+ * holds the weights and the second the pixels. Sums that are not complete wait in the result. Only
+ * if all the panels fit into the first-level cache do they pass together over each tile of pixels.
  */
 final class Sweep {
   private static final int L = Lanes.COUNT;
@@ -16,8 +17,14 @@ final class Sweep {
   /** Floats of source that a unit may hold: 512 KB. */
   private static final int BAND = 1 << 17;
 
-  /** Floats of weights up to which all panels pass over each tile: 1 MB. */
+  /** Floats of weights up to which threads share out pixels rather than panels: 1 MB. */
   private static final int SMALL = 1 << 18;
+
+  /** Floats of weights up to which all panels pass over each tile: 32 KB. */
+  private static final int TINY = 1 << 13;
+
+  /** Steps of the reduction in one pass over the pixels: 36 KB of a panel. */
+  private static final int PART = 288;
 
   private static final float[] ZEROS = new float[2 * L];
 
@@ -30,7 +37,7 @@ final class Sweep {
   private final int weightsAt;
   private final float[] bias;
   private final float[] y;
-  private final boolean pixelsOutside;
+  private final boolean splitPixels;
 
   /** Images, rows of results and pixels of a row in one unit, and how many units that makes. */
   private final int unitImages;
@@ -58,6 +65,7 @@ final class Sweep {
       int weightsAt,
       float[] bias,
       float[] y) {
+    Tiles.check(x);
     this.c = c;
     this.panels = new Panels(outputs);
     this.groups = groups;
@@ -68,12 +76,12 @@ final class Sweep {
     this.bias = bias;
     this.y = y;
     int threads = Workers.shared().threads();
-    pixelsOutside = c.steps(channels) * panels.lanes() <= SMALL;
+    splitPixels = c.steps(channels) * panels.lanes() <= SMALL;
     int wanted = groups >= threads ? groups : 4 * threads;
     boolean flat = c.images() == 1 && c.p() == 1;
     int perRow = Math.max(1, c.bandColumns() * channels * (flat ? 1 : c.strideH()));
     int rows = Math.max(1, Math.min(c.p(), BAND / perRow));
-    if (pixelsOutside) {
+    if (splitPixels) {
       rows = Math.max(1, Math.min(rows, c.images() * c.p() * groups / wanted));
     }
     unitImages =
@@ -91,7 +99,7 @@ final class Sweep {
 
   private int pixels(int q, int floats, int wanted) {
     int most = Math.max(56, BAND / floats / 56 * 56);
-    int shared = pixelsOutside ? (q / wanted + 55) / 56 * 56 : q;
+    int shared = splitPixels ? (q / wanted + 55) / 56 * 56 : q;
     return Math.max(1, Math.min(q, Math.min(most, Math.max(56, shared))));
   }
 
@@ -118,6 +126,28 @@ final class Sweep {
     piece.run(panels.count() * panelRun / panelRuns, panels.count() * (panelRun + 1) / panelRuns);
   }
 
+  /** A part of the reduction: {@code run} inputs at each of these taps, from this step on. */
+  private record Part(int[] taps, int run, int step) {
+
+    /** All the taps if that is short, or else about equal runs of one tap each. */
+    static Part[] of(Band band) {
+      int run = band.run();
+      int[] taps = band.taps();
+      if (taps.length * run <= PART) {
+        return new Part[] {new Part(taps, run, 0)};
+      }
+      int pieces = (run + PART - 1) / PART;
+      Part[] parts = new Part[taps.length * pieces];
+      for (int i = 0; i < parts.length; i++) {
+        int from = run * (i % pieces) / pieces;
+        int to = run * (i % pieces + 1) / pieces;
+        int tap = i / pieces;
+        parts[i] = new Part(new int[] {taps[tap] + from}, to - from, tap * run + from);
+      }
+      return parts;
+    }
+  }
+
   private final class Piece {
     private final int group;
     private final int image;
@@ -129,6 +159,7 @@ final class Sweep {
     private final Band band;
     private final int step;
     private final int groupWeights;
+    private final Part[] parts;
     private float[] source = x;
 
     Piece(int group, int image, int images, int row, int rows, int pixel, int pixels) {
@@ -142,6 +173,7 @@ final class Sweep {
       band = Band.of(c, group * channels, channels);
       step = c.strideW() * band.pixel();
       groupWeights = weightsAt + group * panels.lanes() * c.steps(channels);
+      parts = Part.of(band);
     }
 
     void run(int from, int to) {
@@ -159,11 +191,13 @@ final class Sweep {
 
     private void panels(int from, int to) {
       int full = Math.min(to, panels.full());
-      if (pixelsOutside) {
-        full(from, full);
+      if (c.steps(channels) * panels.lanes() <= TINY && parts.length == 1) {
+        full(from, full, 0);
       } else {
         for (int panel = from; panel < full; panel++) {
-          full(panel, panel + 1);
+          for (int part = 0; part < parts.length; part++) {
+            full(panel, panel + 1, part);
+          }
         }
       }
       if (to > panels.full()) {
@@ -188,38 +222,40 @@ final class Sweep {
           + panel * 2 * L;
     }
 
-    private void full(int from, int to) {
-      Cover cover = Cover.wide(pixels);
+    private void full(int from, int to, int part) {
+      Cover cover = parts.length == 1 ? Cover.wide(pixels) : Cover.wideApart(pixels);
       for (int i = 0; i < images; i++) {
         for (int j = 0; j < rows; j++) {
           int xo = sourceAt(i, j);
           int yo = resultAt(i, j, 0);
           for (int t = 0; t < cover.count(); t++) {
             int start = cover.starts()[t];
-            tiles(cover.lengths()[t], xo + start * step, yo + start * c.outPixel(), from, to);
+            tiles(cover.lengths()[t], xo + start * step, yo + start * c.outPixel(), from, to, part);
           }
         }
       }
     }
 
-    private void tiles(int length, int xo, int yo, int from, int to) {
+    private void tiles(int length, int xo, int yo, int from, int to, int part) {
       int panelWeights = 2 * L * c.steps(channels);
       int biasAt = group * panels.lanes();
+      int wo = groupWeights + parts[part].step() * 2 * L;
+      boolean last = part == parts.length - 1;
       for (int panel = from; panel < to; panel++) {
         Tiles.tilex2(
             length,
             source,
             xo,
             step,
-            band.taps(),
-            band.run(),
+            parts[part].taps(),
+            parts[part].run(),
             weights,
-            groupWeights + panel * panelWeights,
-            ZEROS,
-            0,
-            0,
-            bias,
-            biasAt + panel * 2 * L,
+            wo + panel * panelWeights,
+            part == 0 ? ZEROS : y,
+            part == 0 ? 0 : yo + panel * 2 * L,
+            part == 0 ? 0 : c.outPixel(),
+            last ? bias : ZEROS,
+            last ? biasAt + panel * 2 * L : 0,
             y,
             yo + panel * 2 * L,
             c.outPixel());

@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The micro-kernels of convolutions and of matrix products: a tile of {@code T} neighbouring output
- * pixels by one or two vectors of output channels, the whole reduction in registers.
+ * pixels by one or two vectors of output channels, the sums in registers.
  *
  * <pre>
  *                wa[ L lanes ]  wb[ L lanes ]      one row of a weight panel
@@ -38,6 +38,14 @@ final class Tiles {
   private static final int INDEX = (1 << 30) - 1;
 
   private Tiles() {}
+
+  /** Refuses an array that {@link #INDEX} does not reach. */
+  static void check(float[] x) {
+    if (x.length > INDEX) {
+      throw new IllegalArgumentException(
+          "kernels: an input of " + x.length + " floats, wants at most " + INDEX);
+    }
+  }
 
   /** The tile of this many pixels by 2 vectors. */
   static void tilex2(

@@ -155,4 +155,9 @@ public final class VectorKernels implements Kernels {
   public void linear(int n, int in, int out, float[] x, float[] w, float[] bias, float[] y) {
     new Linear(n, in, out, x, w, bias, y).run();
   }
+
+  @Override
+  public void linearInput(int n, int in, int out, float[] dy, float[] w, float[] dx) {
+    new LinearInput(n, in, out, dy, w, dx).run();
+  }
 }

@@ -13,7 +13,10 @@ final class WeightGradient {
   private static final int L = Lanes.COUNT;
 
   /** Pixels of a block: their gradients, a panel at a time, stay in the first-level cache. */
-  private static final int BLOCK = 256;
+  private static final int BLOCK = 128;
+
+  /** Up to this many pixels in all there is one block, for each block loads and stores all sums. */
+  private static final int FEW = 512;
 
   private final Correlation c;
   private final int groups;
@@ -65,10 +68,11 @@ final class WeightGradient {
         groups >= 2 * threads
             ? 1
             : Math.min(tiles, Math.max(1, (threads + groups - 1) / groups / best));
-    blockPixels = Math.min(c.q(), 2 * BLOCK);
-    blockRows = blockPixels < c.q() ? 1 : Math.max(1, Math.min(c.p(), BLOCK / c.q()));
+    int block = (long) c.images() * c.p() * c.q() <= FEW ? FEW : BLOCK;
+    blockPixels = Math.min(c.q(), 2 * block);
+    blockRows = blockPixels < c.q() ? 1 : Math.max(1, Math.min(c.p(), block / c.q()));
     blockImages =
-        blockRows < c.p() ? 1 : Math.max(1, Math.min(c.images(), BLOCK / (c.p() * c.q())));
+        blockRows < c.p() ? 1 : Math.max(1, Math.min(c.images(), block / (c.p() * c.q())));
   }
 
   void run() {

@@ -1,0 +1,103 @@
+package limpid.core.kernel.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import limpid.core.kernel.Workers;
+
+/**
+ * {@code dx[n,i] = sum_o dy[n,o] w[i,o]}: rows of weights stream by, as many at a time as keep the
+ * multipliers busy, and each is reduced in 16 lanes.
+ */
+final class LinearInput {
+  private static final VectorSpecies<Float> S = Lanes.SPECIES;
+  private static final int L = Lanes.COUNT;
+  private static final int SUMS = 16;
+  private static final int ROWS = 4;
+
+  private final int n;
+  private final int in;
+  private final int out;
+  private final float[] dy;
+  private final float[] w;
+  private final float[] dx;
+
+  LinearInput(int n, int in, int out, float[] dy, float[] w, float[] dx) {
+    this.n = n;
+    this.in = in;
+    this.out = out;
+    this.dy = dy;
+    this.w = w;
+    this.dx = dx;
+  }
+
+  void run() {
+    int grain = Math.max(ROWS, (1 << 16) / Math.max(1, out));
+    Workers.shared().ranges(in, grain, this::rows);
+  }
+
+  private void rows(int from, int to) {
+    float[] sums = new float[ROWS * SUMS];
+    for (int i = from; i < to; i += ROWS) {
+      int first = Math.max(from, Math.min(i, to - ROWS));
+      int rows = Math.min(ROWS, to - first);
+      for (int sample = 0; sample < n; sample++) {
+        if (rows == ROWS && L == SUMS) {
+          four(dy, sample * out, w, first * out, out, sums);
+        } else {
+          for (int row = 0; row < rows; row++) {
+            one(dy, sample * out, w, (first + row) * out, out, sums, row * SUMS);
+          }
+        }
+        for (int row = 0; row < rows; row++) {
+          dx[sample * in + first + row] = total(dy, w, sample, first + row, sums, row * SUMS);
+        }
+      }
+    }
+  }
+
+  /** The sums of four rows over all whole runs of 16. */
+  private static void four(float[] dy, int yo, float[] w, int wo, int out, float[] sums) {
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    int bound = S.loopBound(out);
+    for (int o = 0; o < bound; o += L) {
+      FloatVector g = FloatVector.fromArray(S, dy, yo + o);
+      s0 = g.fma(FloatVector.fromArray(S, w, wo + o), s0);
+      s1 = g.fma(FloatVector.fromArray(S, w, wo + out + o), s1);
+      s2 = g.fma(FloatVector.fromArray(S, w, wo + 2 * out + o), s2);
+      s3 = g.fma(FloatVector.fromArray(S, w, wo + 3 * out + o), s3);
+    }
+    s0.intoArray(sums, 0);
+    s1.intoArray(sums, SUMS);
+    s2.intoArray(sums, 2 * SUMS);
+    s3.intoArray(sums, 3 * SUMS);
+  }
+
+  /** The same of one row, for any width of vectors. */
+  private static void one(float[] dy, int yo, float[] w, int wo, int out, float[] sums, int at) {
+    for (int lane = 0; lane < SUMS; lane += L) {
+      FloatVector sum = FloatVector.zero(S);
+      for (int o = 0; o + SUMS <= out; o += SUMS) {
+        FloatVector g = FloatVector.fromArray(S, dy, yo + o + lane);
+        sum = g.fma(FloatVector.fromArray(S, w, wo + o + lane), sum);
+      }
+      sum.intoArray(sums, at + lane);
+    }
+  }
+
+  /** Adds what is left of a row to its sums, and these to each other. */
+  private float total(float[] dy, float[] w, int sample, int row, float[] sums, int at) {
+    for (int o = out / SUMS * SUMS; o < out; o++) {
+      int lane = at + o % SUMS;
+      sums[lane] = Math.fma(dy[sample * out + o], w[row * out + o], sums[lane]);
+    }
+    for (int apart = SUMS / 2; apart > 0; apart /= 2) {
+      for (int j = at; j < at + apart; j++) {
+        sums[j] += sums[j + apart];
+      }
+    }
+    return sums[at];
+  }
+}
