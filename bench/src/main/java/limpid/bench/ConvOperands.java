@@ -2,6 +2,7 @@ package limpid.bench;
 
 import java.util.SplittableRandom;
 import limpid.core.kernel.ConvGeometry;
+import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
 
 /** Arrays for one convolution and the three kernels over them. */
@@ -40,12 +41,12 @@ final class ConvOperands {
   }
 
   float[] forward() {
-    kernels.conv2d(geometry, x, forward, null, y);
+    kernels.conv2d(geometry, x, forward, Epilogue.NONE, y);
     return y;
   }
 
   float[] input() {
-    kernels.conv2dInput(geometry, dy, backward, dx);
+    kernels.conv2dInput(geometry, dy, backward, Epilogue.NONE, dx);
     return dx;
   }
 

@@ -19,6 +19,14 @@ public record Epilogue(float[] bias, float[] residual, boolean relu, float[] gat
     return bias == null ? NONE : new Epilogue(bias, null, false, null);
   }
 
+  /** What a sum of one channel becomes at one place of the output. */
+  float of(float sum, int channel, int at) {
+    float y = bias == null ? sum : sum + bias[channel];
+    y = residual == null ? y : y + residual[at];
+    y = relu ? Math.max(y, 0) : y;
+    return gate == null || gate[at] > 0 ? y : 0;
+  }
+
   /** Whether anything but a bias is left to do. */
   public boolean beyondBias() {
     return residual != null || relu || gate != null;
@@ -44,7 +52,9 @@ public record Epilogue(float[] bias, float[] residual, boolean relu, float[] gat
     }
     if (gate != null) {
       for (int i = from; i < to; i++) {
-        y[i] = gate[i] > 0 ? y[i] : 0;
+        int bits = Float.floatToRawIntBits(gate[i]);
+        int keep = ~((bits | (bits - 1)) >> 31);
+        y[i] = Float.intBitsToFloat(Float.floatToRawIntBits(y[i]) & keep);
       }
     }
   }

@@ -27,35 +27,16 @@ public interface Kernels {
   Packed packBackward(ConvGeometry g, float[] w);
 
   /**
-   * {@code y[n,p,q,k] = bias[k] + sum_{r,s,c} x[n, p stride - top + r dilation, q stride - left + s
-   * dilation, c] w[r,s,c,k]}, the sum taken first, in the order r, s, c.
-   *
-   * @param bias one value for each output channel, or null for none
+   * {@code y[n,p,q,k] = epilogue(sum_{r,s,c} x[n, p stride - top + r dilation, q stride - left + s
+   * dilation, c] w[r,s,c,k])}, the sum taken first, in the order r, s, c.
    */
-  void conv2d(ConvGeometry g, float[] x, Packed w, float[] bias, float[] y);
+  void conv2d(ConvGeometry g, float[] x, Packed w, Epilogue epilogue, float[] y);
 
   /**
-   * The adjoint of {@link #conv2d} in x: {@code dx[n,h,w,c] = sum dy[n,p,q,k] w[r,s,c,k]} over all
-   * p, q, k that read that pixel, in the order p, q, k.
+   * The adjoint of {@link #conv2d} in x: {@code dx[n,h,w,c] = epilogue(sum dy[n,p,q,k] w[r,s,c,k])}
+   * over all p, q, k that read that pixel, in the order p, q, k.
    */
-  void conv2dInput(ConvGeometry g, float[] dy, Packed w, float[] dx);
-
-  /** {@link #conv2d} with everything that follows it. */
-  default void conv2dFused(ConvGeometry g, float[] x, Packed w, Epilogue epilogue, float[] y) {
-    conv2d(g, x, w, epilogue.bias(), y);
-    if (epilogue.beyondBias()) {
-      epilogue.finish(y, 0, g.n() * g.p() * g.q() * g.k());
-    }
-  }
-
-  /** {@link #conv2dInput} with everything that follows it; there is no bias. */
-  default void conv2dInputFused(
-      ConvGeometry g, float[] dy, Packed w, Epilogue epilogue, float[] dx) {
-    conv2dInput(g, dy, w, dx);
-    if (epilogue.beyondBias()) {
-      epilogue.finish(dx, 0, g.n() * g.h() * g.w() * g.c());
-    }
-  }
+  void conv2dInput(ConvGeometry g, float[] dy, Packed w, Epilogue epilogue, float[] dx);
 
   /**
    * The adjoint of {@link #conv2d} in w: {@code dw[r,s,c,k] = sum_{n,p,q} x[n, p stride - top + r

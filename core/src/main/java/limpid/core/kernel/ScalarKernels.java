@@ -26,7 +26,7 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void conv2d(ConvGeometry g, float[] x, Packed packed, float[] bias, float[] y) {
+  public void conv2d(ConvGeometry g, float[] x, Packed packed, Epilogue epilogue, float[] y) {
     float[] w = ((Plain) packed).w;
     int p = g.p();
     int q = g.q();
@@ -36,8 +36,8 @@ public final class ScalarKernels implements Kernels {
             row -> {
               for (int col = 0; col < q; col++) {
                 for (int k = 0; k < g.k(); k++) {
-                  float sum = convolved(g, x, w, row / p, row % p, col, k);
-                  y[(row * q + col) * g.k() + k] = bias == null ? sum : sum + bias[k];
+                  int at = (row * q + col) * g.k() + k;
+                  y[at] = epilogue.of(convolved(g, x, w, row / p, row % p, col, k), k, at);
                 }
               }
             });
@@ -65,7 +65,8 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void conv2dInput(ConvGeometry g, float[] dy, Packed packed, float[] dx) {
+  public void conv2dInput(
+      ConvGeometry g, float[] dy, Packed packed, Epilogue epilogue, float[] dx) {
     float[] w = ((Plain) packed).w;
     Workers.shared()
         .split(
@@ -73,8 +74,8 @@ public final class ScalarKernels implements Kernels {
             row -> {
               for (int col = 0; col < g.w(); col++) {
                 for (int c = 0; c < g.c(); c++) {
-                  dx[(row * g.w() + col) * g.c() + c] =
-                      gathered(g, dy, w, row / g.h(), row % g.h(), col, c);
+                  int at = (row * g.w() + col) * g.c() + c;
+                  dx[at] = epilogue.of(gathered(g, dy, w, row / g.h(), row % g.h(), col, c), c, at);
                 }
               }
             });

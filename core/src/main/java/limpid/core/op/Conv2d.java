@@ -4,6 +4,7 @@ import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.kernel.ConvGeometry;
+import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
 import limpid.core.kernel.Window;
 
@@ -84,7 +85,8 @@ public record Conv2d(Window window, int groups) implements Op {
     ConvGeometry g = geometry(inputs[0].shape(), inputs[1].shape());
     Tensor y = Tensor.zeros(Shape.of(g.n(), g.p(), g.q(), g.k()));
     float[] bias = inputs.length == 3 ? inputs[2].data() : null;
-    Kernels.active().conv2d(g, inputs[0].data(), packed(g, inputs[1]), bias, y.data());
+    Kernels.active()
+        .conv2d(g, inputs[0].data(), packed(g, inputs[1]), Epilogue.bias(bias), y.data());
     return y;
   }
 

@@ -4,6 +4,7 @@ import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.kernel.ConvGeometry;
+import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
 import limpid.core.kernel.Window;
 
@@ -36,7 +37,7 @@ public record Conv2dInput(Conv2d conv, Shape x) implements Op {
     Tensor w = inputs[1];
     ConvGeometry g = conv.geometry(x, w.shape());
     Tensor dx = Tensor.zeros(x);
-    Kernels.active().conv2dInput(g, inputs[0].data(), packed(g, w), dx.data());
+    Kernels.active().conv2dInput(g, inputs[0].data(), packed(g, w), Epilogue.NONE, dx.data());
     return dx;
   }
 

@@ -44,9 +44,9 @@ sealed interface Instruction {
       float[] x = cells[source].data();
       float[] y = cells[writes].data();
       if (forward) {
-        Kernels.active().conv2dFused(geometry, x, weights, epilogue, y);
+        Kernels.active().conv2d(geometry, x, weights, epilogue, y);
       } else {
-        Kernels.active().conv2dInputFused(geometry, x, weights, epilogue, y);
+        Kernels.active().conv2dInput(geometry, x, weights, epilogue, y);
       }
     }
 

@@ -33,7 +33,7 @@ class ScalarKernelsTest {
     float[] x = Arrays32.random(random, 2 * 9 * 10 * 6);
     float[] w = Arrays32.random(random, kernel * kernel * g.groupC() * 12);
     float[] bias = Arrays32.random(random, 12);
-    float[] y = Twins.forward(SCALAR, g, x, w, bias);
+    float[] y = Twins.forward(SCALAR, g, x, w, Epilogue.bias(bias));
     double[] expected = definition(g, x, w, bias);
     for (int i = 0; i < y.length; i++) {
       assertEquals(expected[i], y[i], 3e-6, "at " + i);
@@ -91,8 +91,8 @@ class ScalarKernelsTest {
     float[] x = Arrays32.random(random, 2 * 11 * 9 * 6);
     float[] w = Arrays32.random(random, kernel * kernel * g.groupC() * 12);
     float[] dy = Arrays32.random(random, 2 * g.p() * g.q() * 12);
-    double expected = Arrays32.dot(Twins.forward(SCALAR, g, x, w, null), dy);
-    assertEquals(expected, Arrays32.dot(x, Twins.input(SCALAR, g, dy, w)), 1e-4);
+    double expected = Arrays32.dot(Twins.forward(SCALAR, g, x, w, Epilogue.NONE), dy);
+    assertEquals(expected, Arrays32.dot(x, Twins.input(SCALAR, g, dy, w, Epilogue.NONE)), 1e-4);
     assertEquals(expected, Arrays32.dot(w, Twins.weight(SCALAR, g, x, dy)), 1e-4);
   }
 

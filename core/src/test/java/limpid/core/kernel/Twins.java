@@ -33,21 +33,33 @@ final class Twins {
     float[] w = Arrays32.random(random, win.kernelH() * win.kernelW() * g.groupC() * g.k());
     float[] bias = Arrays32.random(random, g.k());
     float[] dy = Arrays32.random(random, g.n() * g.p() * g.q() * g.k());
-    same("conv2d", g, forward(SCALAR, g, x, w, null), forward(kernels, g, x, w, null));
-    same("conv2d, bias", g, forward(SCALAR, g, x, w, bias), forward(kernels, g, x, w, bias));
-    same("conv2dInput", g, input(SCALAR, g, dy, w), input(kernels, g, dy, w));
+    float[] like = Arrays32.random(random, dy.length);
+    Epilogue[] forward = {
+      Epilogue.NONE,
+      Epilogue.bias(bias),
+      new Epilogue(bias, like, true, null),
+      new Epilogue(null, null, true, null)
+    };
+    for (Epilogue e : forward) {
+      same("conv2d", g, forward(SCALAR, g, x, w, e), forward(kernels, g, x, w, e));
+    }
+    float[] residual = Arrays32.random(random, x.length);
+    Epilogue[] backward = {Epilogue.NONE, new Epilogue(null, residual, false, x)};
+    for (Epilogue e : backward) {
+      same("conv2dInput", g, input(SCALAR, g, dy, w, e), input(kernels, g, dy, w, e));
+    }
     same("conv2dWeight", g, weight(SCALAR, g, x, dy), weight(kernels, g, x, dy));
   }
 
-  static float[] forward(Kernels kernels, ConvGeometry g, float[] x, float[] w, float[] bias) {
+  static float[] forward(Kernels kernels, ConvGeometry g, float[] x, float[] w, Epilogue e) {
     float[] y = Arrays32.unwritten(g.n() * g.p() * g.q() * g.k());
-    kernels.conv2d(g, x, kernels.packForward(g, w), bias, y);
+    kernels.conv2d(g, x, kernels.packForward(g, w), e, y);
     return y;
   }
 
-  static float[] input(Kernels kernels, ConvGeometry g, float[] dy, float[] w) {
+  static float[] input(Kernels kernels, ConvGeometry g, float[] dy, float[] w, Epilogue e) {
     float[] dx = Arrays32.unwritten(g.n() * g.h() * g.w() * g.c());
-    kernels.conv2dInput(g, dy, kernels.packBackward(g, w), dx);
+    kernels.conv2dInput(g, dy, kernels.packBackward(g, w), e, dx);
     return dx;
   }
 

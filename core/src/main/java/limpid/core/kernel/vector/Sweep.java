@@ -1,5 +1,6 @@
 package limpid.core.kernel.vector;
 
+import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Workers;
 
 /**
@@ -36,6 +37,7 @@ final class Sweep {
   private final float[] weights;
   private final int weightsAt;
   private final float[] bias;
+  private final Epilogue epilogue;
   private final float[] y;
   private final boolean splitPixels;
 
@@ -54,6 +56,7 @@ final class Sweep {
    * @param outputs channels of the result in a group
    * @param weights for each group its panels, from {@code weightsAt} on
    * @param bias for each group the lanes of its panels
+   * @param epilogue what follows the bias
    */
   Sweep(
       Correlation c,
@@ -64,6 +67,7 @@ final class Sweep {
       float[] weights,
       int weightsAt,
       float[] bias,
+      Epilogue epilogue,
       float[] y) {
     Tiles.check(x);
     this.c = c;
@@ -74,6 +78,7 @@ final class Sweep {
     this.weights = weights;
     this.weightsAt = weightsAt;
     this.bias = bias;
+    this.epilogue = epilogue;
     this.y = y;
     int threads = Workers.shared().threads();
     splitPixels = c.steps(channels) * panels.lanes() <= SMALL;
@@ -202,6 +207,25 @@ final class Sweep {
       }
       if (to > panels.full()) {
         last(panels.full());
+      }
+      if (epilogue.beyondBias()) {
+        finish(from, to);
+      }
+    }
+
+    /** The rest of the epilogue, while what these panels wrote is still in the cache. */
+    private void finish(int from, int to) {
+      int channels = Math.min(to * 2 * L, panels.outputs()) - from * 2 * L;
+      boolean whole = channels == c.outPixel();
+      for (int i = 0; i < images; i++) {
+        for (int j = 0; j < rows; j++) {
+          int at = resultAt(i, j, from);
+          int runs = whole ? 1 : pixels;
+          int length = whole ? pixels * channels : channels;
+          for (int run = 0; run < runs; run++) {
+            epilogue.finish(y, at + run * c.outPixel(), at + run * c.outPixel() + length);
+          }
+        }
       }
     }
 

@@ -1,6 +1,7 @@
 package limpid.core.kernel.vector;
 
 import limpid.core.kernel.ConvGeometry;
+import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
 import limpid.core.kernel.Window;
 import limpid.core.kernel.Workers;
@@ -101,14 +102,16 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void conv2d(ConvGeometry g, float[] x, Packed packed, float[] bias, float[] y) {
+  public void conv2d(ConvGeometry g, float[] x, Packed packed, Epilogue epilogue, float[] y) {
+    float[] bias = epilogue.bias();
     float[] w = ((Forward) packed).w;
     Correlation c = Correlation.forward(g);
     if (depthwise(g)) {
       new Depthwise(c, x, w, 0, bias == null ? new float[g.k()] : bias, y).run();
+      finish(epilogue, y, g.n() * g.p() * g.q() * g.k());
     } else {
       float[] lanes = lanes(g, bias);
-      new Sweep(c, g.groups(), g.groupC(), g.groupK(), x, w, 0, lanes, y).run();
+      new Sweep(c, g.groups(), g.groupC(), g.groupK(), x, w, 0, lanes, epilogue, y).run();
     }
   }
 
@@ -123,22 +126,36 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void conv2dInput(ConvGeometry g, float[] dy, Packed packed, float[] dx) {
+  public void conv2dInput(
+      ConvGeometry g, float[] dy, Packed packed, Epilogue epilogue, float[] dx) {
     float[] w = ((Backward) packed).w;
     int lanes = new Panels(g.groupC()).lanes() * g.groups();
+    Correlation.Phase[] phases = phases(g.window());
+    boolean fused = phases.length == 1 && !depthwise(g);
+    Epilogue inSweep = fused ? epilogue : Epilogue.NONE;
+    float[] none = new float[Math.max(lanes, g.c())];
     int at = 0;
-    for (Correlation.Phase phase : phases(g.window())) {
+    for (Correlation.Phase phase : phases) {
       if (phase.h() < g.h() && phase.v() < g.w()) {
         Correlation c = Correlation.phase(g, phase);
         if (c.empty()) {
           c.clear(dx, g.c());
         } else if (depthwise(g)) {
-          new Depthwise(c, dy, w, at, new float[g.c()], dx).run();
+          new Depthwise(c, dy, w, at, none, dx).run();
         } else {
-          new Sweep(c, g.groups(), g.groupK(), g.groupC(), dy, w, at, new float[lanes], dx).run();
+          new Sweep(c, g.groups(), g.groupK(), g.groupC(), dy, w, at, none, inSweep, dx).run();
         }
       }
       at += phase.taps() * (depthwise(g) ? g.c() : lanes * g.groupK());
+    }
+    if (!fused) {
+      finish(epilogue, dx, g.n() * g.h() * g.w() * g.c());
+    }
+  }
+
+  private static void finish(Epilogue epilogue, float[] y, int size) {
+    if (epilogue.beyondBias()) {
+      Workers.shared().ranges(size, 1 << 15, (from, to) -> epilogue.finish(y, from, to));
     }
   }
 
