@@ -11,10 +11,12 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Kernels;
+import limpid.core.op.BatchNorm;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Conv2dInput;
 import limpid.core.op.Flatten;
 import limpid.core.op.Node;
+import limpid.core.op.Relu;
 import limpid.core.op.Reshape;
 
 /** From a graph to instructions over numbered cells. */
@@ -38,9 +40,20 @@ final class Compiler {
         taken.addAll(fusion.absorbed());
       }
     }
+    Map<Node, Node> norms = new IdentityHashMap<>();
+    for (Node node : graph.order()) {
+      if (Folded.possible(node) && node.input(0).tracked() && !taken.contains(node)) {
+        Node user = graph.onlyUser(node);
+        boolean rectified = user != null && user.op() instanceof Relu && !taken.contains(user);
+        norms.put(rectified ? user : node, node);
+        taken.add(node);
+      }
+    }
     for (Node node : graph.order()) {
       if (fusions.containsKey(node)) {
         instructions.add(convolve(fusions.get(node)));
+      } else if (norms.containsKey(node)) {
+        instructions.add(normalise(norms.get(node), node));
       } else if (node.op() != null && !taken.contains(node)) {
         instructions.add(plain(node));
       } else if (node.op() == null && !inputs.contains(node)) {
@@ -88,6 +101,11 @@ final class Compiler {
       constants.add(input.tracked() ? EMPTY : input.value());
     }
     return new Instruction.Apply(node.op(), inputs, constants, cell(node));
+  }
+
+  private Instruction normalise(Node norm, Node result) {
+    Folded folded = Folded.of((BatchNorm) norm.op(), norm, null);
+    return Instruction.Normalise.of(folded, result != norm, cell(norm.input(0)), cell(result));
   }
 
   private static final Tensor EMPTY = Tensor.scalar(0);

@@ -101,22 +101,12 @@ record Fusion(
       if (user == null
           || !(user.op() instanceof BatchNorm norm)
           || user.input(0) != end
-          || user.inputs().stream().skip(1).anyMatch(Node::tracked)) {
+          || !Folded.possible(user)) {
         return;
       }
-      float[] mean = user.input(1).value().data();
-      float[] variance = user.input(2).value().data();
-      float[] gamma = user.input(3).value().data();
-      float[] beta = user.input(4).value().data();
-      scale = new float[mean.length];
-      float[] shift = new float[mean.length];
-      for (int c = 0; c < mean.length; c++) {
-        double factor = gamma[c] / Math.sqrt((double) variance[c] + norm.eps());
-        double before = bias == null ? 0 : bias[c];
-        scale[c] = (float) factor;
-        shift[c] = (float) ((before - mean[c]) * factor + beta[c]);
-      }
-      bias = shift;
+      Folded folded = Folded.of(norm, user, bias);
+      scale = folded.scale();
+      bias = folded.shift();
       absorb(user);
     }
 

@@ -6,6 +6,7 @@ import limpid.core.Tensor;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
+import limpid.core.kernel.Workers;
 import limpid.core.op.Op;
 
 /** One step of a program: it reads some cells and fills one. */
@@ -52,6 +53,65 @@ sealed interface Instruction {
 
     private static float[] data(Tensor[] cells, int cell) {
       return cell == NONE ? null : cells[cell].data();
+    }
+  }
+
+  /**
+   * {@code y = scale x + shift}, channel by channel, and perhaps ReLU: a batch norm on its own.
+   *
+   * @param scale the factors of a few whole pixels, one after the other
+   */
+  record Normalise(float[] scale, float[] shift, boolean relu, int source, int writes)
+      implements Instruction {
+    private static final int ROW = 1024;
+    private static final int ROWS = 32;
+
+    static Normalise of(Folded folded, boolean relu, int source, int writes) {
+      int pixels = Math.max(1, ROW / folded.scale().length);
+      return new Normalise(
+          repeated(folded.scale(), pixels), repeated(folded.shift(), pixels), relu, source, writes);
+    }
+
+    private static float[] repeated(float[] values, int times) {
+      float[] repeated = new float[values.length * times];
+      for (int i = 0; i < repeated.length; i++) {
+        repeated[i] = values[i % values.length];
+      }
+      return repeated;
+    }
+
+    @Override
+    public List<Integer> reads() {
+      return List.of(source);
+    }
+
+    @Override
+    public void run(Tensor[] cells) {
+      float[] x = cells[source].data();
+      float[] y = cells[writes].data();
+      int size = cells[writes].size();
+      int length = scale.length;
+      Workers.shared()
+          .ranges(
+              (size + length - 1) / length,
+              ROWS,
+              (from, to) -> {
+                float[] row = new float[length];
+                for (int at = from * length; at < Math.min(to * length, size); at += length) {
+                  int n = Math.min(length, size - at);
+                  System.arraycopy(x, at, row, 0, n);
+                  normalise(row);
+                  System.arraycopy(row, 0, y, at, n);
+                }
+              });
+    }
+
+    /** All arrays begin at index 0: other loops are not sure to become vector code. */
+    private void normalise(float[] row) {
+      float least = relu ? 0 : Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < row.length; i++) {
+        row[i] = Math.max(row[i] * scale[i] + shift[i], least);
+      }
     }
   }
 
