@@ -55,18 +55,28 @@ class CifarAccuracyTest {
 
   @Test
   void resNet20ReachesItsAccuracyOnAThousandImages() throws IOException {
-    assertEquals(0.81, accuracy("resnet20"), 0.03);
+    assertEquals(0.81, accuracy("resnet20", shared("resnet20-cifar10.th")), 0.03);
   }
 
   @Test
   @Tag("long")
   void resNet56ReachesItsAccuracyOnAThousandImages() throws IOException {
-    assertEquals(0.83, accuracy("resnet56"), 0.03);
+    assertEquals(0.83, accuracy("resnet56", shared("resnet56-cifar10.th")), 0.03);
   }
 
-  private static double accuracy(String name) throws IOException {
-    Path file = SHARED.resolve("weights/" + name + "-cifar10.th");
+  @Test
+  void theBundledNetReachesItsAccuracyOnAThousandImages() throws IOException {
+    Path bundled = Path.of("../weights/bundled/wrn16_2-cifar10.safetensors");
+    assertEquals(0.854, accuracy("wrn16_2", bundled), 0.03);
+  }
+
+  private static Path shared(String name) {
+    Path file = SHARED.resolve("weights").resolve(name);
     assumeTrue(Files.isRegularFile(file), "no trained weights");
+    return file;
+  }
+
+  private static double accuracy(String name, Path file) throws IOException {
     Architecture architecture = Zoo.find(name);
     StateDict weights = WeightsFile.open(file);
     Model model = architecture.fitting(weights).load(weights);

@@ -4,6 +4,8 @@ package limpid.core.kernel;
  * The inner loops of the engine over plain arrays, channels last. Every kernel has a scalar twin,
  * {@link ScalarKernels}, that reads like the definition; the vector twin computes each output by
  * the same sequence of fused multiply-adds and so equals it bit for bit, on any number of threads.
+ * Only where weights were packed for another {@link ConvAlgorithm} than the direct one do the twins
+ * differ, by its error.
  *
  * <p>Arrays begin at index 0 and may be longer than the geometry needs. Outputs are overwritten.
  */
@@ -21,10 +23,24 @@ public interface Kernels {
    * Weights {@code [kernelH,kernelW,c/groups,k]} in the form in which {@link #conv2d} wants them.
    * The batch and the extents of the image play no part.
    */
-  Packed packForward(ConvGeometry g, float[] w);
+  default Packed packForward(ConvGeometry g, float[] w) {
+    return packForward(g, ConvAlgorithm.DIRECT, w);
+  }
+
+  /**
+   * The same for another algorithm, which {@link #conv2d} then follows.
+   *
+   * @throws IllegalArgumentException if the algorithm does not fit the window
+   */
+  Packed packForward(ConvGeometry g, ConvAlgorithm algorithm, float[] w);
 
   /** Weights in the form in which {@link #conv2dInput} wants them. */
-  Packed packBackward(ConvGeometry g, float[] w);
+  default Packed packBackward(ConvGeometry g, float[] w) {
+    return packBackward(g, ConvAlgorithm.DIRECT, w);
+  }
+
+  /** The same for another algorithm, which {@link #conv2dInput} then follows. */
+  Packed packBackward(ConvGeometry g, ConvAlgorithm algorithm, float[] w);
 
   /**
    * {@code y[n,p,q,k] = epilogue(sum_{r,s,c} x[n, p stride - top + r dilation, q stride - left + s
@@ -57,6 +73,15 @@ public interface Kernels {
    * apart, and so on.
    */
   void linearInput(int n, int in, int out, float[] dy, float[] w, float[] dx);
+
+  /**
+   * Fused multiply-adds that depend on nothing but registers, on the caller's thread alone: what
+   * other kernels' speed is measured against.
+   *
+   * @param rounds how often each chain of them goes on, at least 1
+   * @return the floating-point operations that this was, two for each multiply-add
+   */
+  long fma(int rounds);
 
   /** Weights in the form that one kind of kernel reads. */
   interface Packed {}

@@ -16,12 +16,12 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public Packed packForward(ConvGeometry g, float[] w) {
+  public Packed packForward(ConvGeometry g, ConvAlgorithm algorithm, float[] w) {
     return new Plain(w);
   }
 
   @Override
-  public Packed packBackward(ConvGeometry g, float[] w) {
+  public Packed packBackward(ConvGeometry g, ConvAlgorithm algorithm, float[] w) {
     return new Plain(w);
   }
 
@@ -173,5 +173,23 @@ public final class ScalarKernels implements Kernels {
         dx[row * in + i] = sums[0];
       }
     }
+  }
+
+  @Override
+  public long fma(int rounds) {
+    float a = 0;
+    float b = 1;
+    float c = 2;
+    float d = 3;
+    for (int round = 0; round < rounds; round++) {
+      a = Math.fma(a, 0.5f, 1);
+      b = Math.fma(b, 0.5f, 1);
+      c = Math.fma(c, 0.5f, 1);
+      d = Math.fma(d, 0.5f, 1);
+    }
+    if (!(a + b + c + d > 0)) {
+      throw new ArithmeticException("chains of positive numbers came to no positive sum");
+    }
+    return 2L * 4 * rounds;
   }
 }

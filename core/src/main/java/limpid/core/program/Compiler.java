@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Kernels;
 import limpid.core.op.BatchNorm;
@@ -24,11 +25,16 @@ final class Compiler {
   private static final int NONE = Instruction.Convolve.NONE;
 
   private final Graph graph;
+  private final boolean precise;
   private final Map<Node, Integer> cells = new IdentityHashMap<>();
   private final List<Shape> shapes = new ArrayList<>();
   private final List<Instruction> instructions = new ArrayList<>();
 
-  Compiler(List<Node> inputs, List<Node> outputs) {
+  /**
+   * @param precise whether an algorithm with an error above that of the definition is too much
+   */
+  Compiler(List<Node> inputs, List<Node> outputs, boolean precise) {
+    this.precise = precise;
     graph = new Graph(outputs);
     inputs.forEach(this::cell);
     Map<Node, Fusion> fusions = new IdentityHashMap<>();
@@ -135,17 +141,30 @@ final class Compiler {
   /**
    * The weights as the kernel wants them: those of a layer's own when nothing was folded into them.
    */
-  private static Kernels.Packed packed(boolean forward, ConvGeometry g, Tensor w, float[] scale) {
-    Kernels kernels = Kernels.active();
-    if (scale == null) {
+  private Kernels.Packed packed(boolean forward, ConvGeometry g, Tensor w, float[] scale) {
+    ConvAlgorithm algorithm = ConvAlgorithm.choose(g, precise);
+    if (scale == null && algorithm == ConvAlgorithm.DIRECT) {
       return forward ? Conv2d.packed(g, w) : Conv2dInput.packed(g, w);
+    }
+    if (scale == null) {
+      Transformed form = new Transformed(forward, algorithm);
+      return w.prepared(form, key -> packed(forward, g, algorithm, w.data()));
     }
     float[] scaled = new float[w.size()];
     for (int i = 0; i < scaled.length; i++) {
       scaled[i] = w.data()[i] * scale[i % scale.length];
     }
-    return forward ? kernels.packForward(g, scaled) : kernels.packBackward(g, scaled);
+    return packed(forward, g, algorithm, scaled);
   }
+
+  private static Kernels.Packed packed(
+      boolean forward, ConvGeometry g, ConvAlgorithm algorithm, float[] w) {
+    Kernels kernels = Kernels.active();
+    return forward ? kernels.packForward(g, algorithm, w) : kernels.packBackward(g, algorithm, w);
+  }
+
+  /** The form in which weights are kept that are not packed as those of a layer of its own. */
+  private record Transformed(boolean forward, ConvAlgorithm algorithm) {}
 
   /**
    * For each cell the last instruction that needs its buffer; cells that share one count together.

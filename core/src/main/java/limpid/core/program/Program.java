@@ -10,6 +10,7 @@ import java.util.Set;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
+import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.op.Node;
 
 /**
@@ -28,7 +29,11 @@ import limpid.core.op.Node;
  * }</pre>
  *
  * <p>A program has buffers of its own and is for one thread at a time; {@link #copy} makes another
- * with the same weights. It equals its trace but for rounding, which folding changes.
+ * with the same weights.
+ *
+ * <p>It equals its trace but for rounding, which folding changes, and so do the algorithms that it
+ * takes for convolutions: see {@link ConvAlgorithm} for their errors. {@link #precise} takes only
+ * those that are as exact as the definition.
  */
 public final class Program {
   private final List<Instruction> instructions;
@@ -52,9 +57,18 @@ public final class Program {
 
   /** The run of a trace from its input to its output; these other nodes stay readable too. */
   public static Program of(Trace trace, Node... readable) {
+    return of(List.of(trace.input()), outputs(trace, readable));
+  }
+
+  /** The same without algorithms that round more than the definition of an op does. */
+  public static Program precise(Trace trace, Node... readable) {
+    return precise(List.of(trace.input()), outputs(trace, readable));
+  }
+
+  private static List<Node> outputs(Trace trace, Node... readable) {
     List<Node> outputs = new ArrayList<>(List.of(trace.output()));
     outputs.addAll(Arrays.asList(readable));
-    return of(List.of(trace.input()), outputs);
+    return outputs;
   }
 
   /**
@@ -66,7 +80,16 @@ public final class Program {
    *     inputs
    */
   public static Program of(List<Node> inputs, List<Node> outputs) {
-    Compiler compiler = new Compiler(inputs, outputs);
+    return compiled(inputs, outputs, false);
+  }
+
+  /** The same without algorithms that round more than the definition of an op does. */
+  public static Program precise(List<Node> inputs, List<Node> outputs) {
+    return compiled(inputs, outputs, true);
+  }
+
+  private static Program compiled(List<Node> inputs, List<Node> outputs, boolean precise) {
+    Compiler compiler = new Compiler(inputs, outputs, precise);
     Map<Node, Integer> cellOf = new IdentityHashMap<>();
     Set<Integer> kept = new HashSet<>();
     for (Node node : inputs) {

@@ -1,5 +1,6 @@
 package limpid.core.kernel.vector;
 
+import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
@@ -36,7 +37,10 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public Packed packForward(ConvGeometry g, float[] w) {
+  public Packed packForward(ConvGeometry g, ConvAlgorithm algorithm, float[] w) {
+    if (algorithm != ConvAlgorithm.DIRECT) {
+      return WinogradWeights.of(g, algorithm, false, w);
+    }
     if (depthwise(g)) {
       return new Forward(w);
     }
@@ -51,7 +55,10 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public Packed packBackward(ConvGeometry g, float[] w) {
+  public Packed packBackward(ConvGeometry g, ConvAlgorithm algorithm, float[] w) {
+    if (algorithm != ConvAlgorithm.DIRECT) {
+      return WinogradWeights.of(g, algorithm, true, w);
+    }
     Panels panels = new Panels(g.groupC());
     int lanes = depthwise(g) ? g.c() : g.groups() * panels.lanes() * g.groupK();
     float[] packed = new float[taps(g) * lanes];
@@ -103,6 +110,10 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void conv2d(ConvGeometry g, float[] x, Packed packed, Epilogue epilogue, float[] y) {
+    if (packed instanceof WinogradWeights transformed && !transformed.adjoint()) {
+      new Winograd(g, x, transformed, epilogue, y).run();
+      return;
+    }
     float[] bias = epilogue.bias();
     float[] w = ((Forward) packed).w;
     Correlation c = Correlation.forward(g);
@@ -128,6 +139,10 @@ public final class VectorKernels implements Kernels {
   @Override
   public void conv2dInput(
       ConvGeometry g, float[] dy, Packed packed, Epilogue epilogue, float[] dx) {
+    if (packed instanceof WinogradWeights transformed && transformed.adjoint()) {
+      new Winograd(g, dy, transformed, epilogue, dx).run();
+      return;
+    }
     float[] w = ((Backward) packed).w;
     int lanes = new Panels(g.groupC()).lanes() * g.groups();
     Correlation.Phase[] phases = phases(g.window());
@@ -176,5 +191,10 @@ public final class VectorKernels implements Kernels {
   @Override
   public void linearInput(int n, int in, int out, float[] dy, float[] w, float[] dx) {
     new LinearInput(n, in, out, dy, w, dx).run();
+  }
+
+  @Override
+  public long fma(int rounds) {
+    return PeakLoop.run(rounds);
   }
 }

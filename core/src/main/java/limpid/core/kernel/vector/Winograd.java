@@ -1,0 +1,387 @@
+package limpid.core.kernel.vector;
+
+import java.util.Arrays;
+import limpid.core.kernel.ConvGeometry;
+import limpid.core.kernel.Epilogue;
+import limpid.core.kernel.Workers;
+
+/**
+ * A 3x3 convolution of stride 1, or its adjoint, by F(m x m, 3x3). Results are cut into tiles of m
+ * x m, each of which needs (m + 2) x (m + 2) pixels d of the source:
+ *
+ * <pre>
+ *   v = B d B^T         for each channel that is read      (input)
+ *   m = sum_c v_c u_c   for each of the (m + 2)^2 positions a product [tiles, c] [c, k]
+ *   y = A m A^T         for each channel that is written   (output)
+ * </pre>
+ *
+ * <p>If the weights fit into the second-level cache, or nearly, threads share out blocks of tiles,
+ * small enough for their v and m to stay in the second-level cache. Otherwise the weights should
+ * pass only once: all tiles, as far as memory allows, make one block, and threads share out each of
+ * its three steps. Every result is the same sequence of operations either way.
+ */
+final class Winograd {
+  private static final int L = Lanes.COUNT;
+
+  /** Floats of u above which they should pass only once: 3 MB. */
+  private static final int LARGE = 3 << 18;
+
+  /** Floats that v may hold, and m: 8 MB, which is what scratch arrays may have. */
+  private static final int MOST = (1 << 21) - (1 << 10);
+
+  /** Floats of v and m that a block may hold: 512 KB. */
+  private static final int BLOCK = 1 << 17;
+
+  /** Tiles of a row that are transformed together. */
+  private static final int RUN = 4;
+
+  /**
+   * Channels that are transformed together: their intermediate values fit the first-level cache.
+   */
+  private static final int CHUNK = 64;
+
+  /** Steps of the reduction in one pass over the tiles: 36 KB of a panel. */
+  private static final int PART = 288;
+
+  private static final float[] ZEROS = new float[2 * L];
+  private static final int[] ONE_TAP = {0};
+
+  private final WinogradWeights weights;
+  private final Panels panels;
+  private final int size;
+  private final int edge;
+  private final int h;
+  private final int w;
+  private final int c;
+  private final int p;
+  private final int q;
+  private final int k;
+
+  /** Rows and columns that the first tile begins before the source. */
+  private final int top;
+
+  private final int left;
+  private final float[] x;
+  private final float[] bias;
+  private final Epilogue epilogue;
+  private final float[] y;
+  private final int tilesH;
+  private final int tilesW;
+  private final int tiles;
+
+  Winograd(ConvGeometry g, float[] x, WinogradWeights weights, Epilogue epilogue, float[] y) {
+    Tiles.check(x);
+    Tiles.check(weights.u());
+    this.weights = weights;
+    this.panels = weights.panels();
+    this.size = weights.size();
+    this.edge = weights.edge();
+    boolean adjoint = weights.adjoint();
+    h = adjoint ? g.p() : g.h();
+    w = adjoint ? g.q() : g.w();
+    c = adjoint ? g.k() : g.c();
+    p = adjoint ? g.h() : g.p();
+    q = adjoint ? g.w() : g.q();
+    k = adjoint ? g.c() : g.k();
+    top = adjoint ? 2 - g.window().top() : g.window().top();
+    left = adjoint ? 2 - g.window().left() : g.window().left();
+    this.x = x;
+    bias = new float[panels.lanes()];
+    if (epilogue.bias() != null) {
+      System.arraycopy(epilogue.bias(), 0, bias, 0, k);
+    }
+    this.epilogue = epilogue;
+    this.y = y;
+    tilesH = (p + size - 1) / size;
+    tilesW = (q + size - 1) / size;
+    tiles = g.n() * tilesH * tilesW;
+  }
+
+  void run() {
+    int threads = Workers.shared().threads();
+    int perTile = weights.positions() * (c + panels.lanes());
+    int wanted = Math.max(28, Math.min(56, BLOCK / perTile));
+    int blocks = (tiles + wanted - 1) / wanted;
+    if (weights.u().length > LARGE || blocks < threads) {
+      runInSteps();
+      return;
+    }
+    int even = blocks >= 8 * threads ? blocks : (blocks + threads - 1) / threads * threads;
+    Workers.shared()
+        .split(
+            even,
+            i -> {
+              int from = (int) ((long) tiles * i / even);
+              Block block = new Block(from, (int) ((long) tiles * (i + 1) / even) - from);
+              block.input(0, block.tiles);
+              block.products(0, weights.positions() * panels.count());
+              block.output(0, block.tiles);
+              block.free();
+            });
+  }
+
+  private void runInSteps() {
+    Workers workers = Workers.shared();
+    int perTile = weights.positions() * Math.max(c + L, panels.lanes() + L);
+    int rounds = (int) (((long) tiles * perTile + MOST - 1) / MOST);
+    for (int round = 0; round < rounds; round++) {
+      int from = (int) ((long) tiles * round / rounds);
+      Block block = new Block(from, (int) ((long) tiles * (round + 1) / rounds) - from);
+      int grain = Math.max(1, (1 << 15) / perTile);
+      workers.ranges(block.tiles, grain, block::input);
+      workers.ranges(weights.positions() * panels.count(), 1, block::products);
+      workers.ranges(block.tiles, grain, block::output);
+      block.free();
+    }
+  }
+
+  /** A run of tiles on its way through the three steps. */
+  private final class Block {
+    private final int first;
+    private final int tiles;
+    private final Cover wide;
+    private final Cover apart;
+    private final Cover narrow;
+
+    /** Floats from tile to tile and from position to position; no powers of two. */
+    private final int vTile;
+
+    private final int vPosition;
+    private final int mTile;
+    private final int mPosition;
+    private final float[] v;
+    private final float[] m;
+
+    Block(int first, int tiles) {
+      this.first = first;
+      this.tiles = tiles;
+      wide = Cover.wide(tiles);
+      apart = Cover.wideApart(tiles);
+      narrow = Cover.narrow(tiles);
+      vTile = c < L ? L : c % 256 == 0 ? c + L : c;
+      vPosition = tiles * vTile + L;
+      mTile = panels.lanes() % 256 == 0 ? panels.lanes() + L : panels.lanes();
+      mPosition = tiles * mTile + L;
+      v = Scratch.take(weights.positions() * vPosition);
+      m = Scratch.take(weights.positions() * mPosition);
+    }
+
+    void free() {
+      Scratch.give(v);
+      Scratch.give(m);
+    }
+
+    void input(int from, int to) {
+      int columns = size * RUN + 2;
+      float[] half = Scratch.take(columns * edge * CHUNK);
+      float[] border = Scratch.take(columns * edge * CHUNK);
+      int run;
+      for (int tile = from; tile < to; tile += run) {
+        run = Math.min(Math.min(RUN, tilesW - (first + tile) % tilesW), to - tile);
+        int start = 0;
+        while (start < c) {
+          int n = Math.min(CHUNK, (c - start) / L * L);
+          if (n == 0) {
+            start = Math.max(0, c - L);
+            n = L;
+          }
+          input(tile, run, start, n, half, border);
+          start += n;
+        }
+      }
+      Scratch.give(half);
+      Scratch.give(border);
+    }
+
+    /** Neighbouring tiles of one row, {@code n} channels from {@code start} on. */
+    private void input(int tile, int run, int start, int n, float[] half, float[] border) {
+      int index = first + tile;
+      int row = index / tilesW % tilesH * size - top;
+      int column = index % tilesW * size - left;
+      int image = index / tilesW / tilesH;
+      int columns = run * size + 2;
+      int begin = Math.max(0, Math.min(columns, -column));
+      int end = Math.max(begin, Math.min(columns, w - column));
+      Arrays.fill(half, 0, begin * edge * n, 0f);
+      Arrays.fill(half, end * edge * n, columns * edge * n, 0f);
+      int into = begin * edge * n;
+      if (row >= 0 && row + edge <= h && c >= L) {
+        int at = ((image * h + row) * w + column + begin) * c + start;
+        transform(x, at, w * c, c, half, into, n, edge * n, end - begin, n);
+      } else {
+        border(image, row, column + begin, end - begin, start, n, border);
+        transform(border, 0, (end - begin) * n, n, half, into, n, edge * n, end - begin, n);
+      }
+      for (int t = 0; t < run; t++) {
+        int to = (tile + t) * vTile + start;
+        int at = t * size * edge * n;
+        transform(half, at, edge * n, n, v, to, vPosition, edge * vPosition, edge, n);
+      }
+    }
+
+    /** Copies {@code edge} rows of some columns of the source, with zeros where there is none. */
+    private void border(int image, int row, int column, int columns, int start, int n, float[] to) {
+      int valid = Math.min(n, c);
+      for (int i = 0; i < edge; i++) {
+        int at = i * columns * n;
+        if (row + i < 0 || row + i >= h) {
+          Arrays.fill(to, at, at + columns * n, 0f);
+          continue;
+        }
+        for (int j = 0; j < columns; j++) {
+          int pixel = (image * h + row + i) * w + column + j;
+          System.arraycopy(x, pixel * c + start, to, at + j * n, valid);
+          Arrays.fill(to, at + j * n + valid, at + (j + 1) * n, 0f);
+        }
+      }
+    }
+
+    private void transform(
+        float[] x,
+        int at,
+        int step,
+        int outer,
+        float[] to,
+        int out,
+        int outStep,
+        int outOuter,
+        int count,
+        int n) {
+      if (size == 4) {
+        WinogradFour.input(x, at, step, outer, to, out, outStep, outOuter, count, n);
+      } else {
+        WinogradTwo.input(x, at, step, outer, to, out, outStep, outOuter, count, n);
+      }
+    }
+
+    /** The products of these pairs of position and panel. */
+    void products(int from, int to) {
+      for (int i = from; i < to; i++) {
+        int position = i / panels.count();
+        int panel = i % panels.count();
+        int wo = (position * panels.lanes() + panel * 2 * L) * c;
+        int xo = position * vPosition;
+        int yo = position * mPosition + panel * 2 * L;
+        if (panels.width(panel) == L) {
+          narrowProduct(xo, wo, yo);
+        } else if (c <= PART) {
+          product(wide, 0, c, xo, wo, yo);
+        } else {
+          int parts = (c + PART - 1) / PART;
+          for (int part = 0; part < parts; part++) {
+            product(apart, c * part / parts, c * (part + 1) / parts, xo, wo, yo);
+          }
+        }
+      }
+    }
+
+    private void product(Cover cover, int from, int to, int xo, int wo, int yo) {
+      for (int t = 0; t < cover.count(); t++) {
+        int start = cover.starts()[t];
+        int result = yo + start * mTile;
+        Tiles.tilex2(
+            cover.lengths()[t],
+            v,
+            xo + start * vTile + from,
+            vTile,
+            ONE_TAP,
+            to - from,
+            weights.u(),
+            wo + from * 2 * L,
+            from == 0 ? ZEROS : m,
+            from == 0 ? 0 : result,
+            from == 0 ? 0 : mTile,
+            ZEROS,
+            0,
+            m,
+            result,
+            mTile);
+      }
+    }
+
+    private void narrowProduct(int xo, int wo, int yo) {
+      for (int t = 0; t < narrow.count(); t++) {
+        int start = narrow.starts()[t];
+        Tiles.tilex1(
+            narrow.lengths()[t],
+            v,
+            xo + start * vTile,
+            vTile,
+            ONE_TAP,
+            c,
+            weights.u(),
+            wo,
+            ZEROS,
+            0,
+            0,
+            ZEROS,
+            0,
+            m,
+            yo + start * mTile,
+            mTile);
+      }
+    }
+
+    void output(int from, int to) {
+      float[] half = Scratch.take(edge * size * CHUNK);
+      float[] clipped = Scratch.take(size * size * panels.lanes());
+      for (int tile = from; tile < to; tile++) {
+        output(tile, half, clipped);
+      }
+      Scratch.give(half);
+      Scratch.give(clipped);
+    }
+
+    private void output(int tile, float[] half, float[] clipped) {
+      int index = first + tile;
+      int row = index / tilesW % tilesH * size;
+      int column = index % tilesW * size;
+      int rows = Math.min(size, p - row);
+      int columns = Math.min(size, q - column);
+      int at = ((index / tilesW / tilesH * p + row) * q + column) * k;
+      int lanes = panels.lanes();
+      boolean whole = columns == size && k == lanes;
+      for (int start = 0; start < lanes; start += CHUNK) {
+        int n = Math.min(CHUNK, lanes - start);
+        down(tile * mTile + start, half, n);
+        if (whole) {
+          across(half, n, start, y, at + start, k, q * k, rows);
+        } else {
+          across(half, n, start, clipped, start, lanes, size * lanes, rows);
+        }
+      }
+      if (!whole) {
+        for (int pixel = 0; pixel < rows * columns; pixel++) {
+          int i = pixel / columns;
+          int j = pixel % columns;
+          System.arraycopy(clipped, (i * size + j) * lanes, y, at + (i * q + j) * k, k);
+        }
+      }
+      if (epilogue.residual() != null || epilogue.gate() != null) {
+        for (int i = 0; i < rows; i++) {
+          epilogue.finish(y, at + i * q * k, at + (i * q + columns) * k);
+        }
+      }
+    }
+
+    private void down(int at, float[] half, int n) {
+      int step = edge * mPosition;
+      if (size == 4) {
+        WinogradFour.output(m, at, step, mPosition, half, 0, edge * n, n, edge, n);
+      } else {
+        WinogradTwo.output(m, at, step, mPosition, half, 0, edge * n, n, edge, n);
+      }
+    }
+
+    private void across(
+        float[] half, int n, int start, float[] to, int out, int step, int outer, int rows) {
+      float low = epilogue.relu() && epilogue.residual() == null ? 0 : Float.NEGATIVE_INFINITY;
+      int in = edge * n;
+      if (size == 4) {
+        WinogradFour.result(half, 0, n, in, bias, start, low, to, out, step, outer, rows, n);
+      } else {
+        WinogradTwo.result(half, 0, n, in, bias, start, low, to, out, step, outer, rows, n);
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package limpid.core.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WinogradTest {
+  private static final Window SAME = Window.of(3).padding(1);
+
+  @BeforeAll
+  static void vectors() {
+    assumeTrue(WinogradRuns.possible(), "no vectors of this width here, or scalar kernels");
+  }
+
+  @AfterAll
+  static void restoreThreads() {
+    Workers.threads(ThreadsOfProcess.COUNT);
+  }
+
+  private static WinogradRuns run(int n, int extent, int c, int k) {
+    return new WinogradRuns(new ConvGeometry(n, extent, extent, c, k, SAME, 1), 7);
+  }
+
+  @ParameterizedTest(name = "{1} -> {2} channels at {0} pixels")
+  @CsvSource({"28, 64, 64", "14, 256, 128", "7, 512, 64", "16, 320, 32"})
+  void errorsAgainstDoubleStayWithinTheirBounds(int extent, int c, int k) {
+    WinogradRuns run = run(1, extent, c, k);
+    double[] y = run.exactForward();
+    double[] dx = run.exactInput();
+    Kernels kernels = Kernels.active();
+    for (ConvAlgorithm algorithm : ConvAlgorithm.values()) {
+      double bound =
+          switch (algorithm) {
+            case DIRECT -> 2e-6;
+            case WINOGRAD_2 -> 1e-6;
+            case WINOGRAD_4 -> 1e-5;
+          };
+      double forward = WinogradRuns.error(y, run.forward(kernels, algorithm, Epilogue.NONE));
+      double input = WinogradRuns.error(dx, run.input(kernels, algorithm, Epilogue.NONE));
+      assertTrue(forward < bound, algorithm + " has an error of " + forward);
+      assertTrue(input < bound, "the adjoint by " + algorithm + " has an error of " + input);
+    }
+  }
+
+  /** The first shape is split by blocks, the others by the steps of one block. */
+  @ParameterizedTest(name = "{0} images, {2} -> {3} channels at {1} pixels")
+  @CsvSource({"2, 30, 33, 40", "1, 8, 20, 16", "3, 7, 300, 300"})
+  void resultsDoNotDependOnTheNumberOfThreads(int n, int extent, int c, int k) {
+    WinogradRuns run = run(n, extent, c, k);
+    Kernels kernels = Kernels.active();
+    for (ConvAlgorithm algorithm : ConvAlgorithm.values()) {
+      Workers.threads(1);
+      float[] y = run.forward(kernels, algorithm, Epilogue.NONE);
+      float[] dx = run.input(kernels, algorithm, Epilogue.NONE);
+      for (int threads = 2; threads <= 3; threads++) {
+        Workers.threads(threads);
+        assertArrayEquals(y, run.forward(kernels, algorithm, Epilogue.NONE));
+        assertArrayEquals(dx, run.input(kernels, algorithm, Epilogue.NONE));
+      }
+    }
+  }
+
+  @Test
+  void aBatchEqualsItsImagesOneByOne() {
+    WinogradRuns all = run(5, 14, 24, 40);
+    Kernels kernels = Kernels.active();
+    ConvGeometry one = all.g.batch(1);
+    int in = one.h() * one.w() * one.c();
+    int out = one.p() * one.q() * one.k();
+    float[] batch = all.forward(kernels, ConvAlgorithm.WINOGRAD_4, Epilogue.NONE);
+    Kernels.Packed packed = kernels.packForward(one, ConvAlgorithm.WINOGRAD_4, all.w);
+    for (int n = 0; n < 5; n++) {
+      float[] y = Arrays32.unwritten(out);
+      float[] x = java.util.Arrays.copyOfRange(all.x, n * in, (n + 1) * in);
+      kernels.conv2d(one, x, packed, Epilogue.NONE, y);
+      assertArrayEquals(java.util.Arrays.copyOfRange(batch, n * out, (n + 1) * out), y);
+    }
+  }
+
+  /** So large that its tiles do not fit the scratch arrays at once. */
+  @Test
+  void aLargeBatchIsWorkedOffInRounds() {
+    WinogradRuns run = run(4, 28, 352, 64);
+    float[] y = run.forward(Kernels.active(), ConvAlgorithm.WINOGRAD_4, Epilogue.NONE);
+    float[] direct = run.forward(Kernels.active(), ConvAlgorithm.DIRECT, Epilogue.NONE);
+    assertArrayEquals(direct, y, 1e-3f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 1, 1, 1", "3, 2, 1, 1", "3, 1, 2, 1", "3, 1, 1, 4"})
+  void otherWindowsAreRefused(int kernel, int stride, int dilation, int groups) {
+    Window win = Window.of(kernel).stride(stride).dilation(dilation);
+    ConvGeometry g = new ConvGeometry(1, 12, 12, 16, 16, win, groups);
+    float[] w = new float[kernel * kernel * 16 * 16];
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Kernels.active().packForward(g, ConvAlgorithm.WINOGRAD_2, w));
+    assertTrue(refused.getMessage().startsWith("winograd: wants a 3x3 window of stride 1"));
+    assertEquals(ConvAlgorithm.DIRECT, ConvAlgorithm.choose(g, false));
+  }
+
+  @ParameterizedTest(name = "{0} images, {2} channels at {1} pixels: {3}")
+  @CsvSource({
+    "1, 224, 64, WINOGRAD_4",
+    "1,  28, 512, WINOGRAD_4",
+    "1,  14, 512, WINOGRAD_2",
+    "8,  14, 512, WINOGRAD_4",
+    "1,   7, 512, DIRECT",
+    "1,  32,   3, DIRECT"
+  })
+  void theTableChooses(int n, int extent, int channels, ConvAlgorithm expected) {
+    ConvGeometry g = new ConvGeometry(n, extent, extent, channels, 64, SAME, 1);
+    assertEquals(expected, ConvAlgorithm.choose(g, false));
+    assertTrue(ConvAlgorithm.choose(g, true) != ConvAlgorithm.WINOGRAD_4);
+  }
+}

@@ -1,0 +1,77 @@
+package limpid.core.program;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.graph.Backward;
+import limpid.core.graph.Trace;
+import limpid.core.kernel.Window;
+import limpid.core.op.Conv2d;
+import limpid.core.op.Node;
+import org.junit.jupiter.api.Test;
+
+/** Convolutions of a shape for which a program leaves the direct algorithm. */
+class ProgramAlgorithmsTest {
+  private static final Conv2d SAME = new Conv2d(Window.of(3).padding(1), 1);
+
+  private static Tensor random(long seed, int... extents) {
+    Tensor tensor = Tensor.zeros(Shape.of(extents));
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < tensor.size(); i++) {
+      tensor.data()[i] = (float) random.nextGaussian(0, 0.2);
+    }
+    return tensor;
+  }
+
+  private static Trace net() {
+    Node x = Node.variable(random(1, 1, 27, 30, 20));
+    Node w = Node.constant(random(2, 3, 3, 20, 40));
+    Node v = Node.constant(random(3, 3, 3, 40, 24));
+    Node h = SAME.of(x, w, Node.constant(random(4, 40)));
+    return new Trace(x, SAME.of(h, v));
+  }
+
+  private static double error(Tensor wanted, Tensor actual) {
+    assertEquals(wanted.shape(), actual.shape());
+    double errors = 0;
+    double squares = 0;
+    for (int i = 0; i < wanted.size(); i++) {
+      errors += Math.pow((double) wanted.data()[i] - actual.data()[i], 2);
+      squares += Math.pow(wanted.data()[i], 2);
+    }
+    return Math.sqrt(errors / squares);
+  }
+
+  @Test
+  void aProgramAgreesWithItsTraceForwardAndBackwardWithinTheErrorOfItsAlgorithms() {
+    Trace trace = net();
+    Node seed = Node.variable(random(5, 1, 27, 30, 24));
+    Node g =
+        Backward.from(trace.output()).seed(seed).recorded().to(trace.input()).of(trace.input());
+    List<Node> inputs = List.of(trace.input(), seed);
+    List<Node> outputs = List.of(trace.output(), g);
+
+    Program fast = Program.of(inputs, outputs);
+    fast.run(trace.input().value(), seed.value());
+    assertTrue(error(trace.output().value(), fast.at(trace.output())) < 1e-5);
+    assertTrue(error(g.value(), fast.at(g)) < 1e-5);
+
+    Program precise = Program.precise(inputs, outputs);
+    precise.run(trace.input().value(), seed.value());
+    assertTrue(error(trace.output().value(), precise.at(trace.output())) < 1e-6);
+    assertTrue(error(g.value(), precise.at(g)) < 1e-6);
+  }
+
+  @Test
+  void aPreciseProgramOfATraceRunsTheSameNodes() {
+    Trace trace = net();
+    Program precise = Program.precise(trace);
+    precise.run(trace.input().value());
+    assertEquals(Program.of(trace).size(), precise.size());
+    assertTrue(error(trace.output().value(), precise.at(trace.output())) < 1e-6);
+  }
+}
