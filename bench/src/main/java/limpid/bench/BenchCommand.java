@@ -1,0 +1,170 @@
+package limpid.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import limpid.models.UnknownModelException;
+import limpid.models.Zoo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code limpid bench}: whole nets, alone or side by side with other engines. */
+@Command(
+    name = "limpid bench",
+    description = {
+      "Measures Limpid on whole nets and, with --peers, ONNX Runtime and PyTorch beside it: same"
+          + " weights, same images, same threads, by turns, medians.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  limpid bench --peers --models vgg16,resnet50 --threads 1,2 --json bench.json")
+final class BenchCommand implements Callable<Integer> {
+  private static final int INFERENCE_BATCH = 1;
+  private static final int TRAINING_BATCH = 8;
+
+  @Mixin private MeasuringOptions measuring = new MeasuringOptions();
+
+  @Option(
+      names = "--peers",
+      description = "Measures ONNX Runtime, libtorch and PyTorch by turns with Limpid.")
+  private boolean peers;
+
+  @Option(
+      names = "--models",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "vgg16,resnet50,resnet18,wrn28_10",
+      description = "Which nets (default: ${DEFAULT-VALUE}).")
+  private List<String> models;
+
+  @Option(
+      names = "--tasks",
+      split = ",",
+      paramLabel = "TASK",
+      description = "What is done with them: all of ${COMPLETION-CANDIDATES} without it.")
+  private List<Task> tasks = Arrays.asList(Task.values());
+
+  @Option(
+      names = "--batch",
+      split = ",",
+      paramLabel = "N",
+      description = "Images at a time; without it 1, and 8 for training steps.")
+  private List<Integer> batches = List.of();
+
+  @Option(
+      names = "--chart",
+      paramLabel = "FILE",
+      description = "Draws the rows as a chart, .svg or .png.")
+  private Path chart;
+
+  @Option(names = "--no-memory", description = "Leaves out the peak resident memory of a Grad-CAM.")
+  private boolean withoutMemory;
+
+  @Option(
+      names = "--python",
+      paramLabel = "FILE",
+      description = "A Python that has torch and torchvision; one is looked for without it.")
+  private Path python;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    PrintWriter err = spec.commandLine().getErr();
+    try (Scratch scratch = new Scratch()) {
+      List<Engine> engines = engines(scratch, err);
+      Report report = new Report(spec.commandLine().getOut(), peers);
+      try {
+        Bench bench = new Bench(engines, Interleaved.engines(measuring.each()), report, err);
+        for (String model : models) {
+          for (Task task : tasks) {
+            for (int batch : batches(task)) {
+              bench.measure(model, task, batch, measuring.threads());
+            }
+          }
+          if (!withoutMemory) {
+            bench.memory(model, scratch.folder());
+          }
+        }
+      } finally {
+        engines.forEach(Engine::close);
+      }
+      return finish(report, err);
+    }
+  }
+
+  private void check() {
+    measuring.check(spec);
+    MeasuringOptions.writable(spec, "--chart", chart);
+    if (chart != null && !chart.toString().toLowerCase(Locale.ROOT).matches(".*\\.(svg|png)")) {
+      throw new ParameterException(
+          spec.commandLine(), "--chart " + chart + ": charts are written as .svg or .png");
+    }
+    for (String model : models) {
+      try {
+        Zoo.find(model);
+      } catch (UnknownModelException e) {
+        throw new ParameterException(spec.commandLine(), "--models: " + e.getMessage());
+      }
+    }
+    for (int batch : batches) {
+      if (batch < 1 || batch > 1024) {
+        throw new ParameterException(spec.commandLine(), "--batch wants 1 to 1024, got " + batch);
+      }
+    }
+  }
+
+  private List<Integer> batches(Task task) {
+    if (!batches.isEmpty()) {
+      return batches;
+    }
+    return List.of(task == Task.TRAINING ? TRAINING_BATCH : INFERENCE_BATCH);
+  }
+
+  private List<Engine> engines(Scratch scratch, PrintWriter err) {
+    List<Engine> engines = new ArrayList<>(List.of(Engine.limpid()));
+    if (!peers) {
+      return engines;
+    }
+    List<PeerProvider> providers =
+        ServiceLoader.load(PeerProvider.class).stream().map(ServiceLoader.Provider::get).toList();
+    if (providers.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--peers: this build has none; mvn -Ppeers -pl bench -am package");
+    }
+    for (PeerProvider provider : providers) {
+      try {
+        engines.add(
+            provider.start(new PeerProvider.Settings(scratch.folder(), scratch.cache(), python)));
+      } catch (EngineException e) {
+        err.println("limpid: left out: " + e.getMessage());
+      }
+    }
+    return engines;
+  }
+
+  private int finish(Report report, PrintWriter err) throws IOException {
+    if (measuring.json() != null) {
+      report.writeJson(measuring.json());
+    }
+    if (chart != null) {
+      new RatioChart(report.rows(), report.machine()).write(chart);
+    }
+    report.disturbances().forEach(line -> err.println("limpid: " + line));
+    List<String> disagreements = report.disagreements();
+    disagreements.forEach(line -> err.println("limpid: " + line));
+    return disagreements.isEmpty() ? 0 : 1;
+  }
+}

@@ -1,0 +1,51 @@
+package limpid.bench;
+
+import java.util.List;
+import limpid.core.Tensor;
+import limpid.core.graph.Backward;
+import limpid.core.graph.Trace;
+import limpid.core.op.Node;
+import limpid.core.program.Program;
+
+/**
+ * A program with the inputs that it runs on: the images of a trace and, where a gradient is wanted,
+ * the gradient at its logits.
+ *
+ * @param result what it is run for
+ */
+record Compiled(Program program, List<Tensor> inputs, Node result) {
+
+  /** From images to logits. */
+  static Compiled forward(Trace trace) {
+    return new Compiled(Program.of(trace), List.of(trace.input().value()), trace.output());
+  }
+
+  /**
+   * From images to the raw map {@code [N,h,w,1]} at this layer.
+   *
+   * @param seeds the gradient at the logits, {@code [N,classes]}
+   */
+  static Compiled gradCam(Trace trace, String layer, Tensor seeds) {
+    Node seed = Node.variable(seeds);
+    Node a = trace.at(layer);
+    Node g = Backward.from(trace.output()).seed(seed).recorded().to(a).of(a);
+    return of(trace, seed, a.mul(g.mean(1, 2)).sum(3));
+  }
+
+  /** From images to the gradient in them. */
+  static Compiled gradient(Trace trace, Tensor seeds) {
+    Node seed = Node.variable(seeds);
+    Node x = trace.input();
+    return of(trace, seed, Backward.from(trace.output()).seed(seed).recorded().to(x).of(x));
+  }
+
+  private static Compiled of(Trace trace, Node seed, Node result) {
+    Program program = Program.of(List.of(trace.input(), seed), List.of(trace.output(), result));
+    return new Compiled(program, List.of(trace.input().value(), seed.value()), result);
+  }
+
+  Tensor run() {
+    program.run(inputs.toArray(Tensor[]::new));
+    return program.at(result);
+  }
+}

@@ -1,0 +1,101 @@
+package limpid.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures several engines by turns, A B C A B C …, so that whatever else the machine does falls on
+ * all of them alike. Each turn begins with a pause, in which the threads of the engine before it
+ * stop spinning, and a run that does not count.
+ *
+ * @param each the time that the counted runs of each engine take together, at least
+ * @param warmUp the time that each engine runs before that
+ * @param pause before each turn
+ * @param turn how long a turn lasts, about; at least one run
+ */
+record Interleaved(Duration each, Duration warmUp, Duration pause, Duration turn) {
+  private static final int FEWEST = 5;
+  private static final long SLOW = 1_000_000_000;
+
+  /** For engines with threads of their own. */
+  static Interleaved engines(Duration each) {
+    return new Interleaved(each, each.dividedBy(2), Duration.ofMillis(100), Duration.ofMillis(250));
+  }
+
+  /** For kernels, which share their threads. */
+  static Interleaved kernels(Duration each) {
+    return new Interleaved(each, each, Duration.ZERO, Duration.ofMillis(10));
+  }
+
+  /**
+   * The times of each of these.
+   *
+   * @param between is run before each round
+   */
+  List<Times> measure(List<? extends Run> runs, Runnable between) {
+    List<Turns> turns = new ArrayList<>();
+    for (Run run : runs) {
+      rest();
+      long expected = Math.max(1, warmed(run));
+      turns.add(new Turns(run, expected, Math.clamp(turn.toNanos() / expected, 1, 1000)));
+    }
+    while (turns.stream().anyMatch(t -> !t.done(each.toNanos()))) {
+      between.run();
+      for (Turns next : turns) {
+        rest();
+        next.take();
+      }
+    }
+    return turns.stream().map(t -> Times.ofNanos(t.nanos)).toList();
+  }
+
+  /** Runs it until it is warm and returns what a run takes then. */
+  private long warmed(Run run) {
+    long start = System.nanoTime();
+    long last = run.nanos();
+    while (System.nanoTime() - start < warmUp.toNanos()) {
+      last = run.nanos();
+    }
+    return last;
+  }
+
+  private void rest() {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineException("the measurement was interrupted", e);
+    }
+  }
+
+  /** The turns of one engine. */
+  private static final class Turns {
+    private final Run run;
+    private final long expected;
+    private final int runs;
+    private final List<Long> nanos = new ArrayList<>();
+    private long total;
+
+    Turns(Run run, long expected, int runs) {
+      this.run = run;
+      this.expected = expected;
+      this.runs = runs;
+    }
+
+    boolean done(long budget) {
+      return total >= budget && nanos.size() >= (expected < SLOW ? FEWEST : FEWEST - 2);
+    }
+
+    void take() {
+      if (expected < SLOW) {
+        run.nanos();
+      }
+      for (int i = 0; i < runs; i++) {
+        long taken = run.nanos();
+        nanos.add(taken);
+        total += taken;
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package limpid.bench;
+
+import limpid.core.Tensor;
+import limpid.core.graph.Trace;
+import limpid.core.kernel.Workers;
+
+/** Limpid: compiled programs, and for training the steps that its training loop takes. */
+final class LimpidEngine implements Engine {
+
+  @Override
+  public String name() {
+    return "Limpid";
+  }
+
+  @Override
+  public boolean can(Task task) {
+    return true;
+  }
+
+  @Override
+  public Run prepare(Subject subject, Task task, int threads) {
+    Workers.threads(threads);
+    Trace trace = subject.trace();
+    return switch (task) {
+      case FORWARD -> new ProgramRun(Compiled.forward(trace), threads);
+      case GRADCAM ->
+          new ProgramRun(Compiled.gradCam(trace, subject.layer(), subject.seeds()), threads);
+      case GRADIENT -> new ProgramRun(Compiled.gradient(trace, subject.seeds()), threads);
+      case TRAINING -> new TrainingRun(subject, threads);
+    };
+  }
+
+  /** Runs of a program. */
+  private record ProgramRun(Compiled compiled, int threads) implements Run {
+
+    @Override
+    public long nanos() {
+      Workers.threads(threads);
+      long start = System.nanoTime();
+      compiled.run();
+      return System.nanoTime() - start;
+    }
+
+    @Override
+    public float[] output() {
+      Tensor value = compiled.run();
+      return value.shape().rank() == 4 ? Subject.planes(value).data() : value.data().clone();
+    }
+  }
+}

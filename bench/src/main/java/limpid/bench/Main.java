@@ -1,0 +1,67 @@
+package limpid.bench;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The command line of the measurements: {@code limpid bench}. Exit codes: 0 done, 2 bad usage, 1
+ * something failed or an engine's output was not Limpid's.
+ */
+public final class Main {
+  private static final int FAILED = 1;
+  private static final int BAD_USAGE = 2;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.setProperty("java.awt.headless", "true");
+    Locale.setDefault(Locale.ROOT);
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = run(arguments, out, err);
+    System.exit(code);
+  }
+
+  /** Runs it against these writers and returns the exit code. */
+  static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+    int code =
+        new CommandLine(new BenchCommand())
+            .addSubcommand(new KernelTable())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpWidth(100)
+            .setOut(out)
+            .setErr(err)
+            .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+            .setParameterExceptionHandler(Main::usage)
+            .setExecutionExceptionHandler(Main::failure)
+            .execute(arguments);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  private static int usage(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    String help = " (see " + command.getCommandSpec().qualifiedName() + " --help)";
+    command.getErr().println("limpid: " + oneLine(failure.getMessage()) + help);
+    return BAD_USAGE;
+  }
+
+  private static int failure(Exception failure, CommandLine command, ParseResult parsed)
+      throws Exception {
+    if (failure instanceof EngineException expected) {
+      command.getErr().println("limpid: " + oneLine(expected.getMessage()));
+      return FAILED;
+    }
+    throw failure;
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

@@ -1,0 +1,149 @@
+package limpid.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The table of a whole run: printed as it grows, and written as JSON at the end. */
+final class Report {
+  /** The share of the best peak below which something else must have been running. */
+  private static final double BUSY = 0.8;
+
+  private final Machine machine = Machine.here();
+  private final String date = OffsetDateTime.now().truncatedTo(ChronoUnit.MINUTES).toString();
+  private final boolean peers;
+  private final PrintWriter out;
+  private final Columns table;
+  private final List<Row> rows = new ArrayList<>();
+  private final List<Memory> memories = new ArrayList<>();
+
+  Report(PrintWriter out, boolean peers) {
+    this.out = out;
+    this.peers = peers;
+    out.println(machine);
+    out.println(date);
+    out.println();
+    table =
+        new Columns(out)
+            .left("model", 12)
+            .left("what", 14)
+            .right("batch", 5)
+            .right("threads", 7)
+            .right("Limpid ms", 10)
+            .right("GFLOP/s", 8)
+            .right("peak", 6);
+    if (peers) {
+      table
+          .left("peer", 28)
+          .right("peer ms", 10)
+          .right("ratio", 6)
+          .right("differ by max (rms)", 19);
+    }
+    table.header();
+  }
+
+  List<Row> rows() {
+    return rows;
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  void add(Row row) {
+    rows.add(row);
+    if (row.peers().isEmpty()) {
+      table.row(cells(row, null));
+    }
+    row.peers().forEach(peer -> table.row(cells(row, peer)));
+  }
+
+  private String[] cells(Row row, Row.Peer peer) {
+    List<String> cells =
+        new ArrayList<>(
+            List.of(
+                row.model(),
+                row.task().label(),
+                "" + row.batch(),
+                "" + row.threads(),
+                "%.2f".formatted(row.limpid().median()),
+                Double.isNaN(row.rate()) ? "" : "%.0f".formatted(row.rate()),
+                "%.0f".formatted(row.peak())));
+    if (peer != null) {
+      cells.add(peer.name());
+      cells.add("%.2f".formatted(peer.times().median()));
+      cells.add("%.2f".formatted(peer.ratio(row.limpid())));
+      cells.add(peer.agreement().toString());
+    } else if (peers) {
+      cells.addAll(List.of("none", "", "", ""));
+    }
+    return cells.toArray(String[]::new);
+  }
+
+  void add(Memory memory) {
+    if (memories.isEmpty()) {
+      out.println();
+    }
+    memories.add(memory);
+    out.println(memory);
+    out.flush();
+  }
+
+  /** The peers' outputs that are not Limpid's. */
+  List<String> disagreements() {
+    List<String> found = new ArrayList<>();
+    for (Row row : rows) {
+      for (Row.Peer peer : row.peers()) {
+        if (peer.agreement().broken()) {
+          found.add(
+              "%s, %s, batch %d: the output of %s is another: %s"
+                  .formatted(
+                      row.model(), row.task().label(), row.batch(), peer.name(), peer.agreement()));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The rows during which the processor gave much less than during the best of them. */
+  List<String> disturbances() {
+    List<String> found = new ArrayList<>();
+    for (Row row : rows) {
+      double best =
+          rows.stream()
+              .filter(other -> other.threads() == row.threads())
+              .mapToDouble(Row::peak)
+              .max()
+              .orElseThrow();
+      if (row.peak() < BUSY * best) {
+        found.add(
+            "the machine was busy during %s, %s, %d threads: a peak of %.0f, not %.0f GFLOP/s"
+                .formatted(row.model(), row.task().label(), row.threads(), row.peak(), best));
+      }
+    }
+    return found;
+  }
+
+  void writeJson(Path file) throws IOException {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("date", date);
+    json.put("machine", machine);
+    json.put("rows", rows.stream().map(Row::json).toList());
+    json.put("memory", memories.stream().map(Memory::json).toList());
+    write(file, json);
+  }
+
+  static void write(Path file, Object json) throws IOException {
+    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    Files.writeString(file, mapper.writeValueAsString(json) + "\n");
+  }
+}

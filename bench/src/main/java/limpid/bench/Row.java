@@ -1,0 +1,82 @@
+package limpid.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One measurement: what Limpid and its peers took for the same work.
+ *
+ * @param layer that Grad-CAM looked at
+ * @param flops of one forward run, by definition
+ * @param peak of this process with as many threads, in GFLOP/s, sampled meanwhile
+ */
+record Row(
+    String model,
+    Task task,
+    String layer,
+    int batch,
+    int threads,
+    double flops,
+    double peak,
+    Times limpid,
+    List<Peer> peers) {
+
+  /**
+   * What one peer took.
+   *
+   * @param agreement of its output with Limpid's
+   */
+  record Peer(String name, Times times, Agreement agreement) {
+
+    /** Its time over Limpid's. */
+    double ratio(Times limpid) {
+      return times.median() / limpid.median();
+    }
+  }
+
+  /** The forward run's FLOPs over its time, in GFLOP/s; NaN for other tasks. */
+  double rate() {
+    return task == Task.FORWARD ? flops / limpid.median() / 1e6 : Double.NaN;
+  }
+
+  Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("model", model);
+    json.put("task", task.key());
+    if (task == Task.GRADCAM) {
+      json.put("layer", layer);
+    }
+    json.put("batch", batch);
+    json.put("threads", threads);
+    json.put("peak_gflops", peak);
+    if (task == Task.FORWARD) {
+      json.put("flops", flops);
+      json.put("effective_gflops", rate());
+    }
+    json.put("limpid", json(limpid));
+    json.put("peers", peers.stream().map(this::json).toList());
+    return json;
+  }
+
+  private Map<String, Object> json(Peer peer) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", peer.name());
+    json.putAll(json(peer.times()));
+    json.put("ratio", peer.ratio(limpid));
+    if (peer.agreement().known()) {
+      json.put("largest_difference", peer.agreement().largest());
+      json.put("rms_difference", peer.agreement().rms());
+    }
+    return json;
+  }
+
+  private static Map<String, Object> json(Times times) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("ms", times.median());
+    json.put("best_ms", times.best());
+    json.put("scatter", times.scatter());
+    json.put("runs", times.count());
+    return json;
+  }
+}

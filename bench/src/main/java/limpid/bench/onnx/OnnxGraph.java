@@ -1,0 +1,110 @@
+package limpid.bench.onnx;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+
+/**
+ * An ONNX graph in the making: nodes that refer to values by name, and constants. Tensors lie here
+ * as they lie in the file.
+ *
+ * <p>Source: onnx/onnx.proto, IR version 8, operator set 13.
+ */
+final class OnnxGraph {
+  private static final int IR_VERSION = 8;
+  private static final int OPERATOR_SET = 13;
+  private static final int FLOAT = 1;
+  private static final int INT64 = 7;
+
+  private final Message graph = new Message();
+
+  /** An attribute of a node. */
+  record Attribute(String name, Message value) {
+    private static final int TYPE_FLOAT = 1;
+    private static final int TYPE_INT = 2;
+    private static final int TYPE_INTS = 7;
+
+    static Attribute of(String name, float value) {
+      return new Attribute(name, start(name).real(2, value).number(20, TYPE_FLOAT));
+    }
+
+    static Attribute of(String name, long value) {
+      return new Attribute(name, start(name).number(3, value).number(20, TYPE_INT));
+    }
+
+    static Attribute list(String name, long... values) {
+      return new Attribute(name, start(name).numbers(8, values).number(20, TYPE_INTS));
+    }
+
+    private static Message start(String name) {
+      return new Message().text(1, name);
+    }
+  }
+
+  void node(String operator, List<String> inputs, String output, Attribute... attributes) {
+    Message node = new Message();
+    inputs.forEach(input -> node.text(1, input));
+    node.text(2, output).text(3, output).text(4, operator);
+    for (Attribute attribute : attributes) {
+      node.nested(5, attribute.value());
+    }
+    graph.nested(1, node);
+  }
+
+  String constant(String name, Tensor value) {
+    Message tensor = new Message().numbers(1, longs(value.shape())).number(2, FLOAT);
+    graph.nested(5, tensor.text(8, name).raw(9, value.data()));
+    return name;
+  }
+
+  String constant(String name, long... values) {
+    Message tensor = new Message().numbers(1, values.length).number(2, INT64);
+    graph.nested(5, tensor.text(8, name).raw(9, values));
+    return name;
+  }
+
+  void input(String name, Shape shape) {
+    graph.nested(11, valueInfo(name, shape));
+  }
+
+  void output(String name, Shape shape) {
+    graph.nested(12, valueInfo(name, shape));
+  }
+
+  private static Message valueInfo(String name, Shape shape) {
+    Message extents = new Message();
+    for (int extent : shape.extents()) {
+      extents.nested(1, new Message().number(1, extent));
+    }
+    Message type = new Message().number(1, FLOAT).nested(2, extents);
+    return new Message().text(1, name).nested(2, new Message().nested(1, type));
+  }
+
+  private static long[] longs(Shape shape) {
+    long[] extents = new long[shape.rank()];
+    for (int axis = 0; axis < extents.length; axis++) {
+      extents[axis] = shape.at(axis);
+    }
+    return extents;
+  }
+
+  /** Writes the graph as a model file. */
+  void write(Path file, String name) throws IOException {
+    graph.text(2, name);
+    Message operators = new Message().text(1, "").number(2, OPERATOR_SET);
+    Message model = new Message().number(1, IR_VERSION).text(2, "Limpid");
+    model.nested(7, graph).nested(8, operators);
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      model.writeTo(channel);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package limpid.bench.peers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import limpid.bench.EngineException;
+import limpid.bench.PeerProvider.Settings;
+
+/**
+ * A Python that has PyTorch, and the scripts for it.
+ *
+ * @param executable its program
+ * @param torch the version of PyTorch
+ * @param scripts the folder that the scripts are in
+ */
+record Python(String executable, String torch, Path scripts) {
+  private static final List<String> USUAL = List.of("python3", "/usr/bin/python3");
+  private static final List<String> SCRIPTS =
+      List.of("nets.py", "make_torchscript.py", "pytorch_peer.py");
+
+  /** The one that was asked for, or the first of the usual ones that has PyTorch. */
+  static Python find(Settings settings) {
+    Path asked = settings.python();
+    for (String executable : asked == null ? USUAL : List.of(asked.toString())) {
+      String version = version(executable);
+      if (!version.isEmpty()) {
+        return new Python(executable, version, unpacked(settings.scratch()));
+      }
+    }
+    throw new EngineException(
+        asked == null
+            ? "PyTorch: no python3 with torch and torchvision; --python names one"
+            : "PyTorch: " + asked + " does not import torch and torchvision",
+        null);
+  }
+
+  private static String version(String executable) {
+    String ask = "import torch, torchvision; print(torch.__version__)";
+    try {
+      Process process =
+          new ProcessBuilder(executable, "-c", ask)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      process.getOutputStream().close();
+      String answer = text(process.getInputStream());
+      return process.waitFor() == 0 ? answer : "";
+    } catch (IOException e) {
+      return "";
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static Path unpacked(Path scratch) {
+    for (String script : SCRIPTS) {
+      try (InputStream in = Python.class.getResourceAsStream(script)) {
+        Files.copy(in, scratch.resolve(script), StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw new EngineException("the script " + script + " cannot be unpacked", e);
+      }
+    }
+    return scratch;
+  }
+
+  /** Starts a script. Where it complains goes to this file. */
+  Process start(Path complaints, String script, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(executable, script(script)));
+    command.addAll(List.of(arguments));
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command).redirectError(complaints.toFile());
+      builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+      return builder.start();
+    } catch (IOException e) {
+      throw new EngineException(executable + " does not start", e);
+    }
+  }
+
+  private String script(String name) {
+    return scripts.resolve(name).toString();
+  }
+
+  /** Runs a script to its end. */
+  void run(String script, String... arguments) {
+    Path complaints = scripts.resolve(script + ".log");
+    Process process = start(complaints, script, arguments);
+    try {
+      process.getOutputStream().close();
+      text(process.getInputStream());
+      if (process.waitFor() != 0) {
+        throw new EngineException(lastLine(complaints), null);
+      }
+    } catch (IOException e) {
+      throw new EngineException(script + " failed", e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  static String lastLine(Path complaints) {
+    try {
+      List<String> lines = Files.readAllLines(complaints);
+      return lines.isEmpty() ? "the script says nothing" : lines.getLast();
+    } catch (IOException e) {
+      return "the script's complaints cannot be read";
+    }
+  }
+
+  private static String text(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+
+  static EngineException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new EngineException("interrupted", e);
+  }
+}

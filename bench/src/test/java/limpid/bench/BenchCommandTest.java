@@ -1,0 +1,96 @@
+package limpid.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path folder;
+
+  private int run(String... arguments) {
+    return Main.run(arguments, new PrintWriter(out), new PrintWriter(err));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--models=vgg17            | vgg16",
+        "--tasks=backward          | TRAINING",
+        "--threads=0               | --threads 0",
+        "--threads=100000          | --threads 100000",
+        "--batch=0                 | --batch",
+        "--batch=one               | one",
+        "--seconds=0               | --seconds",
+        "--chart=bench.pdf         | .svg or .png",
+        "--json=no/such/bench.json | no/such/bench.json",
+        "--speers                  | --speers",
+        "kernels --shapes=SQUARE   | VGG_64_224",
+      })
+  void whatIsAskedForWronglyIsRefusedInOneSentence(String arguments, String named) {
+    assertEquals(2, run(arguments.split(" ")));
+    String complaint = err.toString();
+    assertTrue(complaint.startsWith("limpid: "), complaint);
+    assertTrue(complaint.contains(named), complaint);
+    assertEquals(1, complaint.lines().count(), complaint);
+    assertEquals("", out.toString());
+  }
+
+  @Test
+  void aMeasurementIsPrintedAndWrittenAndDrawn() throws IOException {
+    Path json = folder.resolve("bench.json");
+    Path svg = folder.resolve("bench.svg");
+    int code =
+        run(
+            "--models=wrn10_1",
+            "--tasks=forward,gradcam,gradient,training",
+            "--batch=2",
+            "--threads=1",
+            "--seconds=0.01",
+            "--no-memory",
+            "--json=" + json,
+            "--chart=" + svg);
+    assertEquals(0, code);
+    assertEquals(4, out.toString().lines().filter(line -> line.startsWith("wrn10_1")).count());
+    JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
+    assertEquals(4, rows.size());
+    for (JsonNode row : rows) {
+      assertEquals("wrn10_1", row.get("model").asText());
+      assertEquals(2, row.get("batch").asInt());
+      assertTrue(row.get("limpid").get("ms").asDouble() > 0);
+      assertTrue(row.get("peak_gflops").asDouble() > 0);
+    }
+    assertTrue(Files.readString(svg).contains("<svg"));
+  }
+
+  @Test
+  void kernelsAreMeasuredAgainstThePeak() throws IOException {
+    Path json = folder.resolve("kernels.json");
+    assertEquals(
+        0,
+        run(
+            "kernels",
+            "--shapes=RESNET_2048_512_7",
+            "--threads=1",
+            "--seconds=0.01",
+            "--json=" + json));
+    JsonNode row = new ObjectMapper().readTree(json.toFile()).get("rows").get(0);
+    for (String kernel : new String[] {"forward", "input", "weight"}) {
+      assertTrue(row.get(kernel + "_gflops").asDouble() > 0, kernel);
+    }
+  }
+}
