@@ -56,6 +56,13 @@ final class Failures {
 
   /** What nobody but the program is to blame for. */
   int error(Throwable failure, boolean debug) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (cause instanceof IllegalArgumentException && message.startsWith("-Dlimpid.")) {
+        complain(message, debug ? failure : null);
+        return BAD_INPUT;
+      }
+    }
     if (failure instanceof OutOfMemoryError) {
       complain(
           "there is not enough memory for this; LIMPID_JAVA_OPTS=-Xmx8g gives it 8 GB",

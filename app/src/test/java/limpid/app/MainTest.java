@@ -30,6 +30,16 @@ class MainTest {
   }
 
   @Test
+  void kernelsThatThisMachineLacksAreBadUsage() {
+    StringWriter err = new StringWriter();
+    PrintWriter writer = new PrintWriter(err);
+    Throwable cause = new IllegalArgumentException("-Dlimpid.kernels=1024: wants 512");
+    Failures failures = new Failures(new Terminal(writer, writer, false));
+    assertEquals(2, failures.error(new ExceptionInInitializerError(cause), false));
+    assertEquals("limpid: -Dlimpid.kernels=1024: wants 512", err.toString().strip());
+  }
+
+  @Test
   void modelsAndMethodsAreListed() throws IOException {
     String models = Cli.run("models").out();
     String methods = Cli.run("methods").out();

@@ -29,7 +29,7 @@ final class Lanes {
     }
     int bits = Integer.parseInt(wanted);
     if (bits > widest) {
-      throw new IllegalStateException(
+      throw new IllegalArgumentException(
           "-Dlimpid.kernels=" + bits + ": this processor has vectors of " + widest + " bits");
     }
     return VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
