@@ -49,7 +49,7 @@ final class RatioChart {
             .xAxisTitle(peers ? "times as long as Limpid" : "ms")
             .build();
     style();
-    chart.getStyler().setYAxisMaxLabelCount(Math.max(1, labels.size()));
+    chart.getStyler().setXAxisMaxLabelCount(Math.max(1, labels.size()));
     for (String name : names) {
       chart.addSeries(name, peers ? ratios(drawn, name) : times(drawn), labels);
     }
