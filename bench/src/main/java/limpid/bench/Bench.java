@@ -49,6 +49,7 @@ final class Bench {
       }
       List<float[]> outputs = runs.stream().map(Run::output).toList();
       Peak peak = new Peak(threads);
+      Others others = new Others();
       List<Times> times = interleaved.measure(runs, peak::sample);
       List<Row.Peer> peers = new ArrayList<>();
       for (int i = 1; i < runs.size(); i++) {
@@ -64,6 +65,7 @@ final class Bench {
           threads,
           subject.flops(),
           peak.median(),
+          others.processors(),
           times.getFirst(),
           peers);
     } finally {

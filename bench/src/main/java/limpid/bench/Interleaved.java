@@ -31,7 +31,7 @@ record Interleaved(Duration each, Duration warmUp, Duration pause, Duration turn
   /**
    * The times of each of these.
    *
-   * @param between is run before each round
+   * @param between is run before each round, after a pause
    */
   List<Times> measure(List<? extends Run> runs, Runnable between) {
     List<Turns> turns = new ArrayList<>();
@@ -41,6 +41,7 @@ record Interleaved(Duration each, Duration warmUp, Duration pause, Duration turn
       turns.add(new Turns(run, expected, Math.clamp(turn.toNanos() / expected, 1, 1000)));
     }
     while (turns.stream().anyMatch(t -> !t.done(each.toNanos()))) {
+      rest();
       between.run();
       for (Turns next : turns) {
         rest();

@@ -10,7 +10,7 @@ import limpid.core.kernel.Workers;
  * other things are measured: what the machine could do in this process at this time.
  */
 final class Peak {
-  private static final int ROUNDS = 1_000_000;
+  private static final int ROUNDS = 2_000_000;
 
   private final Kernels kernels = Kernels.active();
   private final int threads;
@@ -19,7 +19,7 @@ final class Peak {
   Peak(int threads) {
     this.threads = threads;
     for (int i = 0; i < 50; i++) {
-      kernels.fma(ROUNDS / 10);
+      kernels.fma(ROUNDS / 20);
     }
   }
 
@@ -27,11 +27,13 @@ final class Peak {
     return threads;
   }
 
-  /** Takes a few samples of some milliseconds each. */
+  /** Takes a few samples of some milliseconds each, once the threads are awake. */
   void sample() {
     Workers.threads(threads);
+    for (int i = 0; i < 8; i++) {
+      Workers.shared().split(threads, piece -> kernels.fma(ROUNDS / 4));
+    }
     for (int i = 0; i < 4; i++) {
-      Workers.shared().split(threads, piece -> kernels.fma(ROUNDS / 20));
       long start = System.nanoTime();
       Workers.shared().split(threads, piece -> kernels.fma(ROUNDS));
       long nanos = System.nanoTime() - start;

@@ -2,6 +2,7 @@ package limpid.bench;
 
 import java.awt.Color;
 import java.awt.Dimension;
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -19,47 +20,49 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
-import org.knowm.xchart.HorizontalBarChart;
-import org.knowm.xchart.HorizontalBarChartBuilder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.w3c.dom.Document;
 
 /** The rows as bars: how many times as long each peer takes, or Limpid's milliseconds alone. */
 final class RatioChart {
-  private static final int WIDTH = 900;
-  private static final int MARGINS = 120;
-  private static final int ROW = 26;
+  private static final int HEIGHT = 560;
+  private static final int MARGINS = 100;
+  private static final int BAR = 18;
   private static final List<Color> COLOURS =
       List.of(new Color(0x4477aa), new Color(0xee8866), new Color(0xbbbbbb));
 
-  private final HorizontalBarChart chart;
+  private final CategoryChart chart;
 
   RatioChart(List<Row> rows, Machine machine) {
     boolean peers = rows.stream().anyMatch(row -> !row.peers().isEmpty());
-    List<Row> drawn =
-        rows.reversed().stream().filter(row -> !peers || !row.peers().isEmpty()).toList();
+    List<Row> drawn = rows.stream().filter(row -> !peers || !row.peers().isEmpty()).toList();
     List<String> labels = drawn.stream().map(RatioChart::label).toList();
     List<String> names = peers ? names(drawn) : List.of("Limpid");
     chart =
-        new HorizontalBarChartBuilder()
-            .width(WIDTH)
-            .height(MARGINS + ROW * labels.size() * Math.max(1, names.size() - 1))
+        new CategoryChartBuilder()
+            .width(Math.max(600, MARGINS + BAR * names.size() * labels.size()))
+            .height(HEIGHT)
             .title((peers ? "Time over Limpid's, " : "Limpid, ") + machine.processor())
-            .xAxisTitle(peers ? "times as long as Limpid" : "ms")
+            .yAxisTitle(peers ? "times as long as Limpid" : "ms")
             .build();
-    style();
-    chart.getStyler().setXAxisMaxLabelCount(Math.max(1, labels.size()));
+    style(labels.size());
     for (String name : names) {
-      chart.addSeries(name, peers ? ratios(drawn, name) : times(drawn), labels);
+      chart.addSeries(name, labels, peers ? ratios(drawn, name) : times(drawn));
     }
   }
 
-  private void style() {
-    chart.getStyler().setAvailableSpaceFill(0.85);
+  private void style(int labels) {
+    chart.getStyler().setAvailableSpaceFill(0.9);
     chart.getStyler().setLabelsVisible(true);
-    chart.getStyler().setLabelsPosition(0.9);
-    chart.getStyler().setXAxisMin(0.0);
+    chart.getStyler().setLabelsPosition(0.95);
+    chart.getStyler().setLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 9));
+    chart.getStyler().setLabelsFontColorAutomaticEnabled(false);
+    chart.getStyler().setXAxisLabelRotation(90);
+    chart.getStyler().setXAxisMaxLabelCount(Math.max(1, labels));
+    chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setDecimalPattern("0.0");
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
     chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
@@ -98,7 +101,7 @@ final class RatioChart {
               .filter(peer -> peer.name().equals(name))
               .map(peer -> peer.ratio(row.limpid()))
               .findFirst()
-              .orElse(Double.NaN));
+              .orElse(null));
     }
     return ratios;
   }
@@ -124,12 +127,13 @@ final class RatioChart {
 
   private void writeSvg(OutputStream out) throws IOException {
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(emptyDocument());
+    context.setPrecision(1);
     context.setComment("Limpid: limpid bench --chart");
-    SVGGraphics2D svg = new SVGGraphics2D(context, true);
+    SVGGraphics2D svg = new SVGGraphics2D(context, false);
     svg.setSVGCanvasSize(new Dimension(chart.getWidth(), chart.getHeight()));
     chart.paint(svg, chart.getWidth(), chart.getHeight());
     try (Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
-      svg.stream(writer, true);
+      svg.stream(writer, false);
     }
   }
 

@@ -15,9 +15,6 @@ import java.util.Map;
 
 /** The table of a whole run: printed as it grows, and written as JSON at the end. */
 final class Report {
-  /** The share of the best peak below which something else must have been running. */
-  private static final double BUSY = 0.8;
-
   private final Machine machine = Machine.here();
   private final String date = OffsetDateTime.now().truncatedTo(ChronoUnit.MINUTES).toString();
   private final boolean peers;
@@ -114,23 +111,15 @@ final class Report {
     return found;
   }
 
-  /** The rows during which the processor gave much less than during the best of them. */
+  /** The rows during which others used the processors. */
   List<String> disturbances() {
-    List<String> found = new ArrayList<>();
-    for (Row row : rows) {
-      double best =
-          rows.stream()
-              .filter(other -> other.threads() == row.threads())
-              .mapToDouble(Row::peak)
-              .max()
-              .orElseThrow();
-      if (row.peak() < BUSY * best) {
-        found.add(
-            "the machine was busy during %s, %s, %d threads: a peak of %.0f, not %.0f GFLOP/s"
-                .formatted(row.model(), row.task().label(), row.threads(), row.peak(), best));
-      }
-    }
-    return found;
+    return rows.stream()
+        .filter(row -> row.others() > Others.MANY)
+        .map(
+            row ->
+                "others used %.1f processors during %s, %s, %d threads: measure it again"
+                    .formatted(row.others(), row.model(), row.task().label(), row.threads()))
+        .toList();
   }
 
   void writeJson(Path file) throws IOException {

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param layer that Grad-CAM looked at
  * @param flops of one forward run, by definition
  * @param peak of this process with as many threads, in GFLOP/s, sampled meanwhile
+ * @param others how many processors others used meanwhile
  */
 record Row(
     String model,
@@ -19,6 +20,7 @@ record Row(
     int threads,
     double flops,
     double peak,
+    double others,
     Times limpid,
     List<Peer> peers) {
 
@@ -50,6 +52,7 @@ record Row(
     json.put("batch", batch);
     json.put("threads", threads);
     json.put("peak_gflops", peak);
+    json.put("others_processors", others);
     if (task == Task.FORWARD) {
       json.put("flops", flops);
       json.put("effective_gflops", rate());
