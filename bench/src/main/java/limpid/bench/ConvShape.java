@@ -34,19 +34,6 @@ public enum ConvShape {
     return geometry;
   }
 
-  /** {@code 64->64@224 3x3 padding 1}, with the batch in front if it is not 1. */
-  public String label() {
-    String batch = geometry.n() == 1 ? "" : geometry.n() + "x ";
-    return batch
-        + geometry.c()
-        + "->"
-        + geometry.k()
-        + "@"
-        + geometry.h()
-        + " "
-        + geometry.window();
-  }
-
   static List<ConvShape> all() {
     return List.of(values());
   }

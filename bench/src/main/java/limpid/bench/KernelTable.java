@@ -107,11 +107,12 @@ final class KernelTable implements Callable<Integer> {
                     new KernelRun(operands::weight)),
                 peak::sample);
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("layer", shape.label());
+    json.put("layer", shape.geometry().label());
     json.put("threads", threads);
     json.put("peak_gflops", peak.median());
     List<String> cells =
-        new ArrayList<>(List.of(shape.label(), "" + threads, "%.0f".formatted(peak.median())));
+        new ArrayList<>(
+            List.of(shape.geometry().label(), "" + threads, "%.0f".formatted(peak.median())));
     List<String> names = List.of("forward", "input", "weight");
     for (int i = 0; i < names.size(); i++) {
       double rate = shape.geometry().flops() / times.get(i).median() / 1e6;

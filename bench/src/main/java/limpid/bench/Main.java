@@ -32,6 +32,7 @@ public final class Main {
     int code =
         new CommandLine(new BenchCommand())
             .addSubcommand(new KernelTable())
+            .addSubcommand(new LayerTable())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpWidth(100)
             .setOut(out)

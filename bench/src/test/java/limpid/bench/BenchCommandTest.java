@@ -40,6 +40,9 @@ class BenchCommandTest {
         "--json=no/such/bench.json | no/such/bench.json",
         "--speers                  | --speers",
         "kernels --shapes=SQUARE   | VGG_64_224",
+        "layers --model=vgg17      | vgg16",
+        "layers --task=TRAINING    | --task TRAINING",
+        "layers --batch=0          | --batch",
       })
   void whatIsAskedForWronglyIsRefusedInOneSentence(String arguments, String named) {
     assertEquals(2, run(arguments.split(" ")));
@@ -92,5 +95,37 @@ class BenchCommandTest {
     for (String kernel : new String[] {"forward", "input", "weight"}) {
       assertTrue(row.get(kernel + "_gflops").asDouble() > 0, kernel);
     }
+  }
+
+  @Test
+  void everyStepOfAProgramIsMeasuredAndAddedUpByKind() throws IOException {
+    Path json = folder.resolve("layers.json");
+    assertEquals(
+        0,
+        run(
+            "layers",
+            "--model=wrn10_1",
+            "--task=gradient",
+            "--batch=2",
+            "--threads=1",
+            "--seconds=0.01",
+            "--json=" + json));
+    JsonNode profile = new ObjectMapper().readTree(json.toFile()).get("profiles").get(0);
+    for (String sum : new String[] {"ms", "flops", "bytes", "steps"}) {
+      double wanted = sum(profile.get("steps"), sum);
+      assertTrue(wanted > 0, sum);
+      assertEquals(wanted, profile.get("sum").get(sum).asDouble(), 1e-9 * wanted, sum);
+      assertEquals(wanted, sum(profile.get("kinds"), sum), 1e-9 * wanted, sum);
+    }
+    assertEquals(1, sum(profile.get("kinds"), "share"), 1e-9);
+    assertTrue(out.toString().contains("conv2d_input 3x3"), out.toString());
+  }
+
+  private static double sum(JsonNode lines, String field) {
+    double sum = 0;
+    for (JsonNode line : lines) {
+      sum += line.get(field).asDouble();
+    }
+    return sum;
   }
 }

@@ -35,6 +35,24 @@ public record ConvGeometry(int n, int h, int w, int c, int k, Window window, int
     return 2L * n * p() * q() * k * groupC() * window.kernelH() * window.kernelW();
   }
 
+  /**
+   * {@code 64->64@224 3x3 padding 1}: channels, height of the input, window, with the batch in
+   * front and the groups behind if they are not 1.
+   */
+  public String label() {
+    String batch = n == 1 ? "" : n + "x ";
+    String extent = h == w ? "" + h : h + "x" + w;
+    return batch
+        + c
+        + "->"
+        + k
+        + "@"
+        + extent
+        + " "
+        + window
+        + (groups == 1 ? "" : " groups " + groups);
+  }
+
   /** The same convolution over another batch size. */
   public ConvGeometry batch(int images) {
     return new ConvGeometry(images, h, w, c, k, window, groups);

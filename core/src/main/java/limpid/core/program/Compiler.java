@@ -29,6 +29,7 @@ final class Compiler {
   private final Map<Node, Integer> cells = new IdentityHashMap<>();
   private final List<Shape> shapes = new ArrayList<>();
   private final List<Instruction> instructions = new ArrayList<>();
+  private final List<String> layers = new ArrayList<>();
 
   /**
    * @param precise whether an algorithm with an error above that of the definition is too much
@@ -57,19 +58,33 @@ final class Compiler {
     }
     for (Node node : graph.order()) {
       if (fusions.containsKey(node)) {
-        instructions.add(convolve(fusions.get(node)));
+        add(convolve(fusions.get(node)), fusions.get(node).core());
       } else if (norms.containsKey(node)) {
-        instructions.add(normalise(norms.get(node), node));
+        add(normalise(norms.get(node), node), norms.get(node));
       } else if (node.op() != null && !taken.contains(node)) {
-        instructions.add(plain(node));
+        add(plain(node), node);
       } else if (node.op() == null && !inputs.contains(node)) {
         throw new IllegalArgumentException("program: " + node + " is not among its inputs");
       }
     }
   }
 
+  private void add(Instruction instruction, Node node) {
+    instructions.add(instruction);
+    layers.add(node.names().isEmpty() ? "" : node.name());
+  }
+
   List<Instruction> instructions() {
     return List.copyOf(instructions);
+  }
+
+  /** What each of the instructions does. */
+  List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < instructions.size(); i++) {
+      steps.add(instructions.get(i).step(layers.get(i), shapes));
+    }
+    return List.copyOf(steps);
   }
 
   List<Shape> shapes() {
@@ -126,10 +141,12 @@ final class Compiler {
           case Conv2dInput adjoint -> adjoint.conv().geometry(adjoint.x(), w.shape());
           default -> throw new IllegalStateException("not a convolution: " + core);
         };
+    ConvAlgorithm algorithm = ConvAlgorithm.choose(g, precise);
     return new Instruction.Convolve(
         forward,
         g,
-        packed(forward, g, w, fusion.scale()),
+        algorithm,
+        packed(forward, g, algorithm, w, fusion.scale()),
         fusion.bias(),
         cell(fusion.source()),
         cellOrNone(fusion.residual()),
@@ -141,8 +158,8 @@ final class Compiler {
   /**
    * The weights as the kernel wants them: those of a layer's own when nothing was folded into them.
    */
-  private Kernels.Packed packed(boolean forward, ConvGeometry g, Tensor w, float[] scale) {
-    ConvAlgorithm algorithm = ConvAlgorithm.choose(g, precise);
+  private static Kernels.Packed packed(
+      boolean forward, ConvGeometry g, ConvAlgorithm algorithm, Tensor w, float[] scale) {
     if (scale == null && algorithm == ConvAlgorithm.DIRECT) {
       return forward ? Conv2d.packed(g, w) : Conv2dInput.packed(g, w);
     }

@@ -1,8 +1,12 @@
 package limpid.core.program;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.Arrays;
 import java.util.List;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
@@ -20,10 +24,28 @@ sealed interface Instruction {
 
   void run(Tensor[] cells);
 
+  /**
+   * What it does.
+   *
+   * @param layer the name of the node that it computes
+   * @param shapes of all cells
+   */
+  Step step(String layer, List<Shape> shapes);
+
+  /** The bytes of the cells that it reads and writes. */
+  default long cellBytes(List<Shape> shapes) {
+    long elements = shapes.get(writes()).size();
+    for (int cell : reads()) {
+      elements += shapes.get(cell).size();
+    }
+    return Float.BYTES * elements;
+  }
+
   /** A convolution or its adjoint, with packed weights and everything that follows fused to it. */
   record Convolve(
       boolean forward,
       ConvGeometry geometry,
+      ConvAlgorithm algorithm,
       Kernels.Packed weights,
       float[] bias,
       int source,
@@ -53,6 +75,26 @@ sealed interface Instruction {
 
     private static float[] data(Tensor[] cells, int cell) {
       return cell == NONE ? null : cells[cell].data();
+    }
+
+    @Override
+    public Step step(String layer, List<Shape> shapes) {
+      String op = forward ? "conv2d " : "conv2d_input ";
+      String fused =
+          (bias == null ? "" : " +bias")
+              + (residual == NONE ? "" : " +residual")
+              + (relu ? " +relu" : "")
+              + (gate == NONE ? "" : " +gate");
+      String kernel = geometry.window().kernelH() + "x" + geometry.window().kernelW();
+      String groups = geometry.depthwise() ? " depthwise" : geometry.groups() > 1 ? " grouped" : "";
+      int weights = geometry.window().kernelH() * geometry.window().kernelW() * geometry.groupC();
+      return new Step(
+          layer,
+          op + geometry.label() + fused + " " + algorithm,
+          op + kernel + groups + " " + algorithm,
+          geometry.flops(),
+          cellBytes(shapes)
+              + (long) Float.BYTES * (weights * geometry.k() + (bias == null ? 0 : bias.length)));
     }
   }
 
@@ -106,6 +148,14 @@ sealed interface Instruction {
               });
     }
 
+    @Override
+    public Step step(String layer, List<Shape> shapes) {
+      Shape y = shapes.get(writes);
+      String what = relu ? "batch_norm +relu" : "batch_norm";
+      long constants = 2L * Float.BYTES * y.at(-1);
+      return new Step(layer, what + " " + y, what, 2L * y.size(), cellBytes(shapes) + constants);
+    }
+
     /** All arrays begin at index 0: other loops are not sure to become vector code. */
     private void normalise(float[] row) {
       float least = relu ? 0 : Float.NEGATIVE_INFINITY;
@@ -137,6 +187,24 @@ sealed interface Instruction {
       }
       op.into(cells[writes], operands);
     }
+
+    @Override
+    public Step step(String layer, List<Shape> shapes) {
+      Shape[] operands = new Shape[inputs.size()];
+      long bytes = cellBytes(shapes);
+      for (int i = 0; i < operands.length; i++) {
+        boolean constant = inputs.get(i) == Convolve.NONE;
+        operands[i] = constant ? constants.get(i).shape() : shapes.get(inputs.get(i));
+        bytes += constant ? (long) Float.BYTES * operands[i].size() : 0;
+      }
+      String shaped = Arrays.stream(operands).map(Shape::toString).collect(joining(" "));
+      return new Step(
+          layer,
+          op.name() + " " + shaped + " -> " + shapes.get(writes),
+          op.name(),
+          op.flops(operands),
+          bytes);
+    }
   }
 
   /** The same elements under another shape: no work, one buffer. */
@@ -150,6 +218,11 @@ sealed interface Instruction {
     @Override
     public void run(Tensor[] cells) {
       cells[writes] = cells[source].reshape(shape);
+    }
+
+    @Override
+    public Step step(String layer, List<Shape> shapes) {
+      return new Step(layer, "view " + shapes.get(source) + " -> " + shape, "view", 0, 0);
     }
   }
 }

@@ -37,6 +37,7 @@ import limpid.core.op.Node;
  */
 public final class Program {
   private final List<Instruction> instructions;
+  private final List<Step> steps;
   private final Buffers plan;
   private final List<Node> inputs;
   private final Map<Node, Integer> cellOf;
@@ -44,11 +45,13 @@ public final class Program {
 
   private Program(
       List<Instruction> instructions,
+      List<Step> steps,
       Buffers plan,
       List<Node> inputs,
       Map<Node, Integer> cellOf,
       Tensor[] shapes) {
     this.instructions = instructions;
+    this.steps = steps;
     this.plan = plan;
     this.inputs = inputs;
     this.cellOf = cellOf;
@@ -111,7 +114,8 @@ public final class Program {
         cells[cell] = Tensor.of(compiler.shapes().get(cell), buffers[buffer]);
       }
     }
-    return new Program(compiler.instructions(), plan, List.copyOf(inputs), cellOf, cells);
+    return new Program(
+        compiler.instructions(), compiler.steps(), plan, List.copyOf(inputs), cellOf, cells);
   }
 
   /** The same program with buffers of its own, for another thread. */
@@ -127,7 +131,7 @@ public final class Program {
         fresh[cell] = Tensor.of(cells[cell].shape(), buffers[buffer]);
       }
     }
-    return new Program(instructions, plan, inputs, cellOf, fresh);
+    return new Program(instructions, steps, plan, inputs, cellOf, fresh);
   }
 
   /**
@@ -136,6 +140,29 @@ public final class Program {
    * @throws ShapeException if a value has not the shape that the program was compiled for
    */
   public void run(Tensor... values) {
+    accept(values);
+    for (Instruction instruction : instructions) {
+      instruction.run(cells);
+    }
+  }
+
+  /**
+   * The same, and how many nanoseconds each of its {@link #steps} took.
+   *
+   * @throws ShapeException if a value has not the shape that the program was compiled for
+   */
+  public long[] timed(Tensor... values) {
+    accept(values);
+    long[] nanos = new long[instructions.size()];
+    for (int i = 0; i < nanos.length; i++) {
+      long start = System.nanoTime();
+      instructions.get(i).run(cells);
+      nanos[i] = System.nanoTime() - start;
+    }
+    return nanos;
+  }
+
+  private void accept(Tensor... values) {
     if (values.length != inputs.size()) {
       throw new ShapeException("program: wants " + inputs.size() + " inputs, got " + values.length);
     }
@@ -146,9 +173,6 @@ public final class Program {
             "program: compiled for an input " + input.shape() + ", got " + values[i].shape());
       }
       cells[cellOf.get(input)] = values[i];
-    }
-    for (Instruction instruction : instructions) {
-      instruction.run(cells);
     }
   }
 
@@ -163,6 +187,11 @@ public final class Program {
       throw new IllegalArgumentException("program: was not asked to keep " + output);
     }
     return cells[cell];
+  }
+
+  /** What a run does, in this order: one step for each kernel call or op. */
+  public List<Step> steps() {
+    return steps;
   }
 
   /** How many kernel calls or ops a run makes. */
