@@ -64,13 +64,16 @@ final class LayerTable implements Callable<Integer> {
     List<Map<String, Object>> profiles = new ArrayList<>();
     for (int threads : measuring.threads()) {
       Workers.threads(threads);
+      Peak peak = new Peak(threads);
+      peak.sample();
       Profile profile = Profile.of(compiled.program(), compiled.inputs(), measuring.each());
+      peak.sample();
       List<Profile.Line> kinds = profile.byKind(compiled.program().steps());
       out.printf(
-          "%n%s, %s, batch %d, threads %d: %.2f ms a run%n",
-          model, task.label(), batch, threads, profile.whole().median());
+          "%n%s, %s, batch %d, threads %d: %.2f ms a run, peak %.0f GFLOP/s%n",
+          model, task.label(), batch, threads, profile.whole().median(), peak.median());
       print(out, profile, kinds);
-      profiles.add(json(profile, kinds, threads));
+      profiles.add(json(profile, kinds, peak));
     }
     if (measuring.json() != null) {
       Map<String, Object> json = new LinkedHashMap<>();
@@ -140,13 +143,14 @@ final class LayerTable implements Callable<Integer> {
     };
   }
 
-  private Map<String, Object> json(Profile profile, List<Profile.Line> kinds, int threads) {
+  private Map<String, Object> json(Profile profile, List<Profile.Line> kinds, Peak peak) {
     double sum = profile.sum().ms();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("model", model);
     json.put("task", task.key());
     json.put("batch", batch);
-    json.put("threads", threads);
+    json.put("threads", peak.threads());
+    json.put("peak_gflops", peak.median());
     json.put("run_ms", profile.whole().median());
     json.put("steps", profile.lines().stream().map(line -> line.json(sum)).toList());
     json.put("sum", profile.sum().json(sum));
