@@ -3,36 +3,56 @@ package limpid.core.kernel.vector;
 import java.util.Arrays;
 
 /**
- * Tiles that cover a row of pixels: the first pixel and the length of each. A tile that would reach
- * past the end starts earlier and computes a few pixels twice.
+ * Tiles that cover a row of pixels: the first pixel and the length of each. Tiles of four vectors
+ * are as equal as can be. Those of fewer vectors come in few lengths; one that would reach past the
+ * end starts earlier and computes a few pixels twice, unless sums go on from part to part.
  */
 record Cover(int[] starts, int[] lengths) {
-  private static final int[] WIDE =
-      Lanes.MANY_REGISTERS ? new int[] {8, 7, 4, 1} : new int[] {4, 1};
-  private static final int[] SEVENS = Lanes.MANY_REGISTERS ? new int[] {7, 4, 1} : WIDE;
-  private static final int[] NARROW =
+  /** Pixels of the largest tile of four vectors. */
+  private static final int LONGEST = 6;
+
+  private static final int[] TWO = Lanes.MANY_REGISTERS ? new int[] {8, 7, 4, 1} : new int[] {4, 1};
+  private static final int[] SEVENS = Lanes.MANY_REGISTERS ? new int[] {7, 4, 1} : TWO;
+  private static final int[] ONE =
       Lanes.MANY_REGISTERS ? new int[] {16, 8, 4, 1} : new int[] {8, 4, 1};
-  private static final int[] SUMS = Lanes.MANY_REGISTERS ? new int[] {8, 4, 1} : WIDE;
+  private static final int[] SUMS = Lanes.MANY_REGISTERS ? new int[] {8, 4, 1} : TWO;
 
-  /** Tiles of two vectors. */
-  static Cover wide(int pixels) {
-    return of(pixels, pixels % 7 == 0 && pixels % 8 != 0 ? SEVENS : WIDE, true);
+  /** Tiles of this many vectors. */
+  static Cover of(int vectors, int pixels) {
+    return of(vectors, pixels, true);
   }
 
-  /** Tiles of two vectors, none over another. */
-  static Cover wideApart(int pixels) {
-    return of(pixels, pixels % 7 == 0 && pixels % 8 != 0 ? SEVENS : WIDE, false);
+  /** Tiles of this many vectors, none over another. */
+  static Cover apart(int vectors, int pixels) {
+    return of(vectors, pixels, false);
   }
 
-  /** Tiles of one vector. */
-  static Cover narrow(int pixels) {
-    return of(pixels, NARROW, true);
+  /** Tiles of {@link SumTiles}, none over another. */
+  static Cover sums(int vectors, int inputs) {
+    return switch (vectors) {
+      case 4 -> even(inputs);
+      case 2 -> of(inputs, SUMS, false);
+      default -> of(inputs, new int[] {8, 4, 1}, false);
+    };
   }
 
-  /** Tiles that do not overlap, for sums that go on. */
-  static Cover apart(int n, boolean wide) {
-    int[] sizes = wide ? SUMS : new int[] {8, 4, 1};
-    return of(n, sizes, false);
+  private static Cover of(int vectors, int pixels, boolean overlap) {
+    return switch (vectors) {
+      case 4 -> even(pixels);
+      case 2 -> of(pixels, pixels % 7 == 0 && pixels % 8 != 0 ? SEVENS : TWO, overlap);
+      default -> of(pixels, ONE, overlap);
+    };
+  }
+
+  private static Cover even(int pixels) {
+    int count = (pixels + LONGEST - 1) / LONGEST;
+    int[] starts = new int[count];
+    int[] lengths = new int[count];
+    for (int i = 0; i < count; i++) {
+      starts[i] = (int) ((long) pixels * i / count);
+      lengths[i] = (int) ((long) pixels * (i + 1) / count) - starts[i];
+    }
+    return new Cover(starts, lengths);
   }
 
   private static Cover of(int pixels, int[] sizes, boolean overlap) {

@@ -18,11 +18,10 @@ final class Linear {
   private static final int L = Lanes.COUNT;
   private static final int FEW = 24;
 
-  /** Rows of weights in a packed block: 128 KB of sixteen lanes. */
-  private static final int BLOCK = 1024;
+  /** Rows of weights in a packed block: 36 KB. */
+  private static final int BLOCK = 36 * 256 / Panels.WIDE;
 
   private static final int STREAM = 1024;
-  private static final float[] ZEROS = new float[2 * L];
 
   private final int n;
   private final int in;
@@ -145,17 +144,18 @@ final class Linear {
 
   /** Panels and samples of one piece, block of inputs by block. */
   private void product(int fromPanel, int toPanel, int first, int end) {
-    float[] packed = Scratch.take(Math.min(in, BLOCK) * 2 * L);
+    float[] packed = Scratch.take(Panels.FIRST + Math.min(in, BLOCK) * Panels.WIDE);
     float[] buffer = new float[16 * L];
-    float[] biases = new float[2 * L];
-    for (int block = 0; block == 0 || block < in; block += BLOCK) {
-      int rows = Math.min(BLOCK, in - block);
-      for (int panel = fromPanel; panel < toPanel; panel++) {
-        panels.pack(panel, w, block * out, out, rows, packed, 0);
-        if (bias != null && block + rows == in) {
-          System.arraycopy(bias, panel * 2 * L, biases, 0, panels.valid(panel));
-        }
-        samples(panel, block, rows, first, end, packed, biases, buffer);
+    float[] biases = new float[Panels.WIDE];
+    for (int panel = fromPanel; panel < toPanel; panel++) {
+      Cover cover = Cover.apart(panels.vectors(panel), end - first);
+      if (bias != null) {
+        System.arraycopy(bias, panels.start(panel), biases, 0, panels.valid(panel));
+      }
+      for (int block = 0; block == 0 || block < in; block += BLOCK) {
+        int rows = Math.min(BLOCK, in - block);
+        panels.pack(panel, w, block * out, out, rows, packed, Panels.FIRST);
+        samples(panel, cover, block, rows, first, packed, biases, buffer);
       }
     }
     Scratch.give(packed);
@@ -163,67 +163,49 @@ final class Linear {
 
   private void samples(
       int panel,
+      Cover cover,
       int block,
       int rows,
       int first,
-      int end,
       float[] packed,
       float[] biases,
       float[] buffer) {
     int width = panels.width(panel);
     int valid = panels.valid(panel);
+    boolean last = block + rows == in;
     int[] tap = {block};
-    Cover cover = Cover.apart(end - first, width == 2 * L);
     for (int t = 0; t < cover.count(); t++) {
       int length = cover.lengths()[t];
       int sample = first + cover.starts()[t];
-      int yo = sample * out + panel * 2 * L;
+      int yo = sample * out + panels.start(panel);
       float[] to = valid < width ? buffer : y;
       int at = valid < width ? 0 : yo;
       int step = valid < width ? width : out;
       for (int i = 0; i < length && to == buffer && block > 0; i++) {
         System.arraycopy(y, yo + i * out, buffer, i * width, valid);
       }
-      float[] from = block == 0 ? ZEROS : to;
-      int fo = block == 0 ? 0 : at;
-      int fs = block == 0 ? 0 : step;
-      if (width == L) {
-        Tiles.tilex1(
-            length,
-            x,
-            sample * in,
-            in,
-            tap,
-            rows,
-            packed,
-            0,
-            from,
-            fo,
-            fs,
-            biases,
-            0,
-            to,
-            at,
-            step);
-      } else {
-        Tiles.tilex2(
-            length,
-            x,
-            sample * in,
-            in,
-            tap,
-            rows,
-            packed,
-            0,
-            from,
-            fo,
-            fs,
-            biases,
-            0,
-            to,
-            at,
-            step);
-      }
+      Tiles.run(
+          panels.vectors(panel),
+          length,
+          x,
+          sample * in,
+          in,
+          tap,
+          rows,
+          packed,
+          Panels.FIRST,
+          block == 0 ? Tiles.ZEROS : to,
+          block == 0 ? 0 : at,
+          block == 0 ? 0 : step,
+          last ? biases : Tiles.ZEROS,
+          0,
+          Tiles.ZEROS,
+          0,
+          0,
+          Tiles.NO_FLOOR,
+          to,
+          at,
+          step);
       for (int i = 0; i < length && to == buffer; i++) {
         System.arraycopy(buffer, i * width, y, yo + i * out, valid);
       }

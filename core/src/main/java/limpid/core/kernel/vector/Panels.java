@@ -1,52 +1,72 @@
 package limpid.core.kernel.vector;
 
+import java.util.Arrays;
 import limpid.core.kernel.Workers;
 
 /**
- * How a matrix {@code [rows, outputs]} of weights lies in memory for the tiles: in panels of two
- * vectors of outputs, {@code [panel][row][2L]}. If at most {@code L} outputs remain for the last
- * panel, it is one vector wide; outputs that do not exist have weight 0.
+ * How a matrix {@code [rows, outputs]} of weights lies in memory for the tiles: in panels of
+ * neighbouring outputs, {@code [panel][row][width]}. Panels are as wide as the largest tile; what
+ * remains is a panel of two vectors, of one, or both; outputs that do not exist have weight 0.
  */
 record Panels(int outputs) {
   private static final int L = Lanes.COUNT;
 
+  /** Lanes of the widest panel. */
+  static final int WIDE = (Lanes.MANY_REGISTERS ? 4 : 2) * L;
+
+  /**
+   * The first element of an array of packed weights. Where objects lie at multiples of 64 bytes
+   * (large arrays of the JVM's default collector, or all with {@code
+   * -XX:ObjectAlignmentInBytes=64}) elements begin 16 bytes into a line of the cache, so that this
+   * one begins a line, and no vector crosses one.
+   */
+  static final int FIRST = 12;
+
   /** Panels, the last one included. */
   int count() {
-    return (outputs + 2 * L - 1) / (2 * L);
+    int rest = outputs % WIDE;
+    return outputs / WIDE + (rest == 0 ? 0 : WIDE == 4 * L && rest > 2 * L ? 2 : 1);
   }
 
-  /** Lanes of a panel: {@code 2L}, or {@code L} in a last panel that needs no more. */
+  /** The first output of a panel; of the one after the last, {@link #lanes}. */
+  int start(int panel) {
+    int wide = Math.min(panel, outputs / WIDE);
+    return Math.min(lanes(), wide * WIDE + (panel - wide) * 2 * L);
+  }
+
+  /** Lanes of a panel. */
   int width(int panel) {
-    return outputs - panel * 2 * L <= L ? L : 2 * L;
+    int rest = outputs - start(panel);
+    return rest >= WIDE ? WIDE : rest > L ? 2 * L : L;
+  }
+
+  /** Vectors of a panel. */
+  int vectors(int panel) {
+    return width(panel) / L;
   }
 
   /** Outputs of a panel that exist. */
   int valid(int panel) {
-    return Math.min(2 * L, outputs - panel * 2 * L);
-  }
-
-  /** Panels whose every tile is two vectors wide and has all its outputs. */
-  int full() {
-    return outputs / (2 * L);
+    return Math.min(width(panel), outputs - start(panel));
   }
 
   /** Lanes of all the panels together. */
   int lanes() {
-    return outputs == 0 ? 0 : (count() - 1) * 2 * L + width(count() - 1);
+    return (outputs + L - 1) / L * L;
   }
 
   /**
    * Packs {@code w[first + row rowStep + output]}, all panels, into {@code to} from {@code at} on.
    */
   void pack(float[] w, int first, int rowStep, int rows, float[] to, int at) {
-    int grain = Math.max(1, (1 << 16) / (rows * 2 * L + 1));
+    int grain = Math.max(1, (1 << 16) / (rows * WIDE + 1));
     Workers.shared()
         .ranges(
             count(),
             grain,
             (from, end) -> {
               for (int panel = from; panel < end; panel++) {
-                pack(panel, w, first, rowStep, rows, to, at + panel * 2 * L * rows);
+                pack(panel, w, first, rowStep, rows, to, at + start(panel) * rows);
               }
             });
   }
@@ -55,14 +75,11 @@ record Panels(int outputs) {
   void pack(int panel, float[] w, int first, int rowStep, int rows, float[] to, int at) {
     int width = width(panel);
     int valid = valid(panel);
-    int start = first + panel * 2 * L;
+    int start = first + start(panel);
     for (int row = 0; row < rows; row++) {
-      int from = start + row * rowStep;
       int into = at + row * width;
-      System.arraycopy(w, from, to, into, valid);
-      for (int j = valid; j < width; j++) {
-        to[into + j] = 0;
-      }
+      System.arraycopy(w, start + row * rowStep, to, into, valid);
+      Arrays.fill(to, into + valid, into + width, 0f);
     }
   }
 
@@ -72,14 +89,14 @@ record Panels(int outputs) {
    */
   void transpose(
       float[] w, int first, int outputStep, int rows, int steps, int row, float[] to, int at) {
-    int grain = Math.max(1, (1 << 15) / (rows * 2 * L + 1));
+    int grain = Math.max(1, (1 << 15) / (rows * WIDE + 1));
     Workers.shared()
         .ranges(
             count(),
             grain,
             (from, end) -> {
               for (int panel = from; panel < end; panel++) {
-                int start = at + panel * 2 * L * steps + row * width(panel);
+                int start = at + start(panel) * steps + row * width(panel);
                 transposePanel(panel, w, first, outputStep, rows, to, start);
               }
             });
@@ -90,7 +107,7 @@ record Panels(int outputs) {
     int width = width(panel);
     int valid = valid(panel);
     for (int j = 0; j < valid; j++) {
-      int from = first + (panel * 2 * L + j) * outputStep;
+      int from = first + (start(panel) + j) * outputStep;
       for (int i = 0; i < rows; i++) {
         to[at + i * width + j] = w[from + i];
       }

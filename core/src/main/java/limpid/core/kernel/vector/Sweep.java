@@ -9,8 +9,7 @@ import limpid.core.kernel.Workers;
  * <p>A piece of work is a unit (rows of one image, several small images, or a run of pixels) and a
  * run of weight panels of one group. Within it one panel at a time, and of a long panel one part of
  * the reduction at a time, passes over all the pixels of the unit, so that the first-level cache
- * holds the weights and the second the pixels. Sums that are not complete wait in the result. Only
- * if all the panels fit into the first-level cache do they pass together over each tile of pixels.
+ * holds the weights and the second the pixels. Sums that are not complete wait in the result.
  */
 final class Sweep {
   private static final int L = Lanes.COUNT;
@@ -21,13 +20,8 @@ final class Sweep {
   /** Floats of weights up to which threads share out pixels rather than panels: 1 MB. */
   private static final int SMALL = 1 << 18;
 
-  /** Floats of weights up to which all panels pass over each tile: 32 KB. */
-  private static final int TINY = 1 << 13;
-
   /** Steps of the reduction in one pass over the pixels: 36 KB of a panel. */
-  private static final int PART = 288;
-
-  private static final float[] ZEROS = new float[2 * L];
+  private static final int PART = 36 * 256 / Panels.WIDE;
 
   private final Correlation c;
   private final Panels panels;
@@ -38,6 +32,7 @@ final class Sweep {
   private final int weightsAt;
   private final float[] bias;
   private final Epilogue epilogue;
+  private final Epilogue gate;
   private final float[] y;
   private final boolean splitPixels;
 
@@ -79,6 +74,7 @@ final class Sweep {
     this.weightsAt = weightsAt;
     this.bias = bias;
     this.epilogue = epilogue;
+    gate = epilogue.gate() == null ? null : new Epilogue(null, null, false, epilogue.gate());
     this.y = y;
     int threads = Workers.shared().threads();
     splitPixels = c.steps(channels) * panels.lanes() <= SMALL;
@@ -195,35 +191,31 @@ final class Sweep {
     }
 
     private void panels(int from, int to) {
-      int full = Math.min(to, panels.full());
-      if (c.steps(channels) * panels.lanes() <= TINY && parts.length == 1) {
-        full(from, full, 0);
-      } else {
-        for (int panel = from; panel < full; panel++) {
-          for (int part = 0; part < parts.length; part++) {
-            full(panel, panel + 1, part);
-          }
+      for (int panel = from; panel < to; panel++) {
+        if (panels.valid(panel) < panels.width(panel)) {
+          partial(panel);
+          continue;
         }
-      }
-      if (to > panels.full()) {
-        last(panels.full());
-      }
-      if (epilogue.beyondBias()) {
-        finish(from, to);
+        for (int part = 0; part < parts.length; part++) {
+          whole(panel, part);
+        }
+        if (gate != null) {
+          close(panel);
+        }
       }
     }
 
-    /** The rest of the epilogue, while what these panels wrote is still in the cache. */
-    private void finish(int from, int to) {
-      int channels = Math.min(to * 2 * L, panels.outputs()) - from * 2 * L;
-      boolean whole = channels == c.outPixel();
+    /** The gate, while what this panel wrote is still in the cache. */
+    private void close(int panel) {
+      int channels = panels.width(panel);
+      boolean dense = channels == c.outPixel();
+      int runs = dense ? 1 : pixels;
+      int length = dense ? pixels * channels : channels;
       for (int i = 0; i < images; i++) {
         for (int j = 0; j < rows; j++) {
-          int at = resultAt(i, j, from);
-          int runs = whole ? 1 : pixels;
-          int length = whole ? pixels * channels : channels;
+          int at = resultAt(i, j, panel);
           for (int run = 0; run < runs; run++) {
-            epilogue.finish(y, at + run * c.outPixel(), at + run * c.outPixel() + length);
+            gate.finish(y, at + run * c.outPixel(), at + run * c.outPixel() + length);
           }
         }
       }
@@ -243,119 +235,103 @@ final class Sweep {
           + (row + j) * c.outRow()
           + pixel * c.outPixel()
           + group * panels.outputs()
-          + panel * 2 * L;
+          + panels.start(panel);
     }
 
-    private void full(int from, int to, int part) {
-      Cover cover = parts.length == 1 ? Cover.wide(pixels) : Cover.wideApart(pixels);
-      for (int i = 0; i < images; i++) {
-        for (int j = 0; j < rows; j++) {
-          int xo = sourceAt(i, j);
-          int yo = resultAt(i, j, 0);
-          for (int t = 0; t < cover.count(); t++) {
-            int start = cover.starts()[t];
-            tiles(cover.lengths()[t], xo + start * step, yo + start * c.outPixel(), from, to, part);
-          }
-        }
-      }
-    }
-
-    private void tiles(int length, int xo, int yo, int from, int to, int part) {
-      int panelWeights = 2 * L * c.steps(channels);
-      int biasAt = group * panels.lanes();
-      int wo = groupWeights + parts[part].step() * 2 * L;
+    /** A panel that has all its outputs, one part of the reduction. */
+    private void whole(int panel, int part) {
+      int vectors = panels.vectors(panel);
+      Cover cover = parts.length == 1 ? Cover.of(vectors, pixels) : Cover.apart(vectors, pixels);
+      int[] taps = parts[part].taps();
+      int run = parts[part].run();
+      int wo = weightsOf(panel) + parts[part].step() * panels.width(panel);
+      boolean first = part == 0;
       boolean last = part == parts.length - 1;
-      for (int panel = from; panel < to; panel++) {
-        Tiles.tilex2(
-            length,
-            source,
-            xo,
-            step,
-            parts[part].taps(),
-            parts[part].run(),
-            weights,
-            wo + panel * panelWeights,
-            part == 0 ? ZEROS : y,
-            part == 0 ? 0 : yo + panel * 2 * L,
-            part == 0 ? 0 : c.outPixel(),
-            last ? bias : ZEROS,
-            last ? biasAt + panel * 2 * L : 0,
-            y,
-            yo + panel * 2 * L,
-            c.outPixel());
-      }
-    }
-
-    /** A panel of one vector, or one that has lanes without an output. */
-    private void last(int panel) {
-      int width = panels.width(panel);
-      int valid = panels.valid(panel);
-      Cover cover = width == L ? Cover.narrow(pixels) : Cover.wide(pixels);
-      float[] buffer = valid < width ? new float[16 * L] : null;
+      boolean adds = last && epilogue.residual() != null;
       for (int i = 0; i < images; i++) {
         for (int j = 0; j < rows; j++) {
           int xo = sourceAt(i, j);
           int yo = resultAt(i, j, panel);
           for (int t = 0; t < cover.count(); t++) {
-            int length = cover.lengths()[t];
             int start = cover.starts()[t];
-            if (buffer == null) {
-              tile(panel, length, xo + start * step, y, yo + start * c.outPixel(), c.outPixel());
-            } else {
-              tile(panel, length, xo + start * step, buffer, 0, width);
-              unload(buffer, width, valid, length, yo + start * c.outPixel());
-            }
+            int at = yo + start * c.outPixel();
+            Tiles.run(
+                vectors,
+                cover.lengths()[t],
+                source,
+                xo + start * step,
+                step,
+                taps,
+                run,
+                weights,
+                wo,
+                first ? Tiles.ZEROS : y,
+                first ? 0 : at,
+                first ? 0 : c.outPixel(),
+                last ? bias : Tiles.ZEROS,
+                last ? biasOf(panel) : 0,
+                adds ? epilogue.residual() : Tiles.ZEROS,
+                adds ? at : 0,
+                adds ? c.outPixel() : 0,
+                last && epilogue.relu() ? 0 : Tiles.NO_FLOOR,
+                y,
+                at,
+                c.outPixel());
           }
         }
       }
     }
 
-    private void tile(int panel, int length, int xo, float[] to, int yo, int ys) {
-      int wo = groupWeights + panel * 2 * L * c.steps(channels);
-      int bo = group * panels.lanes() + panel * 2 * L;
-      if (panels.width(panel) == L) {
-        Tiles.tilex1(
-            length,
-            source,
-            xo,
-            step,
-            band.taps(),
-            band.run(),
-            weights,
-            wo,
-            ZEROS,
-            0,
-            0,
-            bias,
-            bo,
-            to,
-            yo,
-            ys);
-      } else {
-        Tiles.tilex2(
-            length,
-            source,
-            xo,
-            step,
-            band.taps(),
-            band.run(),
-            weights,
-            wo,
-            ZEROS,
-            0,
-            0,
-            bias,
-            bo,
-            to,
-            yo,
-            ys);
-      }
+    private int weightsOf(int panel) {
+      return groupWeights + panels.start(panel) * c.steps(channels);
     }
 
-    private void unload(float[] buffer, int width, int valid, int length, int yo) {
-      for (int t = 0; t < length; t++) {
-        for (int j = 0; j < valid; j++) {
-          y[yo + t * c.outPixel() + j] = buffer[t * width + j];
+    private int biasOf(int panel) {
+      return group * panels.lanes() + panels.start(panel);
+    }
+
+    /** A panel that has lanes without an output. */
+    private void partial(int panel) {
+      int vectors = panels.vectors(panel);
+      int width = panels.width(panel);
+      int valid = panels.valid(panel);
+      Cover cover = Cover.of(vectors, pixels);
+      float[] buffer = new float[16 * L];
+      for (int i = 0; i < images; i++) {
+        for (int j = 0; j < rows; j++) {
+          int xo = sourceAt(i, j);
+          int yo = resultAt(i, j, panel);
+          for (int t = 0; t < cover.count(); t++) {
+            int start = cover.starts()[t];
+            int length = cover.lengths()[t];
+            Tiles.run(
+                vectors,
+                length,
+                source,
+                xo + start * step,
+                step,
+                band.taps(),
+                band.run(),
+                weights,
+                weightsOf(panel),
+                Tiles.ZEROS,
+                0,
+                0,
+                bias,
+                biasOf(panel),
+                Tiles.ZEROS,
+                0,
+                0,
+                Tiles.NO_FLOOR,
+                buffer,
+                0,
+                width);
+            for (int pixel = 0; pixel < length; pixel++) {
+              int at = yo + (start + pixel) * c.outPixel();
+              System.arraycopy(buffer, pixel * width, y, at, valid);
+              epilogue.finish(y, at, at + valid);
+            }
+          }
         }
       }
     }

@@ -46,9 +46,9 @@ public final class VectorKernels implements Kernels {
     }
     Panels panels = new Panels(g.groupK());
     int rows = taps(g) * g.groupC();
-    float[] packed = new float[g.groups() * rows * panels.lanes()];
+    float[] packed = new float[Panels.FIRST + g.groups() * rows * panels.lanes()];
     for (int group = 0; group < g.groups(); group++) {
-      int at = group * rows * panels.lanes();
+      int at = Panels.FIRST + group * rows * panels.lanes();
       panels.pack(w, group * g.groupK(), g.k(), rows, packed, at);
     }
     return new Forward(packed);
@@ -61,8 +61,8 @@ public final class VectorKernels implements Kernels {
     }
     Panels panels = new Panels(g.groupC());
     int lanes = depthwise(g) ? g.c() : g.groups() * panels.lanes() * g.groupK();
-    float[] packed = new float[taps(g) * lanes];
-    int at = 0;
+    float[] packed = new float[Panels.FIRST + taps(g) * lanes];
+    int at = Panels.FIRST;
     for (Correlation.Phase phase : phases(g.window())) {
       if (depthwise(g)) {
         packChannels(g, phase, w, packed, at);
@@ -122,7 +122,8 @@ public final class VectorKernels implements Kernels {
       finish(epilogue, y, g.n() * g.p() * g.q() * g.k());
     } else {
       float[] lanes = lanes(g, bias);
-      new Sweep(c, g.groups(), g.groupC(), g.groupK(), x, w, 0, lanes, epilogue, y).run();
+      new Sweep(c, g.groups(), g.groupC(), g.groupK(), x, w, Panels.FIRST, lanes, epilogue, y)
+          .run();
     }
   }
 
@@ -149,7 +150,7 @@ public final class VectorKernels implements Kernels {
     boolean fused = phases.length == 1 && !depthwise(g);
     Epilogue inSweep = fused ? epilogue : Epilogue.NONE;
     float[] none = new float[Math.max(lanes, g.c())];
-    int at = 0;
+    int at = Panels.FIRST;
     for (Correlation.Phase phase : phases) {
       if (phase.h() < g.h() && phase.v() < g.w()) {
         Correlation c = Correlation.phase(g, phase);

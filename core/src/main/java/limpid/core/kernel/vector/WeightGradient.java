@@ -10,13 +10,11 @@ import limpid.core.kernel.Workers;
  * ended, and threads share out tiles and panels but never a sum.
  */
 final class WeightGradient {
-  private static final int L = Lanes.COUNT;
-
   /** Pixels of a block: their gradients, a panel at a time, stay in the first-level cache. */
   private static final int BLOCK = 128;
 
   /** Up to this many pixels in all there is one block, for each block loads and stores all sums. */
-  private static final int FEW = 512;
+  private static final int FEW = 256;
 
   private final Correlation c;
   private final int groups;
@@ -31,7 +29,7 @@ final class WeightGradient {
   private final int taps;
 
   private final int run;
-  private final Cover cover;
+  private final int tiles;
   private final int tileRuns;
   private final int panelRuns;
   private final int blockImages;
@@ -50,8 +48,7 @@ final class WeightGradient {
     Band band = Band.of(c, 0, channels);
     taps = band.taps().length;
     run = band.run();
-    cover = Cover.apart(run, g.groupK() > L);
-    int tiles = taps * cover.count();
+    tiles = taps * cover(0).count();
     int threads = Workers.shared().threads();
     int best = 1;
     int least = Integer.MAX_VALUE;
@@ -75,6 +72,10 @@ final class WeightGradient {
         blockRows < c.p() ? 1 : Math.max(1, Math.min(c.images(), block / (c.p() * c.q())));
   }
 
+  private Cover cover(int panel) {
+    return Cover.sums(panels.vectors(panel), run);
+  }
+
   void run() {
     Workers.shared().split(groups * panelRuns * tileRuns, this::piece);
   }
@@ -83,11 +84,9 @@ final class WeightGradient {
     int tileRun = index % tileRuns;
     int panelRun = index / tileRuns % panelRuns;
     int group = index / tileRuns / panelRuns;
-    int tiles = taps * cover.count();
     new Piece(
             group,
-            tiles * tileRun / tileRuns,
-            tiles * (tileRun + 1) / tileRuns,
+            tileRun,
             panels.count() * panelRun / panelRuns,
             panels.count() * (panelRun + 1) / panelRuns)
         .run();
@@ -95,8 +94,7 @@ final class WeightGradient {
 
   private final class Piece {
     private final int group;
-    private final int fromTile;
-    private final int toTile;
+    private final int tileRun;
     private final int fromPanel;
     private final int toPanel;
     private final Band band;
@@ -106,10 +104,9 @@ final class WeightGradient {
     private float[] sums;
     private int count;
 
-    Piece(int group, int fromTile, int toTile, int fromPanel, int toPanel) {
+    Piece(int group, int tileRun, int fromPanel, int toPanel) {
       this.group = group;
-      this.fromTile = fromTile;
-      this.toTile = toTile;
+      this.tileRun = tileRun;
       this.fromPanel = fromPanel;
       this.toPanel = toPanel;
       band = Band.of(c, group * channels, channels);
@@ -117,14 +114,14 @@ final class WeightGradient {
 
     /** Where the sums of a panel begin: {@code [panel][tap][run][width]}. */
     private int sumsAt(int panel) {
-      return (panel - fromPanel) * taps * run * 2 * L;
+      return (panels.start(panel) - panels.start(fromPanel)) * taps * run;
     }
 
     void run() {
       int size = sumsAt(toPanel);
       sums = Scratch.take(size);
       Arrays.fill(sums, 0, size, 0f);
-      packed = Scratch.take(blockImages * blockRows * blockPixels * 2 * L);
+      packed = Scratch.take(blockImages * blockRows * blockPixels * Panels.WIDE);
       if (band.copied()) {
         source = Scratch.take(blockImages * band.floats(blockRows));
       }
@@ -174,29 +171,31 @@ final class WeightGradient {
       }
       float[] gradients = inPlace ? dy : packed;
       int step = c.strideW() * band.pixel();
-      for (int tile = fromTile; tile < toTile; tile++) {
+      int vectors = panels.vectors(panel);
+      Cover cover = cover(panel);
+      int all = taps * cover.count();
+      for (int tile = all * tileRun / tileRuns; tile < all * (tileRun + 1) / tileRuns; tile++) {
         int tap = tile / cover.count();
         int start = cover.starts()[tile % cover.count()];
         int length = cover.lengths()[tile % cover.count()];
         int xo = band.taps()[tap] + start + pixel * step;
         int wo = inPlace ? first : 0;
         int co = sumsAt(panel) + (tap * run + start) * width;
-        if (width == L) {
-          SumTiles.sumx1(length, source, xo, places, count, pixels, step, gradients, wo, sums, co);
-        } else {
-          SumTiles.sumx2(length, source, xo, places, count, pixels, step, gradients, wo, sums, co);
-        }
+        SumTiles.run(
+            vectors, length, source, xo, places, count, pixels, step, gradients, wo, sums, co);
       }
     }
 
     private void unload(int panel) {
       int width = panels.width(panel);
       int valid = panels.valid(panel);
-      for (int tile = fromTile; tile < toTile; tile++) {
+      Cover cover = cover(panel);
+      int all = taps * cover.count();
+      for (int tile = all * tileRun / tileRuns; tile < all * (tileRun + 1) / tileRuns; tile++) {
         int first = tile / cover.count() * run + cover.starts()[tile % cover.count()];
         for (int i = 0; i < cover.lengths()[tile % cover.count()]; i++) {
           int from = sumsAt(panel) + (first + i) * width;
-          int to = (first + i) * outputs + group * panels.outputs() + panel * 2 * L;
+          int to = (first + i) * outputs + group * panels.outputs() + panels.start(panel);
           System.arraycopy(sums, from, dw, to, valid);
         }
       }

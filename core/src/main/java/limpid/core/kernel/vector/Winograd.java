@@ -41,9 +41,8 @@ final class Winograd {
   private static final int CHUNK = 64;
 
   /** Steps of the reduction in one pass over the tiles: 36 KB of a panel. */
-  private static final int PART = 288;
+  private static final int PART = 36 * 256 / Panels.WIDE;
 
-  private static final float[] ZEROS = new float[2 * L];
   private static final int[] ONE_TAP = {0};
 
   private final WinogradWeights weights;
@@ -139,9 +138,6 @@ final class Winograd {
   private final class Block {
     private final int first;
     private final int tiles;
-    private final Cover wide;
-    private final Cover apart;
-    private final Cover narrow;
 
     /** Floats from tile to tile and from position to position; no powers of two. */
     private final int vTile;
@@ -155,9 +151,6 @@ final class Winograd {
     Block(int first, int tiles) {
       this.first = first;
       this.tiles = tiles;
-      wide = Cover.wide(tiles);
-      apart = Cover.wideApart(tiles);
-      narrow = Cover.narrow(tiles);
       vTile = c < L ? L : c % 256 == 0 ? c + L : c;
       vPosition = tiles * vTile + L;
       mTile = panels.lanes() % 256 == 0 ? panels.lanes() + L : panels.lanes();
@@ -256,68 +249,54 @@ final class Winograd {
 
     /** The products of these pairs of position and panel. */
     void products(int from, int to) {
+      int parts = (c + PART - 1) / PART;
       for (int i = from; i < to; i++) {
         int position = i / panels.count();
         int panel = i % panels.count();
-        int wo = (position * panels.lanes() + panel * 2 * L) * c;
+        int vectors = panels.vectors(panel);
+        Cover cover = parts == 1 ? Cover.of(vectors, tiles) : Cover.apart(vectors, tiles);
+        int wo = Panels.FIRST + position * panels.lanes() * c + panels.start(panel) * c;
         int xo = position * vPosition;
-        int yo = position * mPosition + panel * 2 * L;
-        if (panels.width(panel) == L) {
-          narrowProduct(xo, wo, yo);
-        } else if (c <= PART) {
-          product(wide, 0, c, xo, wo, yo);
-        } else {
-          int parts = (c + PART - 1) / PART;
-          for (int part = 0; part < parts; part++) {
-            product(apart, c * part / parts, c * (part + 1) / parts, xo, wo, yo);
-          }
+        int yo = position * mPosition + panels.start(panel);
+        for (int part = 0; part < parts; part++) {
+          int start = c * part / parts;
+          product(
+              vectors,
+              cover,
+              c * (part + 1) / parts - start,
+              xo + start,
+              wo + start * vectors * L,
+              yo,
+              part == 0);
         }
       }
     }
 
-    private void product(Cover cover, int from, int to, int xo, int wo, int yo) {
+    private void product(int vectors, Cover cover, int run, int xo, int wo, int yo, boolean first) {
       for (int t = 0; t < cover.count(); t++) {
         int start = cover.starts()[t];
         int result = yo + start * mTile;
-        Tiles.tilex2(
+        Tiles.run(
+            vectors,
             cover.lengths()[t],
-            v,
-            xo + start * vTile + from,
-            vTile,
-            ONE_TAP,
-            to - from,
-            weights.u(),
-            wo + from * 2 * L,
-            from == 0 ? ZEROS : m,
-            from == 0 ? 0 : result,
-            from == 0 ? 0 : mTile,
-            ZEROS,
-            0,
-            m,
-            result,
-            mTile);
-      }
-    }
-
-    private void narrowProduct(int xo, int wo, int yo) {
-      for (int t = 0; t < narrow.count(); t++) {
-        int start = narrow.starts()[t];
-        Tiles.tilex1(
-            narrow.lengths()[t],
             v,
             xo + start * vTile,
             vTile,
             ONE_TAP,
-            c,
+            run,
             weights.u(),
             wo,
-            ZEROS,
+            first ? Tiles.ZEROS : m,
+            first ? 0 : result,
+            first ? 0 : mTile,
+            Tiles.ZEROS,
+            0,
+            Tiles.ZEROS,
             0,
             0,
-            ZEROS,
-            0,
+            Tiles.NO_FLOOR,
             m,
-            yo + start * mTile,
+            result,
             mTile);
       }
     }

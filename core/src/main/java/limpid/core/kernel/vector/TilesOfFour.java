@@ -1,0 +1,665 @@
+package limpid.core.kernel.vector;
+
+import static limpid.core.kernel.vector.Tiles.INDEX;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link Tiles} of up to 6 pixels by 4 vectors, for processors with 32 vector registers. */
+final class TilesOfFour {
+  private static final VectorSpecies<Float> S = Lanes.SPECIES;
+  private static final int L = Lanes.COUNT;
+
+  private TilesOfFour() {}
+
+  /** The tile of this many pixels; see {@link Tiles} for the rest. */
+  static void run(
+      int length,
+      float[] x,
+      int xo,
+      int xs,
+      int[] taps,
+      int run,
+      float[] w,
+      int wo,
+      float[] from,
+      int fo,
+      int fs,
+      float[] bias,
+      int bo,
+      float[] residual,
+      int ro,
+      int rs,
+      float floor,
+      float[] y,
+      int yo,
+      int ys) {
+    switch (length) {
+      case 6 ->
+          tile6x4(
+              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
+              ys);
+      case 5 ->
+          tile5x4(
+              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
+              ys);
+      case 4 ->
+          tile4x4(
+              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
+              ys);
+      case 3 ->
+          tile3x4(
+              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
+              ys);
+      case 2 ->
+          tile2x4(
+              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
+              ys);
+      case 1 ->
+          tile1x4(
+              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
+              ys);
+      default -> throw new IllegalArgumentException("no tile of " + length);
+    }
+  }
+
+  private static void tile6x4(
+      float[] x,
+      int xo,
+      int xs,
+      int[] taps,
+      int run,
+      float[] w,
+      int wo,
+      float[] from,
+      int fo,
+      int fs,
+      float[] bias,
+      int bo,
+      float[] residual,
+      int ro,
+      int rs,
+      float floor,
+      float[] y,
+      int yo,
+      int ys) {
+    FloatVector c0a = FloatVector.fromArray(S, from, fo);
+    FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
+    FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
+    FloatVector c0d = FloatVector.fromArray(S, from, fo + 3 * L);
+    FloatVector c1a = FloatVector.fromArray(S, from, fo + fs);
+    FloatVector c1b = FloatVector.fromArray(S, from, fo + fs + L);
+    FloatVector c1c = FloatVector.fromArray(S, from, fo + fs + 2 * L);
+    FloatVector c1d = FloatVector.fromArray(S, from, fo + fs + 3 * L);
+    FloatVector c2a = FloatVector.fromArray(S, from, fo + 2 * fs);
+    FloatVector c2b = FloatVector.fromArray(S, from, fo + 2 * fs + L);
+    FloatVector c2c = FloatVector.fromArray(S, from, fo + 2 * fs + 2 * L);
+    FloatVector c2d = FloatVector.fromArray(S, from, fo + 2 * fs + 3 * L);
+    FloatVector c3a = FloatVector.fromArray(S, from, fo + 3 * fs);
+    FloatVector c3b = FloatVector.fromArray(S, from, fo + 3 * fs + L);
+    FloatVector c3c = FloatVector.fromArray(S, from, fo + 3 * fs + 2 * L);
+    FloatVector c3d = FloatVector.fromArray(S, from, fo + 3 * fs + 3 * L);
+    FloatVector c4a = FloatVector.fromArray(S, from, fo + 4 * fs);
+    FloatVector c4b = FloatVector.fromArray(S, from, fo + 4 * fs + L);
+    FloatVector c4c = FloatVector.fromArray(S, from, fo + 4 * fs + 2 * L);
+    FloatVector c4d = FloatVector.fromArray(S, from, fo + 4 * fs + 3 * L);
+    FloatVector c5a = FloatVector.fromArray(S, from, fo + 5 * fs);
+    FloatVector c5b = FloatVector.fromArray(S, from, fo + 5 * fs + L);
+    FloatVector c5c = FloatVector.fromArray(S, from, fo + 5 * fs + 2 * L);
+    FloatVector c5d = FloatVector.fromArray(S, from, fo + 5 * fs + 3 * L);
+    int steps = run & INDEX;
+    for (int tap : taps) {
+      int p0 = (xo + tap) & INDEX;
+      int p1 = (xo + tap + xs) & INDEX;
+      int p2 = (xo + tap + 2 * xs) & INDEX;
+      int p3 = (xo + tap + 3 * xs) & INDEX;
+      int p4 = (xo + tap + 4 * xs) & INDEX;
+      int p5 = (xo + tap + 5 * xs) & INDEX;
+      for (int i = 0; i < steps; i++) {
+        FloatVector wa = FloatVector.fromArray(S, w, wo);
+        FloatVector wb = FloatVector.fromArray(S, w, wo + L);
+        FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
+        FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
+        wo += 4 * L;
+        FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
+        c0a = v.fma(wa, c0a);
+        c0b = v.fma(wb, c0b);
+        c0c = v.fma(wc, c0c);
+        c0d = v.fma(wd, c0d);
+        v = FloatVector.broadcast(S, x[p1 + i]);
+        c1a = v.fma(wa, c1a);
+        c1b = v.fma(wb, c1b);
+        c1c = v.fma(wc, c1c);
+        c1d = v.fma(wd, c1d);
+        v = FloatVector.broadcast(S, x[p2 + i]);
+        c2a = v.fma(wa, c2a);
+        c2b = v.fma(wb, c2b);
+        c2c = v.fma(wc, c2c);
+        c2d = v.fma(wd, c2d);
+        v = FloatVector.broadcast(S, x[p3 + i]);
+        c3a = v.fma(wa, c3a);
+        c3b = v.fma(wb, c3b);
+        c3c = v.fma(wc, c3c);
+        c3d = v.fma(wd, c3d);
+        v = FloatVector.broadcast(S, x[p4 + i]);
+        c4a = v.fma(wa, c4a);
+        c4b = v.fma(wb, c4b);
+        c4c = v.fma(wc, c4c);
+        c4d = v.fma(wd, c4d);
+        v = FloatVector.broadcast(S, x[p5 + i]);
+        c5a = v.fma(wa, c5a);
+        c5b = v.fma(wb, c5b);
+        c5c = v.fma(wc, c5c);
+        c5d = v.fma(wd, c5d);
+      }
+    }
+    FloatVector low = FloatVector.broadcast(S, floor);
+    FloatVector ba = FloatVector.fromArray(S, bias, bo);
+    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
+    FloatVector bc = FloatVector.fromArray(S, bias, bo + 2 * L);
+    FloatVector bd = FloatVector.fromArray(S, bias, bo + 3 * L);
+    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
+    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
+    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
+    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
+    c0c = c0c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * L));
+    c0c.blend(low, c0c.lt(low)).intoArray(y, yo + 2 * L);
+    c0d = c0d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * L));
+    c0d.blend(low, c0d.lt(low)).intoArray(y, yo + 3 * L);
+    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
+    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
+    c1b = c1b.add(bb).add(FloatVector.fromArray(S, residual, ro + rs + L));
+    c1b.blend(low, c1b.lt(low)).intoArray(y, yo + ys + L);
+    c1c = c1c.add(bc).add(FloatVector.fromArray(S, residual, ro + rs + 2 * L));
+    c1c.blend(low, c1c.lt(low)).intoArray(y, yo + ys + 2 * L);
+    c1d = c1d.add(bd).add(FloatVector.fromArray(S, residual, ro + rs + 3 * L));
+    c1d.blend(low, c1d.lt(low)).intoArray(y, yo + ys + 3 * L);
+    c2a = c2a.add(ba).add(FloatVector.fromArray(S, residual, ro + 2 * rs));
+    c2a.blend(low, c2a.lt(low)).intoArray(y, yo + 2 * ys);
+    c2b = c2b.add(bb).add(FloatVector.fromArray(S, residual, ro + 2 * rs + L));
+    c2b.blend(low, c2b.lt(low)).intoArray(y, yo + 2 * ys + L);
+    c2c = c2c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 2 * L));
+    c2c.blend(low, c2c.lt(low)).intoArray(y, yo + 2 * ys + 2 * L);
+    c2d = c2d.add(bd).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 3 * L));
+    c2d.blend(low, c2d.lt(low)).intoArray(y, yo + 2 * ys + 3 * L);
+    c3a = c3a.add(ba).add(FloatVector.fromArray(S, residual, ro + 3 * rs));
+    c3a.blend(low, c3a.lt(low)).intoArray(y, yo + 3 * ys);
+    c3b = c3b.add(bb).add(FloatVector.fromArray(S, residual, ro + 3 * rs + L));
+    c3b.blend(low, c3b.lt(low)).intoArray(y, yo + 3 * ys + L);
+    c3c = c3c.add(bc).add(FloatVector.fromArray(S, residual, ro + 3 * rs + 2 * L));
+    c3c.blend(low, c3c.lt(low)).intoArray(y, yo + 3 * ys + 2 * L);
+    c3d = c3d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * rs + 3 * L));
+    c3d.blend(low, c3d.lt(low)).intoArray(y, yo + 3 * ys + 3 * L);
+    c4a = c4a.add(ba).add(FloatVector.fromArray(S, residual, ro + 4 * rs));
+    c4a.blend(low, c4a.lt(low)).intoArray(y, yo + 4 * ys);
+    c4b = c4b.add(bb).add(FloatVector.fromArray(S, residual, ro + 4 * rs + L));
+    c4b.blend(low, c4b.lt(low)).intoArray(y, yo + 4 * ys + L);
+    c4c = c4c.add(bc).add(FloatVector.fromArray(S, residual, ro + 4 * rs + 2 * L));
+    c4c.blend(low, c4c.lt(low)).intoArray(y, yo + 4 * ys + 2 * L);
+    c4d = c4d.add(bd).add(FloatVector.fromArray(S, residual, ro + 4 * rs + 3 * L));
+    c4d.blend(low, c4d.lt(low)).intoArray(y, yo + 4 * ys + 3 * L);
+    c5a = c5a.add(ba).add(FloatVector.fromArray(S, residual, ro + 5 * rs));
+    c5a.blend(low, c5a.lt(low)).intoArray(y, yo + 5 * ys);
+    c5b = c5b.add(bb).add(FloatVector.fromArray(S, residual, ro + 5 * rs + L));
+    c5b.blend(low, c5b.lt(low)).intoArray(y, yo + 5 * ys + L);
+    c5c = c5c.add(bc).add(FloatVector.fromArray(S, residual, ro + 5 * rs + 2 * L));
+    c5c.blend(low, c5c.lt(low)).intoArray(y, yo + 5 * ys + 2 * L);
+    c5d = c5d.add(bd).add(FloatVector.fromArray(S, residual, ro + 5 * rs + 3 * L));
+    c5d.blend(low, c5d.lt(low)).intoArray(y, yo + 5 * ys + 3 * L);
+  }
+
+  private static void tile5x4(
+      float[] x,
+      int xo,
+      int xs,
+      int[] taps,
+      int run,
+      float[] w,
+      int wo,
+      float[] from,
+      int fo,
+      int fs,
+      float[] bias,
+      int bo,
+      float[] residual,
+      int ro,
+      int rs,
+      float floor,
+      float[] y,
+      int yo,
+      int ys) {
+    FloatVector c0a = FloatVector.fromArray(S, from, fo);
+    FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
+    FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
+    FloatVector c0d = FloatVector.fromArray(S, from, fo + 3 * L);
+    FloatVector c1a = FloatVector.fromArray(S, from, fo + fs);
+    FloatVector c1b = FloatVector.fromArray(S, from, fo + fs + L);
+    FloatVector c1c = FloatVector.fromArray(S, from, fo + fs + 2 * L);
+    FloatVector c1d = FloatVector.fromArray(S, from, fo + fs + 3 * L);
+    FloatVector c2a = FloatVector.fromArray(S, from, fo + 2 * fs);
+    FloatVector c2b = FloatVector.fromArray(S, from, fo + 2 * fs + L);
+    FloatVector c2c = FloatVector.fromArray(S, from, fo + 2 * fs + 2 * L);
+    FloatVector c2d = FloatVector.fromArray(S, from, fo + 2 * fs + 3 * L);
+    FloatVector c3a = FloatVector.fromArray(S, from, fo + 3 * fs);
+    FloatVector c3b = FloatVector.fromArray(S, from, fo + 3 * fs + L);
+    FloatVector c3c = FloatVector.fromArray(S, from, fo + 3 * fs + 2 * L);
+    FloatVector c3d = FloatVector.fromArray(S, from, fo + 3 * fs + 3 * L);
+    FloatVector c4a = FloatVector.fromArray(S, from, fo + 4 * fs);
+    FloatVector c4b = FloatVector.fromArray(S, from, fo + 4 * fs + L);
+    FloatVector c4c = FloatVector.fromArray(S, from, fo + 4 * fs + 2 * L);
+    FloatVector c4d = FloatVector.fromArray(S, from, fo + 4 * fs + 3 * L);
+    int steps = run & INDEX;
+    for (int tap : taps) {
+      int p0 = (xo + tap) & INDEX;
+      int p1 = (xo + tap + xs) & INDEX;
+      int p2 = (xo + tap + 2 * xs) & INDEX;
+      int p3 = (xo + tap + 3 * xs) & INDEX;
+      int p4 = (xo + tap + 4 * xs) & INDEX;
+      for (int i = 0; i < steps; i++) {
+        FloatVector wa = FloatVector.fromArray(S, w, wo);
+        FloatVector wb = FloatVector.fromArray(S, w, wo + L);
+        FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
+        FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
+        wo += 4 * L;
+        FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
+        c0a = v.fma(wa, c0a);
+        c0b = v.fma(wb, c0b);
+        c0c = v.fma(wc, c0c);
+        c0d = v.fma(wd, c0d);
+        v = FloatVector.broadcast(S, x[p1 + i]);
+        c1a = v.fma(wa, c1a);
+        c1b = v.fma(wb, c1b);
+        c1c = v.fma(wc, c1c);
+        c1d = v.fma(wd, c1d);
+        v = FloatVector.broadcast(S, x[p2 + i]);
+        c2a = v.fma(wa, c2a);
+        c2b = v.fma(wb, c2b);
+        c2c = v.fma(wc, c2c);
+        c2d = v.fma(wd, c2d);
+        v = FloatVector.broadcast(S, x[p3 + i]);
+        c3a = v.fma(wa, c3a);
+        c3b = v.fma(wb, c3b);
+        c3c = v.fma(wc, c3c);
+        c3d = v.fma(wd, c3d);
+        v = FloatVector.broadcast(S, x[p4 + i]);
+        c4a = v.fma(wa, c4a);
+        c4b = v.fma(wb, c4b);
+        c4c = v.fma(wc, c4c);
+        c4d = v.fma(wd, c4d);
+      }
+    }
+    FloatVector low = FloatVector.broadcast(S, floor);
+    FloatVector ba = FloatVector.fromArray(S, bias, bo);
+    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
+    FloatVector bc = FloatVector.fromArray(S, bias, bo + 2 * L);
+    FloatVector bd = FloatVector.fromArray(S, bias, bo + 3 * L);
+    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
+    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
+    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
+    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
+    c0c = c0c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * L));
+    c0c.blend(low, c0c.lt(low)).intoArray(y, yo + 2 * L);
+    c0d = c0d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * L));
+    c0d.blend(low, c0d.lt(low)).intoArray(y, yo + 3 * L);
+    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
+    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
+    c1b = c1b.add(bb).add(FloatVector.fromArray(S, residual, ro + rs + L));
+    c1b.blend(low, c1b.lt(low)).intoArray(y, yo + ys + L);
+    c1c = c1c.add(bc).add(FloatVector.fromArray(S, residual, ro + rs + 2 * L));
+    c1c.blend(low, c1c.lt(low)).intoArray(y, yo + ys + 2 * L);
+    c1d = c1d.add(bd).add(FloatVector.fromArray(S, residual, ro + rs + 3 * L));
+    c1d.blend(low, c1d.lt(low)).intoArray(y, yo + ys + 3 * L);
+    c2a = c2a.add(ba).add(FloatVector.fromArray(S, residual, ro + 2 * rs));
+    c2a.blend(low, c2a.lt(low)).intoArray(y, yo + 2 * ys);
+    c2b = c2b.add(bb).add(FloatVector.fromArray(S, residual, ro + 2 * rs + L));
+    c2b.blend(low, c2b.lt(low)).intoArray(y, yo + 2 * ys + L);
+    c2c = c2c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 2 * L));
+    c2c.blend(low, c2c.lt(low)).intoArray(y, yo + 2 * ys + 2 * L);
+    c2d = c2d.add(bd).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 3 * L));
+    c2d.blend(low, c2d.lt(low)).intoArray(y, yo + 2 * ys + 3 * L);
+    c3a = c3a.add(ba).add(FloatVector.fromArray(S, residual, ro + 3 * rs));
+    c3a.blend(low, c3a.lt(low)).intoArray(y, yo + 3 * ys);
+    c3b = c3b.add(bb).add(FloatVector.fromArray(S, residual, ro + 3 * rs + L));
+    c3b.blend(low, c3b.lt(low)).intoArray(y, yo + 3 * ys + L);
+    c3c = c3c.add(bc).add(FloatVector.fromArray(S, residual, ro + 3 * rs + 2 * L));
+    c3c.blend(low, c3c.lt(low)).intoArray(y, yo + 3 * ys + 2 * L);
+    c3d = c3d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * rs + 3 * L));
+    c3d.blend(low, c3d.lt(low)).intoArray(y, yo + 3 * ys + 3 * L);
+    c4a = c4a.add(ba).add(FloatVector.fromArray(S, residual, ro + 4 * rs));
+    c4a.blend(low, c4a.lt(low)).intoArray(y, yo + 4 * ys);
+    c4b = c4b.add(bb).add(FloatVector.fromArray(S, residual, ro + 4 * rs + L));
+    c4b.blend(low, c4b.lt(low)).intoArray(y, yo + 4 * ys + L);
+    c4c = c4c.add(bc).add(FloatVector.fromArray(S, residual, ro + 4 * rs + 2 * L));
+    c4c.blend(low, c4c.lt(low)).intoArray(y, yo + 4 * ys + 2 * L);
+    c4d = c4d.add(bd).add(FloatVector.fromArray(S, residual, ro + 4 * rs + 3 * L));
+    c4d.blend(low, c4d.lt(low)).intoArray(y, yo + 4 * ys + 3 * L);
+  }
+
+  private static void tile4x4(
+      float[] x,
+      int xo,
+      int xs,
+      int[] taps,
+      int run,
+      float[] w,
+      int wo,
+      float[] from,
+      int fo,
+      int fs,
+      float[] bias,
+      int bo,
+      float[] residual,
+      int ro,
+      int rs,
+      float floor,
+      float[] y,
+      int yo,
+      int ys) {
+    FloatVector c0a = FloatVector.fromArray(S, from, fo);
+    FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
+    FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
+    FloatVector c0d = FloatVector.fromArray(S, from, fo + 3 * L);
+    FloatVector c1a = FloatVector.fromArray(S, from, fo + fs);
+    FloatVector c1b = FloatVector.fromArray(S, from, fo + fs + L);
+    FloatVector c1c = FloatVector.fromArray(S, from, fo + fs + 2 * L);
+    FloatVector c1d = FloatVector.fromArray(S, from, fo + fs + 3 * L);
+    FloatVector c2a = FloatVector.fromArray(S, from, fo + 2 * fs);
+    FloatVector c2b = FloatVector.fromArray(S, from, fo + 2 * fs + L);
+    FloatVector c2c = FloatVector.fromArray(S, from, fo + 2 * fs + 2 * L);
+    FloatVector c2d = FloatVector.fromArray(S, from, fo + 2 * fs + 3 * L);
+    FloatVector c3a = FloatVector.fromArray(S, from, fo + 3 * fs);
+    FloatVector c3b = FloatVector.fromArray(S, from, fo + 3 * fs + L);
+    FloatVector c3c = FloatVector.fromArray(S, from, fo + 3 * fs + 2 * L);
+    FloatVector c3d = FloatVector.fromArray(S, from, fo + 3 * fs + 3 * L);
+    int steps = run & INDEX;
+    for (int tap : taps) {
+      int p0 = (xo + tap) & INDEX;
+      int p1 = (xo + tap + xs) & INDEX;
+      int p2 = (xo + tap + 2 * xs) & INDEX;
+      int p3 = (xo + tap + 3 * xs) & INDEX;
+      for (int i = 0; i < steps; i++) {
+        FloatVector wa = FloatVector.fromArray(S, w, wo);
+        FloatVector wb = FloatVector.fromArray(S, w, wo + L);
+        FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
+        FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
+        wo += 4 * L;
+        FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
+        c0a = v.fma(wa, c0a);
+        c0b = v.fma(wb, c0b);
+        c0c = v.fma(wc, c0c);
+        c0d = v.fma(wd, c0d);
+        v = FloatVector.broadcast(S, x[p1 + i]);
+        c1a = v.fma(wa, c1a);
+        c1b = v.fma(wb, c1b);
+        c1c = v.fma(wc, c1c);
+        c1d = v.fma(wd, c1d);
+        v = FloatVector.broadcast(S, x[p2 + i]);
+        c2a = v.fma(wa, c2a);
+        c2b = v.fma(wb, c2b);
+        c2c = v.fma(wc, c2c);
+        c2d = v.fma(wd, c2d);
+        v = FloatVector.broadcast(S, x[p3 + i]);
+        c3a = v.fma(wa, c3a);
+        c3b = v.fma(wb, c3b);
+        c3c = v.fma(wc, c3c);
+        c3d = v.fma(wd, c3d);
+      }
+    }
+    FloatVector low = FloatVector.broadcast(S, floor);
+    FloatVector ba = FloatVector.fromArray(S, bias, bo);
+    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
+    FloatVector bc = FloatVector.fromArray(S, bias, bo + 2 * L);
+    FloatVector bd = FloatVector.fromArray(S, bias, bo + 3 * L);
+    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
+    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
+    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
+    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
+    c0c = c0c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * L));
+    c0c.blend(low, c0c.lt(low)).intoArray(y, yo + 2 * L);
+    c0d = c0d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * L));
+    c0d.blend(low, c0d.lt(low)).intoArray(y, yo + 3 * L);
+    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
+    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
+    c1b = c1b.add(bb).add(FloatVector.fromArray(S, residual, ro + rs + L));
+    c1b.blend(low, c1b.lt(low)).intoArray(y, yo + ys + L);
+    c1c = c1c.add(bc).add(FloatVector.fromArray(S, residual, ro + rs + 2 * L));
+    c1c.blend(low, c1c.lt(low)).intoArray(y, yo + ys + 2 * L);
+    c1d = c1d.add(bd).add(FloatVector.fromArray(S, residual, ro + rs + 3 * L));
+    c1d.blend(low, c1d.lt(low)).intoArray(y, yo + ys + 3 * L);
+    c2a = c2a.add(ba).add(FloatVector.fromArray(S, residual, ro + 2 * rs));
+    c2a.blend(low, c2a.lt(low)).intoArray(y, yo + 2 * ys);
+    c2b = c2b.add(bb).add(FloatVector.fromArray(S, residual, ro + 2 * rs + L));
+    c2b.blend(low, c2b.lt(low)).intoArray(y, yo + 2 * ys + L);
+    c2c = c2c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 2 * L));
+    c2c.blend(low, c2c.lt(low)).intoArray(y, yo + 2 * ys + 2 * L);
+    c2d = c2d.add(bd).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 3 * L));
+    c2d.blend(low, c2d.lt(low)).intoArray(y, yo + 2 * ys + 3 * L);
+    c3a = c3a.add(ba).add(FloatVector.fromArray(S, residual, ro + 3 * rs));
+    c3a.blend(low, c3a.lt(low)).intoArray(y, yo + 3 * ys);
+    c3b = c3b.add(bb).add(FloatVector.fromArray(S, residual, ro + 3 * rs + L));
+    c3b.blend(low, c3b.lt(low)).intoArray(y, yo + 3 * ys + L);
+    c3c = c3c.add(bc).add(FloatVector.fromArray(S, residual, ro + 3 * rs + 2 * L));
+    c3c.blend(low, c3c.lt(low)).intoArray(y, yo + 3 * ys + 2 * L);
+    c3d = c3d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * rs + 3 * L));
+    c3d.blend(low, c3d.lt(low)).intoArray(y, yo + 3 * ys + 3 * L);
+  }
+
+  private static void tile3x4(
+      float[] x,
+      int xo,
+      int xs,
+      int[] taps,
+      int run,
+      float[] w,
+      int wo,
+      float[] from,
+      int fo,
+      int fs,
+      float[] bias,
+      int bo,
+      float[] residual,
+      int ro,
+      int rs,
+      float floor,
+      float[] y,
+      int yo,
+      int ys) {
+    FloatVector c0a = FloatVector.fromArray(S, from, fo);
+    FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
+    FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
+    FloatVector c0d = FloatVector.fromArray(S, from, fo + 3 * L);
+    FloatVector c1a = FloatVector.fromArray(S, from, fo + fs);
+    FloatVector c1b = FloatVector.fromArray(S, from, fo + fs + L);
+    FloatVector c1c = FloatVector.fromArray(S, from, fo + fs + 2 * L);
+    FloatVector c1d = FloatVector.fromArray(S, from, fo + fs + 3 * L);
+    FloatVector c2a = FloatVector.fromArray(S, from, fo + 2 * fs);
+    FloatVector c2b = FloatVector.fromArray(S, from, fo + 2 * fs + L);
+    FloatVector c2c = FloatVector.fromArray(S, from, fo + 2 * fs + 2 * L);
+    FloatVector c2d = FloatVector.fromArray(S, from, fo + 2 * fs + 3 * L);
+    int steps = run & INDEX;
+    for (int tap : taps) {
+      int p0 = (xo + tap) & INDEX;
+      int p1 = (xo + tap + xs) & INDEX;
+      int p2 = (xo + tap + 2 * xs) & INDEX;
+      for (int i = 0; i < steps; i++) {
+        FloatVector wa = FloatVector.fromArray(S, w, wo);
+        FloatVector wb = FloatVector.fromArray(S, w, wo + L);
+        FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
+        FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
+        wo += 4 * L;
+        FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
+        c0a = v.fma(wa, c0a);
+        c0b = v.fma(wb, c0b);
+        c0c = v.fma(wc, c0c);
+        c0d = v.fma(wd, c0d);
+        v = FloatVector.broadcast(S, x[p1 + i]);
+        c1a = v.fma(wa, c1a);
+        c1b = v.fma(wb, c1b);
+        c1c = v.fma(wc, c1c);
+        c1d = v.fma(wd, c1d);
+        v = FloatVector.broadcast(S, x[p2 + i]);
+        c2a = v.fma(wa, c2a);
+        c2b = v.fma(wb, c2b);
+        c2c = v.fma(wc, c2c);
+        c2d = v.fma(wd, c2d);
+      }
+    }
+    FloatVector low = FloatVector.broadcast(S, floor);
+    FloatVector ba = FloatVector.fromArray(S, bias, bo);
+    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
+    FloatVector bc = FloatVector.fromArray(S, bias, bo + 2 * L);
+    FloatVector bd = FloatVector.fromArray(S, bias, bo + 3 * L);
+    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
+    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
+    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
+    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
+    c0c = c0c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * L));
+    c0c.blend(low, c0c.lt(low)).intoArray(y, yo + 2 * L);
+    c0d = c0d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * L));
+    c0d.blend(low, c0d.lt(low)).intoArray(y, yo + 3 * L);
+    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
+    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
+    c1b = c1b.add(bb).add(FloatVector.fromArray(S, residual, ro + rs + L));
+    c1b.blend(low, c1b.lt(low)).intoArray(y, yo + ys + L);
+    c1c = c1c.add(bc).add(FloatVector.fromArray(S, residual, ro + rs + 2 * L));
+    c1c.blend(low, c1c.lt(low)).intoArray(y, yo + ys + 2 * L);
+    c1d = c1d.add(bd).add(FloatVector.fromArray(S, residual, ro + rs + 3 * L));
+    c1d.blend(low, c1d.lt(low)).intoArray(y, yo + ys + 3 * L);
+    c2a = c2a.add(ba).add(FloatVector.fromArray(S, residual, ro + 2 * rs));
+    c2a.blend(low, c2a.lt(low)).intoArray(y, yo + 2 * ys);
+    c2b = c2b.add(bb).add(FloatVector.fromArray(S, residual, ro + 2 * rs + L));
+    c2b.blend(low, c2b.lt(low)).intoArray(y, yo + 2 * ys + L);
+    c2c = c2c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 2 * L));
+    c2c.blend(low, c2c.lt(low)).intoArray(y, yo + 2 * ys + 2 * L);
+    c2d = c2d.add(bd).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 3 * L));
+    c2d.blend(low, c2d.lt(low)).intoArray(y, yo + 2 * ys + 3 * L);
+  }
+
+  private static void tile2x4(
+      float[] x,
+      int xo,
+      int xs,
+      int[] taps,
+      int run,
+      float[] w,
+      int wo,
+      float[] from,
+      int fo,
+      int fs,
+      float[] bias,
+      int bo,
+      float[] residual,
+      int ro,
+      int rs,
+      float floor,
+      float[] y,
+      int yo,
+      int ys) {
+    FloatVector c0a = FloatVector.fromArray(S, from, fo);
+    FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
+    FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
+    FloatVector c0d = FloatVector.fromArray(S, from, fo + 3 * L);
+    FloatVector c1a = FloatVector.fromArray(S, from, fo + fs);
+    FloatVector c1b = FloatVector.fromArray(S, from, fo + fs + L);
+    FloatVector c1c = FloatVector.fromArray(S, from, fo + fs + 2 * L);
+    FloatVector c1d = FloatVector.fromArray(S, from, fo + fs + 3 * L);
+    int steps = run & INDEX;
+    for (int tap : taps) {
+      int p0 = (xo + tap) & INDEX;
+      int p1 = (xo + tap + xs) & INDEX;
+      for (int i = 0; i < steps; i++) {
+        FloatVector wa = FloatVector.fromArray(S, w, wo);
+        FloatVector wb = FloatVector.fromArray(S, w, wo + L);
+        FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
+        FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
+        wo += 4 * L;
+        FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
+        c0a = v.fma(wa, c0a);
+        c0b = v.fma(wb, c0b);
+        c0c = v.fma(wc, c0c);
+        c0d = v.fma(wd, c0d);
+        v = FloatVector.broadcast(S, x[p1 + i]);
+        c1a = v.fma(wa, c1a);
+        c1b = v.fma(wb, c1b);
+        c1c = v.fma(wc, c1c);
+        c1d = v.fma(wd, c1d);
+      }
+    }
+    FloatVector low = FloatVector.broadcast(S, floor);
+    FloatVector ba = FloatVector.fromArray(S, bias, bo);
+    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
+    FloatVector bc = FloatVector.fromArray(S, bias, bo + 2 * L);
+    FloatVector bd = FloatVector.fromArray(S, bias, bo + 3 * L);
+    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
+    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
+    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
+    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
+    c0c = c0c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * L));
+    c0c.blend(low, c0c.lt(low)).intoArray(y, yo + 2 * L);
+    c0d = c0d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * L));
+    c0d.blend(low, c0d.lt(low)).intoArray(y, yo + 3 * L);
+    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
+    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
+    c1b = c1b.add(bb).add(FloatVector.fromArray(S, residual, ro + rs + L));
+    c1b.blend(low, c1b.lt(low)).intoArray(y, yo + ys + L);
+    c1c = c1c.add(bc).add(FloatVector.fromArray(S, residual, ro + rs + 2 * L));
+    c1c.blend(low, c1c.lt(low)).intoArray(y, yo + ys + 2 * L);
+    c1d = c1d.add(bd).add(FloatVector.fromArray(S, residual, ro + rs + 3 * L));
+    c1d.blend(low, c1d.lt(low)).intoArray(y, yo + ys + 3 * L);
+  }
+
+  private static void tile1x4(
+      float[] x,
+      int xo,
+      int xs,
+      int[] taps,
+      int run,
+      float[] w,
+      int wo,
+      float[] from,
+      int fo,
+      int fs,
+      float[] bias,
+      int bo,
+      float[] residual,
+      int ro,
+      int rs,
+      float floor,
+      float[] y,
+      int yo,
+      int ys) {
+    FloatVector c0a = FloatVector.fromArray(S, from, fo);
+    FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
+    FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
+    FloatVector c0d = FloatVector.fromArray(S, from, fo + 3 * L);
+    int steps = run & INDEX;
+    for (int tap : taps) {
+      int p0 = (xo + tap) & INDEX;
+      for (int i = 0; i < steps; i++) {
+        FloatVector wa = FloatVector.fromArray(S, w, wo);
+        FloatVector wb = FloatVector.fromArray(S, w, wo + L);
+        FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
+        FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
+        wo += 4 * L;
+        FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
+        c0a = v.fma(wa, c0a);
+        c0b = v.fma(wb, c0b);
+        c0c = v.fma(wc, c0c);
+        c0d = v.fma(wd, c0d);
+      }
+    }
+    FloatVector low = FloatVector.broadcast(S, floor);
+    FloatVector ba = FloatVector.fromArray(S, bias, bo);
+    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
+    FloatVector bc = FloatVector.fromArray(S, bias, bo + 2 * L);
+    FloatVector bd = FloatVector.fromArray(S, bias, bo + 3 * L);
+    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
+    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
+    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
+    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
+    c0c = c0c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * L));
+    c0c.blend(low, c0c.lt(low)).intoArray(y, yo + 2 * L);
+    c0d = c0d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * L));
+    c0d.blend(low, c0d.lt(low)).intoArray(y, yo + 3 * L);
+  }
+}
