@@ -197,15 +197,12 @@ final class Linear {
           block == 0 ? Tiles.ZEROS : to,
           block == 0 ? 0 : at,
           block == 0 ? 0 : step,
-          last ? biases : Tiles.ZEROS,
-          0,
-          Tiles.ZEROS,
-          0,
-          0,
-          Tiles.NO_FLOOR,
           to,
           at,
           step);
+      if (last) {
+        Finish.run(length, width, biases, 0, Tiles.ZEROS, 0, 0, Finish.NONE, to, at, step);
+      }
       for (int i = 0; i < length && to == buffer; i++) {
         System.arraycopy(buffer, i * width, y, yo + i * out, valid);
       }

@@ -32,6 +32,7 @@ final class Sweep {
   private final int weightsAt;
   private final float[] bias;
   private final Epilogue epilogue;
+  private final boolean finishes;
   private final Epilogue gate;
   private final float[] y;
   private final boolean splitPixels;
@@ -74,6 +75,7 @@ final class Sweep {
     this.weightsAt = weightsAt;
     this.bias = bias;
     this.epilogue = epilogue;
+    finishes = epilogue.bias() != null || epilogue.residual() != null || epilogue.relu();
     gate = epilogue.gate() == null ? null : new Epilogue(null, null, false, epilogue.gate());
     this.y = y;
     int threads = Workers.shared().threads();
@@ -247,17 +249,17 @@ final class Sweep {
       int wo = weightsOf(panel) + parts[part].step() * panels.width(panel);
       boolean first = part == 0;
       boolean last = part == parts.length - 1;
-      boolean adds = last && epilogue.residual() != null;
       for (int i = 0; i < images; i++) {
         for (int j = 0; j < rows; j++) {
           int xo = sourceAt(i, j);
           int yo = resultAt(i, j, panel);
           for (int t = 0; t < cover.count(); t++) {
             int start = cover.starts()[t];
+            int length = cover.lengths()[t];
             int at = yo + start * c.outPixel();
             Tiles.run(
                 vectors,
-                cover.lengths()[t],
+                length,
                 source,
                 xo + start * step,
                 step,
@@ -268,18 +270,31 @@ final class Sweep {
                 first ? Tiles.ZEROS : y,
                 first ? 0 : at,
                 first ? 0 : c.outPixel(),
-                last ? bias : Tiles.ZEROS,
-                last ? biasOf(panel) : 0,
-                adds ? epilogue.residual() : Tiles.ZEROS,
-                adds ? at : 0,
-                adds ? c.outPixel() : 0,
-                last && epilogue.relu() ? 0 : Tiles.NO_FLOOR,
                 y,
                 at,
                 c.outPixel());
+            if (last && finishes) {
+              finish(panel, length, at);
+            }
           }
         }
       }
+    }
+
+    private void finish(int panel, int length, int at) {
+      boolean adds = epilogue.residual() != null;
+      Finish.run(
+          length,
+          panels.width(panel),
+          bias,
+          biasOf(panel),
+          adds ? epilogue.residual() : Tiles.ZEROS,
+          adds ? at : 0,
+          adds ? c.outPixel() : 0,
+          epilogue.relu() ? 0 : Finish.NONE,
+          y,
+          at,
+          c.outPixel());
     }
 
     private int weightsOf(int panel) {
@@ -317,16 +332,13 @@ final class Sweep {
                 Tiles.ZEROS,
                 0,
                 0,
-                bias,
-                biasOf(panel),
-                Tiles.ZEROS,
-                0,
-                0,
-                Tiles.NO_FLOOR,
                 buffer,
                 0,
                 width);
             for (int pixel = 0; pixel < length; pixel++) {
+              for (int k = 0; k < valid; k++) {
+                buffer[pixel * width + k] += bias[biasOf(panel) + k];
+              }
               int at = yo + (start + pixel) * c.outPixel();
               System.arraycopy(buffer, pixel * width, y, at, valid);
               epilogue.finish(y, at, at + valid);

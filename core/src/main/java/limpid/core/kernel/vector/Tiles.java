@@ -20,9 +20,9 @@ package limpid.core.kernel.vector;
  *
  * <p>Arguments: {@code x[xo + tap + i + pixel xs]} for each tap and i below {@code run}; the panel
  * {@code w}, from {@code wo}, one row for each step; {@code from}, the values that the sums start
- * from (pixel stride {@code fs}); then {@code y = max(sum + bias + residual, floor)}, each with its
- * place and pixel stride. What is not wanted is {@link #ZEROS} with a stride of 0, or a floor of
- * minus infinity: straight-line code is faster than code with branches.
+ * from (pixel stride {@code fs}), which for fresh sums are {@link #ZEROS} with a stride of 0;
+ * {@code y} (pixel stride {@code ys}). What follows a sum is left to {@link Finish}, while y is in
+ * the cache.
  *
  * <p>Sums are separate locals because the compiler keeps nothing else in registers. Loads of
  * weights are fastest when they do not cross lines of the cache: see {@link Panels#FIRST}.
@@ -30,9 +30,6 @@ package limpid.core.kernel.vector;
 final class Tiles {
   /** Zeros for every vector of a tile. */
   static final float[] ZEROS = new float[4 * Lanes.COUNT];
-
-  /** A floor that changes nothing. */
-  static final float NO_FLOOR = Float.NEGATIVE_INFINITY;
 
   /**
    * Changes no index, but tells the compiler that none is negative and no sum of two overflows:
@@ -64,28 +61,13 @@ final class Tiles {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
     switch (vectors) {
-      case 4 ->
-          TilesOfFour.run(
-              length, x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor,
-              y, yo, ys);
-      case 2 ->
-          TilesOfTwo.run(
-              length, x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor,
-              y, yo, ys);
-      case 1 ->
-          TilesOfOne.run(
-              length, x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor,
-              y, yo, ys);
+      case 4 -> TilesOfFour.run(length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      case 2 -> TilesOfTwo.run(length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      case 1 -> TilesOfOne.run(length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
       default -> throw new IllegalArgumentException("no tile of " + vectors + " vectors");
     }
   }

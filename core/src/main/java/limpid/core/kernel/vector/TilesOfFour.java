@@ -25,40 +25,16 @@ final class TilesOfFour {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
     switch (length) {
-      case 6 ->
-          tile6x4(
-              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
-              ys);
-      case 5 ->
-          tile5x4(
-              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
-              ys);
-      case 4 ->
-          tile4x4(
-              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
-              ys);
-      case 3 ->
-          tile3x4(
-              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
-              ys);
-      case 2 ->
-          tile2x4(
-              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
-              ys);
-      case 1 ->
-          tile1x4(
-              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
-              ys);
+      case 6 -> tile6x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      case 5 -> tile5x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      case 4 -> tile4x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      case 3 -> tile3x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      case 2 -> tile2x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      case 1 -> tile1x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
       default -> throw new IllegalArgumentException("no tile of " + length);
     }
   }
@@ -74,12 +50,6 @@ final class TilesOfFour {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
@@ -153,59 +123,30 @@ final class TilesOfFour {
         c5d = v.fma(wd, c5d);
       }
     }
-    FloatVector low = FloatVector.broadcast(S, floor);
-    FloatVector ba = FloatVector.fromArray(S, bias, bo);
-    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
-    FloatVector bc = FloatVector.fromArray(S, bias, bo + 2 * L);
-    FloatVector bd = FloatVector.fromArray(S, bias, bo + 3 * L);
-    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
-    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
-    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
-    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
-    c0c = c0c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * L));
-    c0c.blend(low, c0c.lt(low)).intoArray(y, yo + 2 * L);
-    c0d = c0d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * L));
-    c0d.blend(low, c0d.lt(low)).intoArray(y, yo + 3 * L);
-    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
-    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
-    c1b = c1b.add(bb).add(FloatVector.fromArray(S, residual, ro + rs + L));
-    c1b.blend(low, c1b.lt(low)).intoArray(y, yo + ys + L);
-    c1c = c1c.add(bc).add(FloatVector.fromArray(S, residual, ro + rs + 2 * L));
-    c1c.blend(low, c1c.lt(low)).intoArray(y, yo + ys + 2 * L);
-    c1d = c1d.add(bd).add(FloatVector.fromArray(S, residual, ro + rs + 3 * L));
-    c1d.blend(low, c1d.lt(low)).intoArray(y, yo + ys + 3 * L);
-    c2a = c2a.add(ba).add(FloatVector.fromArray(S, residual, ro + 2 * rs));
-    c2a.blend(low, c2a.lt(low)).intoArray(y, yo + 2 * ys);
-    c2b = c2b.add(bb).add(FloatVector.fromArray(S, residual, ro + 2 * rs + L));
-    c2b.blend(low, c2b.lt(low)).intoArray(y, yo + 2 * ys + L);
-    c2c = c2c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 2 * L));
-    c2c.blend(low, c2c.lt(low)).intoArray(y, yo + 2 * ys + 2 * L);
-    c2d = c2d.add(bd).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 3 * L));
-    c2d.blend(low, c2d.lt(low)).intoArray(y, yo + 2 * ys + 3 * L);
-    c3a = c3a.add(ba).add(FloatVector.fromArray(S, residual, ro + 3 * rs));
-    c3a.blend(low, c3a.lt(low)).intoArray(y, yo + 3 * ys);
-    c3b = c3b.add(bb).add(FloatVector.fromArray(S, residual, ro + 3 * rs + L));
-    c3b.blend(low, c3b.lt(low)).intoArray(y, yo + 3 * ys + L);
-    c3c = c3c.add(bc).add(FloatVector.fromArray(S, residual, ro + 3 * rs + 2 * L));
-    c3c.blend(low, c3c.lt(low)).intoArray(y, yo + 3 * ys + 2 * L);
-    c3d = c3d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * rs + 3 * L));
-    c3d.blend(low, c3d.lt(low)).intoArray(y, yo + 3 * ys + 3 * L);
-    c4a = c4a.add(ba).add(FloatVector.fromArray(S, residual, ro + 4 * rs));
-    c4a.blend(low, c4a.lt(low)).intoArray(y, yo + 4 * ys);
-    c4b = c4b.add(bb).add(FloatVector.fromArray(S, residual, ro + 4 * rs + L));
-    c4b.blend(low, c4b.lt(low)).intoArray(y, yo + 4 * ys + L);
-    c4c = c4c.add(bc).add(FloatVector.fromArray(S, residual, ro + 4 * rs + 2 * L));
-    c4c.blend(low, c4c.lt(low)).intoArray(y, yo + 4 * ys + 2 * L);
-    c4d = c4d.add(bd).add(FloatVector.fromArray(S, residual, ro + 4 * rs + 3 * L));
-    c4d.blend(low, c4d.lt(low)).intoArray(y, yo + 4 * ys + 3 * L);
-    c5a = c5a.add(ba).add(FloatVector.fromArray(S, residual, ro + 5 * rs));
-    c5a.blend(low, c5a.lt(low)).intoArray(y, yo + 5 * ys);
-    c5b = c5b.add(bb).add(FloatVector.fromArray(S, residual, ro + 5 * rs + L));
-    c5b.blend(low, c5b.lt(low)).intoArray(y, yo + 5 * ys + L);
-    c5c = c5c.add(bc).add(FloatVector.fromArray(S, residual, ro + 5 * rs + 2 * L));
-    c5c.blend(low, c5c.lt(low)).intoArray(y, yo + 5 * ys + 2 * L);
-    c5d = c5d.add(bd).add(FloatVector.fromArray(S, residual, ro + 5 * rs + 3 * L));
-    c5d.blend(low, c5d.lt(low)).intoArray(y, yo + 5 * ys + 3 * L);
+    c0a.intoArray(y, yo);
+    c0b.intoArray(y, yo + L);
+    c0c.intoArray(y, yo + 2 * L);
+    c0d.intoArray(y, yo + 3 * L);
+    c1a.intoArray(y, yo + ys);
+    c1b.intoArray(y, yo + ys + L);
+    c1c.intoArray(y, yo + ys + 2 * L);
+    c1d.intoArray(y, yo + ys + 3 * L);
+    c2a.intoArray(y, yo + 2 * ys);
+    c2b.intoArray(y, yo + 2 * ys + L);
+    c2c.intoArray(y, yo + 2 * ys + 2 * L);
+    c2d.intoArray(y, yo + 2 * ys + 3 * L);
+    c3a.intoArray(y, yo + 3 * ys);
+    c3b.intoArray(y, yo + 3 * ys + L);
+    c3c.intoArray(y, yo + 3 * ys + 2 * L);
+    c3d.intoArray(y, yo + 3 * ys + 3 * L);
+    c4a.intoArray(y, yo + 4 * ys);
+    c4b.intoArray(y, yo + 4 * ys + L);
+    c4c.intoArray(y, yo + 4 * ys + 2 * L);
+    c4d.intoArray(y, yo + 4 * ys + 3 * L);
+    c5a.intoArray(y, yo + 5 * ys);
+    c5b.intoArray(y, yo + 5 * ys + L);
+    c5c.intoArray(y, yo + 5 * ys + 2 * L);
+    c5d.intoArray(y, yo + 5 * ys + 3 * L);
   }
 
   private static void tile5x4(
@@ -219,12 +160,6 @@ final class TilesOfFour {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
@@ -288,51 +223,26 @@ final class TilesOfFour {
         c4d = v.fma(wd, c4d);
       }
     }
-    FloatVector low = FloatVector.broadcast(S, floor);
-    FloatVector ba = FloatVector.fromArray(S, bias, bo);
-    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
-    FloatVector bc = FloatVector.fromArray(S, bias, bo + 2 * L);
-    FloatVector bd = FloatVector.fromArray(S, bias, bo + 3 * L);
-    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
-    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
-    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
-    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
-    c0c = c0c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * L));
-    c0c.blend(low, c0c.lt(low)).intoArray(y, yo + 2 * L);
-    c0d = c0d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * L));
-    c0d.blend(low, c0d.lt(low)).intoArray(y, yo + 3 * L);
-    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
-    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
-    c1b = c1b.add(bb).add(FloatVector.fromArray(S, residual, ro + rs + L));
-    c1b.blend(low, c1b.lt(low)).intoArray(y, yo + ys + L);
-    c1c = c1c.add(bc).add(FloatVector.fromArray(S, residual, ro + rs + 2 * L));
-    c1c.blend(low, c1c.lt(low)).intoArray(y, yo + ys + 2 * L);
-    c1d = c1d.add(bd).add(FloatVector.fromArray(S, residual, ro + rs + 3 * L));
-    c1d.blend(low, c1d.lt(low)).intoArray(y, yo + ys + 3 * L);
-    c2a = c2a.add(ba).add(FloatVector.fromArray(S, residual, ro + 2 * rs));
-    c2a.blend(low, c2a.lt(low)).intoArray(y, yo + 2 * ys);
-    c2b = c2b.add(bb).add(FloatVector.fromArray(S, residual, ro + 2 * rs + L));
-    c2b.blend(low, c2b.lt(low)).intoArray(y, yo + 2 * ys + L);
-    c2c = c2c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 2 * L));
-    c2c.blend(low, c2c.lt(low)).intoArray(y, yo + 2 * ys + 2 * L);
-    c2d = c2d.add(bd).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 3 * L));
-    c2d.blend(low, c2d.lt(low)).intoArray(y, yo + 2 * ys + 3 * L);
-    c3a = c3a.add(ba).add(FloatVector.fromArray(S, residual, ro + 3 * rs));
-    c3a.blend(low, c3a.lt(low)).intoArray(y, yo + 3 * ys);
-    c3b = c3b.add(bb).add(FloatVector.fromArray(S, residual, ro + 3 * rs + L));
-    c3b.blend(low, c3b.lt(low)).intoArray(y, yo + 3 * ys + L);
-    c3c = c3c.add(bc).add(FloatVector.fromArray(S, residual, ro + 3 * rs + 2 * L));
-    c3c.blend(low, c3c.lt(low)).intoArray(y, yo + 3 * ys + 2 * L);
-    c3d = c3d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * rs + 3 * L));
-    c3d.blend(low, c3d.lt(low)).intoArray(y, yo + 3 * ys + 3 * L);
-    c4a = c4a.add(ba).add(FloatVector.fromArray(S, residual, ro + 4 * rs));
-    c4a.blend(low, c4a.lt(low)).intoArray(y, yo + 4 * ys);
-    c4b = c4b.add(bb).add(FloatVector.fromArray(S, residual, ro + 4 * rs + L));
-    c4b.blend(low, c4b.lt(low)).intoArray(y, yo + 4 * ys + L);
-    c4c = c4c.add(bc).add(FloatVector.fromArray(S, residual, ro + 4 * rs + 2 * L));
-    c4c.blend(low, c4c.lt(low)).intoArray(y, yo + 4 * ys + 2 * L);
-    c4d = c4d.add(bd).add(FloatVector.fromArray(S, residual, ro + 4 * rs + 3 * L));
-    c4d.blend(low, c4d.lt(low)).intoArray(y, yo + 4 * ys + 3 * L);
+    c0a.intoArray(y, yo);
+    c0b.intoArray(y, yo + L);
+    c0c.intoArray(y, yo + 2 * L);
+    c0d.intoArray(y, yo + 3 * L);
+    c1a.intoArray(y, yo + ys);
+    c1b.intoArray(y, yo + ys + L);
+    c1c.intoArray(y, yo + ys + 2 * L);
+    c1d.intoArray(y, yo + ys + 3 * L);
+    c2a.intoArray(y, yo + 2 * ys);
+    c2b.intoArray(y, yo + 2 * ys + L);
+    c2c.intoArray(y, yo + 2 * ys + 2 * L);
+    c2d.intoArray(y, yo + 2 * ys + 3 * L);
+    c3a.intoArray(y, yo + 3 * ys);
+    c3b.intoArray(y, yo + 3 * ys + L);
+    c3c.intoArray(y, yo + 3 * ys + 2 * L);
+    c3d.intoArray(y, yo + 3 * ys + 3 * L);
+    c4a.intoArray(y, yo + 4 * ys);
+    c4b.intoArray(y, yo + 4 * ys + L);
+    c4c.intoArray(y, yo + 4 * ys + 2 * L);
+    c4d.intoArray(y, yo + 4 * ys + 3 * L);
   }
 
   private static void tile4x4(
@@ -346,12 +256,6 @@ final class TilesOfFour {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
@@ -405,43 +309,22 @@ final class TilesOfFour {
         c3d = v.fma(wd, c3d);
       }
     }
-    FloatVector low = FloatVector.broadcast(S, floor);
-    FloatVector ba = FloatVector.fromArray(S, bias, bo);
-    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
-    FloatVector bc = FloatVector.fromArray(S, bias, bo + 2 * L);
-    FloatVector bd = FloatVector.fromArray(S, bias, bo + 3 * L);
-    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
-    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
-    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
-    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
-    c0c = c0c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * L));
-    c0c.blend(low, c0c.lt(low)).intoArray(y, yo + 2 * L);
-    c0d = c0d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * L));
-    c0d.blend(low, c0d.lt(low)).intoArray(y, yo + 3 * L);
-    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
-    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
-    c1b = c1b.add(bb).add(FloatVector.fromArray(S, residual, ro + rs + L));
-    c1b.blend(low, c1b.lt(low)).intoArray(y, yo + ys + L);
-    c1c = c1c.add(bc).add(FloatVector.fromArray(S, residual, ro + rs + 2 * L));
-    c1c.blend(low, c1c.lt(low)).intoArray(y, yo + ys + 2 * L);
-    c1d = c1d.add(bd).add(FloatVector.fromArray(S, residual, ro + rs + 3 * L));
-    c1d.blend(low, c1d.lt(low)).intoArray(y, yo + ys + 3 * L);
-    c2a = c2a.add(ba).add(FloatVector.fromArray(S, residual, ro + 2 * rs));
-    c2a.blend(low, c2a.lt(low)).intoArray(y, yo + 2 * ys);
-    c2b = c2b.add(bb).add(FloatVector.fromArray(S, residual, ro + 2 * rs + L));
-    c2b.blend(low, c2b.lt(low)).intoArray(y, yo + 2 * ys + L);
-    c2c = c2c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 2 * L));
-    c2c.blend(low, c2c.lt(low)).intoArray(y, yo + 2 * ys + 2 * L);
-    c2d = c2d.add(bd).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 3 * L));
-    c2d.blend(low, c2d.lt(low)).intoArray(y, yo + 2 * ys + 3 * L);
-    c3a = c3a.add(ba).add(FloatVector.fromArray(S, residual, ro + 3 * rs));
-    c3a.blend(low, c3a.lt(low)).intoArray(y, yo + 3 * ys);
-    c3b = c3b.add(bb).add(FloatVector.fromArray(S, residual, ro + 3 * rs + L));
-    c3b.blend(low, c3b.lt(low)).intoArray(y, yo + 3 * ys + L);
-    c3c = c3c.add(bc).add(FloatVector.fromArray(S, residual, ro + 3 * rs + 2 * L));
-    c3c.blend(low, c3c.lt(low)).intoArray(y, yo + 3 * ys + 2 * L);
-    c3d = c3d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * rs + 3 * L));
-    c3d.blend(low, c3d.lt(low)).intoArray(y, yo + 3 * ys + 3 * L);
+    c0a.intoArray(y, yo);
+    c0b.intoArray(y, yo + L);
+    c0c.intoArray(y, yo + 2 * L);
+    c0d.intoArray(y, yo + 3 * L);
+    c1a.intoArray(y, yo + ys);
+    c1b.intoArray(y, yo + ys + L);
+    c1c.intoArray(y, yo + ys + 2 * L);
+    c1d.intoArray(y, yo + ys + 3 * L);
+    c2a.intoArray(y, yo + 2 * ys);
+    c2b.intoArray(y, yo + 2 * ys + L);
+    c2c.intoArray(y, yo + 2 * ys + 2 * L);
+    c2d.intoArray(y, yo + 2 * ys + 3 * L);
+    c3a.intoArray(y, yo + 3 * ys);
+    c3b.intoArray(y, yo + 3 * ys + L);
+    c3c.intoArray(y, yo + 3 * ys + 2 * L);
+    c3d.intoArray(y, yo + 3 * ys + 3 * L);
   }
 
   private static void tile3x4(
@@ -455,12 +338,6 @@ final class TilesOfFour {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
@@ -504,35 +381,18 @@ final class TilesOfFour {
         c2d = v.fma(wd, c2d);
       }
     }
-    FloatVector low = FloatVector.broadcast(S, floor);
-    FloatVector ba = FloatVector.fromArray(S, bias, bo);
-    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
-    FloatVector bc = FloatVector.fromArray(S, bias, bo + 2 * L);
-    FloatVector bd = FloatVector.fromArray(S, bias, bo + 3 * L);
-    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
-    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
-    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
-    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
-    c0c = c0c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * L));
-    c0c.blend(low, c0c.lt(low)).intoArray(y, yo + 2 * L);
-    c0d = c0d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * L));
-    c0d.blend(low, c0d.lt(low)).intoArray(y, yo + 3 * L);
-    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
-    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
-    c1b = c1b.add(bb).add(FloatVector.fromArray(S, residual, ro + rs + L));
-    c1b.blend(low, c1b.lt(low)).intoArray(y, yo + ys + L);
-    c1c = c1c.add(bc).add(FloatVector.fromArray(S, residual, ro + rs + 2 * L));
-    c1c.blend(low, c1c.lt(low)).intoArray(y, yo + ys + 2 * L);
-    c1d = c1d.add(bd).add(FloatVector.fromArray(S, residual, ro + rs + 3 * L));
-    c1d.blend(low, c1d.lt(low)).intoArray(y, yo + ys + 3 * L);
-    c2a = c2a.add(ba).add(FloatVector.fromArray(S, residual, ro + 2 * rs));
-    c2a.blend(low, c2a.lt(low)).intoArray(y, yo + 2 * ys);
-    c2b = c2b.add(bb).add(FloatVector.fromArray(S, residual, ro + 2 * rs + L));
-    c2b.blend(low, c2b.lt(low)).intoArray(y, yo + 2 * ys + L);
-    c2c = c2c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 2 * L));
-    c2c.blend(low, c2c.lt(low)).intoArray(y, yo + 2 * ys + 2 * L);
-    c2d = c2d.add(bd).add(FloatVector.fromArray(S, residual, ro + 2 * rs + 3 * L));
-    c2d.blend(low, c2d.lt(low)).intoArray(y, yo + 2 * ys + 3 * L);
+    c0a.intoArray(y, yo);
+    c0b.intoArray(y, yo + L);
+    c0c.intoArray(y, yo + 2 * L);
+    c0d.intoArray(y, yo + 3 * L);
+    c1a.intoArray(y, yo + ys);
+    c1b.intoArray(y, yo + ys + L);
+    c1c.intoArray(y, yo + ys + 2 * L);
+    c1d.intoArray(y, yo + ys + 3 * L);
+    c2a.intoArray(y, yo + 2 * ys);
+    c2b.intoArray(y, yo + 2 * ys + L);
+    c2c.intoArray(y, yo + 2 * ys + 2 * L);
+    c2d.intoArray(y, yo + 2 * ys + 3 * L);
   }
 
   private static void tile2x4(
@@ -546,12 +406,6 @@ final class TilesOfFour {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
@@ -585,27 +439,14 @@ final class TilesOfFour {
         c1d = v.fma(wd, c1d);
       }
     }
-    FloatVector low = FloatVector.broadcast(S, floor);
-    FloatVector ba = FloatVector.fromArray(S, bias, bo);
-    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
-    FloatVector bc = FloatVector.fromArray(S, bias, bo + 2 * L);
-    FloatVector bd = FloatVector.fromArray(S, bias, bo + 3 * L);
-    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
-    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
-    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
-    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
-    c0c = c0c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * L));
-    c0c.blend(low, c0c.lt(low)).intoArray(y, yo + 2 * L);
-    c0d = c0d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * L));
-    c0d.blend(low, c0d.lt(low)).intoArray(y, yo + 3 * L);
-    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
-    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
-    c1b = c1b.add(bb).add(FloatVector.fromArray(S, residual, ro + rs + L));
-    c1b.blend(low, c1b.lt(low)).intoArray(y, yo + ys + L);
-    c1c = c1c.add(bc).add(FloatVector.fromArray(S, residual, ro + rs + 2 * L));
-    c1c.blend(low, c1c.lt(low)).intoArray(y, yo + ys + 2 * L);
-    c1d = c1d.add(bd).add(FloatVector.fromArray(S, residual, ro + rs + 3 * L));
-    c1d.blend(low, c1d.lt(low)).intoArray(y, yo + ys + 3 * L);
+    c0a.intoArray(y, yo);
+    c0b.intoArray(y, yo + L);
+    c0c.intoArray(y, yo + 2 * L);
+    c0d.intoArray(y, yo + 3 * L);
+    c1a.intoArray(y, yo + ys);
+    c1b.intoArray(y, yo + ys + L);
+    c1c.intoArray(y, yo + ys + 2 * L);
+    c1d.intoArray(y, yo + ys + 3 * L);
   }
 
   private static void tile1x4(
@@ -619,12 +460,6 @@ final class TilesOfFour {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
@@ -648,18 +483,9 @@ final class TilesOfFour {
         c0d = v.fma(wd, c0d);
       }
     }
-    FloatVector low = FloatVector.broadcast(S, floor);
-    FloatVector ba = FloatVector.fromArray(S, bias, bo);
-    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
-    FloatVector bc = FloatVector.fromArray(S, bias, bo + 2 * L);
-    FloatVector bd = FloatVector.fromArray(S, bias, bo + 3 * L);
-    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
-    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
-    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
-    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
-    c0c = c0c.add(bc).add(FloatVector.fromArray(S, residual, ro + 2 * L));
-    c0c.blend(low, c0c.lt(low)).intoArray(y, yo + 2 * L);
-    c0d = c0d.add(bd).add(FloatVector.fromArray(S, residual, ro + 3 * L));
-    c0d.blend(low, c0d.lt(low)).intoArray(y, yo + 3 * L);
+    c0a.intoArray(y, yo);
+    c0b.intoArray(y, yo + L);
+    c0c.intoArray(y, yo + 2 * L);
+    c0d.intoArray(y, yo + 3 * L);
   }
 }

@@ -25,32 +25,14 @@ final class TilesOfOne {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
     switch (length) {
-      case 16 ->
-          tile16x1(
-              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
-              ys);
-      case 8 ->
-          tile8x1(
-              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
-              ys);
-      case 4 ->
-          tile4x1(
-              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
-              ys);
-      case 1 ->
-          tile1x1(
-              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
-              ys);
+      case 16 -> tile16x1(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      case 8 -> tile8x1(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      case 4 -> tile4x1(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      case 1 -> tile1x1(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
       default -> throw new IllegalArgumentException("no tile of " + length);
     }
   }
@@ -66,12 +48,6 @@ final class TilesOfOne {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
@@ -146,40 +122,22 @@ final class TilesOfOne {
         c15a = v.fma(wa, c15a);
       }
     }
-    FloatVector low = FloatVector.broadcast(S, floor);
-    FloatVector ba = FloatVector.fromArray(S, bias, bo);
-    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
-    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
-    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
-    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
-    c2a = c2a.add(ba).add(FloatVector.fromArray(S, residual, ro + 2 * rs));
-    c2a.blend(low, c2a.lt(low)).intoArray(y, yo + 2 * ys);
-    c3a = c3a.add(ba).add(FloatVector.fromArray(S, residual, ro + 3 * rs));
-    c3a.blend(low, c3a.lt(low)).intoArray(y, yo + 3 * ys);
-    c4a = c4a.add(ba).add(FloatVector.fromArray(S, residual, ro + 4 * rs));
-    c4a.blend(low, c4a.lt(low)).intoArray(y, yo + 4 * ys);
-    c5a = c5a.add(ba).add(FloatVector.fromArray(S, residual, ro + 5 * rs));
-    c5a.blend(low, c5a.lt(low)).intoArray(y, yo + 5 * ys);
-    c6a = c6a.add(ba).add(FloatVector.fromArray(S, residual, ro + 6 * rs));
-    c6a.blend(low, c6a.lt(low)).intoArray(y, yo + 6 * ys);
-    c7a = c7a.add(ba).add(FloatVector.fromArray(S, residual, ro + 7 * rs));
-    c7a.blend(low, c7a.lt(low)).intoArray(y, yo + 7 * ys);
-    c8a = c8a.add(ba).add(FloatVector.fromArray(S, residual, ro + 8 * rs));
-    c8a.blend(low, c8a.lt(low)).intoArray(y, yo + 8 * ys);
-    c9a = c9a.add(ba).add(FloatVector.fromArray(S, residual, ro + 9 * rs));
-    c9a.blend(low, c9a.lt(low)).intoArray(y, yo + 9 * ys);
-    c10a = c10a.add(ba).add(FloatVector.fromArray(S, residual, ro + 10 * rs));
-    c10a.blend(low, c10a.lt(low)).intoArray(y, yo + 10 * ys);
-    c11a = c11a.add(ba).add(FloatVector.fromArray(S, residual, ro + 11 * rs));
-    c11a.blend(low, c11a.lt(low)).intoArray(y, yo + 11 * ys);
-    c12a = c12a.add(ba).add(FloatVector.fromArray(S, residual, ro + 12 * rs));
-    c12a.blend(low, c12a.lt(low)).intoArray(y, yo + 12 * ys);
-    c13a = c13a.add(ba).add(FloatVector.fromArray(S, residual, ro + 13 * rs));
-    c13a.blend(low, c13a.lt(low)).intoArray(y, yo + 13 * ys);
-    c14a = c14a.add(ba).add(FloatVector.fromArray(S, residual, ro + 14 * rs));
-    c14a.blend(low, c14a.lt(low)).intoArray(y, yo + 14 * ys);
-    c15a = c15a.add(ba).add(FloatVector.fromArray(S, residual, ro + 15 * rs));
-    c15a.blend(low, c15a.lt(low)).intoArray(y, yo + 15 * ys);
+    c0a.intoArray(y, yo);
+    c1a.intoArray(y, yo + ys);
+    c2a.intoArray(y, yo + 2 * ys);
+    c3a.intoArray(y, yo + 3 * ys);
+    c4a.intoArray(y, yo + 4 * ys);
+    c5a.intoArray(y, yo + 5 * ys);
+    c6a.intoArray(y, yo + 6 * ys);
+    c7a.intoArray(y, yo + 7 * ys);
+    c8a.intoArray(y, yo + 8 * ys);
+    c9a.intoArray(y, yo + 9 * ys);
+    c10a.intoArray(y, yo + 10 * ys);
+    c11a.intoArray(y, yo + 11 * ys);
+    c12a.intoArray(y, yo + 12 * ys);
+    c13a.intoArray(y, yo + 13 * ys);
+    c14a.intoArray(y, yo + 14 * ys);
+    c15a.intoArray(y, yo + 15 * ys);
   }
 
   private static void tile8x1(
@@ -193,12 +151,6 @@ final class TilesOfOne {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
@@ -241,24 +193,14 @@ final class TilesOfOne {
         c7a = v.fma(wa, c7a);
       }
     }
-    FloatVector low = FloatVector.broadcast(S, floor);
-    FloatVector ba = FloatVector.fromArray(S, bias, bo);
-    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
-    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
-    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
-    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
-    c2a = c2a.add(ba).add(FloatVector.fromArray(S, residual, ro + 2 * rs));
-    c2a.blend(low, c2a.lt(low)).intoArray(y, yo + 2 * ys);
-    c3a = c3a.add(ba).add(FloatVector.fromArray(S, residual, ro + 3 * rs));
-    c3a.blend(low, c3a.lt(low)).intoArray(y, yo + 3 * ys);
-    c4a = c4a.add(ba).add(FloatVector.fromArray(S, residual, ro + 4 * rs));
-    c4a.blend(low, c4a.lt(low)).intoArray(y, yo + 4 * ys);
-    c5a = c5a.add(ba).add(FloatVector.fromArray(S, residual, ro + 5 * rs));
-    c5a.blend(low, c5a.lt(low)).intoArray(y, yo + 5 * ys);
-    c6a = c6a.add(ba).add(FloatVector.fromArray(S, residual, ro + 6 * rs));
-    c6a.blend(low, c6a.lt(low)).intoArray(y, yo + 6 * ys);
-    c7a = c7a.add(ba).add(FloatVector.fromArray(S, residual, ro + 7 * rs));
-    c7a.blend(low, c7a.lt(low)).intoArray(y, yo + 7 * ys);
+    c0a.intoArray(y, yo);
+    c1a.intoArray(y, yo + ys);
+    c2a.intoArray(y, yo + 2 * ys);
+    c3a.intoArray(y, yo + 3 * ys);
+    c4a.intoArray(y, yo + 4 * ys);
+    c5a.intoArray(y, yo + 5 * ys);
+    c6a.intoArray(y, yo + 6 * ys);
+    c7a.intoArray(y, yo + 7 * ys);
   }
 
   private static void tile4x1(
@@ -272,12 +214,6 @@ final class TilesOfOne {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
@@ -304,16 +240,10 @@ final class TilesOfOne {
         c3a = v.fma(wa, c3a);
       }
     }
-    FloatVector low = FloatVector.broadcast(S, floor);
-    FloatVector ba = FloatVector.fromArray(S, bias, bo);
-    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
-    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
-    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
-    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
-    c2a = c2a.add(ba).add(FloatVector.fromArray(S, residual, ro + 2 * rs));
-    c2a.blend(low, c2a.lt(low)).intoArray(y, yo + 2 * ys);
-    c3a = c3a.add(ba).add(FloatVector.fromArray(S, residual, ro + 3 * rs));
-    c3a.blend(low, c3a.lt(low)).intoArray(y, yo + 3 * ys);
+    c0a.intoArray(y, yo);
+    c1a.intoArray(y, yo + ys);
+    c2a.intoArray(y, yo + 2 * ys);
+    c3a.intoArray(y, yo + 3 * ys);
   }
 
   private static void tile1x1(
@@ -327,12 +257,6 @@ final class TilesOfOne {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
@@ -347,9 +271,6 @@ final class TilesOfOne {
         c0a = v.fma(wa, c0a);
       }
     }
-    FloatVector low = FloatVector.broadcast(S, floor);
-    FloatVector ba = FloatVector.fromArray(S, bias, bo);
-    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
-    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
+    c0a.intoArray(y, yo);
   }
 }

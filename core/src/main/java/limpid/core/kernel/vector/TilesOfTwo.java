@@ -25,32 +25,14 @@ final class TilesOfTwo {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
     switch (length) {
-      case 8 ->
-          tile8x2(
-              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
-              ys);
-      case 7 ->
-          tile7x2(
-              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
-              ys);
-      case 4 ->
-          tile4x2(
-              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
-              ys);
-      case 1 ->
-          tile1x2(
-              x, xo, xs, taps, run, w, wo, from, fo, fs, bias, bo, residual, ro, rs, floor, y, yo,
-              ys);
+      case 8 -> tile8x2(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      case 7 -> tile7x2(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      case 4 -> tile4x2(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      case 1 -> tile1x2(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
       default -> throw new IllegalArgumentException("no tile of " + length);
     }
   }
@@ -66,12 +48,6 @@ final class TilesOfTwo {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
@@ -131,41 +107,22 @@ final class TilesOfTwo {
         c7b = v.fma(wb, c7b);
       }
     }
-    FloatVector low = FloatVector.broadcast(S, floor);
-    FloatVector ba = FloatVector.fromArray(S, bias, bo);
-    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
-    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
-    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
-    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
-    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
-    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
-    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
-    c1b = c1b.add(bb).add(FloatVector.fromArray(S, residual, ro + rs + L));
-    c1b.blend(low, c1b.lt(low)).intoArray(y, yo + ys + L);
-    c2a = c2a.add(ba).add(FloatVector.fromArray(S, residual, ro + 2 * rs));
-    c2a.blend(low, c2a.lt(low)).intoArray(y, yo + 2 * ys);
-    c2b = c2b.add(bb).add(FloatVector.fromArray(S, residual, ro + 2 * rs + L));
-    c2b.blend(low, c2b.lt(low)).intoArray(y, yo + 2 * ys + L);
-    c3a = c3a.add(ba).add(FloatVector.fromArray(S, residual, ro + 3 * rs));
-    c3a.blend(low, c3a.lt(low)).intoArray(y, yo + 3 * ys);
-    c3b = c3b.add(bb).add(FloatVector.fromArray(S, residual, ro + 3 * rs + L));
-    c3b.blend(low, c3b.lt(low)).intoArray(y, yo + 3 * ys + L);
-    c4a = c4a.add(ba).add(FloatVector.fromArray(S, residual, ro + 4 * rs));
-    c4a.blend(low, c4a.lt(low)).intoArray(y, yo + 4 * ys);
-    c4b = c4b.add(bb).add(FloatVector.fromArray(S, residual, ro + 4 * rs + L));
-    c4b.blend(low, c4b.lt(low)).intoArray(y, yo + 4 * ys + L);
-    c5a = c5a.add(ba).add(FloatVector.fromArray(S, residual, ro + 5 * rs));
-    c5a.blend(low, c5a.lt(low)).intoArray(y, yo + 5 * ys);
-    c5b = c5b.add(bb).add(FloatVector.fromArray(S, residual, ro + 5 * rs + L));
-    c5b.blend(low, c5b.lt(low)).intoArray(y, yo + 5 * ys + L);
-    c6a = c6a.add(ba).add(FloatVector.fromArray(S, residual, ro + 6 * rs));
-    c6a.blend(low, c6a.lt(low)).intoArray(y, yo + 6 * ys);
-    c6b = c6b.add(bb).add(FloatVector.fromArray(S, residual, ro + 6 * rs + L));
-    c6b.blend(low, c6b.lt(low)).intoArray(y, yo + 6 * ys + L);
-    c7a = c7a.add(ba).add(FloatVector.fromArray(S, residual, ro + 7 * rs));
-    c7a.blend(low, c7a.lt(low)).intoArray(y, yo + 7 * ys);
-    c7b = c7b.add(bb).add(FloatVector.fromArray(S, residual, ro + 7 * rs + L));
-    c7b.blend(low, c7b.lt(low)).intoArray(y, yo + 7 * ys + L);
+    c0a.intoArray(y, yo);
+    c0b.intoArray(y, yo + L);
+    c1a.intoArray(y, yo + ys);
+    c1b.intoArray(y, yo + ys + L);
+    c2a.intoArray(y, yo + 2 * ys);
+    c2b.intoArray(y, yo + 2 * ys + L);
+    c3a.intoArray(y, yo + 3 * ys);
+    c3b.intoArray(y, yo + 3 * ys + L);
+    c4a.intoArray(y, yo + 4 * ys);
+    c4b.intoArray(y, yo + 4 * ys + L);
+    c5a.intoArray(y, yo + 5 * ys);
+    c5b.intoArray(y, yo + 5 * ys + L);
+    c6a.intoArray(y, yo + 6 * ys);
+    c6b.intoArray(y, yo + 6 * ys + L);
+    c7a.intoArray(y, yo + 7 * ys);
+    c7b.intoArray(y, yo + 7 * ys + L);
   }
 
   private static void tile7x2(
@@ -179,12 +136,6 @@ final class TilesOfTwo {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
@@ -238,37 +189,20 @@ final class TilesOfTwo {
         c6b = v.fma(wb, c6b);
       }
     }
-    FloatVector low = FloatVector.broadcast(S, floor);
-    FloatVector ba = FloatVector.fromArray(S, bias, bo);
-    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
-    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
-    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
-    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
-    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
-    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
-    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
-    c1b = c1b.add(bb).add(FloatVector.fromArray(S, residual, ro + rs + L));
-    c1b.blend(low, c1b.lt(low)).intoArray(y, yo + ys + L);
-    c2a = c2a.add(ba).add(FloatVector.fromArray(S, residual, ro + 2 * rs));
-    c2a.blend(low, c2a.lt(low)).intoArray(y, yo + 2 * ys);
-    c2b = c2b.add(bb).add(FloatVector.fromArray(S, residual, ro + 2 * rs + L));
-    c2b.blend(low, c2b.lt(low)).intoArray(y, yo + 2 * ys + L);
-    c3a = c3a.add(ba).add(FloatVector.fromArray(S, residual, ro + 3 * rs));
-    c3a.blend(low, c3a.lt(low)).intoArray(y, yo + 3 * ys);
-    c3b = c3b.add(bb).add(FloatVector.fromArray(S, residual, ro + 3 * rs + L));
-    c3b.blend(low, c3b.lt(low)).intoArray(y, yo + 3 * ys + L);
-    c4a = c4a.add(ba).add(FloatVector.fromArray(S, residual, ro + 4 * rs));
-    c4a.blend(low, c4a.lt(low)).intoArray(y, yo + 4 * ys);
-    c4b = c4b.add(bb).add(FloatVector.fromArray(S, residual, ro + 4 * rs + L));
-    c4b.blend(low, c4b.lt(low)).intoArray(y, yo + 4 * ys + L);
-    c5a = c5a.add(ba).add(FloatVector.fromArray(S, residual, ro + 5 * rs));
-    c5a.blend(low, c5a.lt(low)).intoArray(y, yo + 5 * ys);
-    c5b = c5b.add(bb).add(FloatVector.fromArray(S, residual, ro + 5 * rs + L));
-    c5b.blend(low, c5b.lt(low)).intoArray(y, yo + 5 * ys + L);
-    c6a = c6a.add(ba).add(FloatVector.fromArray(S, residual, ro + 6 * rs));
-    c6a.blend(low, c6a.lt(low)).intoArray(y, yo + 6 * ys);
-    c6b = c6b.add(bb).add(FloatVector.fromArray(S, residual, ro + 6 * rs + L));
-    c6b.blend(low, c6b.lt(low)).intoArray(y, yo + 6 * ys + L);
+    c0a.intoArray(y, yo);
+    c0b.intoArray(y, yo + L);
+    c1a.intoArray(y, yo + ys);
+    c1b.intoArray(y, yo + ys + L);
+    c2a.intoArray(y, yo + 2 * ys);
+    c2b.intoArray(y, yo + 2 * ys + L);
+    c3a.intoArray(y, yo + 3 * ys);
+    c3b.intoArray(y, yo + 3 * ys + L);
+    c4a.intoArray(y, yo + 4 * ys);
+    c4b.intoArray(y, yo + 4 * ys + L);
+    c5a.intoArray(y, yo + 5 * ys);
+    c5b.intoArray(y, yo + 5 * ys + L);
+    c6a.intoArray(y, yo + 6 * ys);
+    c6b.intoArray(y, yo + 6 * ys + L);
   }
 
   private static void tile4x2(
@@ -282,12 +216,6 @@ final class TilesOfTwo {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
@@ -323,25 +251,14 @@ final class TilesOfTwo {
         c3b = v.fma(wb, c3b);
       }
     }
-    FloatVector low = FloatVector.broadcast(S, floor);
-    FloatVector ba = FloatVector.fromArray(S, bias, bo);
-    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
-    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
-    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
-    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
-    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
-    c1a = c1a.add(ba).add(FloatVector.fromArray(S, residual, ro + rs));
-    c1a.blend(low, c1a.lt(low)).intoArray(y, yo + ys);
-    c1b = c1b.add(bb).add(FloatVector.fromArray(S, residual, ro + rs + L));
-    c1b.blend(low, c1b.lt(low)).intoArray(y, yo + ys + L);
-    c2a = c2a.add(ba).add(FloatVector.fromArray(S, residual, ro + 2 * rs));
-    c2a.blend(low, c2a.lt(low)).intoArray(y, yo + 2 * ys);
-    c2b = c2b.add(bb).add(FloatVector.fromArray(S, residual, ro + 2 * rs + L));
-    c2b.blend(low, c2b.lt(low)).intoArray(y, yo + 2 * ys + L);
-    c3a = c3a.add(ba).add(FloatVector.fromArray(S, residual, ro + 3 * rs));
-    c3a.blend(low, c3a.lt(low)).intoArray(y, yo + 3 * ys);
-    c3b = c3b.add(bb).add(FloatVector.fromArray(S, residual, ro + 3 * rs + L));
-    c3b.blend(low, c3b.lt(low)).intoArray(y, yo + 3 * ys + L);
+    c0a.intoArray(y, yo);
+    c0b.intoArray(y, yo + L);
+    c1a.intoArray(y, yo + ys);
+    c1b.intoArray(y, yo + ys + L);
+    c2a.intoArray(y, yo + 2 * ys);
+    c2b.intoArray(y, yo + 2 * ys + L);
+    c3a.intoArray(y, yo + 3 * ys);
+    c3b.intoArray(y, yo + 3 * ys + L);
   }
 
   private static void tile1x2(
@@ -355,12 +272,6 @@ final class TilesOfTwo {
       float[] from,
       int fo,
       int fs,
-      float[] bias,
-      int bo,
-      float[] residual,
-      int ro,
-      int rs,
-      float floor,
       float[] y,
       int yo,
       int ys) {
@@ -378,12 +289,7 @@ final class TilesOfTwo {
         c0b = v.fma(wb, c0b);
       }
     }
-    FloatVector low = FloatVector.broadcast(S, floor);
-    FloatVector ba = FloatVector.fromArray(S, bias, bo);
-    FloatVector bb = FloatVector.fromArray(S, bias, bo + L);
-    c0a = c0a.add(ba).add(FloatVector.fromArray(S, residual, ro));
-    c0a.blend(low, c0a.lt(low)).intoArray(y, yo);
-    c0b = c0b.add(bb).add(FloatVector.fromArray(S, residual, ro + L));
-    c0b.blend(low, c0b.lt(low)).intoArray(y, yo + L);
+    c0a.intoArray(y, yo);
+    c0b.intoArray(y, yo + L);
   }
 }

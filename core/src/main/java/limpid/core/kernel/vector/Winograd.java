@@ -147,6 +147,7 @@ final class Winograd {
     private final int mPosition;
     private final float[] v;
     private final float[] m;
+    private final Cover[] covers = new Cover[5];
 
     Block(int first, int tiles) {
       this.first = first;
@@ -155,8 +156,11 @@ final class Winograd {
       vPosition = tiles * vTile + L;
       mTile = panels.lanes() % 256 == 0 ? panels.lanes() + L : panels.lanes();
       mPosition = tiles * mTile + L;
-      v = Scratch.take(weights.positions() * vPosition);
-      m = Scratch.take(weights.positions() * mPosition);
+      v = Scratch.take(Panels.FIRST + weights.positions() * vPosition);
+      m = Scratch.take(Panels.FIRST + weights.positions() * mPosition);
+      for (int panel = 0; panel < panels.count(); panel++) {
+        covers[panels.vectors(panel)] = Cover.apart(panels.vectors(panel), tiles);
+      }
     }
 
     void free() {
@@ -166,8 +170,8 @@ final class Winograd {
 
     void input(int from, int to) {
       int columns = size * RUN + 2;
-      float[] half = Scratch.take(columns * edge * CHUNK);
-      float[] border = Scratch.take(columns * edge * CHUNK);
+      float[] half = Scratch.take(Panels.FIRST + columns * edge * CHUNK);
+      float[] border = Scratch.take(Panels.FIRST + columns * edge * CHUNK);
       int run;
       for (int tile = from; tile < to; tile += run) {
         run = Math.min(Math.min(RUN, tilesW - (first + tile) % tilesW), to - tile);
@@ -188,26 +192,27 @@ final class Winograd {
 
     /** Neighbouring tiles of one row, {@code n} channels from {@code start} on. */
     private void input(int tile, int run, int start, int n, float[] half, float[] border) {
-      int index = first + tile;
+      int index = this.first + tile;
       int row = index / tilesW % tilesH * size - top;
       int column = index % tilesW * size - left;
       int image = index / tilesW / tilesH;
       int columns = run * size + 2;
       int begin = Math.max(0, Math.min(columns, -column));
       int end = Math.max(begin, Math.min(columns, w - column));
-      Arrays.fill(half, 0, begin * edge * n, 0f);
-      Arrays.fill(half, end * edge * n, columns * edge * n, 0f);
-      int into = begin * edge * n;
+      int first = Panels.FIRST;
+      Arrays.fill(half, first, first + begin * edge * n, 0f);
+      Arrays.fill(half, first + end * edge * n, first + columns * edge * n, 0f);
+      int into = first + begin * edge * n;
       if (row >= 0 && row + edge <= h && c >= L) {
         int at = ((image * h + row) * w + column + begin) * c + start;
         transform(x, at, w * c, c, half, into, n, edge * n, end - begin, n);
       } else {
         border(image, row, column + begin, end - begin, start, n, border);
-        transform(border, 0, (end - begin) * n, n, half, into, n, edge * n, end - begin, n);
+        transform(border, first, (end - begin) * n, n, half, into, n, edge * n, end - begin, n);
       }
       for (int t = 0; t < run; t++) {
-        int to = (tile + t) * vTile + start;
-        int at = t * size * edge * n;
+        int to = Panels.FIRST + (tile + t) * vTile + start;
+        int at = first + t * size * edge * n;
         transform(half, at, edge * n, n, v, to, vPosition, edge * vPosition, edge, n);
       }
     }
@@ -216,7 +221,7 @@ final class Winograd {
     private void border(int image, int row, int column, int columns, int start, int n, float[] to) {
       int valid = Math.min(n, c);
       for (int i = 0; i < edge; i++) {
-        int at = i * columns * n;
+        int at = Panels.FIRST + i * columns * n;
         if (row + i < 0 || row + i >= h) {
           Arrays.fill(to, at, at + columns * n, 0f);
           continue;
@@ -254,10 +259,10 @@ final class Winograd {
         int position = i / panels.count();
         int panel = i % panels.count();
         int vectors = panels.vectors(panel);
-        Cover cover = parts == 1 ? Cover.of(vectors, tiles) : Cover.apart(vectors, tiles);
+        Cover cover = covers[vectors];
         int wo = Panels.FIRST + position * panels.lanes() * c + panels.start(panel) * c;
-        int xo = position * vPosition;
-        int yo = position * mPosition + panels.start(panel);
+        int xo = Panels.FIRST + position * vPosition;
+        int yo = Panels.FIRST + position * mPosition + panels.start(panel);
         for (int part = 0; part < parts; part++) {
           int start = c * part / parts;
           product(
@@ -289,12 +294,6 @@ final class Winograd {
             first ? Tiles.ZEROS : m,
             first ? 0 : result,
             first ? 0 : mTile,
-            Tiles.ZEROS,
-            0,
-            Tiles.ZEROS,
-            0,
-            0,
-            Tiles.NO_FLOOR,
             m,
             result,
             mTile);
@@ -302,7 +301,7 @@ final class Winograd {
     }
 
     void output(int from, int to) {
-      float[] half = Scratch.take(edge * size * CHUNK);
+      float[] half = Scratch.take(Panels.FIRST + edge * size * CHUNK);
       float[] clipped = Scratch.take(size * size * panels.lanes());
       for (int tile = from; tile < to; tile++) {
         output(tile, half, clipped);
@@ -322,7 +321,7 @@ final class Winograd {
       boolean whole = columns == size && k == lanes;
       for (int start = 0; start < lanes; start += CHUNK) {
         int n = Math.min(CHUNK, lanes - start);
-        down(tile * mTile + start, half, n);
+        down(Panels.FIRST + tile * mTile + start, half, n);
         if (whole) {
           across(half, n, start, y, at + start, k, q * k, rows);
         } else {
@@ -346,9 +345,9 @@ final class Winograd {
     private void down(int at, float[] half, int n) {
       int step = edge * mPosition;
       if (size == 4) {
-        WinogradFour.output(m, at, step, mPosition, half, 0, edge * n, n, edge, n);
+        WinogradFour.output(m, at, step, mPosition, half, Panels.FIRST, edge * n, n, edge, n);
       } else {
-        WinogradTwo.output(m, at, step, mPosition, half, 0, edge * n, n, edge, n);
+        WinogradTwo.output(m, at, step, mPosition, half, Panels.FIRST, edge * n, n, edge, n);
       }
     }
 
@@ -357,9 +356,11 @@ final class Winograd {
       float low = epilogue.relu() && epilogue.residual() == null ? 0 : Float.NEGATIVE_INFINITY;
       int in = edge * n;
       if (size == 4) {
-        WinogradFour.result(half, 0, n, in, bias, start, low, to, out, step, outer, rows, n);
+        WinogradFour.result(
+            half, Panels.FIRST, n, in, bias, start, low, to, out, step, outer, rows, n);
       } else {
-        WinogradTwo.result(half, 0, n, in, bias, start, low, to, out, step, outer, rows, n);
+        WinogradTwo.result(
+            half, Panels.FIRST, n, in, bias, start, low, to, out, step, outer, rows, n);
       }
     }
   }
