@@ -17,14 +17,30 @@ record Cover(int[] starts, int[] lengths) {
       Lanes.MANY_REGISTERS ? new int[] {16, 8, 4, 1} : new int[] {8, 4, 1};
   private static final int[] SUMS = Lanes.MANY_REGISTERS ? new int[] {8, 4, 1} : TWO;
 
+  /** The covers of up to this many pixels are made once. */
+  private static final int FEW = 32;
+
+  private static final Cover[][] OVERLAPPING = few(true);
+  private static final Cover[][] APART = few(false);
+
+  private static Cover[][] few(boolean overlap) {
+    Cover[][] few = new Cover[5][FEW + 1];
+    for (int vectors = 1; vectors <= 4; vectors *= 2) {
+      for (int pixels = 0; pixels <= FEW; pixels++) {
+        few[vectors][pixels] = of(vectors, pixels, overlap);
+      }
+    }
+    return few;
+  }
+
   /** Tiles of this many vectors. */
   static Cover of(int vectors, int pixels) {
-    return of(vectors, pixels, true);
+    return pixels <= FEW ? OVERLAPPING[vectors][pixels] : of(vectors, pixels, true);
   }
 
   /** Tiles of this many vectors, none over another. */
   static Cover apart(int vectors, int pixels) {
-    return of(vectors, pixels, false);
+    return pixels <= FEW ? APART[vectors][pixels] : of(vectors, pixels, false);
   }
 
   /** Tiles of {@link SumTiles}, none over another. */

@@ -201,7 +201,7 @@ final class Linear {
           at,
           step);
       if (last) {
-        Finish.run(length, width, biases, 0, Tiles.ZEROS, 0, 0, Finish.NONE, to, at, step);
+        Finish.run(length, width, biases, 0, null, Finish.NONE, to, at, step);
       }
       for (int i = 0; i < length && to == buffer; i++) {
         System.arraycopy(buffer, i * width, y, yo + i * out, valid);

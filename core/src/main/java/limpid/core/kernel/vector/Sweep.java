@@ -9,7 +9,9 @@ import limpid.core.kernel.Workers;
  * <p>A piece of work is a unit (rows of one image, several small images, or a run of pixels) and a
  * run of weight panels of one group. Within it one panel at a time, and of a long panel one part of
  * the reduction at a time, passes over all the pixels of the unit, so that the first-level cache
- * holds the weights and the second the pixels. Sums that are not complete wait in the result.
+ * holds the weights and the second the pixels. Sums that are not complete wait in the result. Few
+ * weights stay in the second-level cache instead, and all panels pass over a few pixels at a time,
+ * so that memory is written in order.
  */
 final class Sweep {
   private static final int L = Lanes.COUNT;
@@ -20,8 +22,14 @@ final class Sweep {
   /** Floats of weights up to which threads share out pixels rather than panels: 1 MB. */
   private static final int SMALL = 1 << 18;
 
+  /** Floats of weights up to which all panels pass over a few pixels: 512 KB. */
+  private static final int FEW = 1 << 17;
+
+  /** Pixels that a panel passes over before what follows their sums. */
+  private static final int CHUNK = Lanes.MANY_REGISTERS ? 30 : 32;
+
   /** Steps of the reduction in one pass over the pixels: 36 KB of a panel. */
-  private static final int PART = 36 * 256 / Panels.WIDE;
+  private static final int PART = 72 * 256 / Panels.WIDE;
 
   private final Correlation c;
   private final Panels panels;
@@ -163,6 +171,7 @@ final class Sweep {
     private final int step;
     private final int groupWeights;
     private final Part[] parts;
+    private final boolean together;
     private float[] source = x;
 
     Piece(int group, int image, int images, int row, int rows, int pixel, int pixels) {
@@ -177,6 +186,7 @@ final class Sweep {
       step = c.strideW() * band.pixel();
       groupWeights = weightsAt + group * panels.lanes() * c.steps(channels);
       parts = Part.of(band);
+      together = parts.length == 1 && c.steps(channels) * panels.lanes() <= FEW;
     }
 
     void run(int from, int to) {
@@ -193,33 +203,86 @@ final class Sweep {
     }
 
     private void panels(int from, int to) {
-      for (int panel = from; panel < to; panel++) {
-        if (panels.valid(panel) < panels.width(panel)) {
-          partial(panel);
-          continue;
+      boolean padded = panels.valid(to - 1) < panels.width(to - 1);
+      int whole = padded ? to - 1 : to;
+      if (together) {
+        chunks(from, whole, 0);
+      } else {
+        for (int panel = from; panel < whole; panel++) {
+          for (int part = 0; part < parts.length; part++) {
+            chunks(panel, panel + 1, part);
+          }
         }
-        for (int part = 0; part < parts.length; part++) {
-          whole(panel, part);
-        }
-        if (gate != null) {
-          close(panel);
+      }
+      if (padded) {
+        padded(to - 1);
+      }
+    }
+
+    /** Panels that have all their outputs, over all pixels, a few at a time. */
+    private void chunks(int from, int to, int part) {
+      int chunks = (pixels + CHUNK - 1) / CHUNK;
+      for (int i = 0; i < images; i++) {
+        for (int j = 0; j < rows; j++) {
+          for (int chunk = 0; chunk < chunks; chunk++) {
+            int start = pixels * chunk / chunks;
+            int length = pixels * (chunk + 1) / chunks - start;
+            for (int panel = from; panel < to; panel++) {
+              chunk(panel, part, sourceAt(i, j) + start * step, place(i, j, panel, start), length);
+            }
+            if (part == parts.length - 1 && from < to) {
+              finish(from, to, length, place(i, j, from, start));
+            }
+          }
         }
       }
     }
 
-    /** The gate, while what this panel wrote is still in the cache. */
-    private void close(int panel) {
-      int channels = panels.width(panel);
-      boolean dense = channels == c.outPixel();
-      int runs = dense ? 1 : pixels;
-      int length = dense ? pixels * channels : channels;
-      for (int i = 0; i < images; i++) {
-        for (int j = 0; j < rows; j++) {
-          int at = resultAt(i, j, panel);
-          for (int run = 0; run < runs; run++) {
-            gate.finish(y, at + run * c.outPixel(), at + run * c.outPixel() + length);
-          }
-        }
+    private void chunk(int panel, int part, int xo, int yo, int length) {
+      int vectors = panels.vectors(panel);
+      boolean first = part == 0;
+      Cover cover = parts.length == 1 ? Cover.of(vectors, length) : Cover.apart(vectors, length);
+      int[] taps = parts[part].taps();
+      int run = parts[part].run();
+      int wo = weightsOf(panel) + parts[part].step() * panels.width(panel);
+      for (int t = 0; t < cover.count(); t++) {
+        int start = cover.starts()[t];
+        int at = yo + start * c.outPixel();
+        Tiles.run(
+            vectors,
+            cover.lengths()[t],
+            source,
+            xo + start * step,
+            step,
+            taps,
+            run,
+            weights,
+            wo,
+            first ? Tiles.ZEROS : y,
+            first ? 0 : at,
+            first ? 0 : c.outPixel(),
+            y,
+            at,
+            c.outPixel());
+      }
+    }
+
+    private void finish(int from, int to, int length, int at) {
+      int lanes = panels.start(to) - panels.start(from);
+      if (finishes) {
+        Finish.run(
+            length,
+            lanes,
+            bias,
+            biasOf(from),
+            epilogue.residual(),
+            epilogue.relu() ? 0 : Finish.NONE,
+            y,
+            at,
+            c.outPixel());
+      }
+      for (int i = 0; i < length && gate != null; i++) {
+        gate.finish(y, at + i * c.outPixel(), at + i * c.outPixel() + lanes);
       }
     }
 
@@ -231,70 +294,13 @@ final class Sweep {
       return at + pixel * step;
     }
 
-    private int resultAt(int i, int j, int panel) {
+    private int place(int i, int j, int panel, int start) {
       return c.origin()
           + (image + i) * c.outImage()
           + (row + j) * c.outRow()
-          + pixel * c.outPixel()
+          + (pixel + start) * c.outPixel()
           + group * panels.outputs()
           + panels.start(panel);
-    }
-
-    /** A panel that has all its outputs, one part of the reduction. */
-    private void whole(int panel, int part) {
-      int vectors = panels.vectors(panel);
-      Cover cover = parts.length == 1 ? Cover.of(vectors, pixels) : Cover.apart(vectors, pixels);
-      int[] taps = parts[part].taps();
-      int run = parts[part].run();
-      int wo = weightsOf(panel) + parts[part].step() * panels.width(panel);
-      boolean first = part == 0;
-      boolean last = part == parts.length - 1;
-      for (int i = 0; i < images; i++) {
-        for (int j = 0; j < rows; j++) {
-          int xo = sourceAt(i, j);
-          int yo = resultAt(i, j, panel);
-          for (int t = 0; t < cover.count(); t++) {
-            int start = cover.starts()[t];
-            int length = cover.lengths()[t];
-            int at = yo + start * c.outPixel();
-            Tiles.run(
-                vectors,
-                length,
-                source,
-                xo + start * step,
-                step,
-                taps,
-                run,
-                weights,
-                wo,
-                first ? Tiles.ZEROS : y,
-                first ? 0 : at,
-                first ? 0 : c.outPixel(),
-                y,
-                at,
-                c.outPixel());
-            if (last && finishes) {
-              finish(panel, length, at);
-            }
-          }
-        }
-      }
-    }
-
-    private void finish(int panel, int length, int at) {
-      boolean adds = epilogue.residual() != null;
-      Finish.run(
-          length,
-          panels.width(panel),
-          bias,
-          biasOf(panel),
-          adds ? epilogue.residual() : Tiles.ZEROS,
-          adds ? at : 0,
-          adds ? c.outPixel() : 0,
-          epilogue.relu() ? 0 : Finish.NONE,
-          y,
-          at,
-          c.outPixel());
     }
 
     private int weightsOf(int panel) {
@@ -306,7 +312,7 @@ final class Sweep {
     }
 
     /** A panel that has lanes without an output. */
-    private void partial(int panel) {
+    private void padded(int panel) {
       int vectors = panels.vectors(panel);
       int width = panels.width(panel);
       int valid = panels.valid(panel);
@@ -315,7 +321,7 @@ final class Sweep {
       for (int i = 0; i < images; i++) {
         for (int j = 0; j < rows; j++) {
           int xo = sourceAt(i, j);
-          int yo = resultAt(i, j, panel);
+          int yo = place(i, j, panel, 0);
           for (int t = 0; t < cover.count(); t++) {
             int start = cover.starts()[t];
             int length = cover.lengths()[t];

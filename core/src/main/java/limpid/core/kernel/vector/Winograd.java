@@ -41,7 +41,7 @@ final class Winograd {
   private static final int CHUNK = 64;
 
   /** Steps of the reduction in one pass over the tiles: 36 KB of a panel. */
-  private static final int PART = 36 * 256 / Panels.WIDE;
+  private static final int PART = 72 * 256 / Panels.WIDE;
 
   private static final int[] ONE_TAP = {0};
 
