@@ -44,6 +44,30 @@ public enum ConvAlgorithm {
     return precise || results < 256 ? WINOGRAD_2 : WINOGRAD_4;
   }
 
+  /**
+   * What is fastest for the gradient in the weights: as above F4 or direct, but direct too where
+   * fewer than 48 tiles of 4 x 4 results in all images share the cost of taking the sums back to
+   * the weights.
+   */
+  public static ConvAlgorithm chooseForWeights(ConvGeometry g, boolean precise) {
+    long tiles = (long) g.n() * ((g.p() + 3) / 4) * ((g.q() + 3) / 4);
+    return choose(g, precise) == WINOGRAD_4 && tiles >= 48 ? WINOGRAD_4 : DIRECT;
+  }
+
+  /**
+   * @throws IllegalArgumentException if this cannot compute such a convolution
+   */
+  public void check(ConvGeometry g) {
+    if (!fits(g)) {
+      throw new IllegalArgumentException(
+          "winograd: wants a 3x3 window of stride 1 without dilation or groups, got "
+              + g.window()
+              + " in "
+              + g.groups()
+              + " groups");
+    }
+  }
+
   /** Whether this can compute such a convolution. */
   public boolean fits(ConvGeometry g) {
     Window win = g.window();

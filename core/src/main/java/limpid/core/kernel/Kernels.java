@@ -58,7 +58,16 @@ public interface Kernels {
    * The adjoint of {@link #conv2d} in w: {@code dw[r,s,c,k] = sum_{n,p,q} x[n, p stride - top + r
    * dilation, …, c] dy[n,p,q,k]}, in the order n, p, q.
    */
-  void conv2dWeight(ConvGeometry g, float[] x, float[] dy, float[] dw);
+  default void conv2dWeight(ConvGeometry g, float[] x, float[] dy, float[] dw) {
+    conv2dWeight(g, ConvAlgorithm.DIRECT, x, dy, dw);
+  }
+
+  /**
+   * The same by another algorithm: {@link ConvAlgorithm#WINOGRAD_4}, or else the direct one.
+   *
+   * @throws IllegalArgumentException if the algorithm does not fit the window
+   */
+  void conv2dWeight(ConvGeometry g, ConvAlgorithm algorithm, float[] x, float[] dy, float[] dw);
 
   /**
    * {@code y[n,o] = bias[o] + sum_i x[n,i] w[i,o]}, the sum taken first, in the order of i.

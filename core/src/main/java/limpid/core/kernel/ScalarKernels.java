@@ -109,7 +109,8 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void conv2dWeight(ConvGeometry g, float[] x, float[] dy, float[] dw) {
+  public void conv2dWeight(
+      ConvGeometry g, ConvAlgorithm algorithm, float[] x, float[] dy, float[] dw) {
     Window win = g.window();
     Workers.shared()
         .split(

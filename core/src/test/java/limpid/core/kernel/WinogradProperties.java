@@ -39,6 +39,19 @@ class WinogradProperties {
     }
   }
 
+  @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
+  void theGradientInTheWeightsIsThatOfTheDefinition(
+      @ForAll("geometries") ConvGeometry g,
+      @ForAll @IntRange(min = 1, max = 3) int threads,
+      @ForAll long seed) {
+    if (WinogradRuns.possible()) {
+      Workers.threads(threads);
+      WinogradRuns run = new WinogradRuns(g, seed);
+      float[] dw = run.weight(Kernels.active(), ConvAlgorithm.WINOGRAD_4);
+      assertTrue(WinogradRuns.error(run.exactWeight(), dw) < 1e-5);
+    }
+  }
+
   @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
   void theAdjointIsTheAdjoint(
       @ForAll("geometries") ConvGeometry g, @ForAll ConvAlgorithm algorithm, @ForAll long seed) {

@@ -36,6 +36,12 @@ final class WinogradRuns {
     return dx;
   }
 
+  float[] weight(Kernels kernels, ConvAlgorithm algorithm) {
+    float[] dw = Arrays32.unwritten(w.length);
+    kernels.conv2dWeight(g, algorithm, x, dy, dw);
+    return dw;
+  }
+
   /** The convolution with every product and sum in double. */
   double[] exactForward() {
     double[] y = new double[dy.length];
@@ -47,6 +53,19 @@ final class WinogradRuns {
     double[] dx = new double[x.length];
     everyPair((in, out, tap) -> multiply(in, out, tap, dx, null));
     return dx;
+  }
+
+  double[] exactWeight() {
+    double[] dw = new double[w.length];
+    everyPair(
+        (in, out, tap) -> {
+          for (int c = 0; c < g.c(); c++) {
+            for (int k = 0; k < g.k(); k++) {
+              dw[tap + c * g.k() + k] += (double) x[in + c] * dy[out + k];
+            }
+          }
+        });
+    return dw;
   }
 
   private interface Pair {

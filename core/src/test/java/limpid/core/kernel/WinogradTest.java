@@ -35,6 +35,7 @@ class WinogradTest {
     WinogradRuns run = run(1, extent, c, k);
     double[] y = run.exactForward();
     double[] dx = run.exactInput();
+    double[] dw = run.exactWeight();
     Kernels kernels = Kernels.active();
     for (ConvAlgorithm algorithm : ConvAlgorithm.values()) {
       double bound =
@@ -47,6 +48,10 @@ class WinogradTest {
       double input = WinogradRuns.error(dx, run.input(kernels, algorithm, Epilogue.NONE));
       assertTrue(forward < bound, algorithm + " has an error of " + forward);
       assertTrue(input < bound, "the adjoint by " + algorithm + " has an error of " + input);
+      if (algorithm != ConvAlgorithm.WINOGRAD_2) {
+        double weight = WinogradRuns.error(dw, run.weight(kernels, algorithm));
+        assertTrue(weight < bound, "in the weights " + algorithm + " has an error of " + weight);
+      }
     }
   }
 
@@ -60,12 +65,22 @@ class WinogradTest {
       Workers.threads(1);
       float[] y = run.forward(kernels, algorithm, Epilogue.NONE);
       float[] dx = run.input(kernels, algorithm, Epilogue.NONE);
+      float[] dw = run.weight(kernels, algorithm);
       for (int threads = 2; threads <= 3; threads++) {
         Workers.threads(threads);
         assertArrayEquals(y, run.forward(kernels, algorithm, Epilogue.NONE));
         assertArrayEquals(dx, run.input(kernels, algorithm, Epilogue.NONE));
+        assertArrayEquals(dw, run.weight(kernels, algorithm));
       }
     }
+  }
+
+  /** More tiles than a block has, so that sums go on from block to block. */
+  @Test
+  void aLargeBatchOfGradientsIsSummedInBlocks() {
+    WinogradRuns run = run(9, 24, 20, 72);
+    float[] dw = run.weight(Kernels.active(), ConvAlgorithm.WINOGRAD_4);
+    assertTrue(WinogradRuns.error(run.exactWeight(), dw) < 1e-5);
   }
 
   @Test
@@ -105,7 +120,24 @@ class WinogradTest {
             IllegalArgumentException.class,
             () -> Kernels.active().packForward(g, ConvAlgorithm.WINOGRAD_2, w));
     assertTrue(refused.getMessage().startsWith("winograd: wants a 3x3 window of stride 1"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Kernels.active().conv2dWeight(g, ConvAlgorithm.WINOGRAD_4, w, w, w));
     assertEquals(ConvAlgorithm.DIRECT, ConvAlgorithm.choose(g, false));
+  }
+
+  @ParameterizedTest(name = "{0} images, {2} channels at {1} pixels: {3}")
+  @CsvSource({
+    "1, 28, 512, WINOGRAD_4",
+    "8, 14, 512, WINOGRAD_4",
+    "8,  7, 512, DIRECT",
+    "2, 14, 512, DIRECT",
+  })
+  void theTableChoosesForGradientsInWeights(
+      int n, int extent, int channels, ConvAlgorithm expected) {
+    ConvGeometry g = new ConvGeometry(n, extent, extent, channels, 64, SAME, 1);
+    assertEquals(expected, ConvAlgorithm.chooseForWeights(g, false));
+    assertEquals(ConvAlgorithm.DIRECT, ConvAlgorithm.chooseForWeights(g, true));
   }
 
   @ParameterizedTest(name = "{0} images, {2} channels at {1} pixels: {3}")

@@ -9,20 +9,33 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class Scratch {
   private static final AtomicReferenceArray<float[]> FREE = new AtomicReferenceArray<>(16);
 
-  /** Larger arrays are not kept. */
-  private static final int KEPT = 1 << 21;
+  /** Larger arrays are not kept: 64 MB. */
+  private static final int KEPT = 1 << 24;
 
   private Scratch() {}
 
-  /** An array of at least this many floats. */
+  /** An array of at least this many floats, the shortest such that there is. */
   static float[] take(int floats) {
-    for (int i = 0; i < FREE.length(); i++) {
-      float[] free = FREE.get(i);
-      if (free != null && free.length >= floats && FREE.compareAndSet(i, free, null)) {
+    for (int best = shortest(floats); best >= 0; best = shortest(floats)) {
+      float[] free = FREE.get(best);
+      if (free != null && free.length >= floats && FREE.compareAndSet(best, free, null)) {
         return free;
       }
     }
     return new float[Math.max(floats, 1 << 12)];
+  }
+
+  private static int shortest(int floats) {
+    int best = -1;
+    int length = Integer.MAX_VALUE;
+    for (int i = 0; i < FREE.length(); i++) {
+      float[] free = FREE.get(i);
+      if (free != null && free.length >= floats && free.length < length) {
+        best = i;
+        length = free.length;
+      }
+    }
+    return best;
   }
 
   /** Returns what {@link #take} gave; a full list drops its shortest array for it. */

@@ -176,8 +176,12 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void conv2dWeight(ConvGeometry g, float[] x, float[] dy, float[] dw) {
-    if (depthwise(g)) {
+  public void conv2dWeight(
+      ConvGeometry g, ConvAlgorithm algorithm, float[] x, float[] dy, float[] dw) {
+    algorithm.check(g);
+    if (algorithm == ConvAlgorithm.WINOGRAD_4) {
+      new WinogradWeightGradient(g, x, dy, dw).run();
+    } else if (depthwise(g)) {
       new DepthwiseWeight(g, x, dy, dw).run();
     } else {
       new WeightGradient(g, x, dy, dw).run();

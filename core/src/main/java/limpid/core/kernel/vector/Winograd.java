@@ -1,6 +1,5 @@
 package limpid.core.kernel.vector;
 
-import java.util.Arrays;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Workers;
@@ -32,9 +31,6 @@ final class Winograd {
   /** Floats of v and m that a block may hold: 512 KB. */
   private static final int BLOCK = 1 << 17;
 
-  /** Tiles of a row that are transformed together. */
-  private static final int RUN = 4;
-
   /**
    * Channels that are transformed together: their intermediate values fit the first-level cache.
    */
@@ -49,18 +45,11 @@ final class Winograd {
   private final Panels panels;
   private final int size;
   private final int edge;
-  private final int h;
-  private final int w;
   private final int c;
   private final int p;
   private final int q;
   private final int k;
-
-  /** Rows and columns that the first tile begins before the source. */
-  private final int top;
-
-  private final int left;
-  private final float[] x;
+  private final WinogradSource source;
   private final float[] bias;
   private final Epilogue epilogue;
   private final float[] y;
@@ -76,15 +65,10 @@ final class Winograd {
     this.size = weights.size();
     this.edge = weights.edge();
     boolean adjoint = weights.adjoint();
-    h = adjoint ? g.p() : g.h();
-    w = adjoint ? g.q() : g.w();
     c = adjoint ? g.k() : g.c();
     p = adjoint ? g.h() : g.p();
     q = adjoint ? g.w() : g.q();
     k = adjoint ? g.c() : g.k();
-    top = adjoint ? 2 - g.window().top() : g.window().top();
-    left = adjoint ? 2 - g.window().left() : g.window().left();
-    this.x = x;
     bias = new float[panels.lanes()];
     if (epilogue.bias() != null) {
       System.arraycopy(epilogue.bias(), 0, bias, 0, k);
@@ -94,12 +78,23 @@ final class Winograd {
     tilesH = (p + size - 1) / size;
     tilesW = (q + size - 1) / size;
     tiles = g.n() * tilesH * tilesW;
+    source =
+        new WinogradSource(
+            size,
+            x,
+            adjoint ? g.p() : g.h(),
+            adjoint ? g.q() : g.w(),
+            c,
+            adjoint ? 2 - g.window().top() : g.window().top(),
+            adjoint ? 2 - g.window().left() : g.window().left(),
+            tilesH,
+            tilesW);
   }
 
   void run() {
     int threads = Workers.shared().threads();
     int perTile = weights.positions() * (c + panels.lanes());
-    int wanted = Math.max(28, Math.min(56, BLOCK / perTile));
+    int wanted = Math.max(30, Math.min(54, BLOCK / perTile / 6 * 6));
     int blocks = (tiles + wanted - 1) / wanted;
     if (weights.u().length > LARGE || blocks < threads) {
       runInSteps();
@@ -152,7 +147,7 @@ final class Winograd {
     Block(int first, int tiles) {
       this.first = first;
       this.tiles = tiles;
-      vTile = c < L ? L : c % 256 == 0 ? c + L : c;
+      vTile = source.step();
       vPosition = tiles * vTile + L;
       mTile = panels.lanes() % 256 == 0 ? panels.lanes() + L : panels.lanes();
       mPosition = tiles * mTile + L;
@@ -169,87 +164,7 @@ final class Winograd {
     }
 
     void input(int from, int to) {
-      int columns = size * RUN + 2;
-      float[] half = Scratch.take(Panels.FIRST + columns * edge * CHUNK);
-      float[] border = Scratch.take(Panels.FIRST + columns * edge * CHUNK);
-      int run;
-      for (int tile = from; tile < to; tile += run) {
-        run = Math.min(Math.min(RUN, tilesW - (first + tile) % tilesW), to - tile);
-        int start = 0;
-        while (start < c) {
-          int n = Math.min(CHUNK, (c - start) / L * L);
-          if (n == 0) {
-            start = Math.max(0, c - L);
-            n = L;
-          }
-          input(tile, run, start, n, half, border);
-          start += n;
-        }
-      }
-      Scratch.give(half);
-      Scratch.give(border);
-    }
-
-    /** Neighbouring tiles of one row, {@code n} channels from {@code start} on. */
-    private void input(int tile, int run, int start, int n, float[] half, float[] border) {
-      int index = this.first + tile;
-      int row = index / tilesW % tilesH * size - top;
-      int column = index % tilesW * size - left;
-      int image = index / tilesW / tilesH;
-      int columns = run * size + 2;
-      int begin = Math.max(0, Math.min(columns, -column));
-      int end = Math.max(begin, Math.min(columns, w - column));
-      int first = Panels.FIRST;
-      Arrays.fill(half, first, first + begin * edge * n, 0f);
-      Arrays.fill(half, first + end * edge * n, first + columns * edge * n, 0f);
-      int into = first + begin * edge * n;
-      if (row >= 0 && row + edge <= h && c >= L) {
-        int at = ((image * h + row) * w + column + begin) * c + start;
-        transform(x, at, w * c, c, half, into, n, edge * n, end - begin, n);
-      } else {
-        border(image, row, column + begin, end - begin, start, n, border);
-        transform(border, first, (end - begin) * n, n, half, into, n, edge * n, end - begin, n);
-      }
-      for (int t = 0; t < run; t++) {
-        int to = Panels.FIRST + (tile + t) * vTile + start;
-        int at = first + t * size * edge * n;
-        transform(half, at, edge * n, n, v, to, vPosition, edge * vPosition, edge, n);
-      }
-    }
-
-    /** Copies {@code edge} rows of some columns of the source, with zeros where there is none. */
-    private void border(int image, int row, int column, int columns, int start, int n, float[] to) {
-      int valid = Math.min(n, c);
-      for (int i = 0; i < edge; i++) {
-        int at = Panels.FIRST + i * columns * n;
-        if (row + i < 0 || row + i >= h) {
-          Arrays.fill(to, at, at + columns * n, 0f);
-          continue;
-        }
-        for (int j = 0; j < columns; j++) {
-          int pixel = (image * h + row + i) * w + column + j;
-          System.arraycopy(x, pixel * c + start, to, at + j * n, valid);
-          Arrays.fill(to, at + j * n + valid, at + (j + 1) * n, 0f);
-        }
-      }
-    }
-
-    private void transform(
-        float[] x,
-        int at,
-        int step,
-        int outer,
-        float[] to,
-        int out,
-        int outStep,
-        int outOuter,
-        int count,
-        int n) {
-      if (size == 4) {
-        WinogradFour.input(x, at, step, outer, to, out, outStep, outOuter, count, n);
-      } else {
-        WinogradTwo.input(x, at, step, outer, to, out, outStep, outOuter, count, n);
-      }
+      source.transform(first, from, to, v, vTile, vPosition);
     }
 
     /** The products of these pairs of position and panel. */

@@ -150,4 +150,38 @@ final class WinogradFour {
       }
     }
   }
+
+  /** M = A^T, from 4 values to 6. */
+  static void gradient(
+      float[] x,
+      int at,
+      int step,
+      int outer,
+      float[] to,
+      int out,
+      int outStep,
+      int outOuter,
+      int count,
+      int n) {
+    for (int i = 0; i < count; i++) {
+      int from = at + i * outer;
+      int into = out + i * outOuter;
+      for (int c = 0; c < n; c += L) {
+        FloatVector d0 = FloatVector.fromArray(S, x, from + c);
+        FloatVector d1 = FloatVector.fromArray(S, x, from + step + c);
+        FloatVector d2 = FloatVector.fromArray(S, x, from + 2 * step + c);
+        FloatVector d3 = FloatVector.fromArray(S, x, from + 3 * step + c);
+        FloatVector even = d0.add(d2);
+        FloatVector odd = d1.add(d3);
+        FloatVector evenFar = d2.fma(FloatVector.broadcast(S, 4f), d0);
+        FloatVector oddFar = d3.fma(FloatVector.broadcast(S, 8f), d1.add(d1));
+        d0.intoArray(to, into + c);
+        even.add(odd).intoArray(to, into + outStep + c);
+        even.sub(odd).intoArray(to, into + 2 * outStep + c);
+        evenFar.add(oddFar).intoArray(to, into + 3 * outStep + c);
+        evenFar.sub(oddFar).intoArray(to, into + 4 * outStep + c);
+        d3.intoArray(to, into + 5 * outStep + c);
+      }
+    }
+  }
 }

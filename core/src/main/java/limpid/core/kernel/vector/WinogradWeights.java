@@ -21,14 +21,7 @@ record WinogradWeights(int size, boolean adjoint, int channels, Panels panels, f
     implements Kernels.Packed {
 
   static WinogradWeights of(ConvGeometry g, ConvAlgorithm algorithm, boolean adjoint, float[] w) {
-    if (!algorithm.fits(g)) {
-      throw new IllegalArgumentException(
-          "winograd: wants a 3x3 window of stride 1 without dilation or groups, got "
-              + g.window()
-              + " in "
-              + g.groups()
-              + " groups");
-    }
+    algorithm.check(g);
     int size = algorithm == ConvAlgorithm.WINOGRAD_4 ? 4 : 2;
     int channels = adjoint ? g.k() : g.c();
     Panels panels = new Panels(adjoint ? g.c() : g.k());
