@@ -45,13 +45,14 @@ public enum ConvAlgorithm {
   }
 
   /**
-   * What is fastest for the gradient in the weights: as above F4 or direct, but direct too where
-   * fewer than 48 tiles of 4 x 4 results in all images share the cost of taking the sums back to
-   * the weights.
+   * What is fastest for the gradient in the weights: as above F4 or direct, but direct too with
+   * fewer than 32 channels in or out, and where fewer than 96 tiles of 4 x 4 results in all images
+   * share the cost of taking the sums back to the weights.
    */
   public static ConvAlgorithm chooseForWeights(ConvGeometry g, boolean precise) {
     long tiles = (long) g.n() * ((g.p() + 3) / 4) * ((g.q() + 3) / 4);
-    return choose(g, precise) == WINOGRAD_4 && tiles >= 48 ? WINOGRAD_4 : DIRECT;
+    boolean worth = tiles >= 96 && Math.min(g.c(), g.k()) >= 32;
+    return worth && choose(g, precise) == WINOGRAD_4 ? WINOGRAD_4 : DIRECT;
   }
 
   /**

@@ -128,10 +128,11 @@ class WinogradTest {
 
   @ParameterizedTest(name = "{0} images, {2} channels at {1} pixels: {3}")
   @CsvSource({
-    "1, 28, 512, WINOGRAD_4",
+    "1, 56, 256, WINOGRAD_4",
     "8, 14, 512, WINOGRAD_4",
+    "8, 14, 16, DIRECT",
     "8,  7, 512, DIRECT",
-    "2, 14, 512, DIRECT",
+    "1, 28, 512, DIRECT",
   })
   void theTableChoosesForGradientsInWeights(
       int n, int extent, int channels, ConvAlgorithm expected) {
