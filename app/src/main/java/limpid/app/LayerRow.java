@@ -25,15 +25,15 @@ import limpid.nn.Weights;
  */
 record LayerRow(List<String> names, String op, Shape output, long parameters, long flops) {
 
-  /** The rows of a net, in the order of a run on zeros. */
+  /** The rows of a net, in the order of a run. */
   static List<LayerRow> of(Architecture architecture) {
     Set<String> trained =
         architecture.manifest().stream()
             .filter(Parameter::trained)
             .map(Parameter::name)
             .collect(Collectors.toCollection(HashSet::new));
-    Tensor zeros = Tensor.zeros(architecture.preprocessing().input());
-    Trace trace = architecture.build(Weights.recording(new ArrayList<>())).trace(zeros);
+    Tensor outline = Tensor.outline(architecture.preprocessing().input());
+    Trace trace = architecture.build(Weights.recording(new ArrayList<>())).trace(outline);
     Map<Node, Boolean> counted = new IdentityHashMap<>();
     List<LayerRow> rows = new ArrayList<>();
     for (Node node : trace.layers()) {

@@ -15,6 +15,8 @@ import java.util.function.Supplier;
  * a copy, so that a reader can look and a kernel can run without copying.
  */
 public final class Tensor {
+  private static final Supplier<float[]> NONE = () -> null;
+
   private final Shape shape;
   private Supplier<float[]> later;
   private float[] data;
@@ -48,6 +50,14 @@ public final class Tensor {
     return new Tensor(shape, elements);
   }
 
+  /**
+   * A shape without elements. Ops on it give outlines in turn, so that a net can be traced for its
+   * layers, or to be compiled, without computing anything.
+   */
+  public static Tensor outline(Shape shape) {
+    return new Tensor(shape, NONE);
+  }
+
   public static Tensor zeros(Shape shape) {
     return new Tensor(shape, new float[shape.size()]);
   }
@@ -70,12 +80,20 @@ public final class Tensor {
     return shape.size();
   }
 
+  /** Whether this is an {@linkplain #outline outline}. */
+  public boolean outlined() {
+    return later == NONE;
+  }
+
   /** The elements themselves, in row-major order. */
   public float[] data() {
     return data != null ? data : made();
   }
 
   private synchronized float[] made() {
+    if (outlined()) {
+      throw new IllegalStateException("tensor " + shape + " is an outline, without elements");
+    }
     if (data == null) {
       data = fitting(shape, later.get());
       later = null;
@@ -106,7 +124,16 @@ public final class Tensor {
 
   /** The same elements under another shape of the same size. */
   public Tensor reshape(Shape other) {
-    return other.equals(shape) ? this : new Tensor(other, data());
+    if (other.equals(shape)) {
+      return this;
+    }
+    if (outlined() && other.size() == size()) {
+      return outline(other);
+    }
+    if (other.size() != size()) {
+      throw new ShapeException("tensor " + shape + " cannot be reshaped to " + other);
+    }
+    return new Tensor(other, data());
   }
 
   /**
@@ -130,6 +157,9 @@ public final class Tensor {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(shape.toString());
+    if (outlined()) {
+      return text.append(" outline").toString();
+    }
     for (int i = 0; i < Math.min(size(), 8); i++) {
       text.append(' ').append(data()[i]);
     }

@@ -33,6 +33,17 @@ class TensorTest {
   }
 
   @Test
+  void anOutlineHasAShapeAndNoElements() {
+    Tensor outline = Tensor.outline(Shape.of(2, 3));
+    assertEquals(6, outline.size());
+    assertEquals(Shape.of(3, 2), outline.reshape(Shape.of(3, 2)).shape());
+    assertThrows(ShapeException.class, () -> outline.reshape(Shape.of(7)));
+    Exception e = assertThrows(IllegalStateException.class, outline::data);
+    assertEquals("tensor [2,3] is an outline, without elements", e.getMessage());
+    assertEquals("[2,3] outline", outline.toString());
+  }
+
+  @Test
   void aPreparedFormIsMadeOnceForEachKind() {
     Tensor tensor = Tensor.of(Shape.of(2), 3, 4);
     Object first = tensor.prepared("packed", form -> new Object());

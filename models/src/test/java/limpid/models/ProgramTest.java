@@ -41,8 +41,8 @@ class ProgramTest {
   })
   void aProgramForwardAndBackwardAgreesWithItsTrace(String name, int n, int height, int width) {
     Model model = Zoo.find(name).withClasses(10).build(Weights.initialised(3));
-    Trace trace = model.trace(random(1, n, height, width, 3));
-    Node seed = Node.variable(random(2, n, 10));
+    Trace trace = model.trace(Tensor.outline(Shape.of(n, height, width, 3)));
+    Node seed = Node.variable(Tensor.outline(Shape.of(n, 10)));
     Node gradient =
         Backward.from(trace.output()).seed(seed).recorded().to(trace.input()).of(trace.input());
     Program program = Program.of(List.of(trace.input(), seed), List.of(trace.output(), gradient));

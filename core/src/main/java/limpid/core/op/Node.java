@@ -43,12 +43,15 @@ public final class Node {
   static Node apply(Op op, Node... inputs) {
     Tensor[] values = new Tensor[inputs.length];
     boolean tracked = false;
+    boolean outlined = false;
     for (int i = 0; i < inputs.length; i++) {
       values[i] = inputs[i].value;
       tracked |= inputs[i].tracked;
+      outlined |= values[i].outlined();
     }
-    op.shape(shapes(values));
-    return new Node(op, tracked ? List.of(inputs) : List.of(), op.forward(values), tracked);
+    Shape shape = op.shape(shapes(values));
+    Tensor value = outlined ? Tensor.outline(shape) : op.forward(values);
+    return new Node(op, tracked ? List.of(inputs) : List.of(), value, tracked);
   }
 
   private static Shape[] shapes(Tensor... values) {

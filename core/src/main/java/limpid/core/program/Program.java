@@ -36,7 +36,7 @@ import limpid.core.op.Node;
  * those that are as exact as the definition.
  */
 public final class Program {
-  private final List<Instruction> instructions;
+  private final Stages stages;
   private final List<Step> steps;
   private final Buffers plan;
   private final List<Node> inputs;
@@ -44,13 +44,13 @@ public final class Program {
   private final Tensor[] cells;
 
   private Program(
-      List<Instruction> instructions,
+      Stages stages,
       List<Step> steps,
       Buffers plan,
       List<Node> inputs,
       Map<Node, Integer> cellOf,
       Tensor[] shapes) {
-    this.instructions = instructions;
+    this.stages = stages;
     this.steps = steps;
     this.plan = plan;
     this.inputs = inputs;
@@ -83,15 +83,30 @@ public final class Program {
    *     inputs
    */
   public static Program of(List<Node> inputs, List<Node> outputs) {
-    return compiled(inputs, outputs, false);
+    return compiled(inputs, List.of(), outputs, false);
   }
 
   /** The same without algorithms that round more than the definition of an op does. */
   public static Program precise(List<Node> inputs, List<Node> outputs) {
-    return compiled(inputs, outputs, true);
+    return compiled(inputs, List.of(), outputs, true);
   }
 
-  private static Program compiled(List<Node> inputs, List<Node> outputs, boolean precise) {
+  /**
+   * The same in two stages: {@link #begin} computes all that the first inputs decide, and {@link
+   * #finish}, any number of times, what depends on the later ones too. A gradient's seed may so be
+   * chosen by the logits that the first stage came to.
+   *
+   * @param precise whether algorithms are left out that round more than the definition of an op
+   */
+  public static Program staged(
+      List<Node> first, List<Node> later, List<Node> outputs, boolean precise) {
+    List<Node> inputs = new ArrayList<>(first);
+    inputs.addAll(later);
+    return compiled(inputs, later, outputs, precise);
+  }
+
+  private static Program compiled(
+      List<Node> inputs, List<Node> later, List<Node> outputs, boolean precise) {
     Compiler compiler = new Compiler(inputs, outputs, precise);
     Map<Node, Integer> cellOf = new IdentityHashMap<>();
     Set<Integer> kept = new HashSet<>();
@@ -102,7 +117,9 @@ public final class Program {
       cellOf.put(node, compiler.cell(node));
       kept.add(compiler.cell(node));
     }
-    Buffers plan = Buffers.plan(compiler.instructions(), compiler.shapes(), kept);
+    Stages stages = Stages.of(compiler.instructions(), later.stream().map(compiler::cell).toList());
+    kept.addAll(stages.crossing());
+    Buffers plan = Buffers.plan(stages.instructions(), compiler.shapes(), kept);
     Tensor[] cells = new Tensor[compiler.shapes().size()];
     float[][] buffers = new float[plan.sizes().size()][];
     for (int cell = 0; cell < cells.length; cell++) {
@@ -115,7 +132,12 @@ public final class Program {
       }
     }
     return new Program(
-        compiler.instructions(), compiler.steps(), plan, List.copyOf(inputs), cellOf, cells);
+        stages,
+        stages.ordered(compiler.instructions(), compiler.steps()),
+        plan,
+        List.copyOf(inputs),
+        cellOf,
+        cells);
   }
 
   /** The same program with buffers of its own, for another thread. */
@@ -131,7 +153,7 @@ public final class Program {
         fresh[cell] = Tensor.of(cells[cell].shape(), buffers[buffer]);
       }
     }
-    return new Program(instructions, steps, plan, inputs, cellOf, fresh);
+    return new Program(stages, steps, plan, inputs, cellOf, fresh);
   }
 
   /**
@@ -140,10 +162,9 @@ public final class Program {
    * @throws ShapeException if a value has not the shape that the program was compiled for
    */
   public void run(Tensor... values) {
-    accept(values);
-    for (Instruction instruction : instructions) {
-      instruction.run(cells);
-    }
+    set(inputs, values);
+    stages.first().forEach(instruction -> instruction.run(cells));
+    stages.second().forEach(instruction -> instruction.run(cells));
   }
 
   /**
@@ -152,7 +173,8 @@ public final class Program {
    * @throws ShapeException if a value has not the shape that the program was compiled for
    */
   public long[] timed(Tensor... values) {
-    accept(values);
+    set(inputs, values);
+    List<Instruction> instructions = stages.instructions();
     long[] nanos = new long[instructions.size()];
     for (int i = 0; i < nanos.length; i++) {
       long start = System.nanoTime();
@@ -162,12 +184,26 @@ public final class Program {
     return nanos;
   }
 
-  private void accept(Tensor... values) {
-    if (values.length != inputs.size()) {
-      throw new ShapeException("program: wants " + inputs.size() + " inputs, got " + values.length);
+  /** Runs the first stage of a {@linkplain #staged staged} program on its first inputs. */
+  public void begin(Tensor... values) {
+    set(inputs.subList(0, inputs.size() - stages.later()), values);
+    stages.first().forEach(instruction -> instruction.run(cells));
+  }
+
+  /** Runs what these outputs need of the second stage, on the later inputs. */
+  public void finish(List<Node> wanted, Tensor... values) {
+    set(inputs.subList(inputs.size() - stages.later(), inputs.size()), values);
+    stages
+        .second(wanted.stream().map(this::cell).toList())
+        .forEach(instruction -> instruction.run(cells));
+  }
+
+  private void set(List<Node> nodes, Tensor... values) {
+    if (values.length != nodes.size()) {
+      throw new ShapeException("program: wants " + nodes.size() + " inputs, got " + values.length);
     }
     for (int i = 0; i < values.length; i++) {
-      Node input = inputs.get(i);
+      Node input = nodes.get(i);
       if (!values[i].shape().equals(input.shape())) {
         throw new ShapeException(
             "program: compiled for an input " + input.shape() + ", got " + values[i].shape());
@@ -182,11 +218,15 @@ public final class Program {
    * @throws IllegalArgumentException if the program was not asked to keep this node
    */
   public Tensor at(Node output) {
+    return cells[cell(output)];
+  }
+
+  private int cell(Node output) {
     Integer cell = cellOf.get(output);
     if (cell == null) {
       throw new IllegalArgumentException("program: was not asked to keep " + output);
     }
-    return cells[cell];
+    return cell;
   }
 
   /** What a run does, in this order: one step for each kernel call or op. */
@@ -196,7 +236,7 @@ public final class Program {
 
   /** How many kernel calls or ops a run makes. */
   public int size() {
-    return instructions.size();
+    return stages.instructions().size();
   }
 
   /** The elements that all buffers hold together. */

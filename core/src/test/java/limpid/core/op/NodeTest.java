@@ -38,6 +38,15 @@ class NodeTest {
   }
 
   @Test
+  void opsOnAnOutlineGiveOutlinesOfTheSameShapes() {
+    Node outline = Node.variable(Tensor.outline(DATA.shape()));
+    Node y = outline.mul(Node.constant(DATA)).sum(1);
+    assertTrue(y.value().outlined() && y.tracked());
+    assertEquals(Node.variable(DATA).sum(1).shape(), y.shape());
+    assertThrows(ShapeException.class, () -> outline.reshape(5));
+  }
+
+  @Test
   void detachedKeepsTheValueAlone() {
     Node y = Node.variable(DATA).relu();
     assertSame(y.value(), y.detached().value());

@@ -119,6 +119,56 @@ class ProgramTest {
   }
 
   @Test
+  void aProgramInTwoStagesRunsTheSecondOneForManySeeds() {
+    Trace trace = net(Tensor.outline(Shape.of(1, 16, 16, 3)));
+    Node seed = Node.variable(Tensor.outline(Shape.of(1, 5)));
+    var gradients =
+        Backward.from(trace.output()).seed(seed).recorded().to(trace.input(), trace.at("block1"));
+    Node toInput = gradients.of(trace.input());
+    Node toBlock = gradients.of(trace.at("block1"));
+    Program program =
+        Program.staged(
+            List.of(trace.input()),
+            List.of(seed),
+            List.of(trace.output(), toInput, toBlock),
+            false);
+    for (long image = 100; image < 102; image++) {
+      Tensor input = random(image, 1, 0, 1, 16, 16, 3);
+      Trace again = net(input);
+      program.begin(input);
+      for (long s = 200; s < 203; s++) {
+        Tensor weights = random(s, 1, 0, 1, 5);
+        Backward sweep = Backward.from(again.output()).seed(Node.constant(weights));
+        program.finish(List.of(toInput), weights);
+        assertClose(sweep.to(again.input()).at(again.input()), program.at(toInput));
+        program.finish(List.of(toBlock), weights);
+        assertClose(sweep.to(again.at("block1")).at(again.at("block1")), program.at(toBlock));
+        assertClose(again.output().value(), program.at(trace.output()));
+      }
+    }
+  }
+
+  @Test
+  void aStageRunsNothingThatItsOutputsDoNotNeed() {
+    Node x = Node.variable(random(1, 1, 0, 1, 4));
+    Node seed = Node.variable(random(2, 1, 0, 1, 4));
+    Node square = x.square();
+    Node one = square.mul(seed);
+    Node two = seed.exp();
+    Program program = Program.staged(List.of(x), List.of(seed), List.of(square, one, two), false);
+    program.begin(random(3, 1, 0, 1, 4));
+    program.finish(List.of(one, two), random(4, 1, 0, 1, 4));
+    float[] before = program.at(two).data().clone();
+    program.finish(List.of(one), random(5, 1, 0, 1, 4));
+    assertArrayEquals(before, program.at(two).data());
+    float[] x3 = random(3, 1, 0, 1, 4).data();
+    float[] s5 = random(5, 1, 0, 1, 4).data();
+    for (int i = 0; i < 4; i++) {
+      assertEquals(x3[i] * x3[i] * s5[i], program.at(one).data()[i]);
+    }
+  }
+
+  @Test
   void everythingOnTheWayIntoMemoryIsOneCall() {
     Trace trace = net(random(100, 1, 0, 1, 16, 16, 3));
     // stem, pool, four convolutions of which two take the sum, the shortcut, mean, view, linear
