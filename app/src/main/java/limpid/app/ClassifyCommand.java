@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import limpid.core.Tensor;
+import limpid.explain.Runner;
 import limpid.weights.Npy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,13 +30,16 @@ final class ClassifyCommand implements Callable<Integer> {
       description = "JPEG, PNG, GIF or BMP images, or .npy files: float32 [3,H,W], preprocessed.")
   private List<Path> inputs;
 
-  @Mixin private ModelOptions net;
+  @Mixin private ModelOptions weights;
 
   @Option(
       names = "--logits",
       paramLabel = "FILE.npy",
       description = "Write the network's output, [1,classes], of the one INPUT.")
   private Path logits;
+
+  @Option(names = "--precise", description = RunOptions.PRECISE)
+  private boolean precise;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
@@ -56,11 +60,12 @@ final class ClassifyCommand implements Callable<Integer> {
       WholeFile.requireWritable(logits);
     }
     Stopwatch watch = new Stopwatch();
-    InputImages images = new InputImages(inputs, net.architecture().preprocessing());
-    LoadedModel model = net.load();
+    InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
+    LoadedModel model = weights.load();
+    Runner net = RunOptions.runner(model.model(), inputs.size(), List.of(), precise);
     List<Map<String, Object>> results = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
-      results.add(classified(model, images.next()));
+      results.add(classified(model, net, images.next()));
     }
     if (json) {
       Json.print(
@@ -78,9 +83,9 @@ final class ClassifyCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Map<String, Object> classified(LoadedModel model, InputImage input) {
+  private Map<String, Object> classified(LoadedModel model, Runner net, InputImage input) {
     Stopwatch watch = new Stopwatch();
-    Tensor output = model.logits(input);
+    Tensor output = model.run(net, input).output().value();
     double run = watch.lap();
     List<Prediction> classes = Prediction.likeliest(output, model.architecture().labels());
     if (logits != null) {

@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import limpid.explain.Explainer;
-import limpid.explain.LayerChoice;
-import limpid.explain.Method;
-import limpid.explain.Methods;
+import limpid.explain.Runner;
 import limpid.explain.Target;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,22 +33,9 @@ final class ExplainCommand implements Callable<Integer> {
       description = "JPEG, PNG, GIF or BMP images, or .npy files: float32 [3,H,W], preprocessed.")
   private List<Path> inputs;
 
-  @Mixin private ModelOptions net;
+  @Mixin private ModelOptions weights;
 
-  @Option(
-      names = "--method",
-      paramLabel = "NAME",
-      split = ",",
-      defaultValue = "gradcam",
-      description = "One or more, separated by commas, see limpid methods (default: gradcam).")
-  private List<String> methods;
-
-  @Option(
-      names = "--layer",
-      paramLabel = "NAME",
-      description =
-          "For methods that look at a layer, see limpid layers (default: the last spatial layer).")
-  private String layer;
+  @Mixin private MethodOptions methods;
 
   @Option(
       names = "--target",
@@ -85,12 +70,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "For methods that draw at random (default: 0).")
-  private long seed;
+  @Mixin private RunOptions how;
 
   @Mixin private CommonOptions common;
 
@@ -101,16 +81,20 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.apply();
-    List<Explainer> explainers = explainers();
+    how.check();
+    List<Explainer> explainers = methods.explainers();
     var files = new ExplanationFiles(new OutputFolder(out), map, raw);
     Stopwatch watch = new Stopwatch();
-    InputImages images = new InputImages(inputs, net.architecture().preprocessing());
-    LoadedModel model = net.load();
+    InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
+    LoadedModel model = weights.load();
     List<Target> scores = TargetOption.targets(targets, model.architecture().labels());
     refuseManyMaps(inputs.size(), explainers.size(), scores.size());
+    Runner net =
+        how.runner(model.model(), inputs.size(), explainers, new ExplainProgress(terminal));
     List<ExplainedInput> explained = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
-      var one = ExplainedInput.of(model, images.next(), layer(), explainers, scores, files);
+      var one =
+          ExplainedInput.of(model, net, images.next(), methods.layer(), explainers, scores, files);
       explained.add(one);
       if (!json) {
         one.lines(model).forEach(terminal.out()::println);
@@ -123,29 +107,11 @@ final class ExplainCommand implements Callable<Integer> {
           Json.object(
               "command", "explain",
               "model", model.json(),
-              "seed", seed,
+              "seed", methods.seed(),
               "inputs", explained.stream().map(ExplainedInput::json).toList(),
               "seconds", Json.object("weights", model.seconds(), "total", watch.total())));
     }
     return 0;
-  }
-
-  private List<Explainer> explainers() {
-    List<Method> chosen;
-    try {
-      chosen = methods.stream().map(String::strip).distinct().map(Methods::named).toList();
-    } catch (IllegalArgumentException e) {
-      throw new BadInput("--method: " + e.getMessage(), e);
-    }
-    if (layer != null && chosen.stream().noneMatch(Method::atLayer)) {
-      throw new BadInput(
-          "--layer: none of these methods looks at a layer: " + String.join(", ", methods));
-    }
-    return chosen.stream().map(method -> method.explainer(layer())).toList();
-  }
-
-  private LayerChoice layer() {
-    return layer == null ? LayerChoice.LAST : LayerChoice.named(layer);
   }
 
   private void refuseManyMaps(int inputs, int methods, int targets) {

@@ -10,6 +10,8 @@ import limpid.core.graph.Trace;
 import limpid.explain.Explainer;
 import limpid.explain.Explanation;
 import limpid.explain.LayerChoice;
+import limpid.explain.Run;
+import limpid.explain.Runner;
 import limpid.explain.Target;
 import limpid.models.Labels;
 
@@ -24,6 +26,7 @@ record ExplainedInput(
   /** Runs the net, explains every target by every method, and writes the files. */
   static ExplainedInput of(
       LoadedModel model,
+      Runner net,
       InputImage input,
       LayerChoice layer,
       List<Explainer> explainers,
@@ -31,31 +34,31 @@ record ExplainedInput(
       ExplanationFiles files)
       throws IOException {
     Stopwatch watch = new Stopwatch();
-    Trace trace = model.trace(input);
+    refuseUnusable(input, layer, model.outline(net, input));
+    Run run = model.run(net, input);
     double seconds = watch.total();
-    refuseUnusable(input, layer, trace);
     Labels labels = model.architecture().labels();
-    List<Prediction> classes = Prediction.likeliest(trace.output().value(), labels);
+    List<Prediction> classes = Prediction.likeliest(run.output().value(), labels);
     List<ExplainedTarget> maps = new ArrayList<>();
     for (Explainer explainer : explainers) {
       for (Target target : targets) {
-        Explanation explanation = explainer.explain(model.model(), trace, target);
-        maps.add(written(input, explanation, trace, labels, files));
+        Explanation explanation = explainer.explain(run, target);
+        maps.add(written(input, explanation, run, labels, files));
       }
     }
     return new ExplainedInput(input, classes, seconds, maps);
   }
 
-  private static void refuseUnusable(InputImage input, LayerChoice layer, Trace trace) {
+  private static void refuseUnusable(InputImage input, LayerChoice layer, Trace outline) {
     try {
-      layer.in(trace);
+      layer.in(outline);
     } catch (IllegalArgumentException e) {
       throw new BadInput(input.path() + ": " + e.getMessage(), e);
     }
   }
 
   private static ExplainedTarget written(
-      InputImage input, Explanation explanation, Trace trace, Labels labels, ExplanationFiles files)
+      InputImage input, Explanation explanation, Run run, Labels labels, ExplanationFiles files)
       throws IOException {
     Stopwatch watch = new Stopwatch();
     String name = labels.name(explanation.score().classIndex().orElseThrow());
@@ -63,7 +66,7 @@ record ExplainedInput(
     String caption =
         "%s: %s, %.1f %%".formatted(input.path().getFileName(), name, 100 * probability);
     Path picture = files.write(input, explanation, name, caption);
-    Shape layer = explanation.layer().map(at -> trace.at(at).shape()).orElse(null);
+    Shape layer = explanation.layer().map(at -> run.outline().at(at).shape()).orElse(null);
     return new ExplainedTarget(
         explanation, name, layer, picture, files.map(), files.raw(), watch.total());
   }

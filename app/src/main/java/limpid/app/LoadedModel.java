@@ -4,11 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
 import limpid.core.kernel.Workers;
+import limpid.explain.Run;
+import limpid.explain.Runner;
 import limpid.models.Architecture;
 import limpid.nn.Manifest;
 import limpid.nn.Model;
@@ -48,19 +49,18 @@ record LoadedModel(Architecture architecture, Model model, Path weights, double 
     return new LoadedModel(architecture, model, file, watch.total());
   }
 
-  /** Runs the net on an input, every node kept. */
-  Trace trace(InputImage input) {
-    return run(input, model::trace);
+  /** Runs the net on an input. */
+  Run run(Runner net, InputImage input) {
+    outline(net, input);
+    Run run = net.run(input.tensor());
+    run.output();
+    return run;
   }
 
-  /** Runs the net on an input for its output alone, {@code [1,classes]}. */
-  Tensor logits(InputImage input) {
-    return run(input, model::logits);
-  }
-
-  private <T> T run(InputImage input, Function<Tensor, T> how) {
+  /** The nodes of a run on an input, without values. */
+  Trace outline(Runner net, InputImage input) {
     try {
-      return how.apply(input.tensor());
+      return net.outline(input.tensor().shape());
     } catch (ShapeException e) {
       throw new BadInput(
           "%s: %s cannot run on it: %s"

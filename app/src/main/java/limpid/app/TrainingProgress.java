@@ -12,6 +12,7 @@ final class TrainingProgress {
   private static final long LOGGED = 10_000_000_000L;
 
   private final Terminal terminal;
+  private final StatusLine status;
   private final int epochs;
   private final int batch;
   private final LongSupplier nanos;
@@ -26,6 +27,7 @@ final class TrainingProgress {
   /** With a clock of its own, in nanoseconds. */
   TrainingProgress(Terminal terminal, int epochs, int batch, LongSupplier nanos) {
     this.terminal = terminal;
+    this.status = new StatusLine(terminal);
     this.epochs = epochs;
     this.batch = batch;
     this.nanos = nanos;
@@ -55,7 +57,7 @@ final class TrainingProgress {
             progress.loss(),
             100 * progress.accuracy(),
             steps * batch / seconds,
-            clock(left * seconds / steps));
+            StatusLine.clock(left * seconds / steps));
   }
 
   /** An epoch is over: its figures stay on the terminal. */
@@ -64,7 +66,7 @@ final class TrainingProgress {
         epoch.testAccuracy() == null
             ? ""
             : "  test accuracy %.2f%%".formatted(100 * epoch.testAccuracy());
-    clear();
+    status.clear();
     terminal
         .err()
         .println(
@@ -81,25 +83,15 @@ final class TrainingProgress {
 
   /** Leaves the line to whatever is written next. */
   void clear() {
-    if (terminal.live()) {
-      terminal.err().print("\r\u001b[K");
-    }
+    status.clear();
   }
 
   private void show(String line) {
     if (terminal.live()) {
-      clear();
-      terminal.err().print(line);
+      status.show(line);
     } else {
       terminal.err().println(line);
+      terminal.err().flush();
     }
-    terminal.err().flush();
-  }
-
-  private static String clock(double seconds) {
-    long whole = Math.round(seconds);
-    return whole < 3600
-        ? "%d:%02d".formatted(whole / 60, whole % 60)
-        : "%d:%02d:%02d".formatted(whole / 3600, whole / 60 % 60, whole % 60);
   }
 }

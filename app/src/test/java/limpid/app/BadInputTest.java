@@ -161,6 +161,29 @@ class BadInputTest {
   }
 
   @Test
+  void choicesThatNoMethodTakes() throws IOException {
+    refusedOptions("--window: none of these methods has a window: gradcam", "--window", "3");
+    refusedOptions("--stride: none of these methods has a stride: gradcam", "--stride", "3");
+    refusedOptions("--samples: none of these methods draws samples: gradcam", "--samples", "3");
+    refusedOptions("--noise: none of these methods adds noise: gradcam", "--noise", "3");
+  }
+
+  @Test
+  void choicesThatCannotBe() throws IOException {
+    refusedOptions("window 0: a side of 1", "--method", "occlusion", "--window", "0");
+    refusedOptions("samples 0: 1 or more", "--method", "smoothgrad", "--samples", "0");
+    refusedOptions("--batch: 1 to 4096 is expected, got 0", "--batch", "0");
+    refusedOptions(
+        "stride 4: leaves pixels that no window of 3 covers",
+        "--method",
+        "occlusion",
+        "--window",
+        "3",
+        "--stride",
+        "4");
+  }
+
+  @Test
   void anUnknownMethod() throws IOException {
     refusedOptions("no method is named gradcan; the nearest are gradcam", "--method", "gradcan");
   }

@@ -21,6 +21,8 @@ import limpid.explain.Explanation;
 import limpid.explain.GradCam;
 import limpid.explain.Gradient;
 import limpid.explain.LayerChoice;
+import limpid.explain.Occlusion;
+import limpid.explain.SmoothGrad;
 import limpid.explain.Target;
 import limpid.models.Photo;
 import limpid.nn.Model;
@@ -167,6 +169,60 @@ class ExplainCommandTest {
     explain("--threads", "1", "--raw", one);
     explain("--threads", "2", "--raw", two);
     assertSame(Npy.read(one), Npy.read(two));
+  }
+
+  @Test
+  void severalPhotosAreExplainedAsEachIsByItself() throws IOException {
+    Path other = Samples.png(folder.resolve("other.png"), 50, 50, 2);
+    Object[] options = {"--json", "--method", "gradcam,gradient", "--target", "top2"};
+    JsonNode first = explain(options).json().at("/inputs/0");
+    Path before = photo;
+    photo = other;
+    JsonNode second = explain(options).json().at("/inputs/0");
+    photo = before;
+    for (boolean precise : new boolean[] {false, true}) {
+      List<Object> both = new ArrayList<>(List.of(other));
+      both.addAll(List.of(options));
+      both.addAll(precise ? List.of("--precise") : List.of());
+      JsonNode inputs = explain(both.toArray()).json().get("inputs");
+      assertAgree(first, inputs.get(0));
+      assertAgree(second, inputs.get(1));
+    }
+  }
+
+  private static void assertAgree(JsonNode wanted, JsonNode got) {
+    assertEquals(4, got.get("explanations").size());
+    for (int i = 0; i < 4; i++) {
+      JsonNode one = wanted.at("/explanations/" + i);
+      JsonNode two = got.at("/explanations/" + i);
+      assertEquals(one.at("/method"), two.at("/method"));
+      assertEquals(one.at("/layerShape"), two.at("/layerShape"));
+      assertEquals(one.at("/target/index"), two.at("/target/index"));
+      assertEquals(one.at("/target/value").asDouble(), two.at("/target/value").asDouble(), 1e-5);
+    }
+  }
+
+  @Test
+  void occlusionAndSmoothGradAreThoseOfTheLibraryWhateverTheBatch() {
+    Path raw = folder.resolve("raw.npy");
+    for (String batch : new String[] {"1", "7", "64"}) {
+      Object[] common = {"--target", "3", "--batch", batch, "--raw", raw};
+      explain(with(common, "--method", "occlusion", "--window", "8", "--stride", "5"));
+      assertNear(new Occlusion(8, 5).explain(model, input, Target.of(3)).raw(), Npy.read(raw));
+      explain(
+          with(common, "--method", "smoothgrad", "--samples", "4", "--noise", ".1", "--seed", "3"));
+      Tensor smooth = new SmoothGrad(4, .1, 3).explain(model, input, Target.of(3)).raw();
+      assertNear(ExplanationFiles.channelsFirst(smooth), Npy.read(raw));
+    }
+  }
+
+  private static Object[] with(Object[] common, Object... options) {
+    return Stream.concat(Stream.of(common), Stream.of(options)).toArray();
+  }
+
+  private static void assertNear(Tensor expected, Tensor got) {
+    assertEquals(expected.shape(), got.shape());
+    assertArrayEquals(expected.data(), got.data(), 1e-5f);
   }
 
   @Test

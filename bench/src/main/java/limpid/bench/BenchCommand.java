@@ -72,6 +72,11 @@ final class BenchCommand implements Callable<Integer> {
   private boolean withoutMemory;
 
   @Option(
+      names = "--precise",
+      description = "Limpid without the fast convolutions that round more (Winograd's F(4x4,3x3)).")
+  private boolean precise;
+
+  @Option(
       names = "--python",
       paramLabel = "FILE",
       description = "A Python that has torch and torchvision; one is looked for without it.")
@@ -134,7 +139,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private List<Engine> engines(Scratch scratch, PrintWriter err) {
-    List<Engine> engines = new ArrayList<>(List.of(Engine.limpid()));
+    List<Engine> engines = new ArrayList<>(List.of(Engine.limpid(precise)));
     if (!peers) {
       return engines;
     }

@@ -16,31 +16,36 @@ import limpid.core.program.Program;
 record Compiled(Program program, List<Tensor> inputs, Node result) {
 
   /** From images to logits. */
-  static Compiled forward(Trace trace) {
-    return new Compiled(Program.of(trace), List.of(trace.input().value()), trace.output());
+  static Compiled forward(Trace trace, boolean precise) {
+    Program program = precise ? Program.precise(trace) : Program.of(trace);
+    return new Compiled(program, List.of(trace.input().value()), trace.output());
   }
 
   /**
    * From images to the raw map {@code [N,h,w,1]} at this layer.
    *
    * @param seeds the gradient at the logits, {@code [N,classes]}
+   * @param precise whether algorithms are left out that round more than the definition
    */
-  static Compiled gradCam(Trace trace, String layer, Tensor seeds) {
+  static Compiled gradCam(Trace trace, String layer, Tensor seeds, boolean precise) {
     Node seed = Node.variable(seeds);
     Node a = trace.at(layer);
     Node g = Backward.from(trace.output()).seed(seed).recorded().to(a).of(a);
-    return of(trace, seed, a.mul(g.mean(1, 2)).sum(3));
+    return of(trace, seed, a.mul(g.mean(1, 2)).sum(3), precise);
   }
 
   /** From images to the gradient in them. */
-  static Compiled gradient(Trace trace, Tensor seeds) {
+  static Compiled gradient(Trace trace, Tensor seeds, boolean precise) {
     Node seed = Node.variable(seeds);
     Node x = trace.input();
-    return of(trace, seed, Backward.from(trace.output()).seed(seed).recorded().to(x).of(x));
+    return of(
+        trace, seed, Backward.from(trace.output()).seed(seed).recorded().to(x).of(x), precise);
   }
 
-  private static Compiled of(Trace trace, Node seed, Node result) {
-    Program program = Program.of(List.of(trace.input(), seed), List.of(trace.output(), result));
+  private static Compiled of(Trace trace, Node seed, Node result, boolean precise) {
+    List<Node> inputs = List.of(trace.input(), seed);
+    List<Node> outputs = List.of(trace.output(), result);
+    Program program = precise ? Program.precise(inputs, outputs) : Program.of(inputs, outputs);
     return new Compiled(program, List.of(trace.input().value(), seed.value()), result);
   }
 

@@ -17,9 +17,9 @@ public interface Engine extends AutoCloseable {
    */
   Run prepare(Subject subject, Task task, int threads);
 
-  /** Limpid itself. */
-  static Engine limpid() {
-    return new LimpidEngine();
+  /** Limpid itself; precise, without algorithms that round more than the definition. */
+  static Engine limpid(boolean precise) {
+    return new LimpidEngine(precise);
   }
 
   @Override

@@ -102,9 +102,9 @@ final class LayerTable implements Callable<Integer> {
 
   private Compiled compiled(Subject subject, Trace trace) {
     return switch (task) {
-      case FORWARD -> Compiled.forward(trace);
-      case GRADCAM -> Compiled.gradCam(trace, subject.layer(), subject.seeds());
-      case GRADIENT -> Compiled.gradient(trace, subject.seeds());
+      case FORWARD -> Compiled.forward(trace, false);
+      case GRADCAM -> Compiled.gradCam(trace, subject.layer(), subject.seeds(), false);
+      case GRADIENT -> Compiled.gradient(trace, subject.seeds(), false);
       case TRAINING -> throw new IllegalStateException("refused before");
     };
   }

@@ -5,11 +5,11 @@ import limpid.core.graph.Trace;
 import limpid.core.kernel.Workers;
 
 /** Limpid: compiled programs, and for training the steps that its training loop takes. */
-final class LimpidEngine implements Engine {
+record LimpidEngine(boolean precise) implements Engine {
 
   @Override
   public String name() {
-    return "Limpid";
+    return precise ? "Limpid, precise" : "Limpid";
   }
 
   @Override
@@ -22,10 +22,11 @@ final class LimpidEngine implements Engine {
     Workers.threads(threads);
     Trace trace = subject.trace();
     return switch (task) {
-      case FORWARD -> new ProgramRun(Compiled.forward(trace), threads);
+      case FORWARD -> new ProgramRun(Compiled.forward(trace, precise), threads);
       case GRADCAM ->
-          new ProgramRun(Compiled.gradCam(trace, subject.layer(), subject.seeds()), threads);
-      case GRADIENT -> new ProgramRun(Compiled.gradient(trace, subject.seeds()), threads);
+          new ProgramRun(
+              Compiled.gradCam(trace, subject.layer(), subject.seeds(), precise), threads);
+      case GRADIENT -> new ProgramRun(Compiled.gradient(trace, subject.seeds(), precise), threads);
       case TRAINING -> new TrainingRun(subject, threads);
     };
   }

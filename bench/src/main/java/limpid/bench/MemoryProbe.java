@@ -42,6 +42,6 @@ final class MemoryProbe {
   private static Runnable program(Architecture architecture, Model model, Tensor image) {
     Tensor seeds = Tensor.zeros(Shape.of(1, architecture.classes()));
     seeds.data()[0] = 1;
-    return Compiled.gradCam(model.trace(image), architecture.layer(), seeds)::run;
+    return Compiled.gradCam(model.trace(image), architecture.layer(), seeds, false)::run;
   }
 }

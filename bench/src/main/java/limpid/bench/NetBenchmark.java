@@ -44,9 +44,9 @@ public class NetBenchmark {
   public void prepare() {
     Workers.threads(threads);
     subject = Subject.of(model, 1);
-    forward = Compiled.forward(subject.trace());
-    gradCam = Compiled.gradCam(subject.trace(), subject.layer(), subject.seeds());
-    gradient = Compiled.gradient(subject.trace(), subject.seeds());
+    forward = Compiled.forward(subject.trace(), false);
+    gradCam = Compiled.gradCam(subject.trace(), subject.layer(), subject.seeds(), false);
+    gradient = Compiled.gradient(subject.trace(), subject.seeds(), false);
     training = new TrainingRun(subject, threads);
   }
 

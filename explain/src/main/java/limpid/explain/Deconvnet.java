@@ -1,10 +1,9 @@
 package limpid.explain;
 
-import limpid.core.graph.Backward;
+import java.util.List;
 import limpid.core.graph.Rule;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
-import limpid.nn.Model;
 
 /**
  * The deconvnet: the gradient in the image, {@code [H,W,C]}, signed, where each ReLU lets through
@@ -13,7 +12,7 @@ import limpid.nn.Model;
  *
  * <p>Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, ECCV 2014.
  */
-public record Deconvnet() implements Explainer {
+public record Deconvnet() implements GradientMethod {
   private static final Rule RULE =
       step -> Rectifier.is(step.op()) ? step.g().relu() : step.gradient();
 
@@ -23,9 +22,8 @@ public record Deconvnet() implements Explainer {
   }
 
   @Override
-  public Attribution attribute(Model model, Trace trace, Target target) {
+  public List<Formula> formulas(Trace trace, Node seed) {
     Node x = trace.input();
-    Node y = trace.output();
-    return Attribution.pixels(Backward.from(y).seed(target.gradient(y)).with(RULE).to(x).of(x));
+    return List.of(Formula.pixels(GradientMethod.sweep(trace, seed).with(RULE).to(x).of(x)));
   }
 }

@@ -20,9 +20,9 @@ import limpid.nn.Model;
  * }</pre>
  *
  * <p>A method is a record with its options and one body, {@link #attribute}. Methods are immutable;
- * one that draws at random holds its seed. Several methods, or several targets, share one run of
- * the net: {@link #explain(Model, Trace, Target)}. Methods that wrap others (an average over noisy
- * inputs, a product) call {@code attribute} on them.
+ * one that draws at random holds its seed. Several methods, or several targets, share one {@link
+ * Run} of the net; one that is a formula in gradients is a {@link GradientMethod} and can be
+ * compiled, and one that changes the image again and again takes the run's {@link Variants}.
  */
 public interface Explainer {
 
@@ -32,11 +32,10 @@ public interface Explainer {
   /**
    * What the method computes, before any normalising or resizing.
    *
-   * @param model the net, for methods that run it again on changed inputs
-   * @param trace its run on one image {@code [1,H,W,C]}
+   * @param run the net's run on one image {@code [1,H,W,C]}
    * @param target the score to explain, {@linkplain Target#resolved resolved}
    */
-  Attribution attribute(Model model, Trace trace, Target target);
+  Attribution attribute(Run run, Target target);
 
   /**
    * Runs the net on one image and explains the target's score.
@@ -44,26 +43,31 @@ public interface Explainer {
    * @param image {@code [1,H,W,C]}, as the net wants it
    */
   default Explanation explain(Model model, Tensor image, Target target) {
-    return explain(model, model.trace(image), target);
+    return explain(Runner.traced(model).run(image), target);
+  }
+
+  /** Explains the target's score in a run that is already there. The trace must be the model's. */
+  default Explanation explain(Model model, Trace trace, Target target) {
+    return explain(Runner.traced(model).run(trace), target);
   }
 
   /**
-   * Explains the target's score in a run that is already there. The trace must be the model's.
+   * Explains the target's score in a run.
    *
    * @throws IllegalArgumentException if the run holds several images, or the target or a layer that
    *     was asked for does not exist
    */
-  default Explanation explain(Model model, Trace trace, Target target) {
-    Shape input = trace.input().shape();
+  default Explanation explain(Run run, Target target) {
+    Shape input = run.image().shape();
     if (input.rank() != 4 || input.at(0) != 1) {
       throw new ShapeException(
           name() + ": the run's input is " + input + ", wanted one image [1,H,W,C]");
     }
+    Target resolved = target.resolved(run.output().value());
     long start = System.nanoTime();
-    Target resolved = target.resolved(trace.output().value());
-    Attribution attribution = attribute(model, trace, resolved);
+    Attribution attribution = attribute(run, resolved);
     Duration time = Duration.ofNanos(System.nanoTime() - start);
-    return Explanation.of(name(), attribution, input, Score.of(resolved, trace.output()), time);
+    return Explanation.of(name(), attribution, input, Score.of(resolved, run.output()), time);
   }
 
   /**
@@ -73,6 +77,11 @@ public interface Explainer {
    * @param targets N targets, or one for all
    */
   default List<Explanation> explainEach(Model model, Tensor images, List<Target> targets) {
+    return explainEach(Runner.compiled(model, List.of(this)), images, targets);
+  }
+
+  /** The same with a net that is run in this way. */
+  default List<Explanation> explainEach(Runner net, Tensor images, List<Target> targets) {
     int n = images.shape().at(0);
     if (targets.size() != n && targets.size() != 1) {
       throw new IllegalArgumentException(
@@ -81,7 +90,7 @@ public interface Explainer {
     List<Explanation> explanations = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       Tensor image = new Slice(0, i, i + 1).of(Node.constant(images)).value();
-      explanations.add(explain(model, image, targets.get(targets.size() == 1 ? 0 : i)));
+      explanations.add(explain(net.run(image), targets.get(targets.size() == 1 ? 0 : i)));
     }
     return List.copyOf(explanations);
   }

@@ -1,9 +1,8 @@
 package limpid.explain;
 
-import limpid.core.graph.Backward;
+import java.util.List;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
-import limpid.nn.Model;
 
 /**
  * Grad-CAM: {@code M = sum_k w_k A_k} with {@code w_k = mean_hw g_k}, A the feature maps of a layer
@@ -17,7 +16,7 @@ import limpid.nn.Model;
  * <p>Selvaraju et al., Grad-CAM: Visual Explanations from Deep Networks via Gradient-based
  * Localization, ICCV 2017.
  */
-public record GradCam(LayerChoice layer, Convention convention) implements Explainer {
+public record GradCam(LayerChoice layer, Convention convention) implements GradientMethod {
 
   /** At the last spatial layer, as pytorch-grad-cam has it. */
   public GradCam() {
@@ -34,18 +33,18 @@ public record GradCam(LayerChoice layer, Convention convention) implements Expla
   }
 
   @Override
-  public Attribution attribute(Model model, Trace trace, Target target) {
+  public List<Formula> formulas(Trace trace, Node seed) {
     SpatialLayer chosen = layer.in(trace);
-    Node a = chosen.node().detached();
-    Node g = Backward.from(target.of(trace.output())).to(chosen.node()).of(chosen.node());
+    Node a = chosen.node();
+    Node g = GradientMethod.sweep(trace, seed).to(a).of(a);
     if (convention == Convention.TF_EXPLAIN) {
       Node guided = g.relu().gate(a);
-      return Attribution.map(weighted(a, guided), chosen, Normalisation.TF_EXPLAIN);
+      return List.of(Formula.map(weighted(a, guided), chosen, Normalisation.TF_EXPLAIN));
     }
-    return Attribution.map(weighted(a, g), chosen, Normalisation.PYTORCH_GRAD_CAM);
+    return List.of(Formula.map(weighted(a, g), chosen, Normalisation.PYTORCH_GRAD_CAM));
   }
 
-  /** {@code [1,h,w,1]}. */
+  /** {@code [N,h,w,1]}. */
   private static Node weighted(Node a, Node g) {
     return a.mul(g.mean(1, 2)).sum(3);
   }

@@ -1,9 +1,8 @@
 package limpid.explain;
 
-import limpid.core.graph.Backward;
+import java.util.List;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
-import limpid.nn.Model;
 
 /**
  * The gradient of the score in the image: {@code d score / dx}, {@code [H,W,C]}, signed; how much
@@ -13,7 +12,7 @@ import limpid.nn.Model;
  *
  * @param absolute whether its absolute value is meant, as in captum's default
  */
-public record Gradient(boolean absolute) implements Explainer {
+public record Gradient(boolean absolute) implements GradientMethod {
 
   /** Signed. */
   public Gradient() {
@@ -26,9 +25,9 @@ public record Gradient(boolean absolute) implements Explainer {
   }
 
   @Override
-  public Attribution attribute(Model model, Trace trace, Target target) {
+  public List<Formula> formulas(Trace trace, Node seed) {
     Node x = trace.input();
-    Node g = Backward.from(target.of(trace.output())).to(x).of(x);
-    return Attribution.pixels(absolute ? g.abs() : g);
+    Node g = GradientMethod.sweep(trace, seed).to(x).of(x);
+    return List.of(Formula.pixels(absolute ? g.abs() : g));
   }
 }

@@ -1,10 +1,9 @@
 package limpid.explain;
 
-import limpid.core.graph.Backward;
+import java.util.List;
 import limpid.core.graph.Rule;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
-import limpid.nn.Model;
 
 /**
  * Guided backpropagation: the gradient in the image, {@code [H,W,C]}, signed, where each ReLU lets
@@ -15,7 +14,7 @@ import limpid.nn.Model;
  *
  * <p>Springenberg et al., Striving for Simplicity: The All Convolutional Net, ICLR workshop 2015.
  */
-public record GuidedBackprop() implements Explainer {
+public record GuidedBackprop() implements GradientMethod {
   private static final Rule RULE =
       step -> Rectifier.is(step.op()) ? step.gradient(step.g().relu()) : step.gradient();
 
@@ -25,9 +24,8 @@ public record GuidedBackprop() implements Explainer {
   }
 
   @Override
-  public Attribution attribute(Model model, Trace trace, Target target) {
+  public List<Formula> formulas(Trace trace, Node seed) {
     Node x = trace.input();
-    Node y = trace.output();
-    return Attribution.pixels(Backward.from(y).seed(target.gradient(y)).with(RULE).to(x).of(x));
+    return List.of(Formula.pixels(GradientMethod.sweep(trace, seed).with(RULE).to(x).of(x)));
   }
 }

@@ -1,10 +1,10 @@
 package limpid.explain;
 
+import java.util.List;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
-import limpid.nn.Model;
 
 /**
  * Guided Grad-CAM: {@code up(max(M, 0)) G}, the upsampled {@linkplain GradCam Grad-CAM} times
@@ -16,7 +16,7 @@ import limpid.nn.Model;
  *
  * <p>Selvaraju et al., Grad-CAM, ICCV 2017.
  */
-public record GuidedGradCam(LayerChoice layer, Convention convention) implements Explainer {
+public record GuidedGradCam(LayerChoice layer, Convention convention) implements GradientMethod {
 
   /** At the last spatial layer, as captum has it. */
   public GuidedGradCam() {
@@ -33,9 +33,16 @@ public record GuidedGradCam(LayerChoice layer, Convention convention) implements
   }
 
   @Override
-  public Attribution attribute(Model model, Trace trace, Target target) {
-    Attribution cam = new GradCam(layer).attribute(model, trace, target);
-    Tensor guided = new GuidedBackprop().attribute(model, trace, target).raw();
+  public List<Formula> formulas(Trace trace, Node seed) {
+    return List.of(
+        new GradCam(layer).formulas(trace, seed).getFirst(),
+        new GuidedBackprop().formulas(trace, seed).getFirst());
+  }
+
+  @Override
+  public Attribution combined(List<Attribution> parts) {
+    Attribution cam = parts.getFirst();
+    Tensor guided = parts.getLast().raw();
     int h = guided.shape().at(0);
     int w = guided.shape().at(1);
     Tensor mask =

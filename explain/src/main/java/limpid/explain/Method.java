@@ -1,5 +1,6 @@
 package limpid.explain;
 
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -7,18 +8,38 @@ import java.util.function.Function;
  *
  * @param name its name on the command line
  * @param description one line for people
- * @param atLayer whether it looks at a layer that can be chosen
- * @param make the method at a layer, which those that look at none ignore
+ * @param takes what can be chosen about it
+ * @param make the method with these choices, of which it looks at those that it takes
  */
 public record Method(
-    String name, String description, boolean atLayer, Function<LayerChoice, Explainer> make) {
+    String name, String description, Set<Choice> takes, Function<Choices, Explainer> make) {
 
-  /** The method, looking at the last spatial layer if it looks at one. */
-  public Explainer explainer() {
-    return explainer(LayerChoice.LAST);
+  /** What can be chosen. */
+  public enum Choice {
+    LAYER,
+    WINDOW,
+    STRIDE,
+    SAMPLES,
+    NOISE,
+    SEED
   }
 
-  public Explainer explainer(LayerChoice layer) {
-    return make.apply(layer);
+  /** The method as it is without any choice. */
+  public Explainer explainer() {
+    return explainer(Choices.NONE);
+  }
+
+  /**
+   * The method with these choices.
+   *
+   * @throws IllegalArgumentException if it cannot be so
+   */
+  public Explainer explainer(Choices choices) {
+    return make.apply(choices);
+  }
+
+  /** Whether it looks at a layer that can be chosen. */
+  public boolean atLayer() {
+    return takes.contains(Choice.LAYER);
   }
 }

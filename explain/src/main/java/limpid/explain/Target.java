@@ -49,9 +49,7 @@ public interface Target {
     return this;
   }
 
-  /**
-   * {@code d score / d output}, without a past: where a rule that is about the net alone begins.
-   */
+  /** {@code d score / d output}, row by row, without a past: where a sweep of the net begins. */
   default Node gradient(Node output) {
     Node free = Node.variable(output.value());
     return Backward.from(of(free)).to(free).of(free);

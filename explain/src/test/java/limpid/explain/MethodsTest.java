@@ -15,7 +15,15 @@ class MethodsTest {
   void methodsAreListedOnceUnderTheirOwnNames() {
     List<String> names = Methods.all().stream().map(Method::name).toList();
     assertEquals(
-        List.of("gradcam", "gradient", "guided-backprop", "deconvnet", "guided-gradcam"), names);
+        List.of(
+            "gradcam",
+            "gradient",
+            "guided-backprop",
+            "deconvnet",
+            "guided-gradcam",
+            "smoothgrad",
+            "occlusion"),
+        names);
     for (Method method : Methods.all()) {
       assertEquals(method.name(), method.explainer().name());
       assertEquals(method, Methods.named(method.name()));
@@ -28,7 +36,7 @@ class MethodsTest {
     for (Method method : Methods.all()) {
       Explanation e =
           method
-              .explainer(LayerChoice.named("r1"))
+              .explainer(Choices.NONE.at(LayerChoice.named("r1")))
               .explain(Nets.waves(), Nets.wavesInput(), Target.top());
       assertEquals(method.atLayer() ? Optional.of("r1") : Optional.empty(), e.layer());
     }

@@ -22,6 +22,8 @@ final class SlowWaves {
   private final float[] c2b = Nets.wave(3, 3).data();
   private final float[] fcw = Nets.wave(4, 3, 48).data();
 
+  private final float[] fcb = Nets.wave(5, 3).data();
+
   private final double[][] first;
   private final double[][] pooled = new double[2][16];
   private final int[][] winner = new int[2][16];
@@ -82,6 +84,15 @@ final class SlowWaves {
       }
     }
     return x;
+  }
+
+  double logit(int target) {
+    double[][] a = features();
+    double logit = fcb[target];
+    for (int k = 0; k < 48; k++) {
+      logit += fcw[target * 48 + k] * a[k / 16][k % 16];
+    }
+    return logit;
   }
 
   /** r2: [3][16]. */

@@ -33,7 +33,7 @@ class PeersTest {
     Settings settings = new Settings(folder, Path.of("target/peers/cache").toAbsolutePath(), null);
     try (Engine peer = start(provider, settings);
         Run theirs = peer.prepare(subject, task, 1);
-        Run ours = Engine.limpid().prepare(subject, task, 1)) {
+        Run ours = Engine.limpid(false).prepare(subject, task, 1)) {
       float[] x = ours.output();
       float[] y = theirs.output();
       assertTrue(x.length > 0 && x.length == y.length, x.length + " and " + y.length);

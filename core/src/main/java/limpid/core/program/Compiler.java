@@ -1,5 +1,6 @@
 package limpid.core.program;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,6 +13,8 @@ import limpid.core.Tensor;
 import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Kernels;
+import limpid.core.kernel.Window;
+import limpid.core.kernel.Workers;
 import limpid.core.op.BatchNorm;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Conv2dInput;
@@ -47,6 +50,8 @@ final class Compiler {
         taken.addAll(fusion.absorbed());
       }
     }
+    List<Fusion> packing = List.copyOf(fusions.values());
+    Workers.shared().split(packing.size(), i -> packed(packing.get(i)));
     Map<Node, Node> norms = new IdentityHashMap<>();
     for (Node node : graph.order()) {
       if (Folded.possible(node) && node.input(0).tracked() && !taken.contains(node)) {
@@ -132,27 +137,35 @@ final class Compiler {
   private static final Tensor EMPTY = Tensor.scalar(0);
 
   private Instruction convolve(Fusion fusion) {
-    Node core = fusion.core();
-    Tensor w = core.input(1).value();
-    boolean forward = core.op() instanceof Conv2d;
-    ConvGeometry g =
-        switch (core.op()) {
-          case Conv2d conv -> conv.geometry(core.input(0).shape(), w.shape());
-          case Conv2dInput adjoint -> adjoint.conv().geometry(adjoint.x(), w.shape());
-          default -> throw new IllegalStateException("not a convolution: " + core);
-        };
-    ConvAlgorithm algorithm = ConvAlgorithm.choose(g, precise);
+    ConvGeometry g = geometry(fusion.core());
     return new Instruction.Convolve(
-        forward,
+        fusion.core().op() instanceof Conv2d,
         g,
-        algorithm,
-        packed(forward, g, algorithm, w, fusion.scale()),
+        ConvAlgorithm.choose(g, precise),
+        packed(fusion),
         fusion.bias(),
         cell(fusion.source()),
         cellOrNone(fusion.residual()),
         fusion.relu(),
         cellOrNone(fusion.gate()),
         cell(fusion.result()));
+  }
+
+  private static ConvGeometry geometry(Node core) {
+    Shape w = core.input(1).shape();
+    return switch (core.op()) {
+      case Conv2d conv -> conv.geometry(core.input(0).shape(), w);
+      case Conv2dInput adjoint -> adjoint.conv().geometry(adjoint.x(), w);
+      default -> throw new IllegalStateException("not a convolution: " + core);
+    };
+  }
+
+  private Kernels.Packed packed(Fusion fusion) {
+    Node core = fusion.core();
+    boolean forward = core.op() instanceof Conv2d;
+    ConvGeometry g = geometry(core);
+    ConvAlgorithm algorithm = ConvAlgorithm.choose(g, precise);
+    return packed(forward, g, algorithm, core.input(1).value(), fusion.scale());
   }
 
   /**
@@ -163,15 +176,25 @@ final class Compiler {
     if (scale == null && algorithm == ConvAlgorithm.DIRECT) {
       return forward ? Conv2d.packed(g, w) : Conv2dInput.packed(g, w);
     }
+    Transformed form =
+        new Transformed(
+            forward,
+            g.window(),
+            g.groups(),
+            algorithm,
+            scale == null ? null : FloatBuffer.wrap(scale));
+    return w.prepared(form, key -> packed(forward, g, algorithm, scaled(w.data(), scale)));
+  }
+
+  private static float[] scaled(float[] w, float[] scale) {
     if (scale == null) {
-      Transformed form = new Transformed(forward, algorithm);
-      return w.prepared(form, key -> packed(forward, g, algorithm, w.data()));
+      return w;
     }
-    float[] scaled = new float[w.size()];
+    float[] scaled = new float[w.length];
     for (int i = 0; i < scaled.length; i++) {
-      scaled[i] = w.data()[i] * scale[i % scale.length];
+      scaled[i] = w[i] * scale[i % scale.length];
     }
-    return packed(forward, g, algorithm, scaled);
+    return scaled;
   }
 
   private static Kernels.Packed packed(
@@ -180,8 +203,14 @@ final class Compiler {
     return forward ? kernels.packForward(g, algorithm, w) : kernels.packBackward(g, algorithm, w);
   }
 
-  /** The form in which weights are kept that are not packed as those of a layer of its own. */
-  private record Transformed(boolean forward, ConvAlgorithm algorithm) {}
+  /**
+   * The form in which weights are kept that are not packed as those of a layer of its own; programs
+   * for other batches share it.
+   *
+   * @param scale what was folded into them, compared by its elements, or null
+   */
+  private record Transformed(
+      boolean forward, Window window, int groups, ConvAlgorithm algorithm, FloatBuffer scale) {}
 
   /**
    * For each cell the last instruction that needs its buffer; cells that share one count together.

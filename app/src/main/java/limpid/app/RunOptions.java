@@ -1,0 +1,46 @@
+package limpid.app;
+
+import java.util.List;
+import limpid.explain.Explainer;
+import limpid.explain.Progress;
+import limpid.explain.Runner;
+import limpid.nn.Model;
+import picocli.CommandLine.Option;
+
+/** How the net is run. */
+final class RunOptions {
+  private static final int MOST = 4096;
+
+  static final String PRECISE =
+      "Leave out the fast convolutions that round more (Winograd's F(4x4,3x3)).";
+
+  @Option(names = "--precise", description = PRECISE)
+  private boolean precise;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description =
+          "How many changed images go through the network at once, for methods that change it many"
+              + " times (default: what a quarter of the free memory holds, at most 64).")
+  private Integer batch;
+
+  /** Refuses what cannot be. */
+  void check() {
+    if (batch != null && (batch < 1 || batch > MOST)) {
+      throw new BadInput("--batch: 1 to " + MOST + " is expected, got " + batch);
+    }
+  }
+
+  /** The net for so many inputs, for these methods. */
+  Runner runner(Model model, int inputs, List<Explainer> explainers, Progress progress) {
+    Runner runner = runner(model, inputs, explainers, precise).progress(progress);
+    return batch == null ? runner : runner.batch(batch);
+  }
+
+  /** A single image is traced, for compiling takes longer than it saves. */
+  static Runner runner(Model model, int inputs, List<Explainer> explainers, boolean precise) {
+    Runner runner = inputs == 1 ? Runner.traced(model) : Runner.compiled(model, explainers);
+    return precise ? runner.precise() : runner;
+  }
+}
