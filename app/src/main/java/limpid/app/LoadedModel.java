@@ -24,7 +24,10 @@ import limpid.nn.WeightsMismatch;
  * @param seconds what reading them took
  */
 record LoadedModel(Architecture architecture, Model model, Path weights, double seconds) {
+  /** From this size on all threads read one tensor, below it each reads one of its own. */
+  private static final int LARGE = 1 << 22;
 
+  /** Reads all weights but those of convolutions, which are read when they are packed. */
   static LoadedModel load(Architecture architecture, Path file, StateDict tensors) {
     Stopwatch watch = new Stopwatch();
     List<Tensor> read = new ArrayList<>();
@@ -45,7 +48,10 @@ record LoadedModel(Architecture architecture, Model model, Path weights, double 
     } catch (IllegalArgumentException e) {
       throw new BadInput(file + ": " + e.getMessage(), e);
     }
-    Workers.shared().split(read.size(), i -> read.get(i).data());
+    read.removeIf(tensor -> tensor.shape().rank() == 4);
+    List<Tensor> small = read.stream().filter(tensor -> tensor.size() < LARGE).toList();
+    Workers.shared().split(small.size(), i -> small.get(i).data());
+    read.forEach(Tensor::data);
     return new LoadedModel(architecture, model, file, watch.total());
   }
 

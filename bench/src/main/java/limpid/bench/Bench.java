@@ -91,10 +91,10 @@ final class Bench {
   }
 
   /** The peak resident memory of a Grad-CAM, through a trace and through a program. */
-  void memory(String model, Path scratch) throws IOException {
+  void memory(String model, int explanations, Path scratch) throws IOException {
     choose(model, 1);
     for (String how : List.of("trace", "program")) {
-      report.add(Memory.of(subject, how, scratch));
+      report.add(Memory.of(subject, how, explanations, scratch));
     }
   }
 }

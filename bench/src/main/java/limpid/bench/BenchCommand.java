@@ -72,6 +72,13 @@ final class BenchCommand implements Callable<Integer> {
   private boolean withoutMemory;
 
   @Option(
+      names = "--explanations",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "After how many Grad-CAMs memory is looked at again (default: 20).")
+  private int explanations;
+
+  @Option(
       names = "--precise",
       description = "Limpid without the fast convolutions that round more (Winograd's F(4x4,3x3)).")
   private boolean precise;
@@ -100,7 +107,7 @@ final class BenchCommand implements Callable<Integer> {
             }
           }
           if (!withoutMemory) {
-            bench.memory(model, scratch.folder());
+            bench.memory(model, explanations, scratch.folder());
           }
         }
       } finally {
@@ -123,6 +130,10 @@ final class BenchCommand implements Callable<Integer> {
       } catch (UnknownModelException e) {
         throw new ParameterException(spec.commandLine(), "--models: " + e.getMessage());
       }
+    }
+    if (explanations < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--explanations wants 1 or more, got " + explanations);
     }
     for (int batch : batches) {
       if (batch < 1 || batch > 1024) {

@@ -15,16 +15,15 @@ import java.util.Map;
  * @param last after all of them, in bytes
  */
 record Memory(String model, String how, int explanations, long first, long last) {
-  private static final int EXPLANATIONS = 20;
-
   /** Measures it. */
-  static Memory of(Subject subject, String how, Path scratch) throws IOException {
+  static Memory of(Subject subject, String how, int explanations, Path scratch) throws IOException {
     String model = subject.architecture().name();
     Path weights = subject.weightsFile(scratch);
     List<String> command = new ArrayList<>(List.of(java(), "--add-modules=jdk.incubator.vector"));
-    command.addAll(List.of("-XX:+UseParallelGC", "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of("-XX:+UseSerialGC", "-Xmn32m", "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(MemoryProbe.class.getName(), model, how, weights.toString()));
-    command.add("" + EXPLANATIONS);
+    command.add("" + explanations);
     try {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -37,7 +36,7 @@ record Memory(String model, String how, int explanations, long first, long last)
         throw new EngineException("the process that measures memory failed for " + model, null);
       }
       return new Memory(
-          model, how, EXPLANATIONS, Long.parseLong(bytes[0]), Long.parseLong(bytes[1]));
+          model, how, explanations, Long.parseLong(bytes[0]), Long.parseLong(bytes[1]));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EngineException("the measurement of memory was interrupted", e);

@@ -101,6 +101,16 @@ public final class Tensor {
     return data;
   }
 
+  /**
+   * The elements for one use, not to be changed: those of a tensor that is made {@linkplain #later
+   * later} are made for it and not kept, so that weights which are packed from a file are held
+   * once.
+   */
+  public float[] once() {
+    Supplier<float[]> source = later;
+    return data != null || source == null || source == NONE ? data() : fitting(shape, source.get());
+  }
+
   /** The element at these indices, one for each axis. */
   public float at(int... index) {
     if (index.length != shape.rank()) {

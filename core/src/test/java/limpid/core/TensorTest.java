@@ -33,6 +33,17 @@ class TensorTest {
   }
 
   @Test
+  void elementsForOneUseAreNotKept() {
+    AtomicInteger made = new AtomicInteger();
+    Tensor tensor = Tensor.later(Shape.of(1), () -> new float[] {made.incrementAndGet()});
+    assertEquals(1, tensor.once()[0]);
+    assertEquals(2, tensor.once()[0]);
+    assertEquals(3, tensor.at(0));
+    assertSame(tensor.data(), tensor.once());
+    assertEquals(3, made.get());
+  }
+
+  @Test
   void anOutlineHasAShapeAndNoElements() {
     Tensor outline = Tensor.outline(Shape.of(2, 3));
     assertEquals(6, outline.size());

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.nn.Layout;
 import limpid.nn.StateDict;
 
 /** A file's tensors under other names. */
@@ -43,5 +44,10 @@ final class Renamed implements StateDict {
   @Override
   public Tensor read(String name) {
     return file.read(inFile.get(name));
+  }
+
+  @Override
+  public Tensor read(String name, Layout layout) {
+    return file.read(inFile.get(name), layout);
   }
 }

@@ -28,6 +28,16 @@ public enum Layout {
     return this == PLAIN ? here : moved(here, inverse());
   }
 
+  /** The shape here of a parameter that has this shape in a file. */
+  public Shape here(Shape inFile) {
+    return this == PLAIN ? inFile : moved(inFile, fromFile);
+  }
+
+  /** For each axis here the one of the file that it is. */
+  public int[] axes() {
+    return fromFile.clone();
+  }
+
   /** A tensor as read from a file, laid out for the engine. */
   public Tensor fromFile(Tensor read) {
     return this == PLAIN ? read : permuted(read, fromFile);

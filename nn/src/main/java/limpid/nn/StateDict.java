@@ -21,6 +21,11 @@ public interface StateDict {
   /** The tensor, freshly read. */
   Tensor read(String name);
 
+  /** The tensor, freshly read and laid out for the engine. */
+  default Tensor read(String name, Layout layout) {
+    return layout.fromFile(read(name));
+  }
+
   /** A state dict over tensors in memory; the map is copied, the tensors are not. */
   static StateDict of(Map<String, Tensor> tensors) {
     Map<String, Tensor> copy = new LinkedHashMap<>(tensors);

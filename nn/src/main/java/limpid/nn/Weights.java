@@ -40,8 +40,7 @@ public final class Weights {
         parameter -> {
           Manifest.require(parameter, file);
           return Tensor.later(
-              parameter.shape(),
-              () -> parameter.layout().fromFile(file.read(parameter.name())).data());
+              parameter.shape(), () -> file.read(parameter.name(), parameter.layout()).data());
         });
   }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.nn.Layout;
 import limpid.nn.StateDict;
 
 /** The tensors of one file under their names. Safe to share between threads. */
@@ -33,6 +34,11 @@ final class FileStateDict implements StateDict {
   @Override
   public Tensor read(String name) {
     return stored(name).read();
+  }
+
+  @Override
+  public Tensor read(String name, Layout layout) {
+    return stored(name).read(layout);
   }
 
   /** {@code vgg16.pth: 32 tensors}. */

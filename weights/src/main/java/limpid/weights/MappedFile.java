@@ -46,6 +46,13 @@ record MappedFile(Path path, MemorySegment bytes) {
     return FileChannel.open(path, StandardOpenOption.READ);
   }
 
+  /** Lets the system take back the memory of bytes that were read; they can be read again. */
+  static void forget(MemorySegment bytes) {
+    if (bytes.isMapped()) {
+      bytes.unload();
+    }
+  }
+
   long size() {
     return bytes.byteSize();
   }

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.nn.Layout;
 
 /**
  * A tensor that still lies in its file: element {@code (i, j, …)} at byte {@code start + width * (i
@@ -98,7 +99,18 @@ final class StoredTensor {
     } else {
       gather(bytes, data);
     }
+    MappedFile.forget(bytes.asSlice(source.start, source.count * source.type.width()));
     return Tensor.of(shape, data);
+  }
+
+  /** The elements laid out for the engine, in one pass over the file. */
+  Tensor read(Layout layout) {
+    if (layout == Layout.PLAIN || shape.rank() != layout.axes().length || !rowMajor()) {
+      return layout.fromFile(read());
+    }
+    float[] data = allocate();
+    new Transposed(source, shape, layout).into(data);
+    return Tensor.of(layout.here(shape), data);
   }
 
   private static Shape shape(MappedFile file, String name, long[] sizes) {

@@ -25,6 +25,9 @@ record ZipEntry(
     MemorySegment data) {
   private static final int CHUNK = 1 << 16;
 
+  /** Bytes whose checksum is taken at once. */
+  private static final int SUMMED = 1 << 20;
+
   /** Deflate cannot shrink further than this: 258 bytes become 2 bits. */
   private static final int DEFLATE_RATIO = 1032;
 
@@ -41,8 +44,10 @@ record ZipEntry(
   MemorySegment bytes() {
     MemorySegment bytes = deflated ? inflate(size) : data;
     CRC32 sum = new CRC32();
-    for (long at = 0; at < size; at += CHUNK) {
-      sum.update(chunk(bytes, at));
+    for (long at = 0; at < size; at += SUMMED) {
+      MemorySegment part = bytes.asSlice(at, Math.min(SUMMED, size - at));
+      sum.update(part.asByteBuffer());
+      MappedFile.forget(part);
     }
     if ((int) sum.getValue() != crc) {
       throw file.refuse(

@@ -93,7 +93,7 @@ public record Conv2d(Window window, int groups) implements Op {
   /** A weight as the kernel of such a convolution wants it, packed once. */
   public static Kernels.Packed packed(ConvGeometry g, Tensor w) {
     return w.prepared(
-        new Forward(g.window(), g.groups()), form -> Kernels.active().packForward(g, w.data()));
+        new Forward(g.window(), g.groups()), form -> Kernels.active().packForward(g, w.once()));
   }
 
   /** The form in which the weights are kept. */

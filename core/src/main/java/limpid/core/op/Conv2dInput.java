@@ -44,7 +44,7 @@ public record Conv2dInput(Conv2d conv, Shape x) implements Op {
   /** A weight as the kernel of such an adjoint wants it, packed once. */
   public static Kernels.Packed packed(ConvGeometry g, Tensor w) {
     return w.prepared(
-        new Backward(g.window(), g.groups()), form -> Kernels.active().packBackward(g, w.data()));
+        new Backward(g.window(), g.groups()), form -> Kernels.active().packBackward(g, w.once()));
   }
 
   /** The form in which the weights are kept. */

@@ -183,7 +183,7 @@ final class Compiler {
             g.groups(),
             algorithm,
             scale == null ? null : FloatBuffer.wrap(scale));
-    return w.prepared(form, key -> packed(forward, g, algorithm, scaled(w.data(), scale)));
+    return w.prepared(form, key -> packed(forward, g, algorithm, scaled(w.once(), scale)));
   }
 
   private static float[] scaled(float[] w, float[] scale) {
