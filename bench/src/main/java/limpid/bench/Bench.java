@@ -24,11 +24,18 @@ final class Bench {
     this.progress = progress;
   }
 
-  /** One row for each number of threads. */
+  /** One row for each number of threads, unless the batch does not fit the memory. */
   void measure(String model, Task task, int batch, List<Integer> threads) {
-    choose(model, batch);
-    for (int count : threads) {
-      report.add(row(task, count));
+    try {
+      choose(model, batch);
+      for (int count : threads) {
+        report.add(row(task, count));
+      }
+    } catch (OutOfMemoryError e) {
+      subject = null;
+      progress.printf(
+          "limpid: left out: %s, %s, batch %d: wants more than the %d MB that this JVM may take%n",
+          model, task.label(), batch, Runtime.getRuntime().maxMemory() >> 20);
     }
   }
 
@@ -41,21 +48,23 @@ final class Bench {
   }
 
   private Row row(Task task, int threads) {
-    List<Run> runs = new ArrayList<>();
-    List<String> names = new ArrayList<>();
+    List<Contender> contenders = new ArrayList<>();
     try {
       for (Engine engine : engines) {
-        prepare(engine, task, threads, runs, names);
+        if (engine.can(task)) {
+          contenders.add(Contender.of(engine.name(), () -> engine.prepare(subject, task, threads)));
+        }
       }
-      List<float[]> outputs = runs.stream().map(Run::output).toList();
       Peak peak = new Peak(threads);
       Others others = new Others();
-      List<Times> times = interleaved.measure(runs, peak::sample);
+      List<Contender> ready = contenders.stream().filter(Contender::ready).toList();
+      List<Outcome> outcomes =
+          interleaved.measure(ready.stream().map(Contender::run).toList(), peak::sample);
+      Contender limpid = contenders.getFirst();
       List<Row.Peer> peers = new ArrayList<>();
-      for (int i = 1; i < runs.size(); i++) {
-        Agreement agreement =
-            random(task) ? Agreement.UNKNOWN : Agreement.of(outputs.getFirst(), outputs.get(i));
-        peers.add(new Row.Peer(names.get(i), times.get(i), agreement));
+      for (Contender peer : contenders.subList(1, contenders.size())) {
+        Outcome outcome = peer.ready() ? outcomes.get(ready.indexOf(peer)) : peer.failure();
+        peers.add(new Row.Peer(peer.name(), outcome, agreement(task, limpid, peer)));
       }
       return new Row(
           subject.architecture().name(),
@@ -66,23 +75,17 @@ final class Bench {
           subject.flops(),
           peak.median(),
           others.processors(),
-          times.getFirst(),
+          (limpid.ready() ? outcomes.getFirst() : limpid.failure()).times(),
           peers);
     } finally {
-      runs.forEach(Run::close);
+      contenders.forEach(Contender::close);
     }
   }
 
-  private void prepare(Engine engine, Task task, int threads, List<Run> runs, List<String> names) {
-    if (!engine.can(task)) {
-      return;
-    }
-    try {
-      runs.add(engine.prepare(subject, task, threads));
-      names.add(engine.name());
-    } catch (EngineException e) {
-      progress.println("limpid: left out: " + engine.name() + ": " + e.getMessage());
-    }
+  private Agreement agreement(Task task, Contender limpid, Contender peer) {
+    return random(task) || !peer.ready()
+        ? Agreement.UNKNOWN
+        : Agreement.of(limpid.output(), peer.output());
   }
 
   /** Dropout draws as each engine likes. */

@@ -179,8 +179,9 @@ final class BenchCommand implements Callable<Integer> {
       new RatioChart(report.rows(), report.machine()).write(chart);
     }
     report.disturbances().forEach(line -> err.println("limpid: " + line));
-    List<String> disagreements = report.disagreements();
-    disagreements.forEach(line -> err.println("limpid: " + line));
-    return disagreements.isEmpty() ? 0 : 1;
+    List<String> wrong = new ArrayList<>(report.failures());
+    wrong.addAll(report.disagreements());
+    wrong.forEach(line -> err.println("limpid: " + line));
+    return wrong.isEmpty() ? 0 : 1;
   }
 }

@@ -29,16 +29,15 @@ record Interleaved(Duration each, Duration warmUp, Duration pause, Duration turn
   }
 
   /**
-   * The times of each of these.
+   * What came of measuring each of these. One that fails gets no more turns; the others go on.
    *
    * @param between is run before each round, after a pause
    */
-  List<Times> measure(List<? extends Run> runs, Runnable between) {
+  List<Outcome> measure(List<? extends Run> runs, Runnable between) {
     List<Turns> turns = new ArrayList<>();
     for (Run run : runs) {
       rest();
-      long expected = Math.max(1, warmed(run));
-      turns.add(new Turns(run, expected, Math.clamp(turn.toNanos() / expected, 1, 1000)));
+      turns.add(turns(run));
     }
     while (turns.stream().anyMatch(t -> !t.done(each.toNanos()))) {
       rest();
@@ -48,7 +47,16 @@ record Interleaved(Duration each, Duration warmUp, Duration pause, Duration turn
         next.take();
       }
     }
-    return turns.stream().map(t -> Times.ofNanos(t.nanos)).toList();
+    return turns.stream().map(Turns::outcome).toList();
+  }
+
+  private Turns turns(Run run) {
+    try {
+      long expected = Math.max(1, warmed(run));
+      return new Turns(run, expected, Math.clamp(turn.toNanos() / expected, 1, 1000));
+    } catch (EngineException e) {
+      return new Turns(run, Failure.of(e));
+    }
   }
 
   /** Runs it until it is warm and returns what a run takes then. */
@@ -77,6 +85,7 @@ record Interleaved(Duration each, Duration warmUp, Duration pause, Duration turn
     private final int runs;
     private final List<Long> nanos = new ArrayList<>();
     private long total;
+    private Failure failure;
 
     Turns(Run run, long expected, int runs) {
       this.run = run;
@@ -84,11 +93,32 @@ record Interleaved(Duration each, Duration warmUp, Duration pause, Duration turn
       this.runs = runs;
     }
 
+    Turns(Run run, Failure failure) {
+      this(run, 0, 0);
+      this.failure = failure;
+    }
+
+    Outcome outcome() {
+      return failure == null ? Times.ofNanos(nanos) : failure;
+    }
+
     boolean done(long budget) {
-      return total >= budget && nanos.size() >= (expected < SLOW ? FEWEST : FEWEST - 2);
+      return failure != null
+          || total >= budget && nanos.size() >= (expected < SLOW ? FEWEST : FEWEST - 2);
     }
 
     void take() {
+      if (failure != null) {
+        return;
+      }
+      try {
+        run();
+      } catch (EngineException e) {
+        failure = Failure.of(e);
+      }
+    }
+
+    private void run() {
       if (expected < SLOW) {
         run.nanos();
       }

@@ -98,7 +98,7 @@ final class KernelTable implements Callable<Integer> {
     Workers.threads(threads);
     ConvOperands operands = new ConvOperands(shape.geometry());
     Peak peak = new Peak(threads);
-    List<Times> times =
+    List<Outcome> times =
         Interleaved.kernels(measuring.each())
             .measure(
                 List.of(
@@ -115,11 +115,11 @@ final class KernelTable implements Callable<Integer> {
             List.of(shape.geometry().label(), "" + threads, "%.0f".formatted(peak.median())));
     List<String> names = List.of("forward", "input", "weight");
     for (int i = 0; i < names.size(); i++) {
-      double rate = shape.geometry().flops() / times.get(i).median() / 1e6;
-      cells.add("%.3f".formatted(times.get(i).median()));
+      double rate = shape.geometry().flops() / times.get(i).times().median() / 1e6;
+      cells.add("%.3f".formatted(times.get(i).times().median()));
       cells.add("%.0f".formatted(rate));
       cells.add("%.0f %%".formatted(100 * rate / peak.median()));
-      json.put(names.get(i) + "_ms", times.get(i).median());
+      json.put(names.get(i) + "_ms", times.get(i).times().median());
       json.put(names.get(i) + "_gflops", rate);
     }
     table.row(cells.toArray(String[]::new));

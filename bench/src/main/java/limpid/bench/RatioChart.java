@@ -61,7 +61,7 @@ final class RatioChart {
     chart.getStyler().setLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 9));
     chart.getStyler().setLabelsFontColorAutomaticEnabled(false);
     chart.getStyler().setXAxisLabelRotation(90);
-    chart.getStyler().setXAxisMaxLabelCount(Math.max(1, labels));
+    chart.getStyler().setXAxisMaxLabelCount(Math.max(2, labels));
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setDecimalPattern("0.0");
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
@@ -92,7 +92,7 @@ final class RatioChart {
     return rows.stream().map(row -> row.limpid().median()).toList();
   }
 
-  /** One value for each row; a peer that did not do it has none. */
+  /** One value for each row; a peer that did not do it, or failed, has none. */
   private static List<Double> ratios(List<Row> rows, String name) {
     List<Double> ratios = new ArrayList<>();
     for (Row row : rows) {
@@ -100,6 +100,7 @@ final class RatioChart {
           row.peers().stream()
               .filter(peer -> peer.name().equals(name))
               .map(peer -> peer.ratio(row.limpid()))
+              .filter(ratio -> !ratio.isNaN())
               .findFirst()
               .orElse(null));
     }

@@ -43,7 +43,7 @@ final class Report {
           .left("peer", 28)
           .right("peer ms", 10)
           .right("ratio", 6)
-          .right("differ by max (rms)", 19);
+          .right("differ by max, rms, median", 27);
     }
     table.header();
   }
@@ -77,9 +77,14 @@ final class Report {
                 "%.0f".formatted(row.peak())));
     if (peer != null) {
       cells.add(peer.name());
-      cells.add("%.2f".formatted(peer.times().median()));
-      cells.add("%.2f".formatted(peer.ratio(row.limpid())));
-      cells.add(peer.agreement().toString());
+      switch (peer.outcome()) {
+        case Times times -> {
+          cells.add("%.2f".formatted(times.median()));
+          cells.add("%.2f".formatted(peer.ratio(row.limpid())));
+          cells.add(peer.agreement().toString());
+        }
+        case Failure failure -> cells.addAll(List.of("failed: " + failure.reason(), "", ""));
+      }
     } else if (peers) {
       cells.addAll(List.of("none", "", "", ""));
     }
@@ -105,6 +110,27 @@ final class Report {
               "%s, %s, batch %d: the output of %s is another: %s"
                   .formatted(
                       row.model(), row.task().label(), row.batch(), peer.name(), peer.agreement()));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The peers that failed. */
+  List<String> failures() {
+    List<String> found = new ArrayList<>();
+    for (Row row : rows) {
+      for (Row.Peer peer : row.peers()) {
+        if (peer.outcome() instanceof Failure failure) {
+          found.add(
+              "%s, %s, batch %d, %d threads: %s failed: %s"
+                  .formatted(
+                      row.model(),
+                      row.task().label(),
+                      row.batch(),
+                      row.threads(),
+                      peer.name(),
+                      failure.reason()));
         }
       }
     }

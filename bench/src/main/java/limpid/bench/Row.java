@@ -25,15 +25,15 @@ record Row(
     List<Peer> peers) {
 
   /**
-   * What one peer took.
+   * What came of one peer.
    *
    * @param agreement of its output with Limpid's
    */
-  record Peer(String name, Times times, Agreement agreement) {
+  record Peer(String name, Outcome outcome, Agreement agreement) {
 
-    /** Its time over Limpid's. */
+    /** Its time over Limpid's; NaN where it failed. */
     double ratio(Times limpid) {
-      return times.median() / limpid.median();
+      return outcome instanceof Times times ? times.median() / limpid.median() : Double.NaN;
     }
   }
 
@@ -65,11 +65,17 @@ record Row(
   private Map<String, Object> json(Peer peer) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", peer.name());
-    json.putAll(json(peer.times()));
-    json.put("ratio", peer.ratio(limpid));
+    switch (peer.outcome()) {
+      case Times times -> {
+        json.putAll(json(times));
+        json.put("ratio", peer.ratio(limpid));
+      }
+      case Failure failure -> json.put("failure", failure.reason());
+    }
     if (peer.agreement().known()) {
       json.put("largest_difference", peer.agreement().largest());
       json.put("rms_difference", peer.agreement().rms());
+      json.put("median_difference", peer.agreement().median());
     }
     return json;
   }

@@ -4,10 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /** How long runs took, in milliseconds, sorted. */
-record Times(double[] ms) {
+record Times(double[] ms) implements Outcome {
 
   static Times ofNanos(List<Long> nanos) {
     return new Times(nanos.stream().mapToDouble(n -> n / 1e6).sorted().toArray());
+  }
+
+  @Override
+  public Times times() {
+    return this;
   }
 
   int count() {

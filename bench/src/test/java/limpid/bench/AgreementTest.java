@@ -18,12 +18,13 @@ class AgreementTest {
     Agreement agreement = Agreement.of(of(3, -4), of(3, -4.5f));
     assertEquals(0.5 / 4, agreement.largest(), 1e-9);
     assertEquals(0.5 / 5, agreement.rms(), 1e-9);
+    assertEquals(0.5 / Math.sqrt(12.5), agreement.median(), 1e-7);
     assertTrue(agreement.broken());
   }
 
   @Test
   void equalOutputsAgreeEvenWhereAllIsZero() {
-    assertEquals(new Agreement(0, 0), Agreement.of(of(0, 0), of(0, 0)));
+    assertEquals(new Agreement(0, 0, 0), Agreement.of(of(0, 0), of(0, 0)));
   }
 
   @Test
@@ -41,6 +42,7 @@ class AgreementTest {
     theirs[77] = 0;
     Agreement agreement = Agreement.of(ours, theirs);
     assertEquals(1, agreement.largest());
+    assertEquals(0, agreement.median());
     assertFalse(agreement.broken());
   }
 

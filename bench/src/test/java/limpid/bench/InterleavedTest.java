@@ -26,6 +26,10 @@ class InterleavedTest {
   }
 
   private List<Times> measure(Fake... runs) {
+    return outcomes(runs).stream().map(Outcome::times).toList();
+  }
+
+  private List<Outcome> outcomes(Run... runs) {
     return new Interleaved(Duration.ofMillis(6), Duration.ZERO, Duration.ZERO, Duration.ofMillis(1))
         .measure(List.of(runs), () -> order.add("between"));
   }
@@ -53,6 +57,31 @@ class InterleavedTest {
   void aTurnOfSomethingQuickHasManyRuns() {
     Times times = measure(new Fake("quick", 10_000, order)).getFirst();
     assertTrue(times.count() >= 100, times.toString());
+  }
+
+  /** Breaks down after a few runs. */
+  private static final class Broken implements Run {
+    private int left = 5;
+
+    @Override
+    public long nanos() {
+      if (left-- == 0) {
+        throw new EngineException("out of\n  breath", null);
+      }
+      return 1_000_000;
+    }
+
+    @Override
+    public float[] output() {
+      return new float[0];
+    }
+  }
+
+  @Test
+  void oneThatFailsHasAReasonInOneLineAndTheOthersGoOn() {
+    List<Outcome> outcomes = outcomes(new Broken(), new Fake("a", 1_000_000, order));
+    assertEquals(new Failure("out of breath"), outcomes.getFirst());
+    assertEquals(6, outcomes.getLast().times().count());
   }
 
   @Test

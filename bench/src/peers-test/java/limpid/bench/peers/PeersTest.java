@@ -1,6 +1,7 @@
 package limpid.bench.peers;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -12,6 +13,7 @@ import limpid.bench.PeerProvider.Settings;
 import limpid.bench.Run;
 import limpid.bench.Subject;
 import limpid.bench.Task;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,5 +77,17 @@ class PeersTest {
   })
   void pytorchInAProcessOfItsOwn(String model, Task task, double tolerance) {
     agrees(new PytorchPeer(), model, task, tolerance);
+  }
+
+  @Test
+  void aProcessThatIsKilledIsReportedWithItsSignal() {
+    Settings settings = new Settings(folder, Path.of("target/peers/cache").toAbsolutePath(), null);
+    try (Engine peer = start(new PytorchPeer(), settings);
+        Run run = peer.prepare(Subject.of("wrn10_1", 1), Task.FORWARD, 1)) {
+      assertTrue(run.nanos() > 0);
+      ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+      String reason = assertThrows(EngineException.class, run::nanos).getMessage();
+      assertTrue(reason.contains("signal 9"), reason);
+    }
   }
 }

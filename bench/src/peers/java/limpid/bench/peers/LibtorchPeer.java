@@ -110,9 +110,14 @@ public final class LibtorchPeer implements PeerProvider {
     }
 
     private NDList once() {
-      if (!backward) {
-        return IValueUtils.forward(block, inputs, false);
+      try {
+        return backward ? collecting() : IValueUtils.forward(block, inputs, false);
+      } catch (EngineException e) {
+        throw new limpid.bench.EngineException(e.getMessage(), e);
       }
+    }
+
+    private NDList collecting() {
       try (GradientCollector _ = ai.djl.engine.Engine.getEngine("PyTorch").newGradientCollector()) {
         return IValueUtils.forward(block, inputs, true);
       }

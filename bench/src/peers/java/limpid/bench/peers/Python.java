@@ -19,6 +19,9 @@ import limpid.bench.PeerProvider.Settings;
  * @param scripts the folder that the scripts are in
  */
 record Python(String executable, String torch, Path scripts) {
+  /** Above this an exit value is the number of a signal. */
+  private static final int BY_SIGNAL = 128;
+
   private static final List<String> USUAL = List.of("python3", "/usr/bin/python3");
   private static final List<String> SCRIPTS =
       List.of("nets.py", "make_torchscript.py", "pytorch_peer.py");
@@ -92,7 +95,7 @@ record Python(String executable, String torch, Path scripts) {
       process.getOutputStream().close();
       text(process.getInputStream());
       if (process.waitFor() != 0) {
-        throw new EngineException(lastLine(complaints), null);
+        throw new EngineException(reason(process, complaints), null);
       }
     } catch (IOException e) {
       throw new EngineException(script + " failed", e);
@@ -101,13 +104,28 @@ record Python(String executable, String torch, Path scripts) {
     }
   }
 
-  static String lastLine(Path complaints) {
+  /** Why a script ended that should not have: its last complaint, or how it was ended. */
+  static String reason(Process process, Path complaints) {
     try {
-      List<String> lines = Files.readAllLines(complaints);
-      return lines.isEmpty() ? "the script says nothing" : lines.getLast();
+      List<String> lines =
+          Files.readAllLines(complaints).stream().filter(line -> !line.isBlank()).toList();
+      return lines.isEmpty() ? silent(process) : lines.getLast().strip();
     } catch (IOException e) {
-      return "the script's complaints cannot be read";
+      return silent(process);
     }
+  }
+
+  private static String silent(Process process) {
+    if (process.isAlive()) {
+      return "the script closed its output but goes on";
+    }
+    int code = process.exitValue();
+    if (code == BY_SIGNAL + 9) {
+      return "the script was killed by signal 9, as systems do that are out of memory";
+    }
+    return code > BY_SIGNAL
+        ? "the script was ended by signal " + (code - BY_SIGNAL)
+        : "the script ended with exit code " + code + " and said nothing";
   }
 
   private static String text(InputStream in) throws IOException {

@@ -90,12 +90,21 @@ public final class PytorchPeer implements PeerProvider {
           return answer;
         }
         process.waitFor(10, TimeUnit.SECONDS);
+        throw new EngineException(Python.reason(process, complaints), null);
       } catch (IOException e) {
-        throw new EngineException(Python.lastLine(complaints), e);
+        throw ended(e);
       } catch (InterruptedException e) {
         throw Python.interrupted(e);
       }
-      throw new EngineException(Python.lastLine(complaints), null);
+    }
+
+    private EngineException ended(IOException e) {
+      try {
+        process.waitFor(10, TimeUnit.SECONDS);
+        return new EngineException(Python.reason(process, complaints), e);
+      } catch (InterruptedException interrupted) {
+        return Python.interrupted(interrupted);
+      }
     }
 
     void expect(String order, String wanted) {
@@ -107,7 +116,12 @@ public final class PytorchPeer implements PeerProvider {
 
     @Override
     public long nanos() {
-      return Long.parseLong(ask("run"));
+      String answer = ask("run");
+      try {
+        return Long.parseLong(answer);
+      } catch (NumberFormatException e) {
+        throw new EngineException("answered '" + answer + "' to 'run'", e);
+      }
     }
 
     @Override
