@@ -52,10 +52,9 @@ record Interleaved(Duration each, Duration warmUp, Duration pause, Duration turn
 
   private Turns turns(Run run) {
     try {
-      long expected = Math.max(1, warmed(run));
-      return new Turns(run, expected, Math.clamp(turn.toNanos() / expected, 1, 1000));
+      return new Turns(run, turn.toNanos(), warmed(run));
     } catch (EngineException e) {
-      return new Turns(run, Failure.of(e));
+      return new Turns(run, turn.toNanos(), Failure.of(e));
     }
   }
 
@@ -81,20 +80,23 @@ record Interleaved(Duration each, Duration warmUp, Duration pause, Duration turn
   /** The turns of one engine. */
   private static final class Turns {
     private final Run run;
-    private final long expected;
-    private final int runs;
+    private final long turn;
     private final List<Long> nanos = new ArrayList<>();
     private long total;
+    private long expected;
     private Failure failure;
 
-    Turns(Run run, long expected, int runs) {
+    /**
+     * @param expected what a run takes, as far as is known
+     */
+    Turns(Run run, long turn, long expected) {
       this.run = run;
+      this.turn = turn;
       this.expected = expected;
-      this.runs = runs;
     }
 
-    Turns(Run run, Failure failure) {
-      this(run, 0, 0);
+    Turns(Run run, long turn, Failure failure) {
+      this(run, turn, 0);
       this.failure = failure;
     }
 
@@ -120,9 +122,10 @@ record Interleaved(Duration each, Duration warmUp, Duration pause, Duration turn
 
     private void run() {
       if (expected < SLOW) {
-        run.nanos();
+        expected = run.nanos();
       }
-      for (int i = 0; i < runs; i++) {
+      long runs = Math.clamp(turn / Math.max(1, expected), 1, 1000);
+      for (long i = 0; i < runs; i++) {
         long taken = run.nanos();
         nanos.add(taken);
         total += taken;

@@ -33,6 +33,7 @@ public final class Main {
         new CommandLine(new BenchCommand())
             .addSubcommand(new KernelTable())
             .addSubcommand(new LayerTable())
+            .addSubcommand(new OpTable())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpWidth(100)
             .setOut(out)

@@ -43,6 +43,8 @@ class BenchCommandTest {
         "layers --model=vgg17      | vgg16",
         "layers --task=TRAINING    | --task TRAINING",
         "layers --batch=0          | --batch",
+        "ops --extents=9           | --extents",
+        "ops --only=vaxpool        | vaxpool",
       })
   void whatIsAskedForWronglyIsRefusedInOneSentence(String arguments, String named) {
     assertEquals(2, run(arguments.split(" ")));
@@ -119,6 +121,26 @@ class BenchCommandTest {
     }
     assertEquals(1, sum(profile.get("kinds"), "share"), 1e-9);
     assertTrue(out.toString().contains("conv2d_input 3x3"), out.toString());
+  }
+
+  @Test
+  void opsAreMeasuredAgainstACopy() throws IOException {
+    Path json = folder.resolve("ops.json");
+    assertEquals(
+        0,
+        run(
+            "ops",
+            "--extents=8",
+            "--only=pool2d",
+            "--threads=1",
+            "--seconds=0.001",
+            "--json=" + json));
+    JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
+    assertEquals(12, rows.size());
+    JsonNode first = rows.get(0);
+    assertEquals("max_pool2d 2x2 stride 2", first.get("op").asText());
+    assertEquals(4 * 64 * (64 + 16), first.get("bytes").asInt());
+    assertTrue(first.get("copy_gbytes_per_second").asDouble() > 0);
   }
 
   private static double sum(JsonNode lines, String field) {
