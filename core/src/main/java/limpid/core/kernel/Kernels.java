@@ -83,6 +83,9 @@ public interface Kernels {
    */
   void linearInput(int n, int in, int out, float[] dy, float[] w, float[] dx);
 
+  /** The loops that elementwise ops, pooling and sums are made of. */
+  Strips strips();
+
   /**
    * Fused multiply-adds that depend on nothing but registers, on the caller's thread alone: what
    * other kernels' speed is measured against.

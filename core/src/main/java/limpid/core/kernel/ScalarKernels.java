@@ -4,6 +4,7 @@ package limpid.core.kernel;
  * The kernels as their definitions read: one output at a time, one fused multiply-add at a time.
  */
 public final class ScalarKernels implements Kernels {
+  private static final Strips STRIPS = new ScalarStrips();
 
   /** Kernels without state. */
   public ScalarKernels() {}
@@ -143,6 +144,11 @@ public final class ScalarKernels implements Kernels {
       }
     }
     return sum;
+  }
+
+  @Override
+  public Strips strips() {
+    return STRIPS;
   }
 
   @Override

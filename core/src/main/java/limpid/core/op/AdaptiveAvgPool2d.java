@@ -10,7 +10,7 @@ import limpid.core.Tensor;
  * of n goes from {@code floor(i H / n)} to {@code ceil((i + 1) H / n)}, so bins may share a row.
  * One bin is global average pooling (Lin et al. 2013).
  */
-public record AdaptiveAvgPool2d(int h, int w) implements Op {
+public record AdaptiveAvgPool2d(int h, int w) implements Filling {
 
   @Override
   public String name() {
@@ -27,11 +27,13 @@ public record AdaptiveAvgPool2d(int h, int w) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     Shape x = inputs[0].shape();
-    return h == 1 && w == 1
-        ? new Mean(Axes.of(1, 2)).forward(inputs)
-        : Taps.apply(bins(x.at(1), h), bins(x.at(2), w), inputs[0]);
+    if (h == 1 && w == 1) {
+      new Mean(Axes.of(1, 2)).into(y, inputs);
+    } else {
+      Taps.apply(bins(x.at(1), h), bins(x.at(2), w), inputs[0], y);
+    }
   }
 
   static Taps bins(int in, int bins) {

@@ -10,7 +10,7 @@ import limpid.core.Tensor;
  * @param pool the pooling
  * @param x the shape of its input
  */
-public record AdaptiveAvgPool2dInput(AdaptiveAvgPool2d pool, Shape x) implements Op {
+public record AdaptiveAvgPool2dInput(AdaptiveAvgPool2d pool, Shape x) implements Filling {
 
   @Override
   public String name() {
@@ -23,10 +23,10 @@ public record AdaptiveAvgPool2dInput(AdaptiveAvgPool2d pool, Shape x) implements
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     Taps rows = AdaptiveAvgPool2d.bins(x.at(1), pool.h());
     Taps columns = AdaptiveAvgPool2d.bins(x.at(2), pool.w());
-    return Taps.apply(rows.transposed(), columns.transposed(), inputs[0]);
+    Taps.apply(rows.transposed(), columns.transposed(), inputs[0], y);
   }
 
   @Override

@@ -12,7 +12,7 @@ import limpid.core.kernel.Window;
  *     begins beyond the input and the padding before it is dropped
  * @param countIncludePad whether padding counts as zeros in the mean, or not at all
  */
-public record AvgPool2d(Window window, boolean ceil, boolean countIncludePad) implements Op {
+public record AvgPool2d(Window window, boolean ceil, boolean countIncludePad) implements Filling {
 
   @Override
   public String name() {
@@ -25,9 +25,9 @@ public record AvgPool2d(Window window, boolean ceil, boolean countIncludePad) im
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     Shape x = inputs[0].shape();
-    return Taps.apply(rows(x), columns(x), inputs[0]);
+    Taps.apply(rows(x), columns(x), inputs[0], y);
   }
 
   Taps rows(Shape x) {

@@ -10,7 +10,7 @@ import limpid.core.Tensor;
  * @param pool the pooling
  * @param x the shape of its input, which strides make ambiguous
  */
-public record AvgPool2dInput(AvgPool2d pool, Shape x) implements Op {
+public record AvgPool2dInput(AvgPool2d pool, Shape x) implements Filling {
 
   @Override
   public String name() {
@@ -23,8 +23,8 @@ public record AvgPool2dInput(AvgPool2d pool, Shape x) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
-    return Taps.apply(pool.rows(x).transposed(), pool.columns(x).transposed(), inputs[0]);
+  public void into(Tensor y, Tensor... inputs) {
+    Taps.apply(pool.rows(x).transposed(), pool.columns(x).transposed(), inputs[0], y);
   }
 
   @Override

@@ -1,12 +1,11 @@
 package limpid.core.op;
 
-import java.util.Arrays;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
 
 /** y repeats the extents of 1 of x until it has this shape; missing leading axes count as 1. */
-public record BroadcastTo(Shape shape) implements Op {
+public record BroadcastTo(Shape shape) implements Filling {
 
   @Override
   public String name() {
@@ -23,15 +22,9 @@ public record BroadcastTo(Shape shape) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
-    float[] x = inputs[0].data();
-    Tensor y = Tensor.zeros(shape);
-    if (x.length == 1) {
-      Arrays.fill(y.data(), x[0]);
-    } else {
-      spread(x, 0, y.data(), 0, 0, strides(inputs[0].shape(), shape));
-    }
-    return y;
+  public void into(Tensor y, Tensor... inputs) {
+    Broadcasting.fill(
+        y, inputs[0], inputs[0], (x, xo, _, _, to, at, n) -> System.arraycopy(x, xo, to, at, n));
   }
 
   /** The step in x for one step along each axis of y: 0 where x is repeated. */
@@ -43,22 +36,6 @@ public record BroadcastTo(Shape shape) implements Op {
       step *= x.at(-axis);
     }
     return strides;
-  }
-
-  private int spread(float[] x, int from, float[] y, int to, int axis, int[] strides) {
-    int n = shape.at(axis);
-    if (axis == shape.rank() - 1) {
-      if (strides[axis] == 0) {
-        Arrays.fill(y, to, to + n, x[from]);
-      } else {
-        System.arraycopy(x, from, y, to, n);
-      }
-      return to + n;
-    }
-    for (int i = 0; i < n; i++) {
-      to = spread(x, from + i * strides[axis], y, to, axis + 1, strides);
-    }
-    return to;
   }
 
   @Override

@@ -73,11 +73,4 @@ final class Elementwise {
     }
     return Shape.of(extents);
   }
-
-  /** The elements of a tensor, repeated until they fill this shape. */
-  static float[] expanded(Tensor tensor, Shape shape) {
-    return tensor.shape().size() == shape.size()
-        ? tensor.data()
-        : new BroadcastTo(shape).forward(tensor).data();
-  }
 }

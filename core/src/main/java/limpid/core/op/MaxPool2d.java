@@ -2,6 +2,7 @@ package limpid.core.op;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.Strips;
 import limpid.core.kernel.Window;
 import limpid.core.kernel.Workers;
 
@@ -27,59 +28,23 @@ public record MaxPool2d(Window window, boolean ceil) implements Filling {
 
   @Override
   public void into(Tensor y, Tensor... inputs) {
-    Shape x = inputs[0].shape();
-    int[][] rows = PoolAxis.rows(window, ceil, x).taps();
-    int[][] columns = PoolAxis.columns(window, ceil, x).taps();
-    int c = x.at(3);
-    int line = x.at(2) * c;
+    Windows windows = new Windows(this, inputs[0].shape());
+    int c = y.shape().at(3);
+    int line = y.shape().at(2) * c;
     Workers.shared()
         .ranges(
-            x.at(0) * rows.length,
+            y.shape().at(0) * y.shape().at(1),
             Math.max(1, GRAIN / line),
             (from, to) -> {
-              float[] tallest = new float[line];
-              float[] source = new float[line];
+              int[] taps = windows.buffer();
               for (int row = from; row < to; row++) {
-                int image = row / rows.length * x.at(1);
-                overRows(inputs[0].data(), image, rows[row % rows.length], source, tallest);
-                overColumns(tallest, columns, y.data(), row * columns.length * c, c);
+                for (int q = 0; q < y.shape().at(2); q++) {
+                  int count = windows.taps(row, q, taps);
+                  Strips.active()
+                      .max(inputs[0].data(), 0, taps, count, y.data(), row * line + q * c, c);
+                }
               }
             });
-  }
-
-  /**
-   * The maximum over some rows of the image, for every column and channel. They are copied first:
-   * only loops whose arrays all begin at index 0 are sure to become vector code.
-   */
-  private static void overRows(float[] x, int image, int[] rows, float[] source, float[] y) {
-    System.arraycopy(x, (image + rows[0]) * y.length, y, 0, y.length);
-    for (int row = 1; row < rows.length; row++) {
-      System.arraycopy(x, (image + rows[row]) * y.length, source, 0, y.length);
-      maximum(source, y);
-    }
-  }
-
-  private static void maximum(float[] x, float[] y) {
-    for (int i = 0; i < y.length; i++) {
-      y[i] = Math.max(y[i], x[i]);
-    }
-  }
-
-  /** The maximum over the columns of each window, for every channel. */
-  private static void overColumns(float[] x, int[][] columns, float[] y, int to, int c) {
-    for (int[] column : columns) {
-      System.arraycopy(x, column[0] * c, y, to, c);
-      for (int tap = 1; tap < column.length; tap++) {
-        maximum(x, column[tap] * c, y, to, c);
-      }
-      to += c;
-    }
-  }
-
-  private static void maximum(float[] x, int from, float[] y, int to, int n) {
-    for (int i = 0; i < n; i++) {
-      y[to + i] = Math.max(y[to + i], x[from + i]);
-    }
   }
 
   @Override

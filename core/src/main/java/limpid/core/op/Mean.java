@@ -4,7 +4,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 
 /** y = the mean of x over these axes (all when there are none), which stay with extent 1. */
-public record Mean(Axes axes) implements Op {
+public record Mean(Axes axes) implements Filling {
 
   @Override
   public String name() {
@@ -17,9 +17,9 @@ public record Mean(Axes axes) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
-    Tensor sum = new Sum(axes).forward(inputs);
-    return new Affine((float) sum.size() / inputs[0].size(), 0).forward(sum);
+  public void into(Tensor y, Tensor... inputs) {
+    new Sum(axes).into(y, inputs);
+    new Affine((float) y.size() / inputs[0].size(), 0).into(y, y);
   }
 
   @Override

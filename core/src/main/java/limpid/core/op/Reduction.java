@@ -1,20 +1,23 @@
 package limpid.core.op;
 
+import java.util.Arrays;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.Strips;
 import limpid.core.kernel.Workers;
 
 /**
  * Sums over axes, accumulated in double. Work is cut into runs that do not depend on the number of
- * threads, so neither do the sums.
+ * threads, so neither do the sums. Neighbouring elements that are summed are taken in the order of
+ * {@link Strips#sum}, others in their own.
  */
 final class Reduction {
   private static final int GRAIN = 1 << 15;
 
   private Reduction() {}
 
-  /** The sums over the marked axes, in the order of the axes that stay. */
-  static float[] sum(Tensor x, boolean[] summed) {
+  /** The sums over the marked axes into y, in the order of the axes that stay. */
+  static void sum(Tensor x, boolean[] summed, float[] y) {
     int first = 0;
     while (first < summed.length && !(summed[first] && x.shape().at(first) > 1)) {
       first++;
@@ -23,19 +26,17 @@ final class Reduction {
     while (end < summed.length && (summed[end] || x.shape().at(end) == 1)) {
       end++;
     }
-    float[] y = sumRun(x.data(), extent(x, 0, first), extent(x, first, end), extent(x, end, -1));
     boolean more = false;
     for (int axis = end; axis < summed.length; axis++) {
       more |= summed[axis] && x.shape().at(axis) > 1;
     }
-    if (!more) {
-      return y;
-    }
     int[] extents = x.shape().extents();
-    for (int axis = first; axis < end; axis++) {
-      extents[axis] = 1;
+    Arrays.fill(extents, first, end, 1);
+    Tensor sums = more ? Tensor.zeros(Shape.of(extents)) : Tensor.of(Shape.of(y.length), y);
+    run(x.data(), extent(x, 0, first), extent(x, first, end), extent(x, end, -1), sums.data());
+    if (more) {
+      sum(sums, summed, y);
     }
-    return sum(Tensor.of(Shape.of(extents), y), summed);
   }
 
   private static int extent(Tensor x, int from, int to) {
@@ -47,47 +48,53 @@ final class Reduction {
   }
 
   /** {@code y[o,i] = sum_r x[o,r,i]}. */
-  private static float[] sumRun(float[] x, int outer, int run, int inner) {
+  private static void run(float[] x, int outer, int run, int inner, float[] y) {
     int cuts = outer > 1 ? 1 : Math.clamp((long) run * inner / GRAIN, 1, Math.min(run, 64));
-    double[][] parts = new double[outer * cuts][];
-    int pieces = outer * cuts;
-    int grain = Math.max(1, (int) (GRAIN / Math.max(1, (long) run * inner / cuts)));
+    if (cuts > 1) {
+      runInCuts(x, run, inner, cuts, y);
+      return;
+    }
+    int grain = (int) Math.max(1, GRAIN / ((long) run * inner));
     Workers.shared()
         .ranges(
-            pieces,
+            outer,
             grain,
             (from, to) -> {
-              for (int piece = from; piece < to; piece++) {
-                int o = piece / cuts;
-                int cut = piece % cuts;
-                int begin = (int) ((long) run * cut / cuts);
-                int end = (int) ((long) run * (cut + 1) / cuts);
-                parts[piece] = accumulated(x, (o * run + begin) * inner, end - begin, inner);
+              double[] sums = new double[inner];
+              for (int o = from; o < to; o++) {
+                accumulate(x, o * run * inner, run, inner, sums);
+                for (int i = 0; i < inner; i++) {
+                  y[o * inner + i] = (float) sums[i];
+                }
               }
             });
-    float[] y = new float[outer * inner];
-    for (int o = 0; o < outer; o++) {
-      double[] total = parts[o * cuts];
-      for (int cut = 1; cut < cuts; cut++) {
-        for (int i = 0; i < inner; i++) {
-          total[i] += parts[o * cuts + cut][i];
-        }
-      }
-      for (int i = 0; i < inner; i++) {
-        y[o * inner + i] = (float) total[i];
-      }
-    }
-    return y;
   }
 
-  private static double[] accumulated(float[] x, int at, int run, int inner) {
-    double[] sums = new double[inner];
-    for (int r = 0; r < run; r++) {
-      for (int i = 0; i < inner; i++) {
-        sums[i] += x[at + i];
+  /** One long run in parts, which are summed up in their order. */
+  private static void runInCuts(float[] x, int run, int inner, int cuts, float[] y) {
+    double[][] parts = new double[cuts][inner];
+    Workers.shared()
+        .split(
+            cuts,
+            cut -> {
+              int begin = (int) ((long) run * cut / cuts);
+              int end = (int) ((long) run * (cut + 1) / cuts);
+              accumulate(x, begin * inner, end - begin, inner, parts[cut]);
+            });
+    for (int i = 0; i < inner; i++) {
+      double total = 0;
+      for (double[] part : parts) {
+        total += part[i];
       }
-      at += inner;
+      y[i] = (float) total;
     }
-    return sums;
+  }
+
+  private static void accumulate(float[] x, int at, int run, int inner, double[] sums) {
+    if (inner == 1) {
+      sums[0] = Strips.active().sum(x, at, run);
+    } else {
+      Strips.active().sums(x, at, run, inner, sums);
+    }
   }
 }

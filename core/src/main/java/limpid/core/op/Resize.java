@@ -11,7 +11,7 @@ import limpid.core.Tensor;
  * @param alignCorners whether the centres of the corner pixels coincide (output i lies at {@code i
  *     (H-1)/(h-1)}) or their outer edges do (at {@code (i + 1/2) H/h - 1/2}, "half pixel")
  */
-public record Resize(int h, int w, boolean alignCorners) implements Op {
+public record Resize(int h, int w, boolean alignCorners) implements Filling {
 
   @Override
   public String name() {
@@ -29,10 +29,21 @@ public record Resize(int h, int w, boolean alignCorners) implements Op {
 
   @Override
   public Tensor forward(Tensor... inputs) {
+    return same(inputs[0].shape()) ? inputs[0] : Filling.super.forward(inputs);
+  }
+
+  @Override
+  public void into(Tensor y, Tensor... inputs) {
     Shape x = inputs[0].shape();
-    return h == x.at(1) && w == x.at(2)
-        ? inputs[0]
-        : Taps.apply(taps(x.at(1), h), taps(x.at(2), w), inputs[0]);
+    if (same(x)) {
+      System.arraycopy(inputs[0].data(), 0, y.data(), 0, y.size());
+    } else {
+      Taps.apply(taps(x.at(1), h), taps(x.at(2), w), inputs[0], y);
+    }
+  }
+
+  private boolean same(Shape x) {
+    return h == x.at(1) && w == x.at(2);
   }
 
   /** The two neighbours of each output; coordinates in float, as PyTorch has them. */

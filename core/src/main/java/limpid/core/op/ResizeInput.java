@@ -9,7 +9,7 @@ import limpid.core.Tensor;
  * @param resize the resizing
  * @param x the shape of its input
  */
-public record ResizeInput(Resize resize, Shape x) implements Op {
+public record ResizeInput(Resize resize, Shape x) implements Filling {
 
   @Override
   public String name() {
@@ -22,10 +22,10 @@ public record ResizeInput(Resize resize, Shape x) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     Taps rows = resize.taps(x.at(1), resize.h());
     Taps columns = resize.taps(x.at(2), resize.w());
-    return Taps.apply(rows.transposed(), columns.transposed(), inputs[0]);
+    Taps.apply(rows.transposed(), columns.transposed(), inputs[0], y);
   }
 
   @Override

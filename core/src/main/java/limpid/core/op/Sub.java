@@ -2,6 +2,7 @@ package limpid.core.op;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.Strips;
 
 /** y = a - b, with broadcasting. */
 public record Sub() implements Filling {
@@ -17,18 +18,8 @@ public record Sub() implements Filling {
   }
 
   @Override
-  public void into(Tensor out, Tensor... inputs) {
-    Shape shape = out.shape();
-    float[] a = Elementwise.expanded(inputs[0], shape);
-    float[] b = Elementwise.expanded(inputs[1], shape);
-    Elementwise.fill(
-        out,
-        y ->
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                y[i] = a[i] - b[i];
-              }
-            });
+  public void into(Tensor y, Tensor... inputs) {
+    Broadcasting.fill(y, inputs[0], inputs[1], Strips.active()::sub);
   }
 
   @Override

@@ -4,7 +4,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 
 /** y = the sum of x over these axes (all when there are none), which stay with extent 1. */
-public record Sum(Axes axes) implements Op {
+public record Sum(Axes axes) implements Filling {
 
   @Override
   public String name() {
@@ -17,8 +17,8 @@ public record Sum(Axes axes) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
-    return new SumTo(shape(inputs[0].shape())).forward(inputs);
+  public void into(Tensor y, Tensor... inputs) {
+    new SumTo(y.shape()).into(y, inputs);
   }
 
   @Override

@@ -5,7 +5,7 @@ import limpid.core.ShapeException;
 import limpid.core.Tensor;
 
 /** y sums what {@link BroadcastTo} repeats on the way from y's shape to x's: its adjoint. */
-public record SumTo(Shape shape) implements Op {
+public record SumTo(Shape shape) implements Filling {
 
   @Override
   public String name() {
@@ -22,14 +22,14 @@ public record SumTo(Shape shape) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     Shape x = inputs[0].shape();
     boolean[] summed = new boolean[x.rank()];
     for (int axis = 1; axis <= x.rank(); axis++) {
       int kept = axis <= shape.rank() ? shape.at(-axis) : 1;
       summed[x.rank() - axis] = kept == 1;
     }
-    return Tensor.of(shape, Reduction.sum(inputs[0], summed));
+    Reduction.sum(inputs[0], summed, y.data());
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.core.kernel.Strips;
 import limpid.core.kernel.Workers;
 
 /**
@@ -76,9 +77,8 @@ record Taps(int in, int[][] at, float[][] weight) {
    * Applies two of them to every channel of {@code [N,H,W,C]}: for each row of outputs first over
    * the rows of the input, whole lines at a time, then over the columns of that line.
    */
-  static Tensor apply(Taps rows, Taps columns, Tensor x) {
+  static void apply(Taps rows, Taps columns, Tensor x, Tensor y) {
     int c = x.shape().at(3);
-    Tensor y = Tensor.zeros(Shape.of(x.shape().at(0), rows.out(), columns.out(), c));
     int target = columns.out() * c;
     Workers.shared()
         .ranges(
@@ -86,45 +86,27 @@ record Taps(int in, int[][] at, float[][] weight) {
             Math.max(1, GRAIN / Math.max(target, columns.in * c)),
             (from, to) -> {
               float[] line = new float[columns.in * c];
-              float[] source = new float[line.length];
               for (int row = from; row < to; row++) {
                 int image = row / rows.out() * rows.in;
-                rows.overRows(x.data(), image, row % rows.out(), source, line);
-                columns.overColumns(line, y.data(), row * target, c);
+                rows.sum(row % rows.out(), x.data(), image, line, 0, line.length);
+                for (int i = 0; i < columns.out(); i++) {
+                  columns.sum(i, line, 0, y.data(), row * target + i * c, c);
+                }
               }
             });
-    return y;
   }
 
-  /**
-   * The weighted sum of those lines of an image that output {@code i} is made of. They are copied
-   * first: only loops whose arrays all begin at index 0 are sure to become vector code.
-   */
-  private void overRows(float[] x, int image, int i, float[] source, float[] line) {
-    Arrays.fill(line, 0);
-    for (int t = 0; t < at[i].length; t++) {
-      System.arraycopy(x, (image + at[i][t]) * line.length, source, 0, line.length);
-      addLine(weight[i][t], source, line);
+  /** The sum that makes output {@code i}, of runs of {@code n} elements one after the other. */
+  private void sum(int i, float[] x, int first, float[] y, int to, int n) {
+    Strips strips = Strips.active();
+    int[] from = at[i];
+    if (from.length == 0) {
+      Arrays.fill(y, to, to + n, 0);
+      return;
     }
-  }
-
-  private static void addLine(float factor, float[] source, float[] line) {
-    for (int i = 0; i < line.length; i++) {
-      line[i] += factor * source[i];
-    }
-  }
-
-  private void overColumns(float[] line, float[] y, int to, int c) {
-    for (int i = 0; i < out(); i++) {
-      for (int t = 0; t < at[i].length; t++) {
-        addPixel(weight[i][t], line, at[i][t] * c, y, to + i * c, c);
-      }
-    }
-  }
-
-  private static void addPixel(float factor, float[] line, int from, float[] y, int to, int c) {
-    for (int i = 0; i < c; i++) {
-      y[to + i] += factor * line[from + i];
+    strips.scale(weight[i][0], x, (first + from[0]) * n, y, to, n);
+    for (int t = 1; t < from.length; t++) {
+      strips.addScaled(weight[i][t], x, (first + from[t]) * n, y, to, n);
     }
   }
 }

@@ -10,6 +10,7 @@ import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
+import limpid.core.kernel.Strips;
 import limpid.core.kernel.Workers;
 import limpid.core.op.Op;
 
@@ -133,17 +134,15 @@ sealed interface Instruction {
       float[] y = cells[writes].data();
       int size = cells[writes].size();
       int length = scale.length;
+      float least = relu ? 0 : Float.NEGATIVE_INFINITY;
       Workers.shared()
           .ranges(
               (size + length - 1) / length,
               ROWS,
               (from, to) -> {
-                float[] row = new float[length];
                 for (int at = from * length; at < Math.min(to * length, size); at += length) {
                   int n = Math.min(length, size - at);
-                  System.arraycopy(x, at, row, 0, n);
-                  normalise(row);
-                  System.arraycopy(row, 0, y, at, n);
+                  Strips.active().affine(x, at, scale, shift, least, y, at, n);
                 }
               });
     }
@@ -154,14 +153,6 @@ sealed interface Instruction {
       String what = relu ? "batch_norm +relu" : "batch_norm";
       long constants = 2L * Float.BYTES * y.at(-1);
       return new Step(layer, what + " " + y, what, 2L * y.size(), cellBytes(shapes) + constants);
-    }
-
-    /** All arrays begin at index 0: other loops are not sure to become vector code. */
-    private void normalise(float[] row) {
-      float least = relu ? 0 : Float.NEGATIVE_INFINITY;
-      for (int i = 0; i < row.length; i++) {
-        row[i] = Math.max(row[i] * scale[i] + shift[i], least);
-      }
     }
   }
 

@@ -4,6 +4,7 @@ import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
+import limpid.core.kernel.Strips;
 import limpid.core.kernel.Window;
 import limpid.core.kernel.Workers;
 
@@ -14,6 +15,7 @@ import limpid.core.kernel.Workers;
  */
 public final class VectorKernels implements Kernels {
   private static final int L = Lanes.COUNT;
+  private static final Strips STRIPS = new VectorStrips();
 
   /** Loads the vectors of this process; see {@code -Dlimpid.kernels}. */
   public VectorKernels() {}
@@ -186,6 +188,11 @@ public final class VectorKernels implements Kernels {
     } else {
       new WeightGradient(g, x, dy, dw).run();
     }
+  }
+
+  @Override
+  public Strips strips() {
+    return STRIPS;
   }
 
   @Override

@@ -1,0 +1,124 @@
+package limpid.core.kernel;
+
+import java.util.Arrays;
+
+/** {@link Strips} as they are defined. */
+public final class ScalarStrips implements Strips {
+  private static final int LANES = 8;
+
+  /** Loops without state. */
+  public ScalarStrips() {}
+
+  @Override
+  public void add(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i] + b[bo + i];
+    }
+  }
+
+  @Override
+  public void sub(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i] - b[bo + i];
+    }
+  }
+
+  @Override
+  public void mul(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i] * b[bo + i];
+    }
+  }
+
+  @Override
+  public void div(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i] / b[bo + i];
+    }
+  }
+
+  @Override
+  public void gate(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = b[bo + i] > 0 ? a[ao + i] : 0;
+    }
+  }
+
+  @Override
+  public void scale(float factor, float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = factor * x[xo + i];
+    }
+  }
+
+  @Override
+  public void addScaled(float factor, float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] += factor * x[xo + i];
+    }
+  }
+
+  @Override
+  public void affine(
+      float[] x, int xo, float[] scale, float[] shift, float least, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = Math.max(x[xo + i] * scale[i] + shift[i], least);
+    }
+  }
+
+  @Override
+  public void max(float[] x, int xo, int[] taps, int count, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      float most = x[xo + taps[0] + i];
+      for (int t = 1; t < count; t++) {
+        most = Math.max(most, x[xo + taps[t] + i]);
+      }
+      y[yo + i] = most;
+    }
+  }
+
+  @Override
+  public void maxInput(
+      float[] x, int xo, int[] taps, int count, float[] g, int go, float[] dx, int n) {
+    for (int i = 0; i < n; i++) {
+      int winner = taps[0];
+      for (int t = 1; t < count; t++) {
+        winner = above(x[xo + taps[t] + i], x[xo + winner + i]) ? taps[t] : winner;
+      }
+      dx[xo + winner + i] += g[go + i];
+    }
+  }
+
+  private static boolean above(float value, float most) {
+    return value > most || Float.isNaN(value) && !Float.isNaN(most);
+  }
+
+  @Override
+  public double sum(float[] x, int xo, int n) {
+    double[] sums = new double[LANES];
+    for (int i = 0; i < n; i++) {
+      sums[i % LANES] += x[xo + i];
+    }
+    return total(sums);
+  }
+
+  /** The last step of {@link #sum}, which changes the sums. */
+  public static double total(double[] sums) {
+    for (int apart = LANES / 2; apart > 0; apart /= 2) {
+      for (int i = 0; i < apart; i++) {
+        sums[i] += sums[i + apart];
+      }
+    }
+    return sums[0];
+  }
+
+  @Override
+  public void sums(float[] x, int xo, int rows, int n, double[] sums) {
+    Arrays.fill(sums, 0, n, 0);
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < n; i++) {
+        sums[i] += x[xo + r * n + i];
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package limpid.core.kernel;
+
+/**
+ * Loops over a few neighbouring elements, each array from an offset of its own: what ops are made
+ * of that move more than they compute. {@link ScalarStrips} reads like the definitions; the vector
+ * twin equals it bit for bit.
+ *
+ * <p>The output may be an input at the same offset. Sums are taken in double.
+ */
+public interface Strips {
+
+  /** Those of the kernels that this process runs on. */
+  static Strips active() {
+    return Kernels.active().strips();
+  }
+
+  /** {@code y = f(a, b)}, element by element. */
+  @FunctionalInterface
+  interface Binary {
+    void run(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
+  }
+
+  /** {@code y = a + b}. */
+  void add(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
+
+  /** {@code y = a - b}. */
+  void sub(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
+
+  /** {@code y = a b}. */
+  void mul(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
+
+  /** {@code y = a / b}. */
+  void div(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
+
+  /** {@code y = a where b is above 0, else 0}. */
+  void gate(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
+
+  /** {@code y = factor x}. */
+  void scale(float factor, float[] x, int xo, float[] y, int yo, int n);
+
+  /** {@code y += factor x}, the product rounded before it is added. */
+  void addScaled(float factor, float[] x, int xo, float[] y, int yo, int n);
+
+  /**
+   * {@code y = max(scale x + shift, least)}, the product rounded before it is added; scale and
+   * shift begin at index 0.
+   */
+  void affine(
+      float[] x, int xo, float[] scale, float[] shift, float least, float[] y, int yo, int n);
+
+  /** {@code y[i] = max_t x[xo + taps[t] + i]} over the first {@code count} taps; a NaN wins. */
+  void max(float[] x, int xo, int[] taps, int count, float[] y, int yo, int n);
+
+  /**
+   * {@code dx[xo + taps[t] + i] += g[i]} for the tap t of {@link #max}, the first one of equal
+   * ones; of NaNs the first.
+   */
+  void maxInput(float[] x, int xo, int[] taps, int count, float[] g, int go, float[] dx, int n);
+
+  /**
+   * The sum of {@code n} elements, taken in 8 sums over i mod 8, which are then added as 4 pairs 4
+   * apart, 2 pairs 2 apart and so on.
+   */
+  double sum(float[] x, int xo, int n);
+
+  /** {@code sums[i] = sum_r x[xo + r n + i]}, in the order of r. */
+  void sums(float[] x, int xo, int rows, int n, double[] sums);
+}

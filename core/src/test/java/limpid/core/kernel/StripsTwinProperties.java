@@ -1,0 +1,102 @@
+package limpid.core.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.IntRange;
+
+/** Every strip equals its scalar twin bit for bit, from any offset, NaN and both zeros included. */
+class StripsTwinProperties {
+  private static final int ROOM = 1000;
+  private static final Strips SCALAR = new ScalarStrips();
+
+  private interface Work {
+    void on(Strips strips, float[] y);
+  }
+
+  private static void same(Random random, Work work) {
+    if (!Twins.available()) {
+      return;
+    }
+    float[] wanted = special(random);
+    float[] actual = wanted.clone();
+    work.on(SCALAR, wanted);
+    work.on(Kernels.active().strips(), actual);
+    assertArrayEquals(wanted, actual);
+  }
+
+  /** A few equal values, so that there are ties, with zeros of both signs and NaN among them. */
+  private static float[] special(Random random) {
+    float[] values = {0, -0f, 1, -1, 2.5f, -0.3f, Float.NaN, Float.POSITIVE_INFINITY, 1e-42f};
+    float[] array = Arrays32.random(random, ROOM);
+    for (int i = 0; i < array.length; i++) {
+      if (random.nextInt(3) == 0) {
+        array[i] = values[random.nextInt(values.length)];
+      }
+    }
+    return array;
+  }
+
+  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  void binaryStripsEqualTheirTwins(@ForAll long seed, @ForAll @IntRange(min = 1, max = 200) int n) {
+    Random random = new Random(seed);
+    float[] a = special(random);
+    float[] b = special(random);
+    int ao = random.nextInt(100);
+    int bo = random.nextInt(100);
+    int yo = random.nextInt(100);
+    same(random, (strips, y) -> strips.add(a, ao, b, bo, y, yo, n));
+    same(random, (strips, y) -> strips.sub(a, ao, b, bo, y, yo, n));
+    same(random, (strips, y) -> strips.mul(a, ao, b, bo, y, yo, n));
+    same(random, (strips, y) -> strips.div(a, ao, b, bo, y, yo, n));
+    same(random, (strips, y) -> strips.gate(a, ao, b, bo, y, yo, n));
+    same(random, (strips, y) -> strips.scale(b[bo], a, ao, y, yo, n));
+    same(random, (strips, y) -> strips.addScaled(b[bo], a, ao, y, yo, n));
+    float[] shift = special(random);
+    same(random, (strips, y) -> strips.affine(a, ao, b, shift, 0, y, yo, n));
+    float lowest = Float.NEGATIVE_INFINITY;
+    same(random, (strips, y) -> strips.affine(a, ao, b, shift, lowest, y, yo, n));
+  }
+
+  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  void theMaximumUnderTapsAndItsGradientEqualTheirTwins(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 70) int n,
+      @ForAll @IntRange(min = 1, max = 9) int count) {
+    Random random = new Random(seed);
+    float[] x = special(random);
+    float[] g = Arrays32.random(random, ROOM);
+    int[] taps = new int[9];
+    for (int t = 0; t < count; t++) {
+      taps[t] = t * n;
+    }
+    int xo = random.nextInt(100);
+    int yo = random.nextInt(100);
+    same(random, (strips, y) -> strips.max(x, xo, taps, count, y, yo, n));
+    same(random, (strips, y) -> strips.maxInput(x, xo, taps, count, g, yo, y, n));
+  }
+
+  @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+  void sumsEqualTheirTwins(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 100) int n,
+      @ForAll @IntRange(min = 1, max = 8) int rows) {
+    if (!Twins.available()) {
+      return;
+    }
+    Strips strips = Kernels.active().strips();
+    Random random = new Random(seed);
+    float[] x = Arrays32.random(random, ROOM);
+    int xo = random.nextInt(100);
+    assertEquals(SCALAR.sum(x, xo, n * rows), strips.sum(x, xo, n * rows));
+    double[] wanted = new double[n];
+    double[] actual = new double[n];
+    SCALAR.sums(x, xo, rows, n, wanted);
+    strips.sums(x, xo, rows, n, actual);
+    assertArrayEquals(wanted, actual);
+  }
+}
