@@ -19,13 +19,39 @@ final class Broadcasting {
   private final Tensor y;
   private final Operand a;
   private final Operand b;
+
+  /** Axes along which neither operand changes between the two are one. */
+  private final int[] extents;
+
   private final int run;
 
   private Broadcasting(Tensor y, Tensor a, Tensor b) {
+    Shape shape = y.shape();
+    int[] stepsA = BroadcastTo.strides(a.shape(), shape);
+    int[] stepsB = BroadcastTo.strides(b.shape(), shape);
+    int[] merged = new int[shape.rank()];
+    int[] innermostOf = new int[shape.rank()];
+    int count = 0;
+    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+      if (shape.at(axis) == 1) {
+        continue;
+      }
+      boolean another =
+          count == 0
+              || stepsA[axis] == 0 != (stepsA[innermostOf[count - 1]] == 0)
+              || stepsB[axis] == 0 != (stepsB[innermostOf[count - 1]] == 0);
+      if (another) {
+        innermostOf[count] = axis;
+        merged[count++] = shape.at(axis);
+      } else {
+        merged[count - 1] *= shape.at(axis);
+      }
+    }
     this.y = y;
-    this.a = new Operand(a, y.shape());
-    this.b = new Operand(b, y.shape());
-    this.run = run(y.shape());
+    this.a = new Operand(a.data(), stepsA, innermostOf, count);
+    this.b = new Operand(b.data(), stepsB, innermostOf, count);
+    this.extents = Arrays.copyOf(merged, count);
+    this.run = count == 0 ? 1 : merged[0];
   }
 
   /** {@code y = f(a, b)}. */
@@ -42,60 +68,43 @@ final class Broadcasting {
     Workers.shared().ranges(y.size(), GRAIN, (at, end) -> broadcasting.range(at, end, f));
   }
 
-  /** One of the two: how far to go in it for a step along each axis of y, 0 where it stays. */
+  /** One of the two, and how far to go in it for a step along each axis, the innermost first. */
   private static final class Operand {
     private final float[] data;
-    private final int[] strides;
+    private final int[] steps;
 
-    Operand(Tensor tensor, Shape y) {
-      data = tensor.data();
-      strides = BroadcastTo.strides(tensor.shape(), y);
+    Operand(float[] data, int[] steps, int[] axes, int count) {
+      this.data = data;
+      this.steps = new int[count];
+      for (int i = 0; i < count; i++) {
+        this.steps[i] = steps[axes[i]];
+      }
     }
 
-    boolean stays(int axis) {
-      return strides[axis] == 0;
+    boolean stays() {
+      return steps.length == 0 || steps[0] == 0;
     }
 
     /** Where the element of y at this index comes from. */
-    int at(int index, Shape y) {
+    int at(int index, int[] extents) {
       int at = 0;
-      for (int axis = strides.length - 1; axis >= 0; axis--) {
-        int extent = y.at(axis);
-        int next = index / extent;
-        at += (index - next * extent) * strides[axis];
-        index = next;
+      int rest = index;
+      for (int axis = 0; axis < steps.length - 1; axis++) {
+        int next = rest / extents[axis];
+        at += (rest - next * extents[axis]) * steps[axis];
+        rest = next;
       }
-      return at;
+      return steps.length == 0 ? 0 : at + rest * steps[steps.length - 1];
     }
-  }
-
-  /** The elements of the innermost axes along which neither operand changes between the two. */
-  private int run(Shape shape) {
-    int length = 1;
-    int innermost = -1;
-    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
-      if (shape.at(axis) == 1) {
-        continue;
-      }
-      if (innermost < 0) {
-        innermost = axis;
-      }
-      if (a.stays(axis) != a.stays(innermost) || b.stays(axis) != b.stays(innermost)) {
-        break;
-      }
-      length *= shape.at(axis);
-    }
-    return length;
   }
 
   private void range(int from, int end, Strips.Binary f) {
-    Shape shape = y.shape();
-    float[] repeatedA = stays(a, shape) ? new float[Math.min(run, STRIP)] : null;
-    float[] repeatedB = stays(b, shape) ? new float[Math.min(run, STRIP)] : null;
+    float[] repeatedA = a.stays() ? new float[Math.min(run, STRIP)] : null;
+    float[] repeatedB = b.stays() ? new float[Math.min(run, STRIP)] : null;
     for (int at = from; at < end; ) {
       int runEnd = Math.min(end, at - at % run + run);
-      int ao = a.at(at, shape);
-      int bo = b.at(at, shape);
+      int ao = a.at(at, extents);
+      int bo = b.at(at, extents);
       repeat(a, ao, repeatedA, runEnd - at);
       repeat(b, bo, repeatedB, runEnd - at);
       int most = repeatedA == null && repeatedB == null ? run : STRIP;
@@ -114,15 +123,6 @@ final class Broadcasting {
         bo += n;
       }
     }
-  }
-
-  private static boolean stays(Operand operand, Shape shape) {
-    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
-      if (shape.at(axis) > 1) {
-        return operand.stays(axis);
-      }
-    }
-    return false;
   }
 
   private static void repeat(Operand operand, int at, float[] repeated, int n) {

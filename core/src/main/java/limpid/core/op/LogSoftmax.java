@@ -2,11 +2,12 @@ package limpid.core.op;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.Workers;
 
 /**
  * y = x - ln sum e^x over the last axis: the logarithm of {@link Softmax}, without its underflow.
  */
-public record LogSoftmax() implements Op {
+public record LogSoftmax() implements Filling {
 
   @Override
   public String name() {
@@ -19,18 +20,22 @@ public record LogSoftmax() implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     float[] x = inputs[0].data();
-    Tensor y = Tensor.zeros(inputs[0].shape());
-    int n = inputs[0].shape().at(-1);
-    for (int at = 0; at < x.length; at += n) {
-      double max = Softmax.max(x, at, n);
-      double log = Math.log(Softmax.sum(x, at, n, max));
-      for (int i = at; i < at + n; i++) {
-        y.data()[i] = (float) (x[i] - max - log);
-      }
-    }
-    return y;
+    int n = y.shape().at(-1);
+    Workers.shared()
+        .ranges(
+            y.size() / n,
+            Math.max(1, Softmax.GRAIN / n),
+            (from, to) -> {
+              for (int at = from * n; at < to * n; at += n) {
+                double max = Softmax.max(x, at, n);
+                double log = Math.log(Softmax.sum(x, at, n, max));
+                for (int i = at; i < at + n; i++) {
+                  y.data()[i] = (float) (x[i] - max - log);
+                }
+              }
+            });
   }
 
   @Override

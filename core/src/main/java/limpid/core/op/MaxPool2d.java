@@ -14,7 +14,7 @@ import limpid.core.kernel.Workers;
  *     begins beyond the input and the padding before it is dropped
  */
 public record MaxPool2d(Window window, boolean ceil) implements Filling {
-  private static final int GRAIN = 1 << 14;
+  private static final int GRAIN = 1 << 16;
 
   @Override
   public String name() {
@@ -34,7 +34,7 @@ public record MaxPool2d(Window window, boolean ceil) implements Filling {
     Workers.shared()
         .ranges(
             y.shape().at(0) * y.shape().at(1),
-            Math.max(1, GRAIN / line),
+            Math.max(1, GRAIN / (line * window.kernelH() * window.kernelW())),
             (from, to) -> {
               int[] taps = windows.buffer();
               for (int row = from; row < to; row++) {

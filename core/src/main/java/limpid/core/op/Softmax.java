@@ -3,9 +3,11 @@ package limpid.core.op;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.core.kernel.Workers;
 
 /** y = e^x / sum e^x over the last axis: positive, and 1 in sum. */
-public record Softmax() implements Op {
+public record Softmax() implements Filling {
+  static final int GRAIN = 1 << 11;
 
   @Override
   public String name() {
@@ -26,18 +28,32 @@ public record Softmax() implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     float[] x = inputs[0].data();
-    Tensor y = Tensor.zeros(inputs[0].shape());
-    int n = inputs[0].shape().at(-1);
-    for (int at = 0; at < x.length; at += n) {
-      double max = max(x, at, n);
-      double sum = sum(x, at, n, max);
-      for (int i = at; i < at + n; i++) {
-        y.data()[i] = (float) (Math.exp(x[i] - max) / sum);
-      }
+    int n = y.shape().at(-1);
+    Workers.shared()
+        .ranges(
+            y.size() / n,
+            Math.max(1, GRAIN / n),
+            (from, to) -> {
+              double[] powers = new double[n];
+              for (int at = from * n; at < to * n; at += n) {
+                double sum = powers(x, at, max(x, at, n), powers);
+                for (int i = 0; i < n; i++) {
+                  y.data()[at + i] = (float) (powers[i] / sum);
+                }
+              }
+            });
+  }
+
+  /** {@code e^(x - max)} of a run of elements, and their sum. */
+  private static double powers(float[] x, int at, double max, double[] powers) {
+    double sum = 0;
+    for (int i = 0; i < powers.length; i++) {
+      powers[i] = Math.exp(x[at + i] - max);
+      sum += powers[i];
     }
-    return y;
+    return sum;
   }
 
   static double max(float[] x, int at, int n) {

@@ -13,7 +13,7 @@ import limpid.core.kernel.Workers;
  * adjoint.
  */
 record Taps(int in, int[][] at, float[][] weight) {
-  private static final int GRAIN = 1 << 15;
+  private static final int GRAIN = 1 << 14;
 
   /** Each output is the mean of the inputs that it sees. */
   static Taps mean(int in, int[][] at) {

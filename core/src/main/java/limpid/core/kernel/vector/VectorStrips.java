@@ -24,6 +24,7 @@ final class VectorStrips implements Strips {
 
   private static final int DL = D.length();
   private static final int SUMS = 8;
+  private static final FloatVector NOTHING = FloatVector.broadcast(S, Float.NaN);
   private static final Strips SCALAR = new ScalarStrips();
 
   @Override
@@ -151,20 +152,27 @@ final class VectorStrips implements Strips {
       for (int t = 1; t < count; t++) {
         most = most.max(FloatVector.fromArray(S, x, xo + taps[t] + i));
       }
-      FloatVector rest = FloatVector.fromArray(S, g, go + i);
-      VectorMask<Float> open = VectorMask.fromLong(S, -1L);
-      VectorMask<Float> missing = most.test(IS_NAN);
-      for (int t = 0; t < count; t++) {
-        int at = xo + taps[t] + i;
-        FloatVector v = FloatVector.fromArray(S, x, at);
-        VectorMask<Float> wins = v.compare(EQ, most).or(v.test(IS_NAN).and(missing)).and(open);
-        open = open.andNot(wins);
-        FloatVector before = FloatVector.fromArray(S, dx, at);
-        before.blend(before.add(rest), wins).intoArray(dx, at);
+      if (most.test(IS_NAN).anyTrue()) {
+        SCALAR.maxInput(x, xo + i, taps, count, g, go + i, dx, L);
+      } else {
+        give(x, xo + i, taps, count, most, FloatVector.fromArray(S, g, go + i), dx);
       }
     }
     if (bound < n) {
       SCALAR.maxInput(x, xo + bound, taps, count, g, go + bound, dx, n - bound);
+    }
+  }
+
+  /** Gives g to the first tap that holds the maximum, which is NaN to all that come after it. */
+  private static void give(
+      float[] x, int xo, int[] taps, int count, FloatVector most, FloatVector g, float[] dx) {
+    FloatVector wanted = most;
+    for (int t = 0; t < count; t++) {
+      int at = xo + taps[t];
+      VectorMask<Float> wins = FloatVector.fromArray(S, x, at).compare(EQ, wanted);
+      FloatVector before = FloatVector.fromArray(S, dx, at);
+      before.blend(before.add(g), wins).intoArray(dx, at);
+      wanted = wanted.blend(NOTHING, wins);
     }
   }
 
