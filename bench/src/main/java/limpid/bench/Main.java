@@ -34,6 +34,7 @@ public final class Main {
             .addSubcommand(new KernelTable())
             .addSubcommand(new LayerTable())
             .addSubcommand(new OpTable())
+            .addSubcommand(new LinearTable())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpWidth(100)
             .setOut(out)

@@ -44,6 +44,8 @@ class BenchCommandTest {
         "layers --task=TRAINING    | --task TRAINING",
         "layers --batch=0          | --batch",
         "ops --extents=9           | --extents",
+        "linear --shapes=4096      | --shapes",
+        "linear --batch=0          | --batch",
         "ops --only=vaxpool        | vaxpool",
       })
   void whatIsAskedForWronglyIsRefusedInOneSentence(String arguments, String named) {
@@ -141,6 +143,28 @@ class BenchCommandTest {
     assertEquals("max_pool2d 2x2 stride 2", first.get("op").asText());
     assertEquals(4 * 64 * (64 + 16), first.get("bytes").asInt());
     assertTrue(first.get("copy_gbytes_per_second").asDouble() > 0);
+  }
+
+  @Test
+  void fullyConnectedLayersAreMeasuredInBothForms() throws IOException {
+    Path json = folder.resolve("linear.json");
+    assertEquals(
+        0,
+        run(
+            "linear",
+            "--shapes=300x70",
+            "--batch=1,3",
+            "--threads=1",
+            "--seconds=0.001",
+            "--json=" + json));
+    JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
+    assertEquals(4, rows.size());
+    for (JsonNode row : rows) {
+      assertTrue(row.get("float32_ms").asDouble() > 0);
+      assertTrue(row.get("bfloat16_ms").asDouble() > 0);
+      double error = row.get("rms_difference").asDouble();
+      assertTrue(error > 1e-4 && error < 4e-3, "" + error);
+    }
   }
 
   private static double sum(JsonNode lines, String field) {

@@ -83,6 +83,12 @@ public interface Kernels {
    */
   void linearInput(int n, int in, int out, float[] dy, float[] w, float[] dx);
 
+  /** {@link #linear} with these weights: a sum over floats in the same order. */
+  void linear(int n, Bfloat16 w, float[] x, float[] bias, float[] y);
+
+  /** {@link #linearInput} with these weights. */
+  void linearInput(int n, Bfloat16 w, float[] dy, float[] dx);
+
   /** The loops that elementwise ops, pooling and sums are made of. */
   Strips strips();
 

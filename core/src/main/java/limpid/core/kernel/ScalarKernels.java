@@ -183,6 +183,16 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void linear(int n, Bfloat16 w, float[] x, float[] bias, float[] y) {
+    linear(n, w.in(), w.out(), x, w.widened(), bias, y);
+  }
+
+  @Override
+  public void linearInput(int n, Bfloat16 w, float[] dy, float[] dx) {
+    linearInput(n, w.in(), w.out(), dy, w.widened(), dx);
+  }
+
+  @Override
   public long fma(int rounds) {
     float a = 0;
     float b = 1;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.Bfloat16;
 import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Kernels;
@@ -19,6 +20,8 @@ import limpid.core.op.BatchNorm;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Conv2dInput;
 import limpid.core.op.Flatten;
+import limpid.core.op.Linear;
+import limpid.core.op.MatMul;
 import limpid.core.op.Node;
 import limpid.core.op.Relu;
 import limpid.core.op.Reshape;
@@ -27,18 +30,20 @@ import limpid.core.op.Reshape;
 final class Compiler {
   private static final int NONE = Instruction.Convolve.NONE;
 
+  private static final int FEW = 24;
+
   private final Graph graph;
-  private final boolean precise;
+  private final Rounding rounding;
   private final Map<Node, Integer> cells = new IdentityHashMap<>();
   private final List<Shape> shapes = new ArrayList<>();
   private final List<Instruction> instructions = new ArrayList<>();
   private final List<String> layers = new ArrayList<>();
 
   /**
-   * @param precise whether an algorithm with an error above that of the definition is too much
+   * @param rounding how much is allowed
    */
-  Compiler(List<Node> inputs, List<Node> outputs, boolean precise) {
-    this.precise = precise;
+  Compiler(List<Node> inputs, List<Node> outputs, Rounding rounding) {
+    this.rounding = rounding;
     graph = new Graph(outputs);
     inputs.forEach(this::cell);
     Map<Node, Fusion> fusions = new IdentityHashMap<>();
@@ -120,6 +125,9 @@ final class Compiler {
     if (view && node.input(0).tracked()) {
       return new Instruction.View(cell(node.input(0)), node.shape(), cell(node));
     }
+    if (rounding == Rounding.COMPACT && streams(node)) {
+      return dense(node);
+    }
     List<Integer> inputs = new ArrayList<>();
     List<Tensor> constants = new ArrayList<>();
     for (Node input : graph.reads(node)) {
@@ -129,6 +137,27 @@ final class Compiler {
     return new Instruction.Apply(node.op(), inputs, constants, cell(node));
   }
 
+  /**
+   * Whether this is a fully-connected layer of constants, or its adjoint, on so few samples that
+   * reading the weights takes longer than the multiplications.
+   */
+  private static boolean streams(Node node) {
+    boolean layer = node.op() instanceof Linear;
+    return (layer || node.op().equals(new MatMul(false, true)))
+        && node.input(0).tracked()
+        && node.inputs().stream().skip(1).noneMatch(Node::tracked)
+        && node.shape().at(0) < FEW;
+  }
+
+  private Instruction dense(Node node) {
+    Tensor w = node.input(1).value();
+    Bfloat16 weights =
+        w.prepared(Bfloat16.class, key -> Bfloat16.of(w.shape().at(0), w.shape().at(1), w.data()));
+    float[] bias = node.inputs().size() == 3 ? node.input(2).value().data() : null;
+    return new Instruction.Dense(
+        node.op() instanceof Linear, weights, bias, cell(node.input(0)), cell(node));
+  }
+
   private Instruction normalise(Node norm, Node result) {
     Folded folded = Folded.of((BatchNorm) norm.op(), norm, null);
     return Instruction.Normalise.of(folded, result != norm, cell(norm.input(0)), cell(result));
@@ -136,12 +165,16 @@ final class Compiler {
 
   private static final Tensor EMPTY = Tensor.scalar(0);
 
+  private ConvAlgorithm algorithm(ConvGeometry g) {
+    return ConvAlgorithm.choose(g, rounding == Rounding.PRECISE);
+  }
+
   private Instruction convolve(Fusion fusion) {
     ConvGeometry g = geometry(fusion.core());
     return new Instruction.Convolve(
         fusion.core().op() instanceof Conv2d,
         g,
-        ConvAlgorithm.choose(g, precise),
+        algorithm(g),
         packed(fusion),
         fusion.bias(),
         cell(fusion.source()),
@@ -164,7 +197,7 @@ final class Compiler {
     Node core = fusion.core();
     boolean forward = core.op() instanceof Conv2d;
     ConvGeometry g = geometry(core);
-    ConvAlgorithm algorithm = ConvAlgorithm.choose(g, precise);
+    ConvAlgorithm algorithm = algorithm(g);
     return packed(forward, g, algorithm, core.input(1).value(), fusion.scale());
   }
 

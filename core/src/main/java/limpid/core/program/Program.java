@@ -10,6 +10,7 @@ import java.util.Set;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
+import limpid.core.kernel.Bfloat16;
 import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.op.Node;
 
@@ -33,7 +34,7 @@ import limpid.core.op.Node;
  *
  * <p>It equals its trace but for rounding, which folding changes, and so do the algorithms that it
  * takes for convolutions: see {@link ConvAlgorithm} for their errors. {@link #precise} takes only
- * those that are as exact as the definition.
+ * those that are as exact as the definition, {@link #compact} rounds weights too.
  */
 public final class Program {
   private final Stages stages;
@@ -83,12 +84,28 @@ public final class Program {
    *     inputs
    */
   public static Program of(List<Node> inputs, List<Node> outputs) {
-    return compiled(inputs, List.of(), outputs, false);
+    return compiled(inputs, List.of(), outputs, Rounding.FAST);
   }
 
   /** The same without algorithms that round more than the definition of an op does. */
   public static Program precise(List<Node> inputs, List<Node> outputs) {
-    return compiled(inputs, List.of(), outputs, true);
+    return compiled(inputs, List.of(), outputs, Rounding.PRECISE);
+  }
+
+  /** The same with the weights of fully-connected layers in bfloat16: see {@link Bfloat16}. */
+  public static Program compact(Trace trace, Node... readable) {
+    return compact(List.of(trace.input()), outputs(trace, readable));
+  }
+
+  /**
+   * The same with the weights of fully-connected layers, and of their adjoints, in bfloat16: where
+   * a batch has fewer than 24 samples these layers take as long as their weights take to come from
+   * memory, which is half as long then. The outputs of a layer of weights around zero have a
+   * relative error of about 2e-3 root mean square, whatever its size: see {@link Bfloat16}. The
+   * trace keeps its own weights, so a program of this kind takes more memory altogether.
+   */
+  public static Program compact(List<Node> inputs, List<Node> outputs) {
+    return compiled(inputs, List.of(), outputs, Rounding.COMPACT);
   }
 
   /**
@@ -102,12 +119,12 @@ public final class Program {
       List<Node> first, List<Node> later, List<Node> outputs, boolean precise) {
     List<Node> inputs = new ArrayList<>(first);
     inputs.addAll(later);
-    return compiled(inputs, later, outputs, precise);
+    return compiled(inputs, later, outputs, precise ? Rounding.PRECISE : Rounding.FAST);
   }
 
   private static Program compiled(
-      List<Node> inputs, List<Node> later, List<Node> outputs, boolean precise) {
-    Compiler compiler = new Compiler(inputs, outputs, precise);
+      List<Node> inputs, List<Node> later, List<Node> outputs, Rounding rounding) {
+    Compiler compiler = new Compiler(inputs, outputs, rounding);
     Map<Node, Integer> cellOf = new IdentityHashMap<>();
     Set<Integer> kept = new HashSet<>();
     for (Node node : inputs) {

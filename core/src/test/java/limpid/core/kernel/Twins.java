@@ -87,6 +87,23 @@ final class Twins {
     SCALAR.linearInput(n, in, out, dy, w, expected);
     kernels.linearInput(n, in, out, dy, w, actual);
     same("linearInput", n + " x " + in + " x " + out, expected, actual);
+    agreeInBfloat16(n, Bfloat16.of(in, out, w), x, bias, dy);
+  }
+
+  private void agreeInBfloat16(int n, Bfloat16 w, float[] x, float[] bias, float[] dy) {
+    String shape = n + " x " + w.in() + " x " + w.out();
+    for (float[] b : new float[][] {null, bias}) {
+      float[] expected = Arrays32.unwritten(n * w.out());
+      float[] actual = Arrays32.unwritten(n * w.out());
+      SCALAR.linear(n, w, x, b, expected);
+      kernels.linear(n, w, x, b, actual);
+      same("linear in bfloat16", shape, expected, actual);
+    }
+    float[] expected = Arrays32.unwritten(n * w.in());
+    float[] actual = Arrays32.unwritten(n * w.in());
+    SCALAR.linearInput(n, w, dy, expected);
+    kernels.linearInput(n, w, dy, actual);
+    same("linearInput in bfloat16", shape, expected, actual);
   }
 
   /** Equal by ==, so that 0 and -0 are, and NaN equals nothing. */

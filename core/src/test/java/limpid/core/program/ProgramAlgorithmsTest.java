@@ -11,6 +11,7 @@ import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.kernel.Window;
 import limpid.core.op.Conv2d;
+import limpid.core.op.Linear;
 import limpid.core.op.Node;
 import org.junit.jupiter.api.Test;
 
@@ -73,5 +74,32 @@ class ProgramAlgorithmsTest {
     precise.run(trace.input().value());
     assertEquals(Program.of(trace).size(), precise.size());
     assertTrue(error(trace.output().value(), precise.at(trace.output())) < 1e-6);
+  }
+
+  @Test
+  void aCompactProgramHasFullyConnectedWeightsInBfloat16ForwardAndBackward() {
+    Node x = Node.variable(random(1, 3, 200));
+    Node w = Node.constant(random(2, 200, 90));
+    Trace trace = new Trace(x, new Linear().of(x, w, Node.constant(random(3, 90))));
+    Node seed = Node.variable(random(4, 3, 90));
+    Node g = Backward.from(trace.output()).seed(seed).recorded().to(x).of(x);
+    Program compact = Program.compact(List.of(x, seed), List.of(trace.output(), g));
+    compact.run(x.value(), seed.value());
+    for (Node node : List.of(trace.output(), g)) {
+      double error = error(node.value(), compact.at(node));
+      assertTrue(error > 1e-4 && error < 3e-3, node + ": " + error);
+    }
+    assertEquals(
+        List.of("linear bfloat16", "linear_input bfloat16"),
+        compact.steps().stream().map(Step::kind).toList());
+  }
+
+  @Test
+  void aCompactProgramOfManySamplesKeepsTheWeights() {
+    Node x = Node.variable(random(1, 24, 20));
+    Trace trace = new Trace(x, new Linear().of(x, Node.constant(random(2, 20, 9))));
+    Program compact = Program.compact(trace);
+    compact.run(x.value());
+    assertEquals(0, error(trace.output().value(), compact.at(trace.output())));
   }
 }

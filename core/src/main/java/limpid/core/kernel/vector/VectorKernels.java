@@ -1,5 +1,6 @@
 package limpid.core.kernel.vector;
 
+import limpid.core.kernel.Bfloat16;
 import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Epilogue;
@@ -203,6 +204,16 @@ public final class VectorKernels implements Kernels {
   @Override
   public void linearInput(int n, int in, int out, float[] dy, float[] w, float[] dx) {
     new LinearInput(n, in, out, dy, w, dx).run();
+  }
+
+  @Override
+  public void linear(int n, Bfloat16 w, float[] x, float[] bias, float[] y) {
+    new CompactLinear(n, w).forward(x, bias, y);
+  }
+
+  @Override
+  public void linearInput(int n, Bfloat16 w, float[] dy, float[] dx) {
+    new CompactLinear(n, w).input(dy, dx);
   }
 
   @Override
