@@ -22,7 +22,7 @@ final class CompactLinear {
   private static final int UPPER = 0xffff0000;
 
   /** Outputs whose sums stay in the first-level cache. */
-  private static final int STREAM = 1024;
+  private static final int STREAM = 4096;
 
   private final int n;
   private final Bfloat16 w;
@@ -40,14 +40,15 @@ final class CompactLinear {
   void forward(float[] x, float[] bias, float[] y) {
     int runs = (w.out() + RUN - 1) / RUN;
     int pieces =
-        Math.min(runs, Math.max(2 * Workers.shared().threads(), (w.out() + STREAM - 1) / STREAM));
+        Math.min(runs, Math.max(Workers.shared().threads(), (w.out() + STREAM - 1) / STREAM));
     Workers.shared()
         .split(
             pieces,
             piece -> {
               int end = runs * (piece + 1) / pieces;
-              for (int from = runs * piece / pieces; from < end; from += STREAM / RUN) {
-                outputs(from, Math.min(end, from + STREAM / RUN), x, bias, y);
+              int most = (n == 1 ? STREAM : STREAM / 4) / RUN;
+              for (int from = runs * piece / pieces; from < end; from += most) {
+                outputs(from, Math.min(end, from + most), x, bias, y);
               }
             });
   }
@@ -56,23 +57,24 @@ final class CompactLinear {
   private void outputs(int fromRun, int toRun, float[] x, float[] bias, float[] y) {
     int in = w.in();
     int width = (toRun - fromRun) * RUN;
-    float[] sums = new float[n * width];
+    int apart = width + HALF;
+    float[] sums = new float[n * apart];
     int at = fromRun * HALF;
     int i = 0;
     for (; i + 4 <= in; i += 4) {
       for (int sample = 0; sample < n; sample++) {
-        rows4(x, sample * in + i, words, i * row + at, row, sums, sample * width, width);
+        rows4(x, sample * in + i, words, i * row + at, row, sums, sample * apart, width);
       }
     }
     for (; i < in; i++) {
       for (int sample = 0; sample < n; sample++) {
-        row(x[sample * in + i], words, i * row + at, sums, sample * width, width);
+        row(x[sample * in + i], words, i * row + at, sums, sample * apart, width);
       }
     }
     int first = fromRun * RUN;
     int count = Math.min(width, w.out() - first);
     for (int sample = 0; sample < n; sample++) {
-      System.arraycopy(sums, sample * width, y, sample * w.out() + first, count);
+      System.arraycopy(sums, sample * apart, y, sample * w.out() + first, count);
       for (int o = first; o < first + count && bias != null; o++) {
         y[sample * w.out() + o] += bias[o];
       }
