@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import limpid.core.program.Rounding;
 import limpid.models.UnknownModelException;
 import limpid.models.Zoo;
 import picocli.CommandLine.Command;
@@ -68,6 +69,11 @@ final class BenchCommand implements Callable<Integer> {
       description = "Draws the rows as a chart, .svg or .png.")
   private Path chart;
 
+  @Option(
+      names = "--bf16",
+      description = "Limpid's programs have the weights of fully-connected layers in bfloat16.")
+  private boolean compact;
+
   @Option(names = "--no-memory", description = "Leaves out the peak resident memory of a Grad-CAM.")
   private boolean withoutMemory;
 
@@ -97,7 +103,7 @@ final class BenchCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (Scratch scratch = new Scratch()) {
       List<Engine> engines = engines(scratch, err);
-      Report report = new Report(spec.commandLine().getOut(), peers);
+      Report report = new Report(spec.commandLine().getOut(), peers, engines.getFirst().name());
       try {
         Bench bench = new Bench(engines, Interleaved.engines(measuring.each()), report, err);
         for (String model : models) {
@@ -150,7 +156,8 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private List<Engine> engines(Scratch scratch, PrintWriter err) {
-    List<Engine> engines = new ArrayList<>(List.of(Engine.limpid(precise)));
+    Rounding rounding = precise ? Rounding.PRECISE : compact ? Rounding.COMPACT : Rounding.FAST;
+    List<Engine> engines = new ArrayList<>(List.of(Engine.limpid(rounding)));
     if (!peers) {
       return engines;
     }

@@ -6,6 +6,7 @@ import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.core.program.Program;
+import limpid.core.program.Rounding;
 
 /**
  * A program with the inputs that it runs on: the images of a trace and, where a gradient is wanted,
@@ -16,8 +17,9 @@ import limpid.core.program.Program;
 record Compiled(Program program, List<Tensor> inputs, Node result) {
 
   /** From images to logits. */
-  static Compiled forward(Trace trace, boolean precise) {
-    Program program = precise ? Program.precise(trace) : Program.of(trace);
+  static Compiled forward(Trace trace, Rounding rounding) {
+    List<Node> inputs = List.of(trace.input());
+    Program program = Program.of(inputs, List.of(trace.output()), rounding);
     return new Compiled(program, List.of(trace.input().value()), trace.output());
   }
 
@@ -25,27 +27,25 @@ record Compiled(Program program, List<Tensor> inputs, Node result) {
    * From images to the raw map {@code [N,h,w,1]} at this layer.
    *
    * @param seeds the gradient at the logits, {@code [N,classes]}
-   * @param precise whether algorithms are left out that round more than the definition
    */
-  static Compiled gradCam(Trace trace, String layer, Tensor seeds, boolean precise) {
+  static Compiled gradCam(Trace trace, String layer, Tensor seeds, Rounding rounding) {
     Node seed = Node.variable(seeds);
     Node a = trace.at(layer);
     Node g = Backward.from(trace.output()).seed(seed).recorded().to(a).of(a);
-    return of(trace, seed, a.mul(g.mean(1, 2)).sum(3), precise);
+    return of(trace, seed, a.mul(g.mean(1, 2)).sum(3), rounding);
   }
 
   /** From images to the gradient in them. */
-  static Compiled gradient(Trace trace, Tensor seeds, boolean precise) {
+  static Compiled gradient(Trace trace, Tensor seeds, Rounding rounding) {
     Node seed = Node.variable(seeds);
     Node x = trace.input();
     return of(
-        trace, seed, Backward.from(trace.output()).seed(seed).recorded().to(x).of(x), precise);
+        trace, seed, Backward.from(trace.output()).seed(seed).recorded().to(x).of(x), rounding);
   }
 
-  private static Compiled of(Trace trace, Node seed, Node result, boolean precise) {
+  private static Compiled of(Trace trace, Node seed, Node result, Rounding rounding) {
     List<Node> inputs = List.of(trace.input(), seed);
-    List<Node> outputs = List.of(trace.output(), result);
-    Program program = precise ? Program.precise(inputs, outputs) : Program.of(inputs, outputs);
+    Program program = Program.of(inputs, List.of(trace.output(), result), rounding);
     return new Compiled(program, List.of(trace.input().value(), seed.value()), result);
   }
 

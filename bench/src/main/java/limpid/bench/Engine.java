@@ -1,5 +1,7 @@
 package limpid.bench;
 
+import limpid.core.program.Rounding;
+
 /** Something that runs nets: Limpid, or a peer that it is measured against. */
 public interface Engine extends AutoCloseable {
 
@@ -17,9 +19,9 @@ public interface Engine extends AutoCloseable {
    */
   Run prepare(Subject subject, Task task, int threads);
 
-  /** Limpid itself; precise, without algorithms that round more than the definition. */
-  static Engine limpid(boolean precise) {
-    return new LimpidEngine(precise);
+  /** Limpid itself, with programs that may round this much. */
+  static Engine limpid(Rounding rounding) {
+    return new LimpidEngine(rounding);
   }
 
   @Override

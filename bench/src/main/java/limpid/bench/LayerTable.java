@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import limpid.core.graph.Trace;
 import limpid.core.kernel.Workers;
+import limpid.core.program.Rounding;
 import limpid.models.UnknownModelException;
 import limpid.models.Zoo;
 import picocli.CommandLine.Command;
@@ -50,6 +51,9 @@ final class LayerTable implements Callable<Integer> {
       defaultValue = "1",
       description = "Images at a time (default: ${DEFAULT-VALUE}).")
   private int batch;
+
+  @Option(names = "--bf16", description = "Fully-connected weights in bfloat16.")
+  private boolean compact;
 
   @Spec private CommandSpec spec;
 
@@ -101,10 +105,11 @@ final class LayerTable implements Callable<Integer> {
   }
 
   private Compiled compiled(Subject subject, Trace trace) {
+    Rounding rounding = compact ? Rounding.COMPACT : Rounding.FAST;
     return switch (task) {
-      case FORWARD -> Compiled.forward(trace, false);
-      case GRADCAM -> Compiled.gradCam(trace, subject.layer(), subject.seeds(), false);
-      case GRADIENT -> Compiled.gradient(trace, subject.seeds(), false);
+      case FORWARD -> Compiled.forward(trace, rounding);
+      case GRADCAM -> Compiled.gradCam(trace, subject.layer(), subject.seeds(), rounding);
+      case GRADIENT -> Compiled.gradient(trace, subject.seeds(), rounding);
       case TRAINING -> throw new IllegalStateException("refused before");
     };
   }

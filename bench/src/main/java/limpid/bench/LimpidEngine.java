@@ -3,13 +3,22 @@ package limpid.bench;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
 import limpid.core.kernel.Workers;
+import limpid.core.program.Rounding;
 
-/** Limpid: compiled programs, and for training the steps that its training loop takes. */
-record LimpidEngine(boolean precise) implements Engine {
+/**
+ * Limpid: compiled programs, and for training the steps that its training loop takes.
+ *
+ * @param rounding how much programs may round
+ */
+record LimpidEngine(Rounding rounding) implements Engine {
 
   @Override
   public String name() {
-    return precise ? "Limpid, precise" : "Limpid";
+    return switch (rounding) {
+      case PRECISE -> "Limpid, precise";
+      case FAST -> "Limpid";
+      case COMPACT -> "Limpid, fully-connected weights in bfloat16";
+    };
   }
 
   @Override
@@ -22,11 +31,11 @@ record LimpidEngine(boolean precise) implements Engine {
     Workers.threads(threads);
     Trace trace = subject.trace();
     return switch (task) {
-      case FORWARD -> new ProgramRun(Compiled.forward(trace, precise), threads);
+      case FORWARD -> new ProgramRun(Compiled.forward(trace, rounding), threads);
       case GRADCAM ->
           new ProgramRun(
-              Compiled.gradCam(trace, subject.layer(), subject.seeds(), precise), threads);
-      case GRADIENT -> new ProgramRun(Compiled.gradient(trace, subject.seeds(), precise), threads);
+              Compiled.gradCam(trace, subject.layer(), subject.seeds(), rounding), threads);
+      case GRADIENT -> new ProgramRun(Compiled.gradient(trace, subject.seeds(), rounding), threads);
       case TRAINING -> new TrainingRun(subject, threads);
     };
   }

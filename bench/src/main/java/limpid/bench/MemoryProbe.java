@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.program.Rounding;
 import limpid.explain.GradCam;
 import limpid.explain.Target;
 import limpid.models.Architecture;
@@ -42,6 +43,6 @@ final class MemoryProbe {
   private static Runnable program(Architecture architecture, Model model, Tensor image) {
     Tensor seeds = Tensor.zeros(Shape.of(1, architecture.classes()));
     seeds.data()[0] = 1;
-    return Compiled.gradCam(model.trace(image), architecture.layer(), seeds, false)::run;
+    return Compiled.gradCam(model.trace(image), architecture.layer(), seeds, Rounding.FAST)::run;
   }
 }

@@ -6,6 +6,7 @@ import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.kernel.Workers;
 import limpid.core.op.Node;
+import limpid.core.program.Rounding;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -44,9 +45,9 @@ public class NetBenchmark {
   public void prepare() {
     Workers.threads(threads);
     subject = Subject.of(model, 1);
-    forward = Compiled.forward(subject.trace(), false);
-    gradCam = Compiled.gradCam(subject.trace(), subject.layer(), subject.seeds(), false);
-    gradient = Compiled.gradient(subject.trace(), subject.seeds(), false);
+    forward = Compiled.forward(subject.trace(), Rounding.FAST);
+    gradCam = Compiled.gradCam(subject.trace(), subject.layer(), subject.seeds(), Rounding.FAST);
+    gradient = Compiled.gradient(subject.trace(), subject.seeds(), Rounding.FAST);
     training = new TrainingRun(subject, threads);
   }
 

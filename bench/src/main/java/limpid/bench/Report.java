@@ -18,16 +18,21 @@ final class Report {
   private final Machine machine = Machine.here();
   private final String date = OffsetDateTime.now().truncatedTo(ChronoUnit.MINUTES).toString();
   private final boolean peers;
+  private final String limpid;
   private final PrintWriter out;
   private final Columns table;
   private final List<Row> rows = new ArrayList<>();
   private final List<Memory> memories = new ArrayList<>();
 
-  Report(PrintWriter out, boolean peers) {
+  /**
+   * @param limpid what Limpid is called in this run
+   */
+  Report(PrintWriter out, boolean peers, String limpid) {
+    this.limpid = limpid;
     this.out = out;
     this.peers = peers;
     out.println(machine);
-    out.println(date);
+    out.println(limpid + ", " + date);
     out.println();
     table =
         new Columns(out)
@@ -152,6 +157,7 @@ final class Report {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("date", date);
     json.put("machine", machine);
+    json.put("limpid", limpid);
     json.put("rows", rows.stream().map(Row::json).toList());
     json.put("memory", memories.stream().map(Memory::json).toList());
     write(file, json);

@@ -110,6 +110,7 @@ class BenchCommandTest {
             "layers",
             "--model=wrn10_1",
             "--task=gradient",
+            "--bf16",
             "--batch=2",
             "--threads=1",
             "--seconds=0.01",
@@ -123,6 +124,7 @@ class BenchCommandTest {
     }
     assertEquals(1, sum(profile.get("kinds"), "share"), 1e-9);
     assertTrue(out.toString().contains("conv2d_input 3x3"), out.toString());
+    assertTrue(out.toString().contains("linear_input bfloat16"), out.toString());
   }
 
   @Test

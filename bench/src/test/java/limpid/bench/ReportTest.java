@@ -37,7 +37,7 @@ class ReportTest {
                 new Row.Peer("well", two, Agreement.of(new float[] {1}, new float[] {1})),
                 new Row.Peer("ill", new Failure("out of breath"), Agreement.UNKNOWN)));
     StringWriter out = new StringWriter();
-    Report report = new Report(new PrintWriter(out), true);
+    Report report = new Report(new PrintWriter(out), true, "Limpid");
     report.add(row);
     List<String> lines = out.toString().lines().filter(line -> line.startsWith("net")).toList();
     assertEquals(2, lines.size());

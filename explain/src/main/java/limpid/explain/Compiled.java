@@ -8,6 +8,7 @@ import limpid.core.Tensor;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.core.program.Program;
+import limpid.core.program.Rounding;
 
 /** A net and the formulas of some methods, compiled for batches of one shape. */
 final class Compiled {
@@ -33,7 +34,12 @@ final class Compiled {
       formulas.put(method, parts);
       parts.forEach(part -> outputs.add(part.raw()));
     }
-    Program program = Program.staged(List.of(outline.input()), List.of(seed), outputs, precise);
+    Program program =
+        Program.staged(
+            List.of(outline.input()),
+            List.of(seed),
+            outputs,
+            precise ? Rounding.PRECISE : Rounding.FAST);
     return new Compiled(outline, formulas, program);
   }
 

@@ -13,6 +13,7 @@ import limpid.bench.PeerProvider.Settings;
 import limpid.bench.Run;
 import limpid.bench.Subject;
 import limpid.bench.Task;
+import limpid.core.program.Rounding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,7 @@ class PeersTest {
     Settings settings = new Settings(folder, Path.of("target/peers/cache").toAbsolutePath(), null);
     try (Engine peer = start(provider, settings);
         Run theirs = peer.prepare(subject, task, 1);
-        Run ours = Engine.limpid(false).prepare(subject, task, 1)) {
+        Run ours = Engine.limpid(Rounding.FAST).prepare(subject, task, 1)) {
       float[] x = ours.output();
       float[] y = theirs.output();
       assertTrue(x.length > 0 && x.length == y.length, x.length + " and " + y.length);

@@ -84,12 +84,21 @@ public final class Program {
    *     inputs
    */
   public static Program of(List<Node> inputs, List<Node> outputs) {
-    return compiled(inputs, List.of(), outputs, Rounding.FAST);
+    return of(inputs, outputs, Rounding.FAST);
+  }
+
+  /**
+   * What leads from some nodes to others.
+   *
+   * @param rounding how much is allowed
+   */
+  public static Program of(List<Node> inputs, List<Node> outputs, Rounding rounding) {
+    return compiled(inputs, List.of(), outputs, rounding);
   }
 
   /** The same without algorithms that round more than the definition of an op does. */
   public static Program precise(List<Node> inputs, List<Node> outputs) {
-    return compiled(inputs, List.of(), outputs, Rounding.PRECISE);
+    return of(inputs, outputs, Rounding.PRECISE);
   }
 
   /** The same with the weights of fully-connected layers in bfloat16: see {@link Bfloat16}. */
@@ -105,7 +114,7 @@ public final class Program {
    * trace keeps its own weights, so a program of this kind takes more memory altogether.
    */
   public static Program compact(List<Node> inputs, List<Node> outputs) {
-    return compiled(inputs, List.of(), outputs, Rounding.COMPACT);
+    return of(inputs, outputs, Rounding.COMPACT);
   }
 
   /**
@@ -113,13 +122,13 @@ public final class Program {
    * #finish}, any number of times, what depends on the later ones too. A gradient's seed may so be
    * chosen by the logits that the first stage came to.
    *
-   * @param precise whether algorithms are left out that round more than the definition of an op
+   * @param rounding how much is allowed
    */
   public static Program staged(
-      List<Node> first, List<Node> later, List<Node> outputs, boolean precise) {
+      List<Node> first, List<Node> later, List<Node> outputs, Rounding rounding) {
     List<Node> inputs = new ArrayList<>(first);
     inputs.addAll(later);
-    return compiled(inputs, later, outputs, precise ? Rounding.PRECISE : Rounding.FAST);
+    return compiled(inputs, later, outputs, rounding);
   }
 
   private static Program compiled(

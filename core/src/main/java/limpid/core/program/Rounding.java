@@ -1,7 +1,7 @@
 package limpid.core.program;
 
 /** How much a program may round beyond what the ops by definition do. */
-enum Rounding {
+public enum Rounding {
   /** Nothing whose error is above that of the definition. */
   PRECISE,
   /** Algorithms that round more. */

@@ -131,7 +131,7 @@ class ProgramTest {
             List.of(trace.input()),
             List.of(seed),
             List.of(trace.output(), toInput, toBlock),
-            false);
+            Rounding.FAST);
     for (long image = 100; image < 102; image++) {
       Tensor input = random(image, 1, 0, 1, 16, 16, 3);
       Trace again = net(input);
@@ -155,7 +155,8 @@ class ProgramTest {
     Node square = x.square();
     Node one = square.mul(seed);
     Node two = seed.exp();
-    Program program = Program.staged(List.of(x), List.of(seed), List.of(square, one, two), false);
+    Program program =
+        Program.staged(List.of(x), List.of(seed), List.of(square, one, two), Rounding.FAST);
     program.begin(random(3, 1, 0, 1, 4));
     program.finish(List.of(one, two), random(4, 1, 0, 1, 4));
     float[] before = program.at(two).data().clone();
