@@ -111,7 +111,7 @@ class BenchCommandTest {
             "--model=wrn10_1",
             "--task=gradient",
             "--bf16",
-            "--batch=2",
+            "--batch=1",
             "--threads=1",
             "--seconds=0.01",
             "--json=" + json));

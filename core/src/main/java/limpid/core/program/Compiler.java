@@ -30,8 +30,6 @@ import limpid.core.op.Reshape;
 final class Compiler {
   private static final int NONE = Instruction.Convolve.NONE;
 
-  private static final int FEW = 24;
-
   private final Graph graph;
   private final Rounding rounding;
   private final Map<Node, Integer> cells = new IdentityHashMap<>();
@@ -138,15 +136,16 @@ final class Compiler {
   }
 
   /**
-   * Whether this is a fully-connected layer of constants, or its adjoint, on so few samples that
-   * reading the weights takes longer than the multiplications.
+   * Whether this is a fully-connected layer of constants, or its adjoint, on a single sample, so
+   * that reading the weights takes longer than the multiplications: with 8 samples floats are as
+   * fast, and in the adjoint faster.
    */
   private static boolean streams(Node node) {
     boolean layer = node.op() instanceof Linear;
     return (layer || node.op().equals(new MatMul(false, true)))
         && node.input(0).tracked()
         && node.inputs().stream().skip(1).noneMatch(Node::tracked)
-        && node.shape().at(0) < FEW;
+        && node.shape().at(0) == 1;
   }
 
   private Instruction dense(Node node) {

@@ -11,7 +11,7 @@ import limpid.core.kernel.Workers;
 
 /**
  * Fully-connected layers with weights in bfloat16, and their adjoint: one load of weights makes two
- * vectors of floats, by a shift and by a mask. For few samples, where memory is the limit.
+ * vectors of floats, by a shift and by a mask. Made for one sample, where memory is the limit.
  */
 final class CompactLinear {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
