@@ -125,6 +125,10 @@ final class BenchCommand implements Callable<Integer> {
 
   private void check() {
     measuring.check(spec);
+    if (precise && compact) {
+      throw new ParameterException(
+          spec.commandLine(), "--bf16 rounds weights, which --precise excludes");
+    }
     MeasuringOptions.writable(spec, "--chart", chart);
     if (chart != null && !chart.toString().toLowerCase(Locale.ROOT).matches(".*\\.(svg|png)")) {
       throw new ParameterException(

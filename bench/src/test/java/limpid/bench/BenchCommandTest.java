@@ -40,6 +40,7 @@ class BenchCommandTest {
         "--json=no/such/bench.json | no/such/bench.json",
         "--speers                  | --speers",
         "kernels --shapes=SQUARE   | VGG_64_224",
+        "--bf16 --precise          | --precise",
         "layers --model=vgg17      | vgg16",
         "layers --task=TRAINING    | --task TRAINING",
         "layers --batch=0          | --batch",
