@@ -1,7 +1,6 @@
 package limpid.bench;
 
 import limpid.core.Tensor;
-import limpid.core.graph.Trace;
 import limpid.core.kernel.Workers;
 import limpid.core.program.Rounding;
 
@@ -29,13 +28,14 @@ record LimpidEngine(Rounding rounding) implements Engine {
   @Override
   public Run prepare(Subject subject, Task task, int threads) {
     Workers.threads(threads);
-    Trace trace = subject.trace();
     return switch (task) {
-      case FORWARD -> new ProgramRun(Compiled.forward(trace, rounding), threads);
+      case FORWARD -> new ProgramRun(Compiled.forward(subject.trace(), rounding), threads);
       case GRADCAM ->
           new ProgramRun(
-              Compiled.gradCam(trace, subject.layer(), subject.seeds(), rounding), threads);
-      case GRADIENT -> new ProgramRun(Compiled.gradient(trace, subject.seeds(), rounding), threads);
+              Compiled.gradCam(subject.trace(), subject.layer(), subject.seeds(), rounding),
+              threads);
+      case GRADIENT ->
+          new ProgramRun(Compiled.gradient(subject.trace(), subject.seeds(), rounding), threads);
       case TRAINING -> new TrainingRun(subject, threads);
     };
   }

@@ -165,6 +165,11 @@ public final class Subject {
     return trace;
   }
 
+  /** The same run without its values. */
+  private Trace shapes() {
+    return model.trace(Tensor.outline(images.shape()));
+  }
+
   /**
    * The layer that Grad-CAM looks at: the architecture's own; where that is a pooling, as in VGG,
    * the convolution before it.
@@ -173,7 +178,7 @@ public final class Subject {
     if (!architecture.family().equals("VGG")) {
       return architecture.layer();
     }
-    return trace().nodes().reversed().stream()
+    return shapes().nodes().reversed().stream()
         .filter(node -> node.op() instanceof Conv2d)
         .findFirst()
         .orElseThrow()
@@ -187,7 +192,7 @@ public final class Subject {
 
   /** The floating-point operations of a forward run, by the definition of its ops. */
   double flops() {
-    return trace().nodes().stream()
+    return shapes().nodes().stream()
         .filter(node -> node.op() != null)
         .mapToDouble(
             node -> node.op().flops(node.inputs().stream().map(Node::shape).toArray(Shape[]::new)))

@@ -3,15 +3,11 @@ package limpid.bench;
 import java.util.HashMap;
 import java.util.Map;
 import limpid.core.Tensor;
-import limpid.core.graph.Backward;
-import limpid.core.graph.Gradients;
 import limpid.core.kernel.Workers;
-import limpid.core.op.Node;
 import limpid.nn.CrossEntropy;
 import limpid.nn.Layout;
 import limpid.nn.Sgd;
-import limpid.nn.TrainingStep;
-import limpid.nn.Weights;
+import limpid.nn.TrainingProgram;
 
 /**
  * Training steps on one batch, as {@link limpid.nn.Training} takes them but without augmentation:
@@ -23,7 +19,8 @@ final class TrainingRun implements Run {
 
   private final Subject subject;
   private final int threads;
-  private final Map<String, Tensor> weights;
+  private final TrainingProgram program;
+  private final Map<String, Tensor> weights = new HashMap<>();
   private final Sgd sgd = new Sgd(0.9, 5e-4, true);
   private final float[] output;
   private int step;
@@ -31,25 +28,17 @@ final class TrainingRun implements Run {
   TrainingRun(Subject subject, int threads) {
     this.subject = subject;
     this.threads = threads;
-    this.weights = new HashMap<>(subject.weights());
+    this.program =
+        TrainingProgram.of(
+            subject.architecture()::build, new CrossEntropy(0), subject.images().shape());
+    subject.weights().forEach((name, tensor) -> weights.put(name, tensor.copy()));
     advance();
     output = Layout.CONVOLUTION.toFile(sgd.velocities().get(subject.firstWeights())).data();
   }
 
   private void advance() {
-    TrainingStep reports = new TrainingStep(step++);
-    Weights current = Weights.from(parameter -> weights.get(parameter.name()));
-    Node logits =
-        current
-            .training(reports)
-            .built(subject.architecture()::build)
-            .forward(Node.constant(subject.images()));
-    Node loss = new CrossEntropy(0).of(logits, subject.labels());
-    Map<String, Node> variables = reports.parameters();
-    Gradients gradients = Backward.from(loss).to(variables.values().toArray(Node[]::new));
-    variables.forEach(
-        (name, node) -> weights.put(name, sgd.step(name, node.value(), gradients.at(node), RATE)));
-    weights.putAll(reports.statistics());
+    program.run(weights, subject.images(), subject.labels(), step++);
+    program.update(weights, sgd, RATE);
   }
 
   @Override

@@ -72,6 +72,11 @@ public final class Tensor {
     return new Tensor(Shape.of(), new float[] {value});
   }
 
+  /** The same elements in an array of their own. */
+  public Tensor copy() {
+    return new Tensor(shape, data().clone());
+  }
+
   public Shape shape() {
     return shape;
   }

@@ -121,7 +121,7 @@ public final class Vgg {
   /** In training half of its input is dropped, in evaluation nothing is. */
   private static Layer dropout(Weights w) {
     return w.step()
-        .map(step -> Named.op(w.path(), new Dropout(0.5f, step.seed(w.path()))))
+        .map(step -> new Named(w.path(), x -> new Dropout(0.5f).of(x, step.seed(w.path()))))
         .orElse(new Named(w.path(), x -> x));
   }
 }

@@ -44,7 +44,7 @@ public record BatchNormalisation(
   }
 
   private void observe(String statistic, Node running, Node batch, double correction) {
-    Node next = running.mul(1 - MOMENTUM).add(batch.detached().mul(MOMENTUM * correction));
-    step.orElseThrow().observed(name + "." + statistic, next.value());
+    Node next = running.mul(1 - MOMENTUM).add(batch.mul(MOMENTUM * correction));
+    step.orElseThrow().observed(name + "." + statistic, next);
   }
 }

@@ -1,8 +1,9 @@
 package limpid.nn;
 
+import limpid.core.Shape;
+import limpid.core.Tensor;
 import limpid.core.op.LogSoftmax;
 import limpid.core.op.Node;
-import limpid.core.op.Select;
 
 /**
  * The mean over a batch of {@code -(1 - s) log p_y - s mean_c log p_c}, p the softmax of the
@@ -19,12 +20,32 @@ public record CrossEntropy(double smoothing) {
 
   /** A scalar from logits {@code [N,classes]} and a label for each row. */
   public Node of(Node logits, int... labels) {
+    return of(logits, Node.constant(targets(logits.shape().at(1), labels)));
+  }
+
+  /**
+   * A scalar from logits and {@link #targets}, both {@code [N,classes]}: {@code -sum t log p / N}.
+   */
+  public Node of(Node logits, Node targets) {
     Node logP = new LogSoftmax().of(logits);
-    Node chosen = Select.of(labels).of(logP).mean().scalar();
-    if (smoothing == 0) {
-      return chosen.negate();
+    return logP.mul(targets).sum().scalar().mul(-1.0 / logits.shape().at(0));
+  }
+
+  /**
+   * The share that each class has in the loss of each row, {@code [N,classes]}: {@code 1 - s} for
+   * the label, and {@code s / classes} for all.
+   *
+   * @throws IllegalArgumentException if a label is not a class
+   */
+  public Tensor targets(int classes, int... labels) {
+    Tensor targets = Tensor.filled(Shape.of(labels.length, classes), (float) (smoothing / classes));
+    for (int row = 0; row < labels.length; row++) {
+      if (labels[row] < 0 || labels[row] >= classes) {
+        throw new IllegalArgumentException(
+            "cross-entropy: label " + labels[row] + " with " + classes + " classes");
+      }
+      targets.data()[row * classes + labels[row]] += (float) (1 - smoothing);
     }
-    Node even = logP.mean().scalar();
-    return chosen.mul(smoothing - 1).sub(even.mul(smoothing));
+    return targets;
   }
 }

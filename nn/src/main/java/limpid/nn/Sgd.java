@@ -3,6 +3,7 @@ package limpid.nn;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import limpid.core.Tensor;
+import limpid.core.kernel.Workers;
 
 /**
  * Stochastic gradient descent with momentum m and weight decay d at rate r (Sutskever et al. 2013),
@@ -10,10 +11,12 @@ import limpid.core.Tensor;
  * Nesterov's momentum and {@code w = w - r v} without.
  */
 public final class Sgd {
+  private static final int GRAIN = 1 << 15;
+
   private final double momentum;
   private final double decay;
   private final boolean nesterov;
-  private final Map<String, Tensor> velocities;
+  private final Map<String, Tensor> velocities = new LinkedHashMap<>();
 
   public Sgd(double momentum, double decay, boolean nesterov) {
     this(momentum, decay, nesterov, Map.of());
@@ -24,32 +27,34 @@ public final class Sgd {
     this.momentum = momentum;
     this.decay = decay;
     this.nesterov = nesterov;
-    this.velocities = new LinkedHashMap<>(velocities);
+    velocities.forEach((name, tensor) -> this.velocities.put(name, tensor.copy()));
   }
 
   /** The velocity of each parameter after the last step. */
   public Map<String, Tensor> velocities() {
-    return Map.copyOf(velocities);
+    Map<String, Tensor> copies = new LinkedHashMap<>();
+    velocities.forEach((name, tensor) -> copies.put(name, tensor.copy()));
+    return copies;
   }
 
-  /** The parameter after a step along this gradient. */
-  public Tensor step(String name, Tensor weight, Tensor gradient, double rate) {
+  /** Moves a parameter one step along this gradient, in place. */
+  public void step(String name, Tensor weight, Tensor gradient, double rate) {
     float[] w = weight.data();
     float[] g = gradient.data();
-    float[] v = velocities.containsKey(name) ? velocities.get(name).data() : new float[w.length];
-    float[] nextV = new float[w.length];
-    float[] nextW = new float[w.length];
+    float[] v = velocities.computeIfAbsent(name, n -> Tensor.zeros(weight.shape())).data();
+    Workers.shared().ranges(w.length, GRAIN, (from, to) -> step(w, g, v, (float) rate, from, to));
+  }
+
+  private void step(float[] w, float[] g, float[] v, float r, int from, int to) {
     float m = (float) momentum;
     float d = (float) decay;
-    float r = (float) rate;
     float now = nesterov ? 1 : 0;
     float later = nesterov ? m : 1;
-    for (int i = 0; i < w.length; i++) {
+    for (int i = from; i < to; i++) {
       float decayed = g[i] + d * w[i];
-      nextV[i] = m * v[i] + decayed;
-      nextW[i] = w[i] - r * (now * decayed + later * nextV[i]);
+      float next = m * v[i] + decayed;
+      v[i] = next;
+      w[i] = w[i] - r * (now * decayed + later * next);
     }
-    velocities.put(name, Tensor.of(weight.shape(), nextV));
-    return Tensor.of(weight.shape(), nextW);
   }
 }

@@ -8,23 +8,29 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import limpid.core.Tensor;
-import limpid.core.graph.Backward;
-import limpid.core.graph.Gradients;
-import limpid.core.op.Node;
+import limpid.core.graph.Trace;
+import limpid.core.program.Program;
 
 /**
- * The training loop: for each epoch the images in a new order, for each batch a net built against
- * the current weights, its loss, one backward sweep and one step of {@link Sgd}. Order,
- * augmentation and dropout are functions of the seed and the step alone, so a training that was
- * stopped and resumed comes to the same numbers.
+ * The training loop: for each epoch the images in a new order, for each batch one run of a {@link
+ * TrainingProgram} and one step of {@link Sgd}. Order, augmentation and dropout are functions of
+ * the seed and the step alone, so a training that was stopped and resumed comes to the same
+ * numbers.
  */
 public final class Training {
   private final Function<Weights, Model> net;
   private final Recipe recipe;
   private final ImageSet images;
   private final List<Parameter> manifest;
+
+  /** Each tensor's array is changed in place, so none leaves this object but as a copy. */
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
+
+  private final CrossEntropy loss;
+  private TrainingProgram program;
   private Sgd sgd;
+  private int[] order;
+  private int orderedEpoch = -1;
   private long step;
   private double epochLoss;
   private long epochCorrect;
@@ -42,12 +48,13 @@ public final class Training {
     this.recipe = recipe;
     this.images = images;
     this.manifest = Manifest.of(net);
+    this.loss = new CrossEntropy(recipe.smoothing());
     this.sgd = new Sgd(recipe.momentum(), recipe.decay(), true);
     net.apply(
         Weights.initialised(recipe.seed())
             .rewritten(
                 (parameter, tensor) -> {
-                  weights.put(parameter.name(), tensor);
+                  weights.put(parameter.name(), tensor.copy());
                   return tensor;
                 }));
   }
@@ -61,7 +68,8 @@ public final class Training {
   public void begin(String what, StateDict file) {
     Manifest.check(what, manifest, file);
     for (Parameter parameter : manifest) {
-      weights.put(parameter.name(), parameter.layout().fromFile(file.read(parameter.name())));
+      Tensor read = parameter.layout().fromFile(file.read(parameter.name()));
+      weights.put(parameter.name(), read.copy());
     }
   }
 
@@ -73,7 +81,7 @@ public final class Training {
         throw new IllegalArgumentException("the checkpoint is of another net: " + parameter.name());
       }
     }
-    weights.putAll(checkpoint.weights());
+    checkpoint.weights().forEach((name, tensor) -> weights.put(name, tensor.copy()));
     sgd = new Sgd(recipe.momentum(), recipe.decay(), true, checkpoint.velocities());
     step = checkpoint.step();
     epochLoss = checkpoint.loss();
@@ -81,7 +89,9 @@ public final class Training {
   }
 
   public Checkpoint checkpoint() {
-    return new Checkpoint(step, epochLoss, epochCorrect, Map.copyOf(weights), sgd.velocities());
+    Map<String, Tensor> copies = new LinkedHashMap<>();
+    weights.forEach((name, tensor) -> copies.put(name, tensor.copy()));
+    return new Checkpoint(step, epochLoss, epochCorrect, copies, sgd.velocities());
   }
 
   public int stepsPerEpoch() {
@@ -109,14 +119,15 @@ public final class Training {
     int[] chosen = batch(epoch, place);
     int[] labels = IntStream.of(chosen).map(i -> images.labels()[i]).toArray();
     Tensor x = recipe.augmentation().augmented(images, stepSeed, chosen);
-    TrainingStep reports = new TrainingStep(stepSeed);
-    Node logits = current().training(reports).built(net).forward(Node.constant(x));
-    Node loss = new CrossEntropy(recipe.smoothing()).of(logits, labels);
+    if (program == null) {
+      program = TrainingProgram.of(net, loss, x.shape());
+    }
+    program.run(weights, x, labels, stepSeed);
     double progress = (double) step / ((long) stepsPerEpoch() * recipe.epochs());
-    update(reports, loss, recipe.rate().at(progress));
+    program.update(weights, sgd, recipe.rate().at(progress));
     step++;
-    epochLoss += loss.value().item();
-    epochCorrect += correct(logits.value(), labels);
+    epochLoss += program.loss();
+    epochCorrect += correct(program.logits(), labels);
     return new Progress(
         epoch,
         place + 1,
@@ -125,15 +136,15 @@ public final class Training {
         (double) epochCorrect / ((place + 1L) * recipe.batch()));
   }
 
-  private void update(TrainingStep reports, Node loss, double rate) {
-    Map<String, Node> variables = reports.parameters();
-    Gradients gradients = Backward.from(loss).to(variables.values().toArray(Node[]::new));
-    variables.forEach(
-        (name, node) -> weights.put(name, sgd.step(name, node.value(), gradients.at(node), rate)));
-    weights.putAll(reports.statistics());
+  private int[] batch(int epoch, int place) {
+    if (epoch != orderedEpoch) {
+      order = shuffled(epoch);
+      orderedEpoch = epoch;
+    }
+    return Arrays.copyOfRange(order, place * recipe.batch(), (place + 1) * recipe.batch());
   }
 
-  private int[] batch(int epoch, int place) {
+  private int[] shuffled(int epoch) {
     int[] order = IntStream.range(0, images.size()).toArray();
     SplittableRandom random = new SplittableRandom(Seed.of(recipe.seed(), -1L - epoch));
     for (int i = order.length - 1; i > 0; i--) {
@@ -142,19 +153,19 @@ public final class Training {
       order[i] = order[j];
       order[j] = swap;
     }
-    return Arrays.copyOfRange(order, place * recipe.batch(), (place + 1) * recipe.batch());
+    return order;
   }
 
   /** The weights as they are now. */
   public Weights current() {
-    return Weights.from(parameter -> weights.get(parameter.name()));
+    return Weights.from(parameter -> weights.get(parameter.name()).copy());
   }
 
   /** The weights as a file has them: PyTorch's names and layouts. */
   public Map<String, Tensor> forFile() {
     Map<String, Tensor> file = new LinkedHashMap<>();
     for (Parameter parameter : manifest) {
-      file.put(parameter.name(), parameter.layout().toFile(weights.get(parameter.name())));
+      file.put(parameter.name(), parameter.layout().toFile(weights.get(parameter.name()).copy()));
     }
     return file;
   }
@@ -162,11 +173,19 @@ public final class Training {
   /** The share of images that the net classifies right as it is now. */
   public double accuracy(ImageSet test) {
     Model model = current().built(net);
+    Trace trace = null;
+    Program compiled = null;
     long correct = 0;
     for (int from = 0; from < test.size(); from += 250) {
       int[] chosen = IntStream.range(from, Math.min(test.size(), from + 250)).toArray();
       int[] labels = IntStream.of(chosen).map(i -> test.labels()[i]).toArray();
-      correct += correct(model.logits(recipe.augmentation().plain(test, chosen)), labels);
+      Tensor x = recipe.augmentation().plain(test, chosen);
+      if (trace == null || !trace.input().shape().equals(x.shape())) {
+        trace = model.trace(Tensor.outline(x.shape()));
+        compiled = Program.of(trace);
+      }
+      compiled.run(x);
+      correct += correct(compiled.at(trace.output()), labels);
     }
     return (double) correct / test.size();
   }

@@ -4,16 +4,19 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import limpid.core.Tensor;
+import limpid.core.op.Dropout;
 import limpid.core.op.Node;
 
 /**
- * What the layers of a net built for one training step report: the parameters that they use, and
- * the batch statistics that they saw.
+ * What the layers of a net built for one training step report: the parameters and running
+ * statistics that they use, what these statistics become, and the seeds that dropout asked for.
  */
 public final class TrainingStep {
   private final long seed;
   private final Map<String, Node> parameters = new LinkedHashMap<>();
-  private final Map<String, Tensor> statistics = new LinkedHashMap<>();
+  private final Map<String, Node> running = new LinkedHashMap<>();
+  private final Map<String, Node> statistics = new LinkedHashMap<>();
+  private final Map<String, Node> seeds = new LinkedHashMap<>();
 
   /**
    * @param seed decides what dropout drops in this step
@@ -22,20 +25,33 @@ public final class TrainingStep {
     this.seed = seed;
   }
 
-  /** The seed of one layer's random choices in this step. */
-  public long seed(String layer) {
-    return Seed.of(seed, layer);
+  /** The seed of what {@link Dropout} drops in one layer, an input of that op. */
+  public Node seed(String layer) {
+    return seeds.computeIfAbsent(layer, name -> Node.variable(seed(seed, name)));
+  }
+
+  /** The value of a layer's seed in a step of this seed. */
+  static Tensor seed(long step, String layer) {
+    return Dropout.seed(Seed.of(step, layer));
   }
 
   void uses(Parameter parameter, Node node) {
-    if (parameter.trained()) {
-      parameters.put(parameter.name(), node);
-    }
+    (parameter.trained() ? parameters : running).put(parameter.name(), node);
   }
 
   /** A running statistic as it is after this step. */
-  public void observed(String name, Tensor statistic) {
+  public void observed(String name, Node statistic) {
     statistics.put(name, statistic);
+  }
+
+  /** The seeds that layers asked for, by layer. */
+  Map<String, Node> seeds() {
+    return Collections.unmodifiableMap(seeds);
+  }
+
+  /** The running statistics before this step, by name. */
+  Map<String, Node> running() {
+    return Collections.unmodifiableMap(running);
   }
 
   /** The variables that gradients are wanted for, by name. */
@@ -44,7 +60,7 @@ public final class TrainingStep {
   }
 
   /** The running statistics after this step, by name. */
-  public Map<String, Tensor> statistics() {
+  public Map<String, Node> statistics() {
     return Collections.unmodifiableMap(statistics);
   }
 }

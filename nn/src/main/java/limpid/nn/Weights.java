@@ -113,8 +113,7 @@ public final class Weights {
 
   private Node node(Parameter parameter) {
     Tensor tensor = source.apply(parameter);
-    boolean learns = step != null && parameter.trained();
-    Node node = learns ? Node.variable(tensor) : Node.constant(tensor);
+    Node node = step != null ? Node.variable(tensor) : Node.constant(tensor);
     if (step != null) {
       step.uses(parameter, node);
     }

@@ -36,8 +36,9 @@ class BatchNormalisationTest {
     Goldens.assertMatches("batch_norm.dbeta", gradients.at(beta), 1e-5);
 
     Goldens.assertMatches(
-        "batch_norm.running_mean", step.statistics().get("bn.running_mean"), 1e-5);
-    Goldens.assertMatches("batch_norm.running_var", step.statistics().get("bn.running_var"), 1e-5);
+        "batch_norm.running_mean", step.statistics().get("bn.running_mean").value(), 1e-5);
+    Goldens.assertMatches(
+        "batch_norm.running_var", step.statistics().get("bn.running_var").value(), 1e-5);
   }
 
   @Test

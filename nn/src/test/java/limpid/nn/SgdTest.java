@@ -19,7 +19,7 @@ class SgdTest {
       for (int k = 0; k < 6; k++) {
         gradient.data()[k] = w.data()[k] - target.data()[k];
       }
-      w = sgd.step("w", w, gradient, 0.1);
+      sgd.step("w", w, gradient, 0.1);
     }
     Goldens.assertMatches(nesterov ? "sgd.nesterov" : "sgd.plain", w, 1e-5);
   }

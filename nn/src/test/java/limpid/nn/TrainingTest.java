@@ -17,6 +17,8 @@ import java.util.function.Function;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.kernel.Window;
+import limpid.core.op.Dropout;
+import limpid.core.op.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,8 +29,10 @@ class TrainingTest {
         BatchNormalisation norm = BatchNormalisation.of(w.at("bn"), 8);
         Dense fc = Dense.of(w.at("fc"), 8, 2);
         return x -> {
-          var y = norm.apply(conv.apply(x)).relu();
-          return fc.apply(y.mean(1, 2).reshape(y.shape().at(0), 8));
+          Node y = norm.apply(conv.apply(x)).relu();
+          Node row = y.mean(1, 2).reshape(y.shape().at(0), 8);
+          return fc.apply(
+              w.step().map(step -> new Dropout(0.1f).of(row, step.seed("drop"))).orElse(row));
         };
       };
 
@@ -97,6 +101,22 @@ class TrainingTest {
     assertEquals(wanted.keySet(), found.keySet());
     wanted.forEach(
         (name, tensor) -> assertArrayEquals(tensor.data(), found.get(name).data(), name));
+  }
+
+  @Test
+  void whatWasTakenFromATrainingStaysAsItWas() {
+    Training training = new Training(NET, RECIPE, stripes(64, 1));
+    training.advance();
+    Checkpoint checkpoint = training.checkpoint();
+    float[] weight = checkpoint.weights().get("conv.weight").data().clone();
+    float[] velocity = checkpoint.velocities().get("conv.weight").data().clone();
+    Map<String, Tensor> file = training.forFile();
+    float[] mean = file.get("bn.running_mean").data().clone();
+    training.advance();
+    assertArrayEquals(weight, checkpoint.weights().get("conv.weight").data());
+    assertArrayEquals(velocity, checkpoint.velocities().get("conv.weight").data());
+    assertArrayEquals(mean, file.get("bn.running_mean").data());
+    assertFalse(Arrays.equals(mean, training.forFile().get("bn.running_mean").data()));
   }
 
   @Test

@@ -32,7 +32,15 @@ public interface Kernels {
    *
    * @throws IllegalArgumentException if the algorithm does not fit the window
    */
-  Packed packForward(ConvGeometry g, ConvAlgorithm algorithm, float[] w);
+  default Packed packForward(ConvGeometry g, ConvAlgorithm algorithm, float[] w) {
+    return packForward(g, algorithm, w, null);
+  }
+
+  /**
+   * The same in the memory of weights that were packed so before, for such a convolution, and are
+   * not needed any more; in new memory if they are null.
+   */
+  Packed packForward(ConvGeometry g, ConvAlgorithm algorithm, float[] w, Packed reuse);
 
   /** Weights in the form in which {@link #conv2dInput} wants them. */
   default Packed packBackward(ConvGeometry g, float[] w) {
@@ -40,7 +48,12 @@ public interface Kernels {
   }
 
   /** The same for another algorithm, which {@link #conv2dInput} then follows. */
-  Packed packBackward(ConvGeometry g, ConvAlgorithm algorithm, float[] w);
+  default Packed packBackward(ConvGeometry g, ConvAlgorithm algorithm, float[] w) {
+    return packBackward(g, algorithm, w, null);
+  }
+
+  /** The same in the memory of weights that were packed so before, or in new memory. */
+  Packed packBackward(ConvGeometry g, ConvAlgorithm algorithm, float[] w, Packed reuse);
 
   /**
    * {@code y[n,p,q,k] = epilogue(sum_{r,s,c} x[n, p stride - top + r dilation, q stride - left + s
@@ -91,6 +104,11 @@ public interface Kernels {
 
   /** The loops that elementwise ops, pooling and sums are made of. */
   Strips strips();
+
+  /**
+   * The adjoint of {@link #linear} in w: {@code dw[i,o] = sum_n x[n,i] dy[n,o]}, in the order of n.
+   */
+  void linearWeight(int n, int in, int out, float[] x, float[] dy, float[] dw);
 
   /**
    * Fused multiply-adds that depend on nothing but registers, on the caller's thread alone: what

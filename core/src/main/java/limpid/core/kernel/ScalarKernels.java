@@ -17,12 +17,12 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public Packed packForward(ConvGeometry g, ConvAlgorithm algorithm, float[] w) {
+  public Packed packForward(ConvGeometry g, ConvAlgorithm algorithm, float[] w, Packed reuse) {
     return new Plain(w);
   }
 
   @Override
-  public Packed packBackward(ConvGeometry g, ConvAlgorithm algorithm, float[] w) {
+  public Packed packBackward(ConvGeometry g, ConvAlgorithm algorithm, float[] w, Packed reuse) {
     return new Plain(w);
   }
 
@@ -190,6 +190,19 @@ public final class ScalarKernels implements Kernels {
   @Override
   public void linearInput(int n, Bfloat16 w, float[] dy, float[] dx) {
     linearInput(n, w.in(), w.out(), dy, w.widened(), dx);
+  }
+
+  @Override
+  public void linearWeight(int n, int in, int out, float[] x, float[] dy, float[] dw) {
+    for (int i = 0; i < in; i++) {
+      for (int o = 0; o < out; o++) {
+        float sum = 0;
+        for (int row = 0; row < n; row++) {
+          sum = Math.fma(x[row * in + i], dy[row * out + o], sum);
+        }
+        dw[i * out + o] = sum;
+      }
+    }
   }
 
   @Override

@@ -23,6 +23,11 @@ public record Add() implements Filling {
   }
 
   @Override
+  public boolean overwrites(int i) {
+    return true;
+  }
+
+  @Override
   public Node vjp(int i, Node y, Node g) {
     return g.sumTo(y.input(i).shape());
   }

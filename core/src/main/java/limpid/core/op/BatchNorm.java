@@ -2,6 +2,7 @@ package limpid.core.op;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.Epilogue;
 
 /**
  * y = gamma (x - mean) / sqrt(variance + eps) + beta, channel by channel: {@code [...,C]} with four
@@ -26,7 +27,7 @@ public record BatchNorm(float eps) implements Filling {
   /** {@link BatchNormTraining} of x, and the moments, which are nodes of x too. */
   public Training training(Node x, Node gamma, Node beta) {
     Node y = new BatchNormTraining(eps).of(x, gamma, beta);
-    return new Training(y, Variance.mean(x), new Variance().of(x));
+    return new Training(y, Moments.mean(x), Moments.variance(x));
   }
 
   @Override
@@ -49,7 +50,7 @@ public record BatchNorm(float eps) implements Filling {
     for (int c = 0; c < scale.length; c++) {
       scale[c] = (float) (gamma[c] / Math.sqrt((double) variance[c] + eps));
     }
-    Channels.affine(y, inputs[0], inputs[1].data(), scale, inputs[4].data());
+    Channels.affine(y, inputs[0], inputs[1].data(), scale, inputs[4].data(), Epilogue.NONE);
   }
 
   @Override

@@ -1,17 +1,20 @@
 package limpid.core.op;
 
+import java.util.Arrays;
+import java.util.List;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.Epilogue;
 
 /**
  * y = gamma (x - mean(x)) / sqrt(variance(x) + eps) + beta, channel by channel: batch norm by the
  * moments of the batch itself, {@code [...,C]} with two {@code [C]} (Ioffe and Szegedy 2015). The
  * variance is the biased one.
  *
- * <p>It is {@link BatchNorm} of x, {@code mean(x)} and {@link Variance} of x, with the three paths
- * by which x enters taken back in one pass.
+ * <p>It is {@link BatchNorm} of x and its {@link Moments}, with the three paths by which x enters
+ * taken back in one pass.
  */
-public record BatchNormTraining(float eps) implements Filling {
+public record BatchNormTraining(float eps) implements Fusing {
 
   @Override
   public String name() {
@@ -26,19 +29,30 @@ public record BatchNormTraining(float eps) implements Filling {
   }
 
   @Override
-  public void into(Tensor y, Tensor... inputs) {
-    Moments moments = Moments.of(inputs[0]);
-    double[] slopes = moments.slopes(eps);
+  public List<Part> parts() {
+    return List.of(new Part(new Moments(), List.of(0)));
+  }
+
+  /** Of x, gamma, beta and the moments of x. */
+  @Override
+  public void finish(Tensor y, Epilogue epilogue, Tensor... inputs) {
+    double[] slopes = Moments.slopes(inputs[3], eps);
     float[] scale = new float[slopes.length];
     for (int c = 0; c < scale.length; c++) {
       scale[c] = (float) (inputs[1].data()[c] * slopes[c]);
     }
-    Channels.affine(y, inputs[0], moments.mean(), scale, inputs[2].data());
+    float[] mean = Arrays.copyOf(inputs[3].data(), scale.length);
+    Channels.affine(y, inputs[0], mean, scale, inputs[2].data(), epilogue);
   }
 
   /** {@code sqrt(variance(x) + eps)}. */
   Node deviation(Node x) {
-    return new Variance().of(x).add(eps).sqrt();
+    return Moments.variance(x).add(eps).sqrt();
+  }
+
+  @Override
+  public boolean overwrites(int i) {
+    return i == 0;
   }
 
   @Override
@@ -46,8 +60,8 @@ public record BatchNormTraining(float eps) implements Filling {
     Node x = y.input(0);
     return switch (i) {
       case 0 -> new BatchNormTrainingInput(this).of(g, x, y.input(1));
-      case 1 -> new ChannelDot().of(g, x, Variance.mean(x)).div(deviation(x));
-      default -> g.sumTo(y.input(2).shape());
+      case 1 -> Moments.row(new BatchNormTrainingFactors(this).of(g, x), 1);
+      default -> Moments.row(new BatchNormTrainingFactors(this).of(g, x), 0);
     };
   }
 

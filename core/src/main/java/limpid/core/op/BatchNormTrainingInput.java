@@ -1,14 +1,17 @@
 package limpid.core.op;
 
+import java.util.Arrays;
+import java.util.List;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.Epilogue;
 
 /**
  * dx = gamma s (g - mean(g) - z mean(g z)), where {@code s = 1 / sqrt(variance(x) + eps)} and
  * {@code z = s (x - mean(x))}: the gradient of {@link BatchNormTraining} in x, {@code (g [...,C], x
  * [...,C], gamma [C]) -> [...,C]}. As a map of g it is its own adjoint.
  */
-public record BatchNormTrainingInput(BatchNormTraining norm) implements Filling {
+public record BatchNormTrainingInput(BatchNormTraining norm) implements Fusing {
 
   @Override
   public String name() {
@@ -24,70 +27,53 @@ public record BatchNormTrainingInput(BatchNormTraining norm) implements Filling 
   }
 
   @Override
-  public void into(Tensor y, Tensor... inputs) {
-    Tensor x = inputs[1];
-    Moments moments = Moments.of(x);
-    double[] slopes = moments.slopes(norm.eps());
+  public List<Part> parts() {
+    return List.of(
+        new Part(new Moments(), List.of(1)),
+        new Part(new BatchNormTrainingFactors(norm), List.of(0, 1)));
+  }
+
+  /** Of g, x, gamma, the moments of x, and the gradients in beta and gamma. */
+  @Override
+  public void finish(Tensor y, Epilogue epilogue, Tensor... inputs) {
+    double[] slopes = Moments.slopes(inputs[3], norm.eps());
     int channels = slopes.length;
-    double[][] sums = sums(inputs[0], x, moments.mean());
-    double n = (double) x.size() / channels;
+    float[] factors = inputs[4].data();
+    double n = (double) y.size() / channels;
     float[] ofG = new float[channels];
     float[] ofX = new float[channels];
     float[] shift = new float[channels];
     for (int c = 0; c < channels; c++) {
       double scale = inputs[2].data()[c] * slopes[c];
       ofG[c] = (float) scale;
-      ofX[c] = (float) (-scale * slopes[c] * slopes[c] * sums[1][c] / n);
-      shift[c] = (float) (-scale * sums[0][c] / n);
+      ofX[c] = (float) (-scale * slopes[c] * factors[channels + c] / n);
+      shift[c] = (float) (-scale * factors[c] / n);
     }
-    combine(y, inputs[0], ofG, x, moments.mean(), ofX, shift);
-  }
-
-  /** For each channel the sum of g, and the sum of {@code g (x - center)}. */
-  private static double[][] sums(Tensor gradient, Tensor tensor, float[] center) {
-    float[] g = gradient.data();
-    float[] x = tensor.data();
-    return Channels.sums(
-        tensor,
-        center.length,
-        2,
-        row -> {
-          float[] c = Channels.repeated(center, row);
-          return (at, n, parts) -> add(g, x, c, at, n, parts[0], parts[1]);
-        });
-  }
-
-  private static void add(
-      float[] g, float[] x, float[] c, int at, int n, double[] sums, double[] products) {
-    for (int i = 0; i < n; i++) {
-      double value = g[at + i];
-      sums[i] += value;
-      products[i] += value * (x[at + i] - c[i]);
-    }
-  }
-
-  /** {@code ofG g + ofX (x - center) + shift}. */
-  private static void combine(
-      Tensor y, Tensor g, float[] ofG, Tensor x, float[] center, float[] ofX, float[] shift) {
+    float[] mean = Arrays.copyOf(inputs[3].data(), channels);
     Channels.map(
         y,
-        ofG.length,
+        channels,
         row -> {
           float[] a = Channels.repeated(ofG, row);
           float[] b = Channels.repeated(ofX, row);
-          float[] c = Channels.repeated(center, row);
+          float[] c = Channels.repeated(mean, row);
           float[] d = Channels.repeated(shift, row);
-          return (rows, n) -> combine(rows[0], a, rows[1], b, c, d, n);
+          return rows -> combine(rows[0], a, rows[1], b, c, d);
         },
-        g,
-        x);
+        epilogue,
+        inputs[0],
+        inputs[1]);
   }
 
-  private static void combine(
-      float[] g, float[] a, float[] x, float[] b, float[] c, float[] d, int n) {
-    for (int i = 0; i < n; i++) {
+  private static void combine(float[] g, float[] a, float[] x, float[] b, float[] c, float[] d) {
+    for (int i = 0; i < g.length; i++) {
       g[i] = a[i] * g[i] + (x[i] - c[i]) * b[i] + d[i];
     }
+  }
+
+  @Override
+  public boolean overwrites(int i) {
+    return i < 2;
   }
 
   @Override
@@ -111,11 +97,11 @@ public record BatchNormTrainingInput(BatchNormTraining norm) implements Filling 
    */
   private Node inX(Node g, Node x, Node gamma, Node h) {
     double share = (double) gamma.shape().size() / x.shape().size();
-    Node mean = Variance.mean(x);
+    Node mean = Moments.mean(x);
     Node deviation = norm.deviation(x);
     Node gz = new ChannelDot().of(g, x, mean).div(deviation).mul(share);
     Node hz = new ChannelDot().of(h, x, mean).div(deviation);
-    Node product = new ChannelDot().of(h, g, Variance.mean(g)).sub(gz.mul(hz)).mul(share);
+    Node product = new ChannelDot().of(h, g, Moments.mean(g)).sub(gz.mul(hz)).mul(share);
     Node viaS = product.mul(gamma).div(deviation.square().mul(deviation)).negate();
     Node viaZ = Standardize.scaled(g, hz.mul(-share)).add(Standardize.scaled(h, gz.negate()));
     return new Standardize().of(x, mean, viaS).add(this.of(viaZ, x, gamma.div(deviation)));

@@ -5,9 +5,9 @@ import limpid.core.Tensor;
 
 /**
  * y = sum a (x - center) over all axes but the last: {@code [...,C]} twice and {@code [C]} give
- * {@code [C]}; the adjoint of {@link Standardize} in its scale. Accumulated in double.
+ * {@code [C]}; the adjoint of {@link Standardize} in its scale.
  */
-public record ChannelDot() implements Op {
+public record ChannelDot() implements Filling {
 
   @Override
   public String name() {
@@ -22,29 +22,26 @@ public record ChannelDot() implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
-    float[] a = inputs[0].data();
-    float[] x = inputs[1].data();
+  public void into(Tensor y, Tensor... inputs) {
     float[] center = inputs[2].data();
     double[][] sums =
         Channels.sums(
-            inputs[1],
             center.length,
             1,
             row -> {
               float[] c = Channels.repeated(center, row);
-              return (at, n, parts) -> add(a, x, c, at, n, parts[0]);
-            });
-    Tensor y = Tensor.zeros(Shape.of(center.length));
+              return (rows, parts) -> add(rows[0], rows[1], c, parts[0]);
+            },
+            inputs[0],
+            inputs[1]);
     for (int c = 0; c < center.length; c++) {
       y.data()[c] = (float) sums[0][c];
     }
-    return y;
   }
 
-  private static void add(float[] a, float[] x, float[] c, int at, int n, double[] sums) {
-    for (int i = 0; i < n; i++) {
-      sums[i] += (double) a[at + i] * (x[at + i] - c[i]);
+  private static void add(float[] a, float[] x, float[] c, float[] sums) {
+    for (int i = 0; i < a.length; i++) {
+      sums[i] += a[i] * (x[i] - c[i]);
     }
   }
 

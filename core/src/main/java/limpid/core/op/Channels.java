@@ -1,19 +1,24 @@
 package limpid.core.op;
 
+import java.util.Arrays;
 import java.util.function.IntFunction;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Workers;
 
 /**
  * Passes over {@code [...,C]} with one constant, or one sum, for each channel. A few short rows are
- * taken as one long one, so that the loops stay long; sums are taken in double over runs that do
- * not depend on the number of threads.
+ * taken as one long one, so that the loops stay long; sums are taken in float over a few rows and
+ * in double over these, in runs that do not depend on the number of threads.
  */
 final class Channels {
   private static final int GRAIN = 1 << 15;
   private static final int ROW = 1024;
+
+  /** Rows that are added up in float. */
+  private static final int DEPTH = 16;
 
   private Channels() {}
 
@@ -31,8 +36,9 @@ final class Channels {
     return x.at(-1);
   }
 
-  /** {@code (x - center) scale + shift}, the last three one value for each channel. */
-  static void affine(Tensor y, Tensor x, float[] center, float[] scale, float[] shift) {
+  /** {@code epilogue((x - center) scale + shift)}, the last three one value for each channel. */
+  static void affine(
+      Tensor y, Tensor x, float[] center, float[] scale, float[] shift, Epilogue epilogue) {
     map(
         y,
         scale.length,
@@ -40,24 +46,22 @@ final class Channels {
           float[] c = repeated(center, row);
           float[] s = repeated(scale, row);
           float[] t = repeated(shift, row);
-          return (rows, n) -> affine(rows[0], c, s, t, n);
+          return rows -> affine(rows[0], c, s, t);
         },
+        epilogue,
         x);
   }
 
-  private static void affine(float[] x, float[] c, float[] s, float[] t, int n) {
-    for (int i = 0; i < n; i++) {
+  private static void affine(float[] x, float[] c, float[] s, float[] t) {
+    for (int i = 0; i < x.length; i++) {
       x[i] = (x[i] - c[i]) * s[i] + t[i];
     }
   }
 
-  /**
-   * Work on one row of each input, of {@code n} elements; what it leaves in the first is the
-   * output.
-   */
+  /** Work on one row of each input; what it leaves in the first is the output. */
   @FunctionalInterface
   interface Row {
-    void run(float[][] rows, int n);
+    void run(float[][] rows);
   }
 
   /**
@@ -65,8 +69,10 @@ final class Channels {
    * copies: only loops whose arrays all begin at index 0 are sure to become vector code.
    *
    * @param work is given the length of a row
+   * @param epilogue what becomes of the values on their way into memory
    */
-  static void map(Tensor y, int channels, IntFunction<Row> work, Tensor... inputs) {
+  static void map(
+      Tensor y, int channels, IntFunction<Row> work, Epilogue epilogue, Tensor... inputs) {
     int row = row(y, channels);
     Row each = work.apply(row);
     Workers.shared()
@@ -76,47 +82,82 @@ final class Channels {
             (from, to) -> {
               float[][] rows = new float[inputs.length][row];
               for (int at = from * row; at < Math.min(to * row, y.size()); at += row) {
-                int n = Math.min(row, y.size() - at);
-                for (int i = 0; i < rows.length; i++) {
-                  System.arraycopy(inputs[i].data(), at, rows[i], 0, n);
-                }
-                each.run(rows, n);
+                int n = copied(rows, at, inputs);
+                each.run(rows);
                 System.arraycopy(rows[0], 0, y.data(), at, n);
+                epilogue.finish(y.data(), at, at + n);
               }
             });
   }
 
-  /** Adds what {@code n} elements from {@code at} come to, the first of which is of channel 0. */
+  /** Copies a row of each input, and returns how much of it there is. */
+  private static int copied(float[][] rows, int at, Tensor... inputs) {
+    int n = Math.min(rows[0].length, inputs[0].size() - at);
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(inputs[i].data(), at, rows[i], 0, n);
+    }
+    return n;
+  }
+
+  /** Adds what a row of each input comes to, to one sum for each of its elements. */
   @FunctionalInterface
   interface Summation {
-    void add(int at, int n, double[][] sums);
+    void add(float[][] rows, float[][] sums);
   }
 
   /** For each kind of sum, and each channel, the sum over everything else. */
-  static double[][] sums(Tensor x, int channels, int kinds, IntFunction<Summation> work) {
-    int row = row(x, channels);
-    int rows = (x.size() + row - 1) / row;
-    int cuts = Math.clamp(x.size() / GRAIN, 1, Math.min(rows, 64));
+  static double[][] sums(int channels, int kinds, IntFunction<Summation> work, Tensor... inputs) {
+    int size = inputs[0].size();
+    int row = row(inputs[0], channels);
+    int rows = (size + row - 1) / row;
+    int cuts = Math.clamp(size / GRAIN, 1, Math.min(rows, 64));
     Summation each = work.apply(row);
-    double[][][] parts = new double[cuts][kinds][row];
+    double[][][] parts = new double[cuts][kinds][channels];
     Workers.shared()
         .split(
             cuts,
             cut -> {
-              int end = Math.min(x.size(), (int) ((long) rows * (cut + 1) / cuts) * row);
-              for (int at = (int) ((long) rows * cut / cuts) * row; at < end; at += row) {
-                each.add(at, Math.min(row, end - at), parts[cut]);
+              int from = (int) ((long) rows * cut / cuts);
+              int to = (int) ((long) rows * (cut + 1) / cuts);
+              float[][] copies = new float[inputs.length][row];
+              float[][] shallow = new float[kinds][row];
+              for (int at = from; at < to; at++) {
+                int n = copied(copies, at * row, inputs);
+                each.add(n < row ? rest(copies, n) : copies, shallow);
+                if ((at - from) % DEPTH == DEPTH - 1 || at == to - 1) {
+                  deepen(shallow, parts[cut]);
+                }
               }
             });
     double[][] sums = new double[kinds][channels];
     for (double[][] part : parts) {
       for (int kind = 0; kind < kinds; kind++) {
-        for (int i = 0; i < row; i++) {
-          sums[kind][i % channels] += part[kind][i];
+        for (int c = 0; c < channels; c++) {
+          sums[kind][c] += part[kind][c];
         }
       }
     }
     return sums;
+  }
+
+  /** Adds sums of a few rows to those of the channels, and clears them. */
+  private static void deepen(float[][] shallow, double[][] sums) {
+    for (int kind = 0; kind < sums.length; kind++) {
+      float[] few = shallow[kind];
+      double[] sum = sums[kind];
+      for (int at = 0; at < few.length; at += sum.length) {
+        for (int c = 0; c < sum.length; c++) {
+          sum[c] += few[at + c];
+        }
+      }
+      Arrays.fill(few, 0);
+    }
+  }
+
+  private static float[][] rest(float[][] rows, int n) {
+    float[][] rest = new float[rows.length][];
+    Arrays.setAll(rest, i -> Arrays.copyOf(rows[i], n));
+    return rest;
   }
 
   static float[] repeated(float[] values, int row) {

@@ -84,10 +84,20 @@ public record Conv2d(Window window, int groups) implements Op {
   public Tensor forward(Tensor... inputs) {
     ConvGeometry g = geometry(inputs[0].shape(), inputs[1].shape());
     Tensor y = Tensor.zeros(Shape.of(g.n(), g.p(), g.q(), g.k()));
-    float[] bias = inputs.length == 3 ? inputs[2].data() : null;
-    Kernels.active()
-        .conv2d(g, inputs[0].data(), packed(g, inputs[1]), Epilogue.bias(bias), y.data());
+    run(y, g, packed(g, inputs[1]), inputs);
     return y;
+  }
+
+  /** Weights are packed anew, for whoever gives y may change them too. */
+  @Override
+  public void into(Tensor y, Tensor... inputs) {
+    ConvGeometry g = geometry(inputs[0].shape(), inputs[1].shape());
+    run(y, g, Kernels.active().packForward(g, inputs[1].data()), inputs);
+  }
+
+  private static void run(Tensor y, ConvGeometry g, Kernels.Packed w, Tensor... inputs) {
+    float[] bias = inputs.length == 3 ? inputs[2].data() : null;
+    Kernels.active().conv2d(g, inputs[0].data(), w, Epilogue.bias(bias), y.data());
   }
 
   /** A weight as the kernel of such a convolution wants it, packed once. */

@@ -41,6 +41,15 @@ public record Conv2dInput(Conv2d conv, Shape x) implements Op {
     return dx;
   }
 
+  /** Weights are packed anew, for whoever gives dx may change them too. */
+  @Override
+  public void into(Tensor dx, Tensor... inputs) {
+    float[] w = inputs[1].data();
+    ConvGeometry g = conv.geometry(x, inputs[1].shape());
+    Kernels.Packed packed = Kernels.active().packBackward(g, w);
+    Kernels.active().conv2dInput(g, inputs[0].data(), packed, Epilogue.NONE, dx.data());
+  }
+
   /** A weight as the kernel of such an adjoint wants it, packed once. */
   public static Kernels.Packed packed(ConvGeometry g, Tensor w) {
     return w.prepared(

@@ -13,7 +13,7 @@ import limpid.core.kernel.Kernels;
  * @param conv the convolution
  * @param w the shape of its weight
  */
-public record Conv2dWeight(Conv2d conv, Shape w) implements Op {
+public record Conv2dWeight(Conv2d conv, Shape w) implements Filling {
 
   @Override
   public String name() {
@@ -31,11 +31,9 @@ public record Conv2dWeight(Conv2d conv, Shape w) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor dw, Tensor... inputs) {
     ConvGeometry g = conv.geometry(inputs[0].shape(), w);
-    Tensor dw = Tensor.zeros(w);
     Kernels.active().conv2dWeight(g, inputs[0].data(), inputs[1].data(), dw.data());
-    return dw;
   }
 
   @Override

@@ -23,6 +23,11 @@ public record Div() implements Filling {
   }
 
   @Override
+  public boolean overwrites(int i) {
+    return true;
+  }
+
+  @Override
   public Node vjp(int i, Node y, Node g) {
     Node a = y.input(0);
     Node b = y.input(1);

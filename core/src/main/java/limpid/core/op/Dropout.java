@@ -6,13 +6,33 @@ import limpid.core.Tensor;
 
 /**
  * y = x / (1 - rate), with each element 0 instead with probability rate (Srivastava et al. 2014).
- * The seed decides which, so the op is linear and its own adjoint; a net in evaluation has no such
- * op.
+ * The second input, a {@link #seed}, decides which, so the op is linear in x and its own adjoint; a
+ * net in evaluation has no such op.
  *
  * @param rate in [0, 1); 0 leaves x as it is
  */
-public record Dropout(float rate, long seed) implements Op {
+public record Dropout(float rate) implements Filling {
   private static final long GAMMA = 0x9e3779b97f4a7c15L;
+
+  /** How a seed is given: its bits, 16 in each of four numbers, {@code [4]}. */
+  public static final Shape SEED = Shape.of(4);
+
+  /** A seed as an input of this op. */
+  public static Tensor seed(long seed) {
+    Tensor parts = Tensor.zeros(SEED);
+    for (int part = 0; part < 4; part++) {
+      parts.data()[part] = seed >>> 16 * part & 0xffff;
+    }
+    return parts;
+  }
+
+  private static long seed(Tensor parts) {
+    long seed = 0;
+    for (int part = 0; part < 4; part++) {
+      seed |= (long) parts.data()[part] << 16 * part;
+    }
+    return seed;
+  }
 
   @Override
   public String name() {
@@ -24,17 +44,18 @@ public record Dropout(float rate, long seed) implements Op {
     if (!(rate >= 0 && rate < 1)) {
       throw new ShapeException(name() + ": rate wants to be in [0,1), got " + rate);
     }
-    return Elementwise.one(name(), inputs);
+    Elementwise.count(name(), 2, inputs);
+    if (!inputs[1].equals(SEED)) {
+      throw new ShapeException(name() + ": seed " + inputs[1] + " wants " + SEED);
+    }
+    return inputs[0];
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
-    if (rate == 0) {
-      return inputs[0];
-    }
+  public void into(Tensor dropped, Tensor... inputs) {
     float[] x = inputs[0].data();
     float scale = 1 / (1 - rate);
-    Tensor dropped = Tensor.zeros(inputs[0].shape());
+    long seed = seed(inputs[1]);
     Elementwise.fill(
         dropped,
         y ->
@@ -44,7 +65,6 @@ public record Dropout(float rate, long seed) implements Op {
                 y[i] = Float.intBitsToFloat(bits & kept(seed + i * GAMMA));
               }
             });
-    return dropped;
   }
 
   /** All bits with probability 1 - rate, else none: no branch, which could not be predicted. */
@@ -62,7 +82,12 @@ public record Dropout(float rate, long seed) implements Op {
   }
 
   @Override
+  public boolean overwrites(int i) {
+    return i == 0;
+  }
+
+  @Override
   public Node vjp(int i, Node y, Node g) {
-    return this.of(g);
+    return i == 0 ? this.of(g, y.input(1)) : null;
   }
 }

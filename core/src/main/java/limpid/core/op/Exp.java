@@ -31,6 +31,6 @@ public record Exp() implements Filling {
 
   @Override
   public Node vjp(int i, Node y, Node g) {
-    return g.mul(new Exp().of(y.input(0)));
+    return g.mul(y);
   }
 }

@@ -31,6 +31,13 @@ public record Flatten() implements Op {
   }
 
   @Override
+  public void into(Tensor y, Tensor... inputs) {
+    Shape x = inputs[0].shape();
+    Tensor planes = y.reshape(Shape.of(x.at(0), x.at(3), x.at(1), x.at(2)));
+    new Permute(Axes.of(0, 3, 1, 2)).into(planes, inputs);
+  }
+
+  @Override
   public Node vjp(int i, Node y, Node g) {
     Shape x = y.input(0).shape();
     return g.reshape(x.at(0), x.at(3), x.at(1), x.at(2)).permute(0, 2, 3, 1);

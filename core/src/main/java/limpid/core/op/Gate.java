@@ -26,6 +26,11 @@ public record Gate() implements Filling {
   }
 
   @Override
+  public boolean overwrites(int i) {
+    return true;
+  }
+
+  @Override
   public Node vjp(int i, Node y, Node g) {
     return i == 0 ? g.gate(y.input(1)) : null;
   }

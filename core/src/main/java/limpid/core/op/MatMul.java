@@ -10,9 +10,9 @@ import limpid.core.kernel.Workers;
  * y = a b, the product of two matrices: {@code [N,K]} with {@code [K,M]} gives {@code [N,M]}.
  * Either may enter transposed: {@code [K,N]}, {@code [M,K]}.
  */
-public record MatMul(boolean transposeA, boolean transposeB) implements Op {
+public record MatMul(boolean transposeA, boolean transposeB) implements Filling {
   private static final int BLOCK = 32;
-  private static final int FEW = 12;
+  private static final int FEW = 64;
 
   @Override
   public String name() {
@@ -50,27 +50,30 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     int samples = inputs[0].shape().at(0);
     if (!transposeA && transposeB && samples < FEW) {
-      return byRows(samples, inputs[0], inputs[1]);
+      byRows(y, samples, inputs[0], inputs[1]);
+      return;
+    }
+    if (transposeA && !transposeB && samples < FEW) {
+      int in = inputs[0].shape().at(1);
+      int out = inputs[1].shape().at(1);
+      Kernels.active().linearWeight(samples, in, out, inputs[0].data(), inputs[1].data(), y.data());
+      return;
     }
     Tensor a = transposeA ? transposed(inputs[0]) : inputs[0];
     Tensor b = transposeB ? transposed(inputs[1]) : inputs[1];
     int n = a.shape().at(0);
     int m = b.shape().at(1);
-    Tensor y = Tensor.zeros(Shape.of(n, m));
     Kernels.active().linear(n, b.shape().at(0), m, a.data(), b.data(), null, y.data());
-    return y;
   }
 
   /** Few rows times a transposed matrix: read as it lies, for to transpose it would take longer. */
-  private static Tensor byRows(int samples, Tensor a, Tensor b) {
+  private static void byRows(Tensor y, int samples, Tensor a, Tensor b) {
     int in = b.shape().at(0);
     int out = b.shape().at(1);
-    Tensor y = Tensor.zeros(Shape.of(samples, in));
     Kernels.active().linearInput(samples, in, out, a.data(), b.data(), y.data());
-    return y;
   }
 
   /** The transpose of a matrix, block by block, so that both sides stay in the cache. */

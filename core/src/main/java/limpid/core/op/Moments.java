@@ -1,59 +1,99 @@
 package limpid.core.op;
 
 import java.util.Arrays;
+import limpid.core.Shape;
 import limpid.core.Tensor;
 
 /**
- * The mean and the biased variance of each channel of {@code [...,C]}, in one pass about each
- * channel's first element, accumulated in double.
+ * y = the mean and the biased variance of each channel: {@code [...,C]} gives {@code [2,C]}. Taken
+ * in one pass about each channel's first element.
  */
-record Moments(float[] mean, float[] variance) {
+public record Moments() implements Op {
 
-  /** Under which a tensor keeps its moments, so that batch norm takes them once. */
-  private enum Form {
-    MOMENTS
+  /** The mean of each channel, {@code [C]}. */
+  public static Node mean(Node x) {
+    return row(new Moments().of(x), 0);
   }
 
-  static Moments of(Tensor x) {
-    return x.prepared(Form.MOMENTS, form -> taken(x));
+  /** The biased variance of each channel, {@code [C]}. */
+  public static Node variance(Node x) {
+    return row(new Moments().of(x), 1);
   }
 
-  private static Moments taken(Tensor tensor) {
-    float[] x = tensor.data();
-    int channels = tensor.shape().at(-1);
+  /** One row of {@code [2,C]}, as {@code [C]}. */
+  static Node row(Node pair, int row) {
+    return new Slice(0, row, row + 1).of(pair).reshape(pair.shape().at(1));
+  }
+
+  /** {@code 1 / sqrt(variance + eps)}, one for each channel. */
+  static double[] slopes(Tensor moments, float eps) {
+    int channels = moments.shape().at(1);
+    double[] slopes = new double[channels];
+    Arrays.setAll(slopes, c -> 1 / Math.sqrt((double) moments.data()[channels + c] + eps));
+    return slopes;
+  }
+
+  @Override
+  public String name() {
+    return "moments";
+  }
+
+  @Override
+  public Shape shape(Shape... inputs) {
+    return Shape.of(2, Channels.count(name(), Elementwise.one(name(), inputs)));
+  }
+
+  /** They are kept beside x, so that the ops of a run take them once. */
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    return inputs[0].prepared(
+        this,
+        op -> {
+          Tensor y = Tensor.zeros(shape(inputs[0].shape()));
+          into(y, inputs);
+          return y;
+        });
+  }
+
+  @Override
+  public void into(Tensor y, Tensor... inputs) {
+    float[] x = inputs[0].data();
+    int channels = y.shape().at(1);
     double[][] sums =
         Channels.sums(
-            tensor,
             channels,
             2,
             row -> {
               float[] first = Channels.repeated(Arrays.copyOf(x, channels), row);
-              return (at, n, parts) -> add(x, first, at, n, parts[0], parts[1]);
-            });
-    double n = (double) x.length / channels;
-    float[] mean = new float[channels];
-    float[] variance = new float[channels];
+              return (rows, parts) -> add(rows[0], first, parts[0], parts[1]);
+            },
+            inputs[0]);
+    double n = (double) inputs[0].size() / channels;
     for (int c = 0; c < channels; c++) {
       double offset = sums[0][c] / n;
-      mean[c] = (float) (x[c] + offset);
-      variance[c] = (float) Math.max(0, sums[1][c] / n - offset * offset);
+      y.data()[c] = (float) (x[c] + offset);
+      y.data()[channels + c] = (float) Math.max(0, sums[1][c] / n - offset * offset);
     }
-    return new Moments(mean, variance);
   }
 
-  private static void add(
-      float[] x, float[] first, int at, int n, double[] sums, double[] squares) {
-    for (int i = 0; i < n; i++) {
-      double d = (double) x[at + i] - first[i];
+  private static void add(float[] x, float[] first, float[] sums, float[] squares) {
+    for (int i = 0; i < x.length; i++) {
+      float d = x[i] - first[i];
       sums[i] += d;
       squares[i] += d * d;
     }
   }
 
-  /** {@code 1 / sqrt(variance + eps)}, one for each channel. */
-  double[] slopes(float eps) {
-    double[] slopes = new double[variance.length];
-    Arrays.setAll(slopes, c -> 1 / Math.sqrt((double) variance[c] + eps));
-    return slopes;
+  @Override
+  public Node vjp(int i, Node y, Node g) {
+    Node x = y.input(0);
+    double share = (double) x.shape().at(-1) / x.shape().size();
+    Node viaVariance = new Standardize().of(x, row(y, 0), row(g, 1).mul(2 * share));
+    return viaVariance.add(row(g, 0).mul(share));
+  }
+
+  @Override
+  public long flops(Shape... inputs) {
+    return 4L * inputs[0].size();
   }
 }

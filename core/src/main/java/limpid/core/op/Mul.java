@@ -23,6 +23,11 @@ public record Mul() implements Filling {
   }
 
   @Override
+  public boolean overwrites(int i) {
+    return true;
+  }
+
+  @Override
   public Node vjp(int i, Node y, Node g) {
     return g.mul(y.input(1 - i)).sumTo(y.input(i).shape());
   }

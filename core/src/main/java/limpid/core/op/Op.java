@@ -33,6 +33,14 @@ public interface Op {
   }
 
   /**
+   * Whether {@link #into} may be given the memory of input i, if it has y's size: each element is
+   * made of those at its place.
+   */
+  default boolean overwrites(int i) {
+    return false;
+  }
+
+  /**
    * The vector-Jacobian product {@code g^T dy/dx_i}, written in ops, so that it can be
    * differentiated again. Null stands for a gradient that is zero everywhere.
    *

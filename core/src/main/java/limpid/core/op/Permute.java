@@ -5,7 +5,7 @@ import limpid.core.ShapeException;
 import limpid.core.Tensor;
 
 /** y's axis i is x's axis axes[i]: {@code [0,3,1,2]} turns channels last into PyTorch's order. */
-public record Permute(Axes axes) implements Op {
+public record Permute(Axes axes) implements Filling {
 
   @Override
   public String name() {
@@ -27,9 +27,8 @@ public record Permute(Axes axes) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     Shape x = inputs[0].shape();
-    Tensor y = Tensor.zeros(shape(x));
     int[] natural = new int[x.rank()];
     int step = 1;
     for (int axis = x.rank() - 1; axis >= 0; axis--) {
@@ -42,7 +41,6 @@ public record Permute(Axes axes) implements Op {
       strides[axis] = natural[from[axis]];
     }
     gather(inputs[0].data(), 0, y, 0, 0, strides);
-    return y;
   }
 
   private static int gather(float[] x, int from, Tensor y, int to, int axis, int[] strides) {

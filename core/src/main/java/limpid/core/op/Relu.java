@@ -30,6 +30,11 @@ public record Relu() implements Filling {
   }
 
   @Override
+  public boolean overwrites(int i) {
+    return true;
+  }
+
+  @Override
   public Node vjp(int i, Node y, Node g) {
     return g.gate(y.input(0));
   }

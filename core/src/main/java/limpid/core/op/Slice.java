@@ -5,7 +5,7 @@ import limpid.core.ShapeException;
 import limpid.core.Tensor;
 
 /** y = x from {@code from} (inclusive) to {@code to} (exclusive) along one axis. */
-public record Slice(int axis, int from, int to) implements Op {
+public record Slice(int axis, int from, int to) implements Filling {
 
   @Override
   public String name() {
@@ -24,9 +24,8 @@ public record Slice(int axis, int from, int to) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     Shape x = inputs[0].shape();
-    Tensor y = Tensor.zeros(shape(x));
     int at = Axes.of(axis).in(x, name())[0];
     int inner = 1;
     for (int i = at + 1; i < x.rank(); i++) {
@@ -37,7 +36,6 @@ public record Slice(int axis, int from, int to) implements Op {
     for (int outer = 0; outer < y.size() / run; outer++) {
       System.arraycopy(inputs[0].data(), outer * stride + from * inner, y.data(), outer * run, run);
     }
-    return y;
   }
 
   @Override

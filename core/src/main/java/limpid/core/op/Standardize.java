@@ -2,6 +2,7 @@ package limpid.core.op;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.Epilogue;
 
 /**
  * y = (x - center) scale, channel by channel: {@code [...,C]} with two {@code [C]}. It is what
@@ -29,7 +30,8 @@ public record Standardize() implements Filling {
   @Override
   public void into(Tensor y, Tensor... inputs) {
     float[] scale = inputs[2].data();
-    Channels.affine(y, inputs[0], inputs[1].data(), scale, new float[scale.length]);
+    float[] shift = new float[scale.length];
+    Channels.affine(y, inputs[0], inputs[1].data(), scale, shift, Epilogue.NONE);
   }
 
   @Override

@@ -23,6 +23,11 @@ public record Sub() implements Filling {
   }
 
   @Override
+  public boolean overwrites(int i) {
+    return true;
+  }
+
+  @Override
   public Node vjp(int i, Node y, Node g) {
     return (i == 0 ? g : g.negate()).sumTo(y.input(i).shape());
   }

@@ -19,16 +19,22 @@ import limpid.core.kernel.Workers;
 import limpid.core.op.BatchNorm;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Conv2dInput;
+import limpid.core.op.Conv2dWeight;
 import limpid.core.op.Flatten;
+import limpid.core.op.Fusing;
 import limpid.core.op.Linear;
 import limpid.core.op.MatMul;
 import limpid.core.op.Node;
+import limpid.core.op.Op;
 import limpid.core.op.Relu;
 import limpid.core.op.Reshape;
+import limpid.core.op.Sharing;
+import limpid.core.program.Instruction.Ending;
+import limpid.core.program.Instruction.Filters;
 
 /** From a graph to instructions over numbered cells. */
 final class Compiler {
-  private static final int NONE = Instruction.Convolve.NONE;
+  private static final int NONE = Instruction.NONE;
 
   private final Graph graph;
   private final Rounding rounding;
@@ -36,6 +42,7 @@ final class Compiler {
   private final List<Shape> shapes = new ArrayList<>();
   private final List<Instruction> instructions = new ArrayList<>();
   private final List<String> layers = new ArrayList<>();
+  private final Map<Call, Integer> called = new HashMap<>();
 
   /**
    * @param rounding how much is allowed
@@ -53,7 +60,7 @@ final class Compiler {
         taken.addAll(fusion.absorbed());
       }
     }
-    List<Fusion> packing = List.copyOf(fusions.values());
+    List<Fusion> packing = fusions.values().stream().filter(Fusion::constant).toList();
     Workers.shared().split(packing.size(), i -> packed(packing.get(i)));
     Map<Node, Node> norms = new IdentityHashMap<>();
     for (Node node : graph.order()) {
@@ -66,11 +73,14 @@ final class Compiler {
     }
     for (Node node : graph.order()) {
       if (fusions.containsKey(node)) {
-        add(convolve(fusions.get(node)), fusions.get(node).core());
+        fused(fusions.get(node));
       } else if (norms.containsKey(node)) {
         add(normalise(norms.get(node), node), norms.get(node));
+      } else if (node.op() instanceof Conv2dWeight adjoint
+          && node.inputs().stream().allMatch(Node::tracked)) {
+        add(weightGradient(adjoint, node), node);
       } else if (node.op() != null && !taken.contains(node)) {
-        add(plain(node), node);
+        plain(node);
       } else if (node.op() == null && !inputs.contains(node)) {
         throw new IllegalArgumentException("program: " + node + " is not among its inputs");
       }
@@ -114,25 +124,81 @@ final class Compiler {
     return node == null ? NONE : cell(node);
   }
 
-  private Instruction plain(Node node) {
+  private void plain(Node node) {
     boolean view =
         node.op() instanceof Reshape
             || node.op() instanceof Flatten
                 && node.input(0).shape().at(1) == 1
                 && node.input(0).shape().at(2) == 1;
     if (view && node.input(0).tracked()) {
-      return new Instruction.View(cell(node.input(0)), node.shape(), cell(node));
+      add(new Instruction.View(cell(node.input(0)), node.shape(), cell(node)), node);
+      return;
     }
     if (rounding == Rounding.COMPACT && streams(node)) {
-      return dense(node);
+      add(dense(node), node);
+      return;
     }
+    Call call = call(node);
+    Integer known = called.get(call);
+    if (known == null) {
+      called.put(call, cell(node));
+      add(apply(call, node, Ending.NOTHING, cell(node)), node);
+    } else if (graph.kept(node)) {
+      add(new Instruction.View(known, node.shape(), cell(node)), node);
+    } else {
+      cells.put(node, known);
+    }
+  }
+
+  /** An op on cells and constants: what two nodes have in common that have the same value. */
+  private record Call(Op op, List<Integer> inputs, List<Tensor> constants) {}
+
+  private Call call(Node node) {
     List<Integer> inputs = new ArrayList<>();
     List<Tensor> constants = new ArrayList<>();
     for (Node input : graph.reads(node)) {
       inputs.add(input.tracked() ? cell(input) : NONE);
       constants.add(input.tracked() ? EMPTY : input.value());
     }
-    return new Instruction.Apply(node.op(), inputs, constants, cell(node));
+    return new Call(node.op(), inputs, constants);
+  }
+
+  /**
+   * @param node what this is done for
+   */
+  private Instruction apply(Call call, Node node, Ending ending, int writes) {
+    List<Integer> inputs = new ArrayList<>(call.inputs());
+    List<Tensor> constants = new ArrayList<>(call.constants());
+    if (call.op() instanceof Sharing sharing) {
+      for (Sharing.Part part : sharing.parts()) {
+        inputs.add(part(part, call, node));
+        constants.add(EMPTY);
+      }
+    }
+    return new Instruction.Apply(call.op(), inputs, constants, ending, writes);
+  }
+
+  /** The cell of what an op takes from its inputs first, the same for all that take the same. */
+  private int part(Sharing.Part part, Call whole, Node node) {
+    Call call =
+        new Call(
+            part.op(),
+            part.inputs().stream().map(whole.inputs()::get).toList(),
+            part.inputs().stream().map(whole.constants()::get).toList());
+    Integer known = called.get(call);
+    if (known == null) {
+      known = shapes.size();
+      shapes.add(
+          part.op().shape(part.inputs().stream().map(i -> shape(whole, i)).toArray(Shape[]::new)));
+      called.put(call, known);
+      add(apply(call, node, Ending.NOTHING, known), node);
+    }
+    return known;
+  }
+
+  private Shape shape(Call call, int input) {
+    int cell = call.inputs().get(input);
+    return cell == NONE ? call.constants().get(input).shape() : shapes.get(cell);
   }
 
   /**
@@ -168,19 +234,35 @@ final class Compiler {
     return ConvAlgorithm.choose(g, rounding == Rounding.PRECISE);
   }
 
-  private Instruction convolve(Fusion fusion) {
-    ConvGeometry g = geometry(fusion.core());
-    return new Instruction.Convolve(
-        fusion.core().op() instanceof Conv2d,
-        g,
-        algorithm(g),
-        packed(fusion),
-        fusion.bias(),
-        cell(fusion.source()),
-        cellOrNone(fusion.residual()),
-        fusion.relu(),
-        cellOrNone(fusion.gate()),
-        cell(fusion.result()));
+  private Instruction weightGradient(Conv2dWeight adjoint, Node node) {
+    ConvGeometry g = adjoint.conv().geometry(node.input(0).shape(), adjoint.w());
+    ConvAlgorithm algorithm = ConvAlgorithm.chooseForWeights(g, rounding == Rounding.PRECISE);
+    return new Instruction.WeightGradient(
+        g, algorithm, cell(node.input(0)), cell(node.input(1)), cell(node));
+  }
+
+  private void fused(Fusion fusion) {
+    Ending ending =
+        new Ending(cellOrNone(fusion.residual()), fusion.relu(), cellOrNone(fusion.gate()));
+    int writes = cell(fusion.result());
+    Node core = fusion.core();
+    if (core.op() instanceof Fusing) {
+      add(apply(call(core), core, ending, writes), core);
+      return;
+    }
+    boolean forward = core.op() instanceof Conv2d;
+    Node w = core.input(1);
+    ConvGeometry g = geometry(core);
+    ConvAlgorithm algorithm = algorithm(g);
+    Filters filters =
+        w.tracked() ? new Filters.Variable(cell(w)) : new Filters.Constant(packed(fusion));
+    boolean variableBias = core.inputs().size() == 3 && core.input(2).tracked();
+    Instruction.Bias bias =
+        new Instruction.Bias(fusion.bias(), variableBias ? cell(core.input(2)) : NONE);
+    int source = cell(fusion.source());
+    add(
+        new Instruction.Convolve(forward, g, algorithm, filters, bias, source, ending, writes),
+        core);
   }
 
   private static ConvGeometry geometry(Node core) {

@@ -8,18 +8,19 @@ import limpid.core.op.Add;
 import limpid.core.op.BatchNorm;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Conv2dInput;
+import limpid.core.op.Fusing;
 import limpid.core.op.Gate;
 import limpid.core.op.Node;
 import limpid.core.op.Relu;
 import limpid.core.op.Standardize;
 
 /**
- * A convolution (or its adjoint in the input) with all that happens to its sums on their way into
- * memory: {@code relu(batch_norm(conv(x, w)) + residual)} or {@code gate(conv_input(g, w) +
- * residual)}.
+ * A convolution (or its adjoint in the input), or an op that is {@link Fusing}, with all that
+ * happens to its values on their way into memory: {@code relu(batch_norm(conv(x, w)) + residual)}
+ * or {@code gate(conv_input(g, w) + residual)}.
  *
- * @param core the node of the convolution
- * @param source what it reads
+ * @param core the node of the convolution or op
+ * @param source what a convolution reads
  * @param scale what its output channels (for the adjoint: its gradient's channels) are multiplied
  *     by, or null
  * @param bias what is added after that, or null
@@ -42,24 +43,25 @@ record Fusion(
     return absorbed.getLast();
   }
 
-  /**
-   * The longest fusion that begins at this node, or null if it is not a convolution of constant
-   * weights.
-   */
+  /** Whether this is a convolution by the same weights in every run. */
+  boolean constant() {
+    return !(core.op() instanceof Fusing) && !core.input(1).tracked();
+  }
+
+  /** The longest fusion that begins at this node, or null if none can. */
   static Fusion at(Node core, Graph graph, Set<Node> taken) {
     boolean forward = core.op() instanceof Conv2d;
-    boolean adjoint = core.op() instanceof Conv2dInput;
-    if (!forward && !adjoint || core.input(1).tracked() || !core.input(0).tracked()) {
-      return null;
-    }
-    if (core.inputs().size() == 3 && core.input(2).tracked()) {
+    boolean convolution = forward || core.op() instanceof Conv2dInput;
+    if (!(convolution && core.input(0).tracked()) && !(core.op() instanceof Fusing)) {
       return null;
     }
     Growth growth = new Growth(core, graph, taken);
-    if (forward) {
-      growth.batchNorm();
-    } else {
-      growth.scaledSource();
+    if (convolution && core.inputs().stream().skip(1).noneMatch(Node::tracked)) {
+      if (forward) {
+        growth.batchNorm();
+      } else {
+        growth.scaledSource();
+      }
     }
     growth.residual();
     growth.activation();
@@ -86,7 +88,10 @@ record Fusion(
       this.taken = taken;
       this.source = core.input(0);
       this.end = core;
-      this.bias = core.inputs().size() == 3 ? core.input(2).value().data() : null;
+      this.bias =
+          core.op() instanceof Conv2d && core.inputs().size() == 3 && !core.input(2).tracked()
+              ? core.input(2).value().data()
+              : null;
       absorbed.add(core);
     }
 

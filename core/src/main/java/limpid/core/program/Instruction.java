@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.kernel.Bfloat16;
@@ -13,7 +15,9 @@ import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
 import limpid.core.kernel.Strips;
 import limpid.core.kernel.Workers;
+import limpid.core.op.Fusing;
 import limpid.core.op.Op;
+import limpid.core.op.Sharing;
 
 /** One step of a program: it reads some cells and fills one. */
 sealed interface Instruction {
@@ -24,7 +28,12 @@ sealed interface Instruction {
   /** The cell that it fills. */
   int writes();
 
-  void run(Tensor[] cells);
+  /** The cells whose memory may be that of the cell it fills, if nobody needs them any more. */
+  default List<Integer> overwrites() {
+    return List.of();
+  }
+
+  void run(Tensor[] cells, Packings packings);
 
   /**
    * What it does.
@@ -43,29 +52,82 @@ sealed interface Instruction {
     return Float.BYTES * elements;
   }
 
-  /** A convolution or its adjoint, with packed weights and everything that follows fused to it. */
+  /** Where there is no cell. */
+  int NONE = -1;
+
+  private static float[] data(Tensor[] cells, int cell) {
+    return cell == NONE ? null : cells[cell].data();
+  }
+
+  /**
+   * What is fused to an instruction: the cells of a residual and of a gate, or NONE, and whether
+   * ReLU follows.
+   */
+  record Ending(int residual, boolean relu, int gate) {
+    static final Ending NOTHING = new Ending(NONE, false, NONE);
+
+    Epilogue epilogue(float[] bias, Tensor[] cells) {
+      return new Epilogue(bias, data(cells, residual), relu, data(cells, gate));
+    }
+
+    /** {@code " +residual +relu"}. */
+    String label() {
+      return (residual == NONE ? "" : " +residual")
+          + (relu ? " +relu" : "")
+          + (gate == NONE ? "" : " +gate");
+    }
+  }
+
+  /** The weights of a convolution. */
+  sealed interface Filters {
+
+    /** The same in every run, packed once. */
+    record Constant(Kernels.Packed packed) implements Filters {}
+
+    /** In a cell, packed in every run. */
+    record Variable(int cell) implements Filters {}
+  }
+
+  /** The bias of a convolution: constant or null, or in a cell. */
+  record Bias(float[] constant, int cell) {
+    float[] values(Tensor[] cells) {
+      return cell == NONE ? constant : cells[cell].data();
+    }
+
+    boolean none() {
+      return cell == NONE && constant == null;
+    }
+  }
+
+  /** A convolution or its adjoint, with everything that follows fused to it. */
   record Convolve(
       boolean forward,
       ConvGeometry geometry,
       ConvAlgorithm algorithm,
-      Kernels.Packed weights,
-      float[] bias,
+      Filters filters,
+      Bias bias,
       int source,
-      int residual,
-      boolean relu,
-      int gate,
+      Ending ending,
       int writes)
       implements Instruction {
-    static final int NONE = -1;
 
     @Override
     public List<Integer> reads() {
-      return List.of(source, residual, gate).stream().filter(cell -> cell != NONE).toList();
+      int weight = filters instanceof Filters.Variable variable ? variable.cell() : NONE;
+      return Stream.of(source, weight, bias.cell(), ending.residual(), ending.gate())
+          .filter(cell -> cell != NONE)
+          .toList();
     }
 
     @Override
-    public void run(Tensor[] cells) {
-      Epilogue epilogue = new Epilogue(bias, data(cells, residual), relu, data(cells, gate));
+    public void run(Tensor[] cells, Packings packings) {
+      Epilogue epilogue = ending.epilogue(bias.values(cells), cells);
+      Kernels.Packed weights =
+          switch (filters) {
+            case Filters.Constant constant -> constant.packed();
+            case Filters.Variable w ->
+                packings.packed(forward, geometry, algorithm, cells[w.cell()].data());
+          };
       float[] x = cells[source].data();
       float[] y = cells[writes].data();
       if (forward) {
@@ -75,28 +137,55 @@ sealed interface Instruction {
       }
     }
 
-    private static float[] data(Tensor[] cells, int cell) {
-      return cell == NONE ? null : cells[cell].data();
-    }
-
     @Override
     public Step step(String layer, List<Shape> shapes) {
       String op = forward ? "conv2d " : "conv2d_input ";
-      String fused =
-          (bias == null ? "" : " +bias")
-              + (residual == NONE ? "" : " +residual")
-              + (relu ? " +relu" : "")
-              + (gate == NONE ? "" : " +gate");
+      String fused = (bias.none() ? "" : " +bias") + ending.label();
       String kernel = geometry.window().kernelH() + "x" + geometry.window().kernelW();
       String groups = geometry.depthwise() ? " depthwise" : geometry.groups() > 1 ? " grouped" : "";
-      int weights = geometry.window().kernelH() * geometry.window().kernelW() * geometry.groupC();
       return new Step(
           layer,
           op + geometry.label() + fused + " " + algorithm,
           op + kernel + groups + " " + algorithm,
           geometry.flops(),
-          cellBytes(shapes)
-              + (long) Float.BYTES * (weights * geometry.k() + (bias == null ? 0 : bias.length)));
+          cellBytes(shapes) + (long) Float.BYTES * constants());
+    }
+
+    /** How many weights and biases are in no cell. */
+    private int constants() {
+      int taps = geometry.window().kernelH() * geometry.window().kernelW();
+      boolean constant = filters instanceof Filters.Constant;
+      int weights = constant ? taps * geometry.groupC() * geometry.k() : 0;
+      return weights + (bias.constant() == null ? 0 : bias.constant().length);
+    }
+  }
+
+  /** The gradient of a convolution in its weights. */
+  record WeightGradient(
+      ConvGeometry geometry, ConvAlgorithm algorithm, int source, int gradient, int writes)
+      implements Instruction {
+
+    @Override
+    public List<Integer> reads() {
+      return List.of(source, gradient);
+    }
+
+    @Override
+    public void run(Tensor[] cells, Packings packings) {
+      float[] x = cells[source].data();
+      float[] dy = cells[gradient].data();
+      Kernels.active().conv2dWeight(geometry, algorithm, x, dy, cells[writes].data());
+    }
+
+    @Override
+    public Step step(String layer, List<Shape> shapes) {
+      String kernel = geometry.window().kernelH() + "x" + geometry.window().kernelW();
+      return new Step(
+          layer,
+          "conv2d_weight " + geometry.label() + " " + algorithm,
+          "conv2d_weight " + kernel + " " + algorithm,
+          geometry.flops(),
+          cellBytes(shapes));
     }
   }
 
@@ -130,7 +219,7 @@ sealed interface Instruction {
     }
 
     @Override
-    public void run(Tensor[] cells) {
+    public void run(Tensor[] cells, Packings packings) {
       float[] x = cells[source].data();
       float[] y = cells[writes].data();
       int size = cells[writes].size();
@@ -160,24 +249,40 @@ sealed interface Instruction {
   /**
    * Any op as it is; its constants are kept here.
    *
-   * @param cellsOrConstants for each input its cell, or NONE where it is a constant
+   * @param inputs for each input its cell, or NONE where it is a constant; after those of the op
+   *     the cells of what it shares, where it is {@link Sharing}
    */
-  record Apply(Op op, List<Integer> inputs, List<Tensor> constants, int writes)
+  record Apply(Op op, List<Integer> inputs, List<Tensor> constants, Ending ending, int writes)
       implements Instruction {
 
     @Override
     public List<Integer> reads() {
-      return inputs.stream().filter(cell -> cell != Convolve.NONE).toList();
+      return Stream.concat(inputs.stream(), Stream.of(ending.residual(), ending.gate()))
+          .filter(cell -> cell != NONE)
+          .toList();
     }
 
     @Override
-    public void run(Tensor[] cells) {
+    public void run(Tensor[] cells, Packings packings) {
       Tensor[] operands = new Tensor[inputs.size()];
       for (int i = 0; i < operands.length; i++) {
         int cell = inputs.get(i);
-        operands[i] = cell == Convolve.NONE ? constants.get(i) : cells[cell];
+        operands[i] = cell == NONE ? constants.get(i) : cells[cell];
       }
-      op.into(cells[writes], operands);
+      switch (op) {
+        case Fusing fusing -> fusing.finish(cells[writes], ending.epilogue(null, cells), operands);
+        case Sharing sharing -> sharing.finish(cells[writes], operands);
+        default -> op.into(cells[writes], operands);
+      }
+    }
+
+    @Override
+    public List<Integer> overwrites() {
+      return IntStream.range(0, inputs.size())
+          .filter(op::overwrites)
+          .mapToObj(inputs::get)
+          .filter(cell -> cell != NONE)
+          .toList();
     }
 
     @Override
@@ -185,14 +290,14 @@ sealed interface Instruction {
       Shape[] operands = new Shape[inputs.size()];
       long bytes = cellBytes(shapes);
       for (int i = 0; i < operands.length; i++) {
-        boolean constant = inputs.get(i) == Convolve.NONE;
+        boolean constant = inputs.get(i) == NONE;
         operands[i] = constant ? constants.get(i).shape() : shapes.get(inputs.get(i));
         bytes += constant ? (long) Float.BYTES * operands[i].size() : 0;
       }
       String shaped = Arrays.stream(operands).map(Shape::toString).collect(joining(" "));
       return new Step(
           layer,
-          op.name() + " " + shaped + " -> " + shapes.get(writes),
+          op.name() + " " + shaped + " -> " + shapes.get(writes) + ending.label(),
           op.name(),
           op.flops(operands),
           bytes);
@@ -209,7 +314,7 @@ sealed interface Instruction {
     }
 
     @Override
-    public void run(Tensor[] cells) {
+    public void run(Tensor[] cells, Packings packings) {
       int n = cells[source].shape().at(0);
       float[] x = cells[source].data();
       float[] y = cells[writes].data();
@@ -245,7 +350,7 @@ sealed interface Instruction {
     }
 
     @Override
-    public void run(Tensor[] cells) {
+    public void run(Tensor[] cells, Packings packings) {
       cells[writes] = cells[source].reshape(shape);
     }
 

@@ -43,6 +43,7 @@ public final class Program {
   private final List<Node> inputs;
   private final Map<Node, Integer> cellOf;
   private final Tensor[] cells;
+  private final Packings packings = new Packings();
 
   private Program(
       Stages stages,
@@ -189,8 +190,8 @@ public final class Program {
    */
   public void run(Tensor... values) {
     set(inputs, values);
-    stages.first().forEach(instruction -> instruction.run(cells));
-    stages.second().forEach(instruction -> instruction.run(cells));
+    stages.first().forEach(instruction -> instruction.run(cells, packings));
+    stages.second().forEach(instruction -> instruction.run(cells, packings));
   }
 
   /**
@@ -204,7 +205,7 @@ public final class Program {
     long[] nanos = new long[instructions.size()];
     for (int i = 0; i < nanos.length; i++) {
       long start = System.nanoTime();
-      instructions.get(i).run(cells);
+      instructions.get(i).run(cells, packings);
       nanos[i] = System.nanoTime() - start;
     }
     return nanos;
@@ -213,7 +214,7 @@ public final class Program {
   /** Runs the first stage of a {@linkplain #staged staged} program on its first inputs. */
   public void begin(Tensor... values) {
     set(inputs.subList(0, inputs.size() - stages.later()), values);
-    stages.first().forEach(instruction -> instruction.run(cells));
+    stages.first().forEach(instruction -> instruction.run(cells, packings));
   }
 
   /** Runs what these outputs need of the second stage, on the later inputs. */
@@ -221,7 +222,7 @@ public final class Program {
     set(inputs.subList(inputs.size() - stages.later(), inputs.size()), values);
     stages
         .second(wanted.stream().map(this::cell).toList())
-        .forEach(instruction -> instruction.run(cells));
+        .forEach(instruction -> instruction.run(cells, packings));
   }
 
   private void set(List<Node> nodes, Tensor... values) {

@@ -109,7 +109,7 @@ class ScalarKernelsTest {
   }
 
   @Test
-  void linearInputIsTheAdjointOfLinear() {
+  void linearInputAndWeightAreTheAdjointsOfLinear() {
     Random random = new Random(5);
     float[] x = Arrays32.random(random, 3 * 40);
     float[] w = Arrays32.random(random, 40 * 53);
@@ -119,6 +119,9 @@ class ScalarKernelsTest {
     SCALAR.linear(3, 40, 53, x, w, null, y);
     SCALAR.linearInput(3, 40, 53, dy, w, dx);
     assertEquals(Arrays32.dot(y, dy), Arrays32.dot(x, dx), 1e-4);
+    float[] dw = Arrays32.unwritten(40 * 53);
+    SCALAR.linearWeight(3, 40, 53, x, dy, dw);
+    assertEquals(Arrays32.dot(y, dy), Arrays32.dot(w, dw), 1e-4);
   }
 
   @Test

@@ -87,6 +87,11 @@ final class Twins {
     SCALAR.linearInput(n, in, out, dy, w, expected);
     kernels.linearInput(n, in, out, dy, w, actual);
     same("linearInput", n + " x " + in + " x " + out, expected, actual);
+    float[] expectedW = Arrays32.unwritten(in * out);
+    float[] actualW = Arrays32.unwritten(in * out);
+    SCALAR.linearWeight(n, in, out, x, dy, expectedW);
+    kernels.linearWeight(n, in, out, x, dy, actualW);
+    same("linearWeight", n + " x " + in + " x " + out, expectedW, actualW);
     agreeInBfloat16(n, Bfloat16.of(in, out, w), x, bias, dy);
   }
 

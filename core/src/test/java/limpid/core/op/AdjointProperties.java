@@ -241,6 +241,7 @@ class AdjointProperties {
 
   @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   void dropout(@ForAll("images") Shape x, @ForAll long seed) {
-    adjoint(new Dropout(0.5f, seed), new Dropout(0.5f, seed), x, seed);
+    Dropout dropout = new Dropout(0.5f);
+    adjoint(dropout, dropout, Samples.uniform(seed, -1, 1, x), seed, Dropout.seed(seed));
   }
 }

@@ -62,21 +62,30 @@ class BatchNormTest {
   }
 
   @Test
-  void varianceIsTheBiasedOneOfEachChannel() {
-    GradientCheck.of(new Variance(), in -> variance(in[0]), Samples.uniform(1, 2, 3, 2, 3));
-    GradientCheck.of(new Variance(), in -> variance(in[0]), Samples.uniform(2, 7, 1));
+  void momentsAreTheMeanAndTheBiasedVarianceOfEachChannel() {
+    GradientCheck.of(new Moments(), in -> moments(in[0]), Samples.uniform(1, 2, 3, 2, 3));
+    GradientCheck.of(new Moments(), in -> moments(in[0]), Samples.uniform(2, 7, 1));
+  }
+
+  private static Doubles moments(Doubles x) {
+    Doubles[] rows = {mean(x), variance(x)};
+    return Doubles.of(Shape.of(2, x.shape().at(-1)), i -> rows[i[0]].at(i[1]));
+  }
+
+  private static Tensor variance(Tensor x) {
+    return Moments.variance(Node.constant(x)).value();
   }
 
   @Test
   void varianceSurvivesALargeMean() {
     Tensor x = Samples.uniform(1, 1000, 1001, Shape.of(3, 50, 60, 5));
-    GradientCheck.close("variance", variance(Doubles.of(x)), new Variance().forward(x), 1e-7);
+    GradientCheck.close("variance", variance(Doubles.of(x)), variance(x), 1e-7);
   }
 
   @Test
   void varianceOfEqualElementsIsZero() {
     Tensor x = Tensor.filled(Shape.of(1000, 3), 0.1f);
-    assertArrayEquals(new float[3], new Variance().forward(x).data());
+    assertArrayEquals(new float[3], variance(x).data());
   }
 
   @ParameterizedTest
@@ -85,7 +94,7 @@ class BatchNormTest {
     Tensor x = Samples.uniform(1, -3, 5, Shape.of(2, 19, 7, channels));
     Tensor a = Samples.uniform(2, -1, 1, x.shape());
     Doubles wide = Doubles.of(x);
-    GradientCheck.close("variance", variance(wide), new Variance().forward(x), 1e-6);
+    GradientCheck.close("variance", variance(wide), variance(x), 1e-6);
 
     Tensor[] inputs = {
       x,
@@ -190,6 +199,23 @@ class BatchNormTest {
         Samples.uniform(1, 2, 3, 2, 3),
         Samples.uniform(2, 2, 3, 2, 3),
         Samples.uniform(3, 3));
+  }
+
+  @Test
+  void theGradientsOfTrainingInItsFactorsAreTheirFormulas() {
+    GradientCheck.of(
+        new BatchNormTrainingFactors(new BatchNormTraining(1e-2f)),
+        in -> {
+          int channels = in[1].shape().at(-1);
+          Doubles zero = Doubles.of(Shape.of(channels), i -> 0);
+          Doubles one = Doubles.of(Shape.of(channels), i -> 1);
+          Doubles z = normalized(in[1], mean(in[1]), variance(in[1]), one, zero);
+          Doubles[] rows = {mean(in[0]), mean(Doubles.of(z.shape(), i -> in[0].at(i) * z.at(i)))};
+          int n = z.shape().size() / channels;
+          return Doubles.of(Shape.of(2, channels), i -> n * rows[i[0]].at(i[1]));
+        },
+        Samples.uniform(1, 2, 3, 2, 3),
+        Samples.uniform(2, 2, 3, 2, 3));
   }
 
   /** The fused op and the composition of {@link BatchNorm} with the moments as nodes. */

@@ -3,7 +3,6 @@ package limpid.core.op;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.Arrays;
 import limpid.core.Shape;
@@ -15,17 +14,31 @@ class DropoutTest {
 
   @Test
   void multipliesByAMaskThatTheSeedDecides() {
-    Dropout dropout = new Dropout(0.4f, 5);
-    float[] mask = dropout.forward(Tensor.filled(Shape.of(6, 7), 1)).data();
+    Tensor ones = Tensor.filled(Shape.of(6, 7), 1);
+    float[] mask = dropped(0.4f, 5, ones);
     GradientCheck.of(
-        dropout,
+        new Dropout(0.4f),
         in -> Doubles.of(Shape.of(6, 7), i -> in[0].at(i) * mask[i[0] * 7 + i[1]]),
-        Samples.uniform(1, 6, 7));
+        Samples.uniform(1, 6, 7),
+        Dropout.seed(5));
+  }
+
+  private static float[] dropped(float rate, long seed, Tensor x) {
+    return new Dropout(rate).forward(x, Dropout.seed(seed)).data();
+  }
+
+  @Test
+  void everyBitOfASeedCounts() {
+    Tensor x = Tensor.filled(Shape.of(1000), 1);
+    float[] y = dropped(0.5f, -3, x);
+    for (int bit = 0; bit < 64; bit++) {
+      assertFalse(Arrays.equals(y, dropped(0.5f, -3 ^ 1L << bit, x)), "bit " + bit);
+    }
   }
 
   @Test
   void keepsTheExpectationByScalingWhatStays() {
-    float[] y = new Dropout(0.25f, 3).forward(Tensor.filled(Shape.of(100_000), 3)).data();
+    float[] y = dropped(0.25f, 3, Tensor.filled(Shape.of(100_000), 3));
     int dropped = 0;
     for (float value : y) {
       if (value == 0) {
@@ -40,16 +53,16 @@ class DropoutTest {
   @Test
   void oneSeedOneMask() {
     Tensor x = Tensor.filled(Shape.of(1000), 1);
-    float[] y = new Dropout(0.5f, 8).forward(x).data();
-    assertArrayEquals(y, new Dropout(0.5f, 8).forward(x).data());
-    assertFalse(Arrays.equals(y, new Dropout(0.5f, 9).forward(x).data()));
+    float[] y = dropped(0.5f, 8, x);
+    assertArrayEquals(y, dropped(0.5f, 8, x));
+    assertFalse(Arrays.equals(y, dropped(0.5f, 9, x)));
   }
 
   @Test
   void neighboursAndNeighbouringSeedsAreIndependent() {
     Tensor x = Tensor.filled(Shape.of(100_000), 1);
-    float[] y = new Dropout(0.5f, 8).forward(x).data();
-    float[] other = new Dropout(0.5f, 9).forward(x).data();
+    float[] y = dropped(0.5f, 8, x);
+    float[] other = dropped(0.5f, 9, x);
     int neighbours = 0;
     int seeds = 0;
     int shifted = 0;
@@ -66,6 +79,6 @@ class DropoutTest {
   @Test
   void rateZeroChangesNothing() {
     Tensor x = Samples.uniform(1, 10);
-    assertSame(x, new Dropout(0, 1).forward(x));
+    assertArrayEquals(x.data(), dropped(0, 1, x));
   }
 }

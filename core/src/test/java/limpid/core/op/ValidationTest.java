@@ -51,7 +51,6 @@ class ValidationTest {
             new Scatter(SELECT, s(2, 3)),
             new BroadcastTo(s(2)),
             new Clamp(0, 1),
-            new Dropout(0, 0),
             new Exp(),
             new Flatten(),
             new Log(),
@@ -70,7 +69,7 @@ class ValidationTest {
             new Sum(Axes.of()),
             new SumTo(s(2)),
             new Tanh(),
-            new Variance());
+            new Moments());
     Stream<Op> two =
         Stream.of(
             new Add(),
@@ -82,7 +81,9 @@ class ValidationTest {
             new Conv2dInput(CONV, IMAGE),
             new Conv2dWeight(CONV, s(3, 3, 2, 2)),
             new MaxPool2dInput(MAX),
-            new MaxPool2dPick(MAX));
+            new MaxPool2dPick(MAX),
+            new Dropout(0),
+            new BatchNormTrainingFactors(new BatchNormTraining(0)));
     Stream<Op> three =
         Stream.of(
             new Standardize(),
@@ -123,8 +124,9 @@ class ValidationTest {
         wrong("sum_to: input [1,1] does not sum to [2]", new SumTo(s(2)), s(1, 1)),
         wrong("softmax: input [] wants at least 1 axis", new Softmax(), s()),
         wrong("log_softmax: input [] wants at least 1 axis", new LogSoftmax(), s()),
-        wrong("dropout: rate wants to be in [0,1), got 1.0", new Dropout(1, 0), s(2)),
-        wrong("dropout: rate wants to be in [0,1), got NaN", new Dropout(Float.NaN, 0), s(2)));
+        wrong("dropout: rate wants to be in [0,1), got 1.0", new Dropout(1), s(2), s(4)),
+        wrong("dropout: rate wants to be in [0,1), got NaN", new Dropout(Float.NaN), s(2), s(4)),
+        wrong("dropout: seed [1] wants [4]", new Dropout(0.5f), s(2), s(1)));
   }
 
   static Stream<Arguments> layouts() {
@@ -175,7 +177,7 @@ class ValidationTest {
             s(2, 3),
             s(4, 5)),
         wrong("linear: bias [3] for 4 outputs wants [4]", new Linear(), s(2, 3), s(3, 4), s(3)),
-        wrong("variance: input [3] wants at least 2 axes, [...,C]", new Variance(), s(3)),
+        wrong("moments: input [3] wants at least 2 axes, [...,C]", new Moments(), s(3)),
         wrong(
             "batch_norm: input [3] wants at least 2 axes, [...,C]",
             new BatchNorm(0),
@@ -198,6 +200,11 @@ class ValidationTest {
             s(2, 3),
             s(3),
             s(2)),
+        wrong(
+            "batch_norm_training_factors: inputs [2,3] and [4,3] differ",
+            new BatchNormTrainingFactors(new BatchNormTraining(0)),
+            s(2, 3),
+            s(4, 3)),
         wrong(
             "batch_norm_training_input: inputs [2,3] and [4,3] differ",
             new BatchNormTrainingInput(new BatchNormTraining(0)),

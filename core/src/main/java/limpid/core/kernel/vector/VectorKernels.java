@@ -40,16 +40,17 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public Packed packForward(ConvGeometry g, ConvAlgorithm algorithm, float[] w) {
+  public Packed packForward(ConvGeometry g, ConvAlgorithm algorithm, float[] w, Packed reuse) {
     if (algorithm != ConvAlgorithm.DIRECT) {
-      return WinogradWeights.of(g, algorithm, false, w);
+      return WinogradWeights.of(g, algorithm, false, w, reuse);
     }
     if (depthwise(g)) {
       return new Forward(w);
     }
     Panels panels = new Panels(g.groupK());
     int rows = taps(g) * g.groupC();
-    float[] packed = new float[Panels.FIRST + g.groups() * rows * panels.lanes()];
+    float[] before = reuse instanceof Forward(var memory) ? memory : null;
+    float[] packed = memory(before, Panels.FIRST + g.groups() * rows * panels.lanes());
     for (int group = 0; group < g.groups(); group++) {
       int at = Panels.FIRST + group * rows * panels.lanes();
       panels.pack(w, group * g.groupK(), g.k(), rows, packed, at);
@@ -57,14 +58,19 @@ public final class VectorKernels implements Kernels {
     return new Forward(packed);
   }
 
+  private static float[] memory(float[] before, int floats) {
+    return before != null && before.length == floats ? before : new float[floats];
+  }
+
   @Override
-  public Packed packBackward(ConvGeometry g, ConvAlgorithm algorithm, float[] w) {
+  public Packed packBackward(ConvGeometry g, ConvAlgorithm algorithm, float[] w, Packed reuse) {
     if (algorithm != ConvAlgorithm.DIRECT) {
-      return WinogradWeights.of(g, algorithm, true, w);
+      return WinogradWeights.of(g, algorithm, true, w, reuse);
     }
     Panels panels = new Panels(g.groupC());
     int lanes = depthwise(g) ? g.c() : g.groups() * panels.lanes() * g.groupK();
-    float[] packed = new float[Panels.FIRST + taps(g) * lanes];
+    float[] before = reuse instanceof Backward(var memory) ? memory : null;
+    float[] packed = memory(before, Panels.FIRST + taps(g) * lanes);
     int at = Panels.FIRST;
     for (Correlation.Phase phase : phases(g.window())) {
       if (depthwise(g)) {
@@ -214,6 +220,11 @@ public final class VectorKernels implements Kernels {
   @Override
   public void linearInput(int n, Bfloat16 w, float[] dy, float[] dx) {
     new CompactLinear(n, w).input(dy, dx);
+  }
+
+  @Override
+  public void linearWeight(int n, int in, int out, float[] x, float[] dy, float[] dw) {
+    new LinearWeight(n, in, out, x, dy, dw).run();
   }
 
   @Override

@@ -1,0 +1,132 @@
+package limpid.nn;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.graph.Backward;
+import limpid.core.graph.Gradients;
+import limpid.core.op.Node;
+import limpid.core.program.Program;
+
+/**
+ * A training step compiled for a shape of batches: the net in training mode, cross-entropy, and the
+ * gradients in all trained parameters. Weights are inputs of it, so that it serves every step.
+ */
+public final class TrainingProgram {
+  private final CrossEntropy crossEntropy;
+  private final TrainingStep step;
+  private final Map<String, Node> gradients;
+  private final Node logits;
+  private final Node loss;
+  private final Program program;
+
+  private TrainingProgram(
+      CrossEntropy crossEntropy,
+      TrainingStep step,
+      Map<String, Node> gradients,
+      Node logits,
+      Node loss,
+      Program program) {
+    this.crossEntropy = crossEntropy;
+    this.step = step;
+    this.gradients = gradients;
+    this.logits = logits;
+    this.loss = loss;
+    this.program = program;
+  }
+
+  /**
+   * The step of a net; nothing is computed yet.
+   *
+   * @param images the shape of a batch, {@code [N,H,W,3]}
+   */
+  public static TrainingProgram of(
+      Function<Weights, Model> net, CrossEntropy crossEntropy, Shape images) {
+    TrainingStep step = new TrainingStep(0);
+    Model model = Weights.from(p -> Tensor.outline(p.shape())).training(step).built(net);
+    Node x = Node.variable(Tensor.outline(images));
+    Node logits = model.forward(x);
+    Node targets = Node.variable(Tensor.outline(logits.shape()));
+    Node loss = crossEntropy.of(logits, targets);
+    Map<String, Node> gradients = gradients(step, loss);
+
+    List<Node> inputs = new ArrayList<>(List.of(x, targets));
+    inputs.addAll(step.seeds().values());
+    inputs.addAll(step.parameters().values());
+    inputs.addAll(step.running().values());
+    List<Node> outputs = new ArrayList<>(List.of(loss, logits));
+    outputs.addAll(step.statistics().values());
+    outputs.addAll(gradients.values());
+    outputs.removeIf(node -> !node.tracked());
+    Program program = Program.of(inputs, outputs);
+    return new TrainingProgram(crossEntropy, step, gradients, logits, loss, program);
+  }
+
+  /** Those of the last layers come first, as a sweep reaches them: what they need is free then. */
+  private static Map<String, Node> gradients(TrainingStep step, Node loss) {
+    Map<String, Node> parameters = step.parameters();
+    Gradients sweep = Backward.from(loss).recorded().to(parameters.values().toArray(Node[]::new));
+    Map<String, Node> gradients = new LinkedHashMap<>();
+    for (String name : new ArrayList<>(parameters.keySet()).reversed()) {
+      gradients.put(name, sweep.of(parameters.get(name)));
+    }
+    return gradients;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param weights parameters and running statistics, by name
+   * @param seed decides what dropout drops
+   */
+  public void run(Map<String, Tensor> weights, Tensor images, int[] labels, long seed) {
+    List<Tensor> values = new ArrayList<>();
+    values.add(images);
+    values.add(crossEntropy.targets(logits.shape().at(1), labels));
+    step.seeds().keySet().forEach(layer -> values.add(TrainingStep.seed(seed, layer)));
+    step.parameters().keySet().forEach(name -> values.add(weights.get(name)));
+    step.running().keySet().forEach(name -> values.add(weights.get(name)));
+    program.run(values.toArray(Tensor[]::new));
+  }
+
+  /** The loss of the last run. */
+  public float loss() {
+    return program.at(loss).item();
+  }
+
+  /** The logits of the last run, until the next. */
+  public Tensor logits() {
+    return program.at(logits);
+  }
+
+  /** The gradient of the last run's loss in a parameter, until the next. */
+  public Tensor gradient(String parameter) {
+    Node gradient = gradients.get(parameter);
+    return gradient.tracked() ? program.at(gradient) : gradient.value();
+  }
+
+  /**
+   * Moves the weights in place: parameters one step along the gradients of the last run, running
+   * statistics to what that run made of them.
+   */
+  public void update(Map<String, Tensor> weights, Sgd sgd, double rate) {
+    step.parameters()
+        .keySet()
+        .forEach(name -> sgd.step(name, weights.get(name), gradient(name), rate));
+    step.statistics()
+        .forEach(
+            (name, node) -> {
+              Tensor next = program.at(node);
+              System.arraycopy(next.data(), 0, weights.get(name).data(), 0, next.size());
+            });
+  }
+
+  /** The program itself. */
+  public Program program() {
+    return program;
+  }
+}
