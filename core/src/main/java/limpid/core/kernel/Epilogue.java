@@ -11,6 +11,9 @@ package limpid.core.kernel;
  */
 public record Epilogue(float[] bias, float[] residual, boolean relu, float[] gate) {
 
+  /** Bits above those of infinity are NaN's, and NaN is not above 0. */
+  private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+
   /** Nothing happens. */
   public static final Epilogue NONE = new Epilogue(null, null, false, null);
 
@@ -53,7 +56,7 @@ public record Epilogue(float[] bias, float[] residual, boolean relu, float[] gat
     if (gate != null) {
       for (int i = from; i < to; i++) {
         int bits = Float.floatToRawIntBits(gate[i]);
-        int keep = ~((bits | (bits - 1)) >> 31);
+        int keep = ~((bits | (bits - 1) | (INFINITY - bits)) >> 31);
         y[i] = Float.intBitsToFloat(Float.floatToRawIntBits(y[i]) & keep);
       }
     }
