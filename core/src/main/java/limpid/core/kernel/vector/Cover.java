@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 record Cover(int[] starts, int[] lengths) {
   /** Pixels of the largest tile of four vectors. */
-  private static final int LONGEST = 6;
+  static final int LONGEST = 6;
 
   private static final int[] TWO = Lanes.MANY_REGISTERS ? new int[] {8, 7, 4, 1} : new int[] {4, 1};
   private static final int[] SEVENS = Lanes.MANY_REGISTERS ? new int[] {7, 4, 1} : TWO;
@@ -61,7 +61,7 @@ record Cover(int[] starts, int[] lengths) {
   }
 
   private static Cover even(int pixels) {
-    int count = (pixels + LONGEST - 1) / LONGEST;
+    int count = tiles(pixels);
     int[] starts = new int[count];
     int[] lengths = new int[count];
     for (int i = 0; i < count; i++) {
@@ -91,6 +91,11 @@ record Cover(int[] starts, int[] lengths) {
       lengths[count] = length;
     }
     return new Cover(Arrays.copyOf(starts, count), Arrays.copyOf(lengths, count));
+  }
+
+  /** How many tiles of four vectors cover these pixels. */
+  static int tiles(int pixels) {
+    return (pixels + LONGEST - 1) / LONGEST;
   }
 
   int count() {

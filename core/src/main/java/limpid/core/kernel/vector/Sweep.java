@@ -28,7 +28,7 @@ final class Sweep {
   /** Pixels that a panel passes over before what follows their sums. */
   private static final int CHUNK = Lanes.MANY_REGISTERS ? 30 : 32;
 
-  /** Steps of the reduction in one pass over the pixels: 36 KB of a panel. */
+  /** Steps of the reduction in one pass over the pixels: 72 KB of a panel. */
   private static final int PART = 72 * 256 / Panels.WIDE;
 
   private final Correlation c;
@@ -172,6 +172,7 @@ final class Sweep {
     private final int groupWeights;
     private final Part[] parts;
     private final boolean together;
+    private final Ahead ahead = new Ahead();
     private float[] source = x;
 
     Piece(int group, int image, int images, int row, int rows, int pixel, int pixels) {
@@ -210,6 +211,7 @@ final class Sweep {
       } else {
         for (int panel = from; panel < whole; panel++) {
           for (int part = 0; part < parts.length; part++) {
+            weightsAhead(panel, part, whole);
             chunks(panel, panel + 1, part);
           }
         }
@@ -221,12 +223,17 @@ final class Sweep {
 
     /** Panels that have all their outputs, over all pixels, a few at a time. */
     private void chunks(int from, int to, int part) {
-      int chunks = (pixels + CHUNK - 1) / CHUNK;
+      int chunks = chunks();
       for (int i = 0; i < images; i++) {
         for (int j = 0; j < rows; j++) {
           for (int chunk = 0; chunk < chunks; chunk++) {
             int start = pixels * chunk / chunks;
-            int length = pixels * (chunk + 1) / chunks - start;
+            int end = pixels * (chunk + 1) / chunks;
+            int length = end - start;
+            if (together) {
+              boolean last = chunk == chunks - 1;
+              pixelsAhead(from, to, length, i, last ? j + 1 : j, last ? 0 : end);
+            }
             for (int panel = from; panel < to; panel++) {
               chunk(panel, part, sourceAt(i, j) + start * step, place(i, j, panel, start), length);
             }
@@ -236,6 +243,37 @@ final class Sweep {
           }
         }
       }
+    }
+
+    private int chunks() {
+      return (pixels + CHUNK - 1) / CHUNK;
+    }
+
+    /** While a part of a panel passes over the pixels: the weights of the next part. */
+    private void weightsAhead(int panel, int part, int end) {
+      boolean last = part == parts.length - 1;
+      int next = last ? panel + 1 : panel;
+      int tiles = images * rows * Math.max(chunks(), pixels / Cover.LONGEST);
+      ahead.over(next < end ? tiles : 0);
+      if (next < end) {
+        Part following = parts[last ? 0 : part + 1];
+        int width = panels.width(next);
+        int length = following.taps().length * following.run() * width;
+        ahead.want(weights, weightsOf(next) + following.step() * width, length);
+      }
+    }
+
+    /** While panels pass over a few pixels: what the next few read, add and write. */
+    private void pixelsAhead(int from, int to, int length, int i, int j, int start) {
+      int lanes = panels.start(to) - panels.start(from);
+      ahead.over(j < rows && c.outPixel() == lanes ? (to - from) * Cover.tiles(length) : 0);
+      int[] taps = parts[0].taps();
+      int read = sourceAt(i, j) + taps[taps.length - 1] + start * step;
+      ahead.want(source, read, (length - 1) * step + parts[0].run());
+      if (epilogue.residual() != null) {
+        ahead.want(epilogue.residual(), place(i, j, from, start), length * lanes);
+      }
+      ahead.want(y, place(i, j, from, start), length * lanes);
     }
 
     private void chunk(int panel, int part, int xo, int yo, int length) {
@@ -263,7 +301,8 @@ final class Sweep {
             first ? 0 : c.outPixel(),
             y,
             at,
-            c.outPixel());
+            c.outPixel(),
+            ahead);
       }
     }
 

@@ -47,7 +47,7 @@ final class Tiles {
     }
   }
 
-  /** The tile of this many pixels by this many vectors. */
+  /** The tile of this many pixels by this many vectors, which reads nothing ahead. */
   static void run(
       int vectors,
       int length,
@@ -64,8 +64,36 @@ final class Tiles {
       float[] y,
       int yo,
       int ys) {
+    run(vectors, length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, new Ahead());
+  }
+
+  /** The same; tiles of four vectors read ahead. */
+  static void run(
+      int vectors,
+      int length,
+      float[] x,
+      int xo,
+      int xs,
+      int[] taps,
+      int run,
+      float[] w,
+      int wo,
+      float[] from,
+      int fo,
+      int fs,
+      float[] y,
+      int yo,
+      int ys,
+      Ahead ahead) {
     switch (vectors) {
-      case 4 -> TilesOfFour.run(length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      case 4 -> {
+        ahead.next(taps.length * run);
+        float[] next = ahead.array();
+        int at = ahead.at();
+        int stride = ahead.stride();
+        TilesOfFour.run(
+            length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, stride);
+      }
       case 2 -> TilesOfTwo.run(length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
       case 1 -> TilesOfOne.run(length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
       default -> throw new IllegalArgumentException("no tile of " + vectors + " vectors");

@@ -5,7 +5,11 @@ import static limpid.core.kernel.vector.Tiles.INDEX;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** {@link Tiles} of up to 6 pixels by 4 vectors, for processors with 32 vector registers. */
+/**
+ * {@link Tiles} of up to 6 pixels by 4 vectors, for processors with 32 vector registers. They read
+ * {@code next[at + i stride]} at step i, for {@link Ahead}, and return the bits of it all, or'd, so
+ * that the compiler keeps the reading.
+ */
 final class TilesOfFour {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
@@ -13,7 +17,7 @@ final class TilesOfFour {
   private TilesOfFour() {}
 
   /** The tile of this many pixels; see {@link Tiles} for the rest. */
-  static void run(
+  static int run(
       int length,
       float[] x,
       int xo,
@@ -27,19 +31,22 @@ final class TilesOfFour {
       int fs,
       float[] y,
       int yo,
-      int ys) {
-    switch (length) {
-      case 6 -> tile6x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
-      case 5 -> tile5x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
-      case 4 -> tile4x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
-      case 3 -> tile3x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
-      case 2 -> tile2x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
-      case 1 -> tile1x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      int ys,
+      float[] next,
+      int at,
+      int stride) {
+    return switch (length) {
+      case 6 -> tile6x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, stride);
+      case 5 -> tile5x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, stride);
+      case 4 -> tile4x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, stride);
+      case 3 -> tile3x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, stride);
+      case 2 -> tile2x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, stride);
+      case 1 -> tile1x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, stride);
       default -> throw new IllegalArgumentException("no tile of " + length);
-    }
+    };
   }
 
-  private static void tile6x4(
+  private static int tile6x4(
       float[] x,
       int xo,
       int xs,
@@ -52,7 +59,10 @@ final class TilesOfFour {
       int fs,
       float[] y,
       int yo,
-      int ys) {
+      int ys,
+      float[] next,
+      int at,
+      int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
     FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
@@ -78,6 +88,7 @@ final class TilesOfFour {
     FloatVector c5c = FloatVector.fromArray(S, from, fo + 5 * fs + 2 * L);
     FloatVector c5d = FloatVector.fromArray(S, from, fo + 5 * fs + 3 * L);
     int steps = run & INDEX;
+    int read = 0;
     for (int tap : taps) {
       int p0 = (xo + tap) & INDEX;
       int p1 = (xo + tap + xs) & INDEX;
@@ -91,6 +102,8 @@ final class TilesOfFour {
         FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
         FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
         wo += 4 * L;
+        read |= Float.floatToRawIntBits(next[at & INDEX]);
+        at += stride;
         FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
         c0a = v.fma(wa, c0a);
         c0b = v.fma(wb, c0b);
@@ -147,9 +160,10 @@ final class TilesOfFour {
     c5b.intoArray(y, yo + 5 * ys + L);
     c5c.intoArray(y, yo + 5 * ys + 2 * L);
     c5d.intoArray(y, yo + 5 * ys + 3 * L);
+    return read;
   }
 
-  private static void tile5x4(
+  private static int tile5x4(
       float[] x,
       int xo,
       int xs,
@@ -162,7 +176,10 @@ final class TilesOfFour {
       int fs,
       float[] y,
       int yo,
-      int ys) {
+      int ys,
+      float[] next,
+      int at,
+      int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
     FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
@@ -184,6 +201,7 @@ final class TilesOfFour {
     FloatVector c4c = FloatVector.fromArray(S, from, fo + 4 * fs + 2 * L);
     FloatVector c4d = FloatVector.fromArray(S, from, fo + 4 * fs + 3 * L);
     int steps = run & INDEX;
+    int read = 0;
     for (int tap : taps) {
       int p0 = (xo + tap) & INDEX;
       int p1 = (xo + tap + xs) & INDEX;
@@ -196,6 +214,8 @@ final class TilesOfFour {
         FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
         FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
         wo += 4 * L;
+        read |= Float.floatToRawIntBits(next[at & INDEX]);
+        at += stride;
         FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
         c0a = v.fma(wa, c0a);
         c0b = v.fma(wb, c0b);
@@ -243,9 +263,10 @@ final class TilesOfFour {
     c4b.intoArray(y, yo + 4 * ys + L);
     c4c.intoArray(y, yo + 4 * ys + 2 * L);
     c4d.intoArray(y, yo + 4 * ys + 3 * L);
+    return read;
   }
 
-  private static void tile4x4(
+  private static int tile4x4(
       float[] x,
       int xo,
       int xs,
@@ -258,7 +279,10 @@ final class TilesOfFour {
       int fs,
       float[] y,
       int yo,
-      int ys) {
+      int ys,
+      float[] next,
+      int at,
+      int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
     FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
@@ -276,6 +300,7 @@ final class TilesOfFour {
     FloatVector c3c = FloatVector.fromArray(S, from, fo + 3 * fs + 2 * L);
     FloatVector c3d = FloatVector.fromArray(S, from, fo + 3 * fs + 3 * L);
     int steps = run & INDEX;
+    int read = 0;
     for (int tap : taps) {
       int p0 = (xo + tap) & INDEX;
       int p1 = (xo + tap + xs) & INDEX;
@@ -287,6 +312,8 @@ final class TilesOfFour {
         FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
         FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
         wo += 4 * L;
+        read |= Float.floatToRawIntBits(next[at & INDEX]);
+        at += stride;
         FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
         c0a = v.fma(wa, c0a);
         c0b = v.fma(wb, c0b);
@@ -325,9 +352,10 @@ final class TilesOfFour {
     c3b.intoArray(y, yo + 3 * ys + L);
     c3c.intoArray(y, yo + 3 * ys + 2 * L);
     c3d.intoArray(y, yo + 3 * ys + 3 * L);
+    return read;
   }
 
-  private static void tile3x4(
+  private static int tile3x4(
       float[] x,
       int xo,
       int xs,
@@ -340,7 +368,10 @@ final class TilesOfFour {
       int fs,
       float[] y,
       int yo,
-      int ys) {
+      int ys,
+      float[] next,
+      int at,
+      int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
     FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
@@ -354,6 +385,7 @@ final class TilesOfFour {
     FloatVector c2c = FloatVector.fromArray(S, from, fo + 2 * fs + 2 * L);
     FloatVector c2d = FloatVector.fromArray(S, from, fo + 2 * fs + 3 * L);
     int steps = run & INDEX;
+    int read = 0;
     for (int tap : taps) {
       int p0 = (xo + tap) & INDEX;
       int p1 = (xo + tap + xs) & INDEX;
@@ -364,6 +396,8 @@ final class TilesOfFour {
         FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
         FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
         wo += 4 * L;
+        read |= Float.floatToRawIntBits(next[at & INDEX]);
+        at += stride;
         FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
         c0a = v.fma(wa, c0a);
         c0b = v.fma(wb, c0b);
@@ -393,9 +427,10 @@ final class TilesOfFour {
     c2b.intoArray(y, yo + 2 * ys + L);
     c2c.intoArray(y, yo + 2 * ys + 2 * L);
     c2d.intoArray(y, yo + 2 * ys + 3 * L);
+    return read;
   }
 
-  private static void tile2x4(
+  private static int tile2x4(
       float[] x,
       int xo,
       int xs,
@@ -408,7 +443,10 @@ final class TilesOfFour {
       int fs,
       float[] y,
       int yo,
-      int ys) {
+      int ys,
+      float[] next,
+      int at,
+      int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
     FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
@@ -418,6 +456,7 @@ final class TilesOfFour {
     FloatVector c1c = FloatVector.fromArray(S, from, fo + fs + 2 * L);
     FloatVector c1d = FloatVector.fromArray(S, from, fo + fs + 3 * L);
     int steps = run & INDEX;
+    int read = 0;
     for (int tap : taps) {
       int p0 = (xo + tap) & INDEX;
       int p1 = (xo + tap + xs) & INDEX;
@@ -427,6 +466,8 @@ final class TilesOfFour {
         FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
         FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
         wo += 4 * L;
+        read |= Float.floatToRawIntBits(next[at & INDEX]);
+        at += stride;
         FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
         c0a = v.fma(wa, c0a);
         c0b = v.fma(wb, c0b);
@@ -447,9 +488,10 @@ final class TilesOfFour {
     c1b.intoArray(y, yo + ys + L);
     c1c.intoArray(y, yo + ys + 2 * L);
     c1d.intoArray(y, yo + ys + 3 * L);
+    return read;
   }
 
-  private static void tile1x4(
+  private static int tile1x4(
       float[] x,
       int xo,
       int xs,
@@ -462,12 +504,16 @@ final class TilesOfFour {
       int fs,
       float[] y,
       int yo,
-      int ys) {
+      int ys,
+      float[] next,
+      int at,
+      int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
     FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
     FloatVector c0d = FloatVector.fromArray(S, from, fo + 3 * L);
     int steps = run & INDEX;
+    int read = 0;
     for (int tap : taps) {
       int p0 = (xo + tap) & INDEX;
       for (int i = 0; i < steps; i++) {
@@ -476,6 +522,8 @@ final class TilesOfFour {
         FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
         FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
         wo += 4 * L;
+        read |= Float.floatToRawIntBits(next[at & INDEX]);
+        at += stride;
         FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
         c0a = v.fma(wa, c0a);
         c0b = v.fma(wb, c0b);
@@ -487,5 +535,6 @@ final class TilesOfFour {
     c0b.intoArray(y, yo + L);
     c0c.intoArray(y, yo + 2 * L);
     c0d.intoArray(y, yo + 3 * L);
+    return read;
   }
 }

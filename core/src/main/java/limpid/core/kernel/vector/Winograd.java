@@ -37,7 +37,7 @@ final class Winograd {
   private static final int CHUNK = 64;
 
   /** Steps of the reduction in one pass over the tiles: 36 KB of a panel. */
-  private static final int PART = 72 * 256 / Panels.WIDE;
+  private static final int PART = 36 * 256 / Panels.WIDE;
 
   private static final int[] ONE_TAP = {0};
 
@@ -170,17 +170,20 @@ final class Winograd {
     /** The products of these pairs of position and panel. */
     void products(int from, int to) {
       int parts = (c + PART - 1) / PART;
+      Ahead ahead = new Ahead();
       for (int i = from; i < to; i++) {
         int position = i / panels.count();
         int panel = i % panels.count();
         int vectors = panels.vectors(panel);
         Cover cover = covers[vectors];
-        int wo = Panels.FIRST + position * panels.lanes() * c + panels.start(panel) * c;
+        int wo = weightsOf(i);
         int xo = Panels.FIRST + position * vPosition;
         int yo = Panels.FIRST + position * mPosition + panels.start(panel);
+        ahead(ahead, i, i + 1 < to ? parts * cover.count() : 0);
         for (int part = 0; part < parts; part++) {
           int start = c * part / parts;
           product(
+              ahead,
               vectors,
               cover,
               c * (part + 1) / parts - start,
@@ -192,7 +195,26 @@ final class Winograd {
       }
     }
 
-    private void product(int vectors, Cover cover, int run, int xo, int wo, int yo, boolean first) {
+    private int weightsOf(int i) {
+      int position = i / panels.count();
+      int panel = i % panels.count();
+      return Panels.FIRST + (position * panels.lanes() + panels.start(panel)) * c;
+    }
+
+    /** What follows a product: the weights of the next, and its part of the next position of v. */
+    private void ahead(Ahead ahead, int i, int productTiles) {
+      ahead.over(productTiles);
+      ahead.want(weights.u(), weightsOf(i + 1), c * panels.width((i + 1) % panels.count()));
+      int position = i / panels.count();
+      int share = tiles * vTile / panels.count();
+      if (position + 1 < weights.positions()) {
+        int vo = Panels.FIRST + (position + 1) * vPosition + i % panels.count() * share;
+        ahead.want(v, vo, share);
+      }
+    }
+
+    private void product(
+        Ahead ahead, int vectors, Cover cover, int run, int xo, int wo, int yo, boolean first) {
       for (int t = 0; t < cover.count(); t++) {
         int start = cover.starts()[t];
         int result = yo + start * mTile;
@@ -211,7 +233,8 @@ final class Winograd {
             first ? 0 : mTile,
             m,
             result,
-            mTile);
+            mTile,
+            ahead);
       }
     }
 
