@@ -50,7 +50,11 @@ class KernelTwinTest {
     "wider rows than a block,      1,  2, 640, 4, 20, 3, 1, 1, 1, 1",
     "long reduction at odd width,   1,  5, 13, 331, 40, 1, 1, 0, 1, 1",
     "long reduction at stride 2,    1, 11, 11, 110, 70, 3, 2, 1, 1, 1",
-    "more weights than the cache,  3,  4,  4, 192, 192, 3, 1, 1, 1, 1"
+    "more weights than the cache,  3,  4,  4, 192, 192, 3, 1, 1, 1, 1",
+    "short rows,                   2,  7,  7, 24, 136, 3, 1, 1, 1, 1",
+    "short rows at stride 2,       1, 14, 14, 40, 200, 3, 2, 1, 1, 1",
+    "short rows of a shortcut,     2, 14, 14, 48, 128, 1, 2, 0, 1, 1",
+    "short rows of dilation 2,     1,  9,  9, 20, 130, 3, 1, 2, 2, 1"
   })
   void layerEqualsItsScalarTwin(
       String name,

@@ -131,9 +131,31 @@ public final class VectorKernels implements Kernels {
       finish(epilogue, y, g.n() * g.p() * g.q() * g.k());
     } else {
       float[] lanes = lanes(g, bias);
-      new Sweep(c, g.groups(), g.groupC(), g.groupK(), x, w, Panels.FIRST, lanes, epilogue, y)
-          .run();
+      sweep(c, g.groups(), g.groupC(), g.groupK(), x, w, Panels.FIRST, lanes, epilogue, y);
     }
+  }
+
+  private static void sweep(
+      Correlation c,
+      int groups,
+      int channels,
+      int outputs,
+      float[] x,
+      float[] w,
+      int at,
+      float[] bias,
+      Epilogue epilogue,
+      float[] y) {
+    if (!Columns.pay(c, channels, outputs)) {
+      new Sweep(c, groups, channels, outputs, x, w, at, bias, epilogue, y).run();
+      return;
+    }
+    Columns columns = new Columns(c, channels);
+    float[] copy = Scratch.take(columns.floats());
+    columns.copy(x, copy);
+    int steps = c.steps(channels);
+    new Sweep(columns.product(), 1, steps, outputs, copy, w, at, bias, epilogue, y).run();
+    Scratch.give(copy);
   }
 
   /** The bias in the lanes of the panels of each group. */
@@ -168,7 +190,7 @@ public final class VectorKernels implements Kernels {
         } else if (depthwise(g)) {
           new Depthwise(c, dy, w, at, none, dx).run();
         } else {
-          new Sweep(c, g.groups(), g.groupK(), g.groupC(), dy, w, at, none, inSweep, dx).run();
+          sweep(c, g.groups(), g.groupK(), g.groupC(), dy, w, at, none, inSweep, dx);
         }
       }
       at += phase.taps() * (depthwise(g) ? g.c() : lanes * g.groupK());
