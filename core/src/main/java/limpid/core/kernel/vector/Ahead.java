@@ -5,7 +5,8 @@ package limpid.core.kernel.vector;
  * arrays, shared out evenly over the tiles until then. A tile of four vectors reads one value of
  * them at every step and makes nothing of it. Java has no instruction for prefetching, but between
  * two steps lie twelve cycles in which a line may come while multiply-adds go on; read in bursts
- * between the tiles, the same lines cost as much as they save.
+ * between the tiles, the same lines cost as much as they save. The two halves of a run are read by
+ * turns, so that two pages of memory are begun at a time.
  *
  * <p>For one thread.
  */
@@ -22,6 +23,7 @@ final class Ahead {
 
   private float[] array;
   private int at;
+  private int other;
   private int stride;
 
   Ahead() {
@@ -36,6 +38,7 @@ final class Ahead {
     tile = 0;
     array = Tiles.ZEROS;
     at = 0;
+    other = 0;
     stride = 0;
   }
 
@@ -56,26 +59,36 @@ final class Ahead {
     if (total == 0) {
       return;
     }
-    int from = (int) ((long) total * tile / tiles);
-    int share = (int) ((long) total * (tile + 1) / tiles) - from;
+    int done = (int) ((long) total * tile / tiles);
     int run = 0;
-    while (run < runs - 1 && from >= lengths[run]) {
-      from -= lengths[run];
+    while (run < runs - 1 && done >= lengths[run]) {
+      done -= lengths[run];
       run++;
     }
     array = arrays[run];
-    stride = Math.min((share + steps - 1) / steps, array.length / steps);
-    at = Math.min(starts[run] + from, array.length - stride * steps);
+    int turns = steps / 2 + 1;
+    int share = (total + tiles - 1) / tiles / 2;
+    stride = Math.min((share + turns - 1) / turns, array.length / turns);
+    int last = array.length - turns * stride;
+    at = Math.min(starts[run] + done / 2, last);
+    other = Math.min(starts[run] + (lengths[run] + done) / 2, last);
     tile = Math.min(tile + 1, tiles - 1);
   }
 
-  /** Where the tile reads: {@code array()[at() + i stride()]} at step i. */
+  /**
+   * Where the tile reads: {@code array()[at() + i stride()]} and {@code array()[other() + i
+   * stride()]} at steps 2i and 2i + 1.
+   */
   float[] array() {
     return array;
   }
 
   int at() {
     return at;
+  }
+
+  int other() {
+    return other;
   }
 
   int stride() {

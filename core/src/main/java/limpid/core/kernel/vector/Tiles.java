@@ -90,9 +90,10 @@ final class Tiles {
         ahead.next(taps.length * run);
         float[] next = ahead.array();
         int at = ahead.at();
+        int other = ahead.other();
         int stride = ahead.stride();
         TilesOfFour.run(
-            length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, stride);
+            length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, other, stride);
       }
       case 2 -> TilesOfTwo.run(length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
       case 1 -> TilesOfOne.run(length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);

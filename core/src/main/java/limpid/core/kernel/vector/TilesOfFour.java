@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@link Tiles} of up to 6 pixels by 4 vectors, for processors with 32 vector registers. They read
- * {@code next[at + i stride]} at step i, for {@link Ahead}, and return the bits of it all, or'd, so
- * that the compiler keeps the reading.
+ * {@code next[at + i stride]} and {@code next[other + i stride]} by turns, for {@link Ahead}, and
+ * return the bits of it all, or'd, so that the compiler keeps the reading.
  */
 final class TilesOfFour {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
@@ -34,14 +34,21 @@ final class TilesOfFour {
       int ys,
       float[] next,
       int at,
+      int other,
       int stride) {
     return switch (length) {
-      case 6 -> tile6x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, stride);
-      case 5 -> tile5x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, stride);
-      case 4 -> tile4x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, stride);
-      case 3 -> tile3x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, stride);
-      case 2 -> tile2x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, stride);
-      case 1 -> tile1x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, stride);
+      case 6 ->
+          tile6x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, other, stride);
+      case 5 ->
+          tile5x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, other, stride);
+      case 4 ->
+          tile4x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, other, stride);
+      case 3 ->
+          tile3x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, other, stride);
+      case 2 ->
+          tile2x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, other, stride);
+      case 1 ->
+          tile1x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, other, stride);
       default -> throw new IllegalArgumentException("no tile of " + length);
     };
   }
@@ -62,6 +69,7 @@ final class TilesOfFour {
       int ys,
       float[] next,
       int at,
+      int other,
       int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
@@ -103,7 +111,9 @@ final class TilesOfFour {
         FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
         wo += 4 * L;
         read |= Float.floatToRawIntBits(next[at & INDEX]);
-        at += stride;
+        int after = at + stride;
+        at = other;
+        other = after;
         FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
         c0a = v.fma(wa, c0a);
         c0b = v.fma(wb, c0b);
@@ -179,6 +189,7 @@ final class TilesOfFour {
       int ys,
       float[] next,
       int at,
+      int other,
       int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
@@ -215,7 +226,9 @@ final class TilesOfFour {
         FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
         wo += 4 * L;
         read |= Float.floatToRawIntBits(next[at & INDEX]);
-        at += stride;
+        int after = at + stride;
+        at = other;
+        other = after;
         FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
         c0a = v.fma(wa, c0a);
         c0b = v.fma(wb, c0b);
@@ -282,6 +295,7 @@ final class TilesOfFour {
       int ys,
       float[] next,
       int at,
+      int other,
       int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
@@ -313,7 +327,9 @@ final class TilesOfFour {
         FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
         wo += 4 * L;
         read |= Float.floatToRawIntBits(next[at & INDEX]);
-        at += stride;
+        int after = at + stride;
+        at = other;
+        other = after;
         FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
         c0a = v.fma(wa, c0a);
         c0b = v.fma(wb, c0b);
@@ -371,6 +387,7 @@ final class TilesOfFour {
       int ys,
       float[] next,
       int at,
+      int other,
       int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
@@ -397,7 +414,9 @@ final class TilesOfFour {
         FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
         wo += 4 * L;
         read |= Float.floatToRawIntBits(next[at & INDEX]);
-        at += stride;
+        int after = at + stride;
+        at = other;
+        other = after;
         FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
         c0a = v.fma(wa, c0a);
         c0b = v.fma(wb, c0b);
@@ -446,6 +465,7 @@ final class TilesOfFour {
       int ys,
       float[] next,
       int at,
+      int other,
       int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
@@ -467,7 +487,9 @@ final class TilesOfFour {
         FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
         wo += 4 * L;
         read |= Float.floatToRawIntBits(next[at & INDEX]);
-        at += stride;
+        int after = at + stride;
+        at = other;
+        other = after;
         FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
         c0a = v.fma(wa, c0a);
         c0b = v.fma(wb, c0b);
@@ -507,6 +529,7 @@ final class TilesOfFour {
       int ys,
       float[] next,
       int at,
+      int other,
       int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
@@ -523,7 +546,9 @@ final class TilesOfFour {
         FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
         wo += 4 * L;
         read |= Float.floatToRawIntBits(next[at & INDEX]);
-        at += stride;
+        int after = at + stride;
+        at = other;
+        other = after;
         FloatVector v = FloatVector.broadcast(S, x[p0 + i]);
         c0a = v.fma(wa, c0a);
         c0b = v.fma(wb, c0b);
