@@ -29,7 +29,7 @@ public enum ConvAlgorithm {
    *   fewer than 16 channels in or out          direct   direct
    *   fewer than 4 rows or columns              direct   direct
    *   fewer than 64 in all images (7 x 7)       direct   direct
-   *   fewer than 256 in all images (14 x 14)    F2       F2
+   *   up to 256 in all images (16 x 16)         F2       F2
    *   more                                      F4       F2
    * </pre>
    *
@@ -41,7 +41,7 @@ public enum ConvAlgorithm {
     if (!WINOGRAD_4.fits(g) || thin || results < 64) {
       return DIRECT;
     }
-    return precise || results < 256 ? WINOGRAD_2 : WINOGRAD_4;
+    return precise || results <= 256 ? WINOGRAD_2 : WINOGRAD_4;
   }
 
   /**

@@ -146,6 +146,8 @@ class WinogradTest {
     "1, 224, 64, WINOGRAD_4",
     "1,  28, 512, WINOGRAD_4",
     "1,  14, 512, WINOGRAD_2",
+    "1,  16, 320, WINOGRAD_2",
+    "4,  16, 320, WINOGRAD_4",
     "8,  14, 512, WINOGRAD_4",
     "1,   7, 512, DIRECT",
     "1,  32,   3, DIRECT"
