@@ -30,6 +30,20 @@ public record ConvGeometry(int n, int h, int w, int c, int k, Window window, int
     return groups == c && k == c && groups > 1;
   }
 
+  /**
+   * Whether there are so few input channels that the gradient in the input is added up tap by tap:
+   * at most 4, in one group, and more than one tap.
+   */
+  public boolean fewChannels() {
+    return c <= 4 && groups == 1 && window.kernelH() * window.kernelW() > 1;
+  }
+
+  /** How far apart in a row two outputs must be to have no input in common. */
+  public int columnsApart() {
+    int reach = (window.kernelW() - 1) * window.dilationW() + 1;
+    return Math.ceilDiv(reach, window.strideW());
+  }
+
   /** Two for each multiply-add: {@code 2 n p q k (c/groups) kernelH kernelW}. */
   public long flops() {
     return 2L * n * p() * q() * k * groupC() * window.kernelH() * window.kernelW();

@@ -63,7 +63,9 @@ public interface Kernels {
 
   /**
    * The adjoint of {@link #conv2d} in x: {@code dx[n,h,w,c] = epilogue(sum dy[n,p,q,k] w[r,s,c,k])}
-   * over all p, q, k that read that pixel, in the order p, q, k.
+   * over all p, q, k that read that pixel, in the order p, q, k. Of {@linkplain
+   * ConvGeometry#fewChannels few channels} the sums over k are taken first, each from 0, and then
+   * added in the order p, q modulo {@link ConvGeometry#columnsApart}.
    */
   void conv2dInput(ConvGeometry g, float[] dy, Packed w, Epilogue epilogue, float[] dx);
 

@@ -85,20 +85,32 @@ public final class ScalarKernels implements Kernels {
   private static float gathered(ConvGeometry g, float[] dy, float[] w, int n, int h, int v, int c) {
     Window win = g.window();
     int first = c / g.groupC() * g.groupK();
+    int apart = g.fewChannels() ? g.columnsApart() : 1;
     float sum = 0;
     for (int p = 0; p < g.p(); p++) {
       int r = tap(h + win.top() - p * win.strideH(), win.dilationH(), win.kernelH());
-      for (int q = 0; r >= 0 && q < g.q(); q++) {
-        int s = tap(v + win.left() - q * win.strideW(), win.dilationW(), win.kernelW());
-        if (s < 0) {
-          continue;
-        }
-        int pixel = ((n * g.p() + p) * g.q() + q) * g.k() + first;
-        int weight = ((r * win.kernelW() + s) * g.groupC() + c % g.groupC()) * g.k() + first;
-        for (int k = 0; k < g.groupK(); k++) {
-          sum = Math.fma(dy[pixel + k], w[weight + k], sum);
+      for (int i = 0; r >= 0 && i < apart; i++) {
+        for (int q = i; q < g.q(); q += apart) {
+          int s = tap(v + win.left() - q * win.strideW(), win.dilationW(), win.kernelW());
+          if (s < 0) {
+            continue;
+          }
+          int pixel = ((n * g.p() + p) * g.q() + q) * g.k() + first;
+          int weight = ((r * win.kernelW() + s) * g.groupC() + c % g.groupC()) * g.k() + first;
+          sum =
+              g.fewChannels()
+                  ? sum + channels(g, dy, pixel, w, weight, 0)
+                  : channels(g, dy, pixel, w, weight, sum);
         }
       }
+    }
+    return sum;
+  }
+
+  private static float channels(
+      ConvGeometry g, float[] dy, int pixel, float[] w, int weight, float sum) {
+    for (int k = 0; k < g.groupK(); k++) {
+      sum = Math.fma(dy[pixel + k], w[weight + k], sum);
     }
     return sum;
   }

@@ -54,7 +54,11 @@ class KernelTwinTest {
     "short rows,                   2,  7,  7, 24, 136, 3, 1, 1, 1, 1",
     "short rows at stride 2,       1, 14, 14, 40, 200, 3, 2, 1, 1, 1",
     "short rows of a shortcut,     2, 14, 14, 48, 128, 1, 2, 0, 1, 1",
-    "short rows of dilation 2,     1,  9,  9, 20, 130, 3, 1, 2, 2, 1"
+    "short rows of dilation 2,     1,  9,  9, 20, 130, 3, 1, 2, 2, 1",
+    "few channels at dilation 2,   2, 13, 13,  2, 20, 3, 2, 2, 2, 1",
+    "few; stride above kernel,     2, 11, 11,  3, 16, 2, 3, 0, 1, 1",
+    "few; padding above kernel,    1,  5,  5,  1, 16, 2, 1, 3, 1, 1",
+    "few channels of a batch,      9,  6,  6,  4, 70, 3, 1, 1, 1, 1"
   })
   void layerEqualsItsScalarTwin(
       String name,

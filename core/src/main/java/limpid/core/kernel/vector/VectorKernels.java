@@ -67,6 +67,12 @@ public final class VectorKernels implements Kernels {
     if (algorithm != ConvAlgorithm.DIRECT) {
       return WinogradWeights.of(g, algorithm, true, w, reuse);
     }
+    if (g.fewChannels()) {
+      float[] before = reuse instanceof Backward(var memory) ? memory : null;
+      float[] packed = memory(before, ColumnsInput.floats(g));
+      ColumnsInput.pack(g, w, packed);
+      return new Backward(packed);
+    }
     Panels panels = new Panels(g.groupC());
     int lanes = depthwise(g) ? g.c() : g.groups() * panels.lanes() * g.groupK();
     float[] before = reuse instanceof Backward(var memory) ? memory : null;
@@ -176,6 +182,11 @@ public final class VectorKernels implements Kernels {
       return;
     }
     float[] w = ((Backward) packed).w;
+    if (g.fewChannels()) {
+      new ColumnsInput(g, dy, w, dx).run();
+      finish(epilogue, dx, g.n() * g.h() * g.w() * g.c());
+      return;
+    }
     int lanes = new Panels(g.groupC()).lanes() * g.groups();
     Correlation.Phase[] phases = phases(g.window());
     boolean fused = phases.length == 1 && !depthwise(g);
