@@ -321,7 +321,7 @@ final class Sweep {
             c.outPixel());
       }
       for (int i = 0; i < length && gate != null; i++) {
-        gate.finish(y, at + i * c.outPixel(), at + i * c.outPixel() + lanes);
+        Finish.rest(gate, y, at + i * c.outPixel(), at + i * c.outPixel() + lanes);
       }
     }
 
@@ -386,7 +386,7 @@ final class Sweep {
               }
               int at = yo + (start + pixel) * c.outPixel();
               System.arraycopy(buffer, pixel * width, y, at, valid);
-              epilogue.finish(y, at, at + valid);
+              Finish.rest(epilogue, y, at, at + valid);
             }
           }
         }

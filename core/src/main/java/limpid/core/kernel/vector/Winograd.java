@@ -275,7 +275,7 @@ final class Winograd {
       }
       if (epilogue.residual() != null || epilogue.gate() != null) {
         for (int i = 0; i < rows; i++) {
-          epilogue.finish(y, at + i * q * k, at + (i * q + columns) * k);
+          Finish.rest(epilogue, y, at + i * q * k, at + (i * q + columns) * k);
         }
       }
     }
