@@ -114,6 +114,12 @@ class WinogradProperties {
         .as(
             (n, h, w, c, k, pad) ->
                 new ConvGeometry(
-                    n, h, w, c, k, Window.of(3).padding(pad[0], pad[1], pad[2], pad[3]), 1));
+                    n, h, w, c, k, Window.of(3).padding(pad[0], pad[1], pad[2], pad[3]), 1))
+        .filter(WinogradProperties::manyValues);
+  }
+
+  /** Of a handful of sums all may happen to be near 0, and no error is small relative to those. */
+  private static boolean manyValues(ConvGeometry g) {
+    return Math.min(g.n() * g.p() * g.q() * g.k(), g.n() * g.h() * g.w() * g.c()) >= 48;
   }
 }
