@@ -22,8 +22,8 @@ final class Sweep {
   /** Floats of weights up to which threads share out pixels rather than panels: 1 MB. */
   private static final int SMALL = 1 << 18;
 
-  /** Floats of weights up to which all panels pass over a few pixels: 512 KB. */
-  private static final int FEW = 1 << 17;
+  /** Floats of weights up to which all panels pass over a few pixels: 1 MB. */
+  private static final int FEW = 1 << 18;
 
   /** Pixels that a panel passes over before what follows their sums. */
   private static final int CHUNK = Lanes.MANY_REGISTERS ? 30 : 32;
