@@ -12,7 +12,7 @@ import limpid.core.kernel.Workers;
  */
 public record MatMul(boolean transposeA, boolean transposeB) implements Filling {
   private static final int BLOCK = 32;
-  private static final int FEW = 64;
+  private static final int FEW = 256;
 
   @Override
   public String name() {
@@ -56,7 +56,7 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Filling 
       byRows(y, samples, inputs[0], inputs[1]);
       return;
     }
-    if (transposeA && !transposeB && samples < FEW) {
+    if (transposeA && !transposeB) {
       int in = inputs[0].shape().at(1);
       int out = inputs[1].shape().at(1);
       Kernels.active().linearWeight(samples, in, out, inputs[0].data(), inputs[1].data(), y.data());

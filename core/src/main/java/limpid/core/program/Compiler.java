@@ -201,17 +201,16 @@ final class Compiler {
     return cell == NONE ? call.constants().get(input).shape() : shapes.get(cell);
   }
 
-  /**
-   * Whether this is a fully-connected layer of constants, or its adjoint, on a single sample, so
-   * that reading the weights takes longer than the multiplications: with 8 samples floats are as
-   * fast, and in the adjoint faster.
-   */
+  /** The most samples for which it takes longer to read weights than to multiply by them. */
+  private static final int STREAMED = 8;
+
+  /** Whether this is a fully-connected layer of constants, or its adjoint, on so few samples. */
   private static boolean streams(Node node) {
     boolean layer = node.op() instanceof Linear;
     return (layer || node.op().equals(new MatMul(false, true)))
         && node.input(0).tracked()
         && node.inputs().stream().skip(1).noneMatch(Node::tracked)
-        && node.shape().at(0) == 1;
+        && node.shape().at(0) <= STREAMED;
   }
 
   private Instruction dense(Node node) {

@@ -109,10 +109,11 @@ public final class Program {
 
   /**
    * The same with the weights of fully-connected layers, and of their adjoints, in bfloat16 where
-   * the batch is one sample: such a layer takes as long as its weights take to come from memory,
-   * and there is half as much of them. Its outputs have a relative error of about 1.5e-3 root mean
-   * square for weights and inputs around zero, whatever its size: see {@link Bfloat16}. The trace
-   * keeps its own weights, so a program of this kind takes more memory altogether.
+   * the batch has at most eight samples: such a layer takes little longer than its weights take to
+   * come from memory, and there is half as much of them. Its outputs have a relative error of about
+   * 1.5e-3 root mean square for weights and inputs around zero, whatever its size: see {@link
+   * Bfloat16}. The trace keeps its own weights, so a program of this kind takes more memory
+   * altogether.
    */
   public static Program compact(List<Node> inputs, List<Node> outputs) {
     return of(inputs, outputs, Rounding.COMPACT);

@@ -108,7 +108,12 @@ class KernelTwinTest {
     "24, 30, 20",
     "128, 64, 10",
     "16, 1, 1",
-    "1, 1, 1"
+    "1, 1, 1",
+    "9, 20, 2100",
+    "29, 400, 1100",
+    "13, 7, 1",
+    "5, 301, 1000",
+    "3, 2, 40"
   })
   void linearEqualsItsScalarTwin(int n, int in, int out) {
     for (int count = 1; count <= 2; count++) {

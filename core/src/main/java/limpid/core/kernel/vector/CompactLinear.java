@@ -1,7 +1,5 @@
 package limpid.core.kernel.vector;
 
-import static jdk.incubator.vector.VectorOperators.LSHL;
-
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -10,18 +8,18 @@ import limpid.core.kernel.Bfloat16;
 import limpid.core.kernel.Workers;
 
 /**
- * Fully-connected layers with weights in bfloat16, and their adjoint: one load of weights makes two
- * vectors of floats, by a shift and by a mask. Made for one sample, where memory is the limit.
+ * Fully-connected layers with weights in bfloat16, and their adjoint: as {@link Linear} and {@link
+ * LinearInput}, with half the bytes from memory. Rows are filled up with zeros to whole runs of 32
+ * outputs, so no output is left over.
  */
-final class CompactLinear {
+final class CompactLinear implements MatrixProduct.Weights, DotProducts.Weights {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
   private static final VectorSpecies<Integer> I = S.withLanes(int.class);
   private static final int RUN = 32;
   private static final int HALF = 16;
-  private static final int UPPER = 0xffff0000;
 
-  /** Outputs whose sums stay in the first-level cache. */
+  /** Outputs that are summed at a time. */
   private static final int STREAM = 4096;
 
   private final int n;
@@ -38,55 +36,61 @@ final class CompactLinear {
 
   /** {@code y[n,o] = bias[o] + sum_i x[n,i] w[i,o]}. */
   void forward(float[] x, float[] bias, float[] y) {
+    if (n > Linear.FEW) {
+      new MatrixProduct(n, w.in(), w.out(), x, this, bias, y).run();
+      return;
+    }
     int runs = (w.out() + RUN - 1) / RUN;
-    int pieces =
-        Math.min(runs, Math.max(Workers.shared().threads(), (w.out() + STREAM - 1) / STREAM));
+    int most = n <= Linear.SINGLE ? STREAM : Linear.STREAM;
+    int pieces = Math.min(runs, Math.max(Workers.shared().threads(), (w.out() + most - 1) / most));
     Workers.shared()
         .split(
             pieces,
-            piece -> {
-              int end = runs * (piece + 1) / pieces;
-              int most = (n == 1 ? STREAM : STREAM / 4) / RUN;
-              for (int from = runs * piece / pieces; from < end; from += most) {
-                outputs(from, Math.min(end, from + most), x, bias, y);
-              }
-            });
+            piece -> outputs(runs * piece / pieces, runs * (piece + 1) / pieces, x, bias, y));
   }
 
   /** Some runs of outputs of all samples. */
   private void outputs(int fromRun, int toRun, float[] x, float[] bias, float[] y) {
     int in = w.in();
     int width = (toRun - fromRun) * RUN;
-    int apart = width + HALF;
-    float[] sums = new float[n * apart];
+    int apart = width + 128;
+    int groups = Linear.groups(n);
+    int end = Panels.FIRST + Math.max(n, groups * LinearTiles.SAMPLES) * apart;
+    float[] sums = Scratch.take(end);
+    Arrays.fill(sums, 0, end, 0f);
+    float[] turned = new float[LinearTiles.ROWS * LinearTiles.SAMPLES];
     int at = fromRun * HALF;
     int i = 0;
-    for (; i + 4 <= in; i += 4) {
-      for (int sample = 0; sample < n; sample++) {
-        rows4(x, sample * in + i, words, i * row + at, row, sums, sample * apart, width);
+    for (; i + LinearTiles.ROWS <= in; i += LinearTiles.ROWS) {
+      for (int group = 0; group < groups; group++) {
+        int sample = group * LinearTiles.SAMPLES;
+        LinearTiles.turn(x, n, in, sample, i, turned);
+        int so = Panels.FIRST + sample * apart;
+        for (int run = 0; run < width; run += RUN) {
+          CompactTiles.add(turned, words, i * row + at + run / 2, row, sums, so + run, apart);
+        }
+      }
+      for (int sample = 0; sample < n && groups == 0; sample++) {
+        int so = Panels.FIRST + sample * apart;
+        rows4(x, sample * in + i, words, i * row + at, row, sums, so, width);
+        rows4(x, sample * in + i + 4, words, (i + 4) * row + at, row, sums, so, width);
       }
     }
     for (; i < in; i++) {
       for (int sample = 0; sample < n; sample++) {
-        row(x[sample * in + i], words, i * row + at, sums, sample * apart, width);
+        int so = Panels.FIRST + sample * apart;
+        row(x[sample * in + i], words, i * row + at, sums, so, width);
       }
     }
     int first = fromRun * RUN;
     int count = Math.min(width, w.out() - first);
     for (int sample = 0; sample < n; sample++) {
-      System.arraycopy(sums, sample * apart, y, sample * w.out() + first, count);
+      System.arraycopy(sums, Panels.FIRST + sample * apart, y, sample * w.out() + first, count);
       for (int o = first; o < first + count && bias != null; o++) {
         y[sample * w.out() + o] += bias[o];
       }
     }
-  }
-
-  private static FloatVector lower(IntVector pair) {
-    return pair.lanewise(LSHL, 16).reinterpretAsFloats();
-  }
-
-  private static FloatVector upper(IntVector pair) {
-    return pair.and(UPPER).reinterpretAsFloats();
+    Scratch.give(sums);
   }
 
   private static void rows4(
@@ -106,14 +110,14 @@ final class CompactLinear {
         IntVector p3 = IntVector.fromArray(I, w, at + 3 * ws);
         FloatVector low = FloatVector.fromArray(S, sums, to);
         FloatVector high = FloatVector.fromArray(S, sums, to + HALF);
-        low = v0.fma(lower(p0), low);
-        high = v0.fma(upper(p0), high);
-        low = v1.fma(lower(p1), low);
-        high = v1.fma(upper(p1), high);
-        low = v2.fma(lower(p2), low);
-        high = v2.fma(upper(p2), high);
-        low = v3.fma(lower(p3), low);
-        high = v3.fma(upper(p3), high);
+        low = v0.fma(CompactTiles.lower(p0), low);
+        high = v0.fma(CompactTiles.upper(p0), high);
+        low = v1.fma(CompactTiles.lower(p1), low);
+        high = v1.fma(CompactTiles.upper(p1), high);
+        low = v2.fma(CompactTiles.lower(p2), low);
+        high = v2.fma(CompactTiles.upper(p2), high);
+        low = v3.fma(CompactTiles.lower(p3), low);
+        high = v3.fma(CompactTiles.upper(p3), high);
         low.intoArray(sums, to);
         high.intoArray(sums, to + HALF);
       }
@@ -126,54 +130,42 @@ final class CompactLinear {
       for (int lane = 0; lane < HALF; lane += L) {
         IntVector pair = IntVector.fromArray(I, w, wo + run / 2 + lane);
         int to = so + run + lane;
-        v.fma(lower(pair), FloatVector.fromArray(S, sums, to)).intoArray(sums, to);
-        v.fma(upper(pair), FloatVector.fromArray(S, sums, to + HALF)).intoArray(sums, to + HALF);
+        v.fma(CompactTiles.lower(pair), FloatVector.fromArray(S, sums, to)).intoArray(sums, to);
+        v.fma(CompactTiles.upper(pair), FloatVector.fromArray(S, sums, to + HALF))
+            .intoArray(sums, to + HALF);
       }
     }
+  }
+
+  @Override
+  public float[] row(int i, int from, int to, float[] line) {
+    int first = from / RUN * HALF;
+    CompactTiles.widen(words, i * row + first, (to + RUN - 1) / RUN * HALF - first, line);
+    return line;
+  }
+
+  @Override
+  public int at(int i, int from) {
+    return from % RUN;
   }
 
   /** {@code dx[n,i] = sum_o dy[n,o] w[i,o]}, in 16 sums over o mod 16. */
   void input(float[] dy, float[] dx) {
-    int width = row * 2;
-    float[] padded = new float[n * width];
-    for (int sample = 0; sample < n; sample++) {
-      System.arraycopy(dy, sample * w.out(), padded, sample * width, w.out());
+    if (w.in() < DotTiles.ROWS) {
+      new LinearInput(n, w.in(), w.out(), dy, w.widened(), dx).run();
+      return;
     }
-    Workers.shared()
-        .ranges(
-            w.in(),
-            Math.max(1, (1 << 16) / Math.max(1, w.out())),
-            (from, to) -> {
-              float[] sums = new float[HALF];
-              for (int i = from; i < to; i++) {
-                for (int sample = 0; sample < n; sample++) {
-                  sixteen(padded, sample * width, words, i * row, row, sums);
-                  dx[sample * w.in() + i] = total(sums);
-                }
-              }
-            });
+    Gradients g = Gradients.of(n, w.out(), row / HALF * 2, dy);
+    new DotProducts(n, w.in(), g, this, dx).run();
   }
 
-  private static void sixteen(float[] dy, int yo, int[] w, int wo, int row, float[] sums) {
-    Arrays.fill(sums, 0);
-    for (int lane = 0; lane < HALF; lane += L) {
-      FloatVector sum = FloatVector.zero(S);
-      for (int at = lane; at < row; at += HALF) {
-        IntVector pair = IntVector.fromArray(I, w, wo + at);
-        int o = yo + 2 * at - lane;
-        sum = FloatVector.fromArray(S, dy, o).fma(lower(pair), sum);
-        sum = FloatVector.fromArray(S, dy, o + HALF).fma(upper(pair), sum);
-      }
-      sum.intoArray(sums, lane);
-    }
+  @Override
+  public void add(int samples, float[] g, int go, int i, int run, int runs, float[] sums, int so) {
+    int wo = i * row + run * HALF / 2;
+    CompactTiles.dot(samples, g, go, words, wo, row, runs * HALF / 2, sums, so);
   }
 
-  private static float total(float[] sums) {
-    for (int apart = HALF / 2; apart > 0; apart /= 2) {
-      for (int j = 0; j < apart; j++) {
-        sums[j] += sums[j + apart];
-      }
-    }
-    return sums[0];
-  }
+  /** No output is left over. */
+  @Override
+  public void rest(int i, int sample, float[] sums, int so) {}
 }

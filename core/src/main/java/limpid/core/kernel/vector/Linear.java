@@ -8,20 +8,27 @@ import limpid.core.kernel.Workers;
 /**
  * {@code y[n,o] = bias[o] + sum_i x[n,i] w[i,o]}.
  *
- * <p>For few samples the weights stream by once, eight rows of up to 1024 outputs at a time, and
- * the sums lie in the first-level cache: the speed of memory is the limit, and four samples share
- * every load of weights. For many, blocks of weights are packed into panels and the tiles of
- * convolutions run, the sums going on from block to block.
+ * <p>For few samples the weights stream by once, eight rows of up to {@link #STREAM} outputs at a
+ * time, with the sums in the cache: the speed of memory is the limit. For many, blocks of weights
+ * are packed: {@link MatrixProduct}.
  */
 final class Linear {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
-  private static final int FEW = 24;
 
-  /** Rows of weights in a packed block: 36 KB, from pages of memory that all panels share. */
-  private static final int BLOCK = 36 * 256 / Panels.WIDE;
+  /** The most samples for which weights are read where they lie. */
+  static final int FEW = 2 * LinearTiles.SAMPLES;
 
-  private static final int STREAM = 1024;
+  /** The most samples that are faster one by one. */
+  static final int SINGLE = 2;
+
+  private static final int ROWS = LinearTiles.ROWS;
+
+  /** Outputs that are summed at a time: rows are as long as the cache allows. */
+  static final int STREAM = 2048;
+
+  /** From one sample's sums to the next: not a power of two, so that they spread over the cache. */
+  private static final int APART = STREAM + 128;
 
   private final int n;
   private final int in;
@@ -30,10 +37,8 @@ final class Linear {
   private final float[] w;
   private final float[] bias;
   private final float[] y;
-  private final Panels panels;
 
   Linear(int n, int in, int out, float[] x, float[] w, float[] bias, float[] y) {
-    Tiles.check(x);
     this.n = n;
     this.in = in;
     this.out = out;
@@ -41,83 +46,72 @@ final class Linear {
     this.w = w;
     this.bias = bias;
     this.y = y;
-    panels = new Panels(out);
   }
 
   void run() {
-    int threads = Workers.shared().threads();
-    if (n < FEW) {
-      int lines = (out + 15) / 16;
-      int pieces = Math.min(lines, Math.max(2 * threads, (out + STREAM - 1) / STREAM));
-      if ((long) in * out * n < 1 << 14) {
-        pieces = 1;
-      }
-      int shares = Math.max(1, pieces);
-      Workers.shared()
-          .split(shares, i -> stream(lines * i / shares * 16, lines * (i + 1) / shares * 16));
+    if (n > FEW) {
+      new MatrixProduct(n, in, out, x, new MatrixProduct.Floats(out, w), bias, y).run();
       return;
     }
-    int panelRuns = Math.min(panels.count(), threads);
-    int sampleRuns =
-        panelRuns < threads ? Math.min((n + 7) / 8, (threads + panelRuns - 1) / panelRuns) : 1;
+    int threads = (long) in * out * n < 1 << 14 ? 1 : Workers.shared().threads();
+    int lines = (out + 15) / 16;
+    int pieces = Math.min(lines, Math.max(threads, (out + STREAM - 1) / STREAM));
     Workers.shared()
         .split(
-            panelRuns * sampleRuns,
-            i -> {
-              int share = i / panelRuns;
-              int run = i % panelRuns;
-              int eights = (n + 7) / 8;
-              int from = eights * share / sampleRuns * 8;
-              int to = Math.min(n, eights * (share + 1) / sampleRuns * 8);
-              product(
-                  panels.count() * run / panelRuns,
-                  panels.count() * (run + 1) / panelRuns,
-                  from,
-                  to);
-            });
+            pieces,
+            i -> stream(lines * i / pieces * 16, Math.min(out, lines * (i + 1) / pieces * 16)));
   }
 
-  /**
-   * All samples, outputs from a to b. Their sums are kept apart by a little more than a power of
-   * two, so that they do not fall on the same lines of the cache.
-   */
+  /** All samples, at most {@link #STREAM} outputs, from a to b. */
   private void stream(int a, int b) {
-    int end = Math.min(b, out);
-    int apart = STREAM + L;
-    float[] sums = Scratch.take(n * apart);
-    for (int from = a; from < end; from += STREAM) {
-      int count = Math.min(STREAM, end - from);
-      Arrays.fill(sums, 0, n * apart, 0f);
-      int i = 0;
-      for (; i + 8 <= in; i += 8) {
-        rows(i, from, count, sums, apart);
+    int groups = groups(n);
+    int end = sums(Math.max(n, groups * LinearTiles.SAMPLES));
+    float[] sums = Scratch.take(end);
+    Arrays.fill(sums, 0, end, 0f);
+    float[] turned = new float[ROWS * LinearTiles.SAMPLES];
+    int i = 0;
+    for (; i + ROWS <= in; i += ROWS) {
+      for (int group = 0; group < groups; group++) {
+        LinearTiles.turn(x, n, in, group * LinearTiles.SAMPLES, i, turned);
+        eight(turned, i, a, b - a, sums, group * LinearTiles.SAMPLES);
       }
-      for (; i < in; i++) {
-        for (int sample = 0; sample < n; sample++) {
-          row(x[sample * in + i], w, i * out + from, sums, sample * apart, count);
-        }
+      for (int sample = 0; sample < n && groups == 0; sample++) {
+        rows8(x, sample * in + i, w, i * out + a, out, sums, sums(sample), b - a);
       }
+    }
+    for (; i < in; i++) {
       for (int sample = 0; sample < n; sample++) {
-        System.arraycopy(sums, sample * apart, y, sample * out + from, count);
-        for (int o = from; o < from + count && bias != null; o++) {
-          y[sample * out + o] += bias[o];
-        }
+        row(x[sample * in + i], w, i * out + a, sums, sums(sample), b - a);
+      }
+    }
+    for (int sample = 0; sample < n; sample++) {
+      System.arraycopy(sums, sums(sample), y, sample * out + a, b - a);
+      for (int o = a; o < b && bias != null; o++) {
+        y[sample * out + o] += bias[o];
       }
     }
     Scratch.give(sums);
   }
 
-  /** Eight rows for all samples. */
-  private void rows(int i, int from, int count, float[] sums, int apart) {
-    int sample = 0;
-    for (; sample + 4 <= n; sample += 4) {
-      for (int four = i; four < i + 8; four += 4) {
-        int wo = four * out + from;
-        rows4(x, sample * in + four, in, w, wo, out, sums, sample * apart, apart, count);
+  /** How many tiles the samples fill, or none where they go one by one. */
+  static int groups(int n) {
+    return n <= SINGLE ? 0 : (n + LinearTiles.SAMPLES - 1) / LinearTiles.SAMPLES;
+  }
+
+  private static int sums(int sample) {
+    return Panels.FIRST + sample * APART;
+  }
+
+  /** Eight rows for eight samples. */
+  private void eight(float[] turned, int i, int from, int count, float[] sums, int sample) {
+    int whole = S.loopBound(count);
+    int wo = i * out + from;
+    LinearTiles.add(turned, w, wo, out, sums, sums(sample), APART, whole);
+    for (int j = sample; j < Math.min(n, sample + LinearTiles.SAMPLES) && whole < count; j++) {
+      for (int row = 0; row < ROWS; row++) {
+        float value = x[j * in + i + row];
+        row(value, w, wo + row * out + whole, sums, sums(j) + whole, count - whole);
       }
-    }
-    for (; sample < n; sample++) {
-      rows8(x, sample * in + i, w, i * out + from, out, sums, sample * apart, count);
     }
   }
 
@@ -153,131 +147,9 @@ final class Linear {
     }
   }
 
-  /** Four rows for four samples: every vector of weights is loaded once. */
-  private static void rows4(
-      float[] x, int xo, int xs, float[] w, int wo, int ws, float[] y, int yo, int ys, int count) {
-    FloatVector a0 = FloatVector.broadcast(S, x[xo]);
-    FloatVector a1 = FloatVector.broadcast(S, x[xo + 1]);
-    FloatVector a2 = FloatVector.broadcast(S, x[xo + 2]);
-    FloatVector a3 = FloatVector.broadcast(S, x[xo + 3]);
-    FloatVector b0 = FloatVector.broadcast(S, x[xo + xs]);
-    FloatVector b1 = FloatVector.broadcast(S, x[xo + xs + 1]);
-    FloatVector b2 = FloatVector.broadcast(S, x[xo + xs + 2]);
-    FloatVector b3 = FloatVector.broadcast(S, x[xo + xs + 3]);
-    FloatVector c0 = FloatVector.broadcast(S, x[xo + 2 * xs]);
-    FloatVector c1 = FloatVector.broadcast(S, x[xo + 2 * xs + 1]);
-    FloatVector c2 = FloatVector.broadcast(S, x[xo + 2 * xs + 2]);
-    FloatVector c3 = FloatVector.broadcast(S, x[xo + 2 * xs + 3]);
-    FloatVector d0 = FloatVector.broadcast(S, x[xo + 3 * xs]);
-    FloatVector d1 = FloatVector.broadcast(S, x[xo + 3 * xs + 1]);
-    FloatVector d2 = FloatVector.broadcast(S, x[xo + 3 * xs + 2]);
-    FloatVector d3 = FloatVector.broadcast(S, x[xo + 3 * xs + 3]);
-    int bound = S.loopBound(count);
-    for (int o = 0; o < bound; o += L) {
-      FloatVector w0 = FloatVector.fromArray(S, w, wo + o);
-      FloatVector w1 = FloatVector.fromArray(S, w, wo + ws + o);
-      FloatVector w2 = FloatVector.fromArray(S, w, wo + 2 * ws + o);
-      FloatVector w3 = FloatVector.fromArray(S, w, wo + 3 * ws + o);
-      int to = yo + o;
-      FloatVector a = FloatVector.fromArray(S, y, to);
-      FloatVector b = FloatVector.fromArray(S, y, to + ys);
-      FloatVector c = FloatVector.fromArray(S, y, to + 2 * ys);
-      FloatVector d = FloatVector.fromArray(S, y, to + 3 * ys);
-      a = a0.fma(w0, a);
-      b = b0.fma(w0, b);
-      c = c0.fma(w0, c);
-      d = d0.fma(w0, d);
-      a = a1.fma(w1, a);
-      b = b1.fma(w1, b);
-      c = c1.fma(w1, c);
-      d = d1.fma(w1, d);
-      a = a2.fma(w2, a);
-      b = b2.fma(w2, b);
-      c = c2.fma(w2, c);
-      d = d2.fma(w2, d);
-      a3.fma(w3, a).intoArray(y, to);
-      b3.fma(w3, b).intoArray(y, to + ys);
-      c3.fma(w3, c).intoArray(y, to + 2 * ys);
-      d3.fma(w3, d).intoArray(y, to + 3 * ys);
-    }
-    for (int sample = 0; sample < 4 && bound < count; sample++) {
-      for (int i = 0; i < 4; i++) {
-        float value = x[xo + sample * xs + i];
-        row(value, w, wo + i * ws + bound, y, yo + sample * ys + bound, count - bound);
-      }
-    }
-  }
-
   private static void row(float value, float[] w, int wo, float[] y, int yo, int count) {
     for (int o = 0; o < count; o++) {
       y[yo + o] = Math.fma(value, w[wo + o], y[yo + o]);
-    }
-  }
-
-  /** Panels and samples of one piece, block of inputs by block. */
-  private void product(int fromPanel, int toPanel, int first, int end) {
-    float[] packed = Scratch.take(Panels.FIRST + Math.min(in, BLOCK) * Panels.WIDE);
-    float[] buffer = new float[16 * L];
-    float[] biases = new float[Panels.WIDE];
-    for (int block = 0; block == 0 || block < in; block += BLOCK) {
-      int rows = Math.min(BLOCK, in - block);
-      for (int panel = fromPanel; panel < toPanel; panel++) {
-        Cover cover = Cover.apart(panels.vectors(panel), end - first);
-        if (bias != null) {
-          System.arraycopy(bias, panels.start(panel), biases, 0, panels.valid(panel));
-        }
-        panels.pack(panel, w, block * out, out, rows, packed, Panels.FIRST);
-        samples(panel, cover, block, rows, first, packed, biases, buffer);
-      }
-    }
-    Scratch.give(packed);
-  }
-
-  private void samples(
-      int panel,
-      Cover cover,
-      int block,
-      int rows,
-      int first,
-      float[] packed,
-      float[] biases,
-      float[] buffer) {
-    int width = panels.width(panel);
-    int valid = panels.valid(panel);
-    boolean last = block + rows == in;
-    int[] tap = {block};
-    for (int t = 0; t < cover.count(); t++) {
-      int length = cover.lengths()[t];
-      int sample = first + cover.starts()[t];
-      int yo = sample * out + panels.start(panel);
-      float[] to = valid < width ? buffer : y;
-      int at = valid < width ? 0 : yo;
-      int step = valid < width ? width : out;
-      for (int i = 0; i < length && to == buffer && block > 0; i++) {
-        System.arraycopy(y, yo + i * out, buffer, i * width, valid);
-      }
-      Tiles.run(
-          panels.vectors(panel),
-          length,
-          x,
-          sample * in,
-          in,
-          tap,
-          rows,
-          packed,
-          Panels.FIRST,
-          block == 0 ? Tiles.ZEROS : to,
-          block == 0 ? 0 : at,
-          block == 0 ? 0 : step,
-          to,
-          at,
-          step);
-      if (last) {
-        Finish.run(length, width, biases, 0, null, Finish.NONE, to, at, step);
-      }
-      for (int i = 0; i < length && to == buffer; i++) {
-        System.arraycopy(buffer, i * width, y, yo + i * out, valid);
-      }
     }
   }
 }

@@ -5,13 +5,13 @@ import jdk.incubator.vector.VectorSpecies;
 import limpid.core.kernel.Workers;
 
 /**
- * {@code dx[n,i] = sum_o dy[n,o] w[i,o]}: rows of weights stream by, as many at a time as keep the
- * multipliers busy, and each is reduced in 16 lanes.
+ * {@code dx[n,i] = sum_o dy[n,o] w[i,o]}: rows of weights stream by and each is reduced in 16
+ * lanes. One sample takes four rows at a time, more take {@link DotProducts}.
  */
-final class LinearInput {
+final class LinearInput implements DotProducts.Weights {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
-  private static final int SUMS = 16;
+  private static final int RUN = DotTiles.RUN;
   private static final int ROWS = 4;
 
   private final int n;
@@ -31,25 +31,44 @@ final class LinearInput {
   }
 
   void run() {
-    int grain = Math.max(ROWS, (1 << 16) / Math.max(1, out));
-    Workers.shared().ranges(in, grain, this::rows);
+    if (n == 1 || in < DotTiles.ROWS) {
+      int grain = Math.max(ROWS, (1 << 16) / Math.max(1, out));
+      Workers.shared().ranges(in, grain, this::rows);
+      return;
+    }
+    new DotProducts(n, in, Gradients.of(n, out, out / RUN, dy), this, dx).run();
+  }
+
+  @Override
+  public void add(
+      int samples, float[] g, int go, int row, int run, int runs, float[] sums, int so) {
+    DotTiles.add(samples, g, go, w, row * out + run * RUN, out, runs, sums, so);
+  }
+
+  @Override
+  public void rest(int row, int sample, float[] sums, int so) {
+    for (int o = out / RUN * RUN; o < out; o++) {
+      int lane = so + o % RUN;
+      sums[lane] = Math.fma(dy[sample * out + o], w[row * out + o], sums[lane]);
+    }
   }
 
   private void rows(int from, int to) {
-    float[] sums = new float[ROWS * SUMS];
+    float[] sums = new float[ROWS * RUN];
     for (int i = from; i < to; i += ROWS) {
       int first = Math.max(from, Math.min(i, to - ROWS));
       int rows = Math.min(ROWS, to - first);
       for (int sample = 0; sample < n; sample++) {
-        if (rows == ROWS && L == SUMS) {
+        if (rows == ROWS && L == RUN) {
           four(dy, sample * out, w, first * out, out, sums);
         } else {
           for (int row = 0; row < rows; row++) {
-            one(dy, sample * out, w, (first + row) * out, out, sums, row * SUMS);
+            one(dy, sample * out, w, (first + row) * out, out, sums, row * RUN);
           }
         }
         for (int row = 0; row < rows; row++) {
-          dx[sample * in + first + row] = total(dy, w, sample, first + row, sums, row * SUMS);
+          rest(first + row, sample, sums, row * RUN);
+          dx[sample * in + first + row] = DotTiles.total(sums, row * RUN);
         }
       }
     }
@@ -70,34 +89,20 @@ final class LinearInput {
       s3 = g.fma(FloatVector.fromArray(S, w, wo + 3 * out + o), s3);
     }
     s0.intoArray(sums, 0);
-    s1.intoArray(sums, SUMS);
-    s2.intoArray(sums, 2 * SUMS);
-    s3.intoArray(sums, 3 * SUMS);
+    s1.intoArray(sums, RUN);
+    s2.intoArray(sums, 2 * RUN);
+    s3.intoArray(sums, 3 * RUN);
   }
 
   /** The same of one row, for any width of vectors. */
   private static void one(float[] dy, int yo, float[] w, int wo, int out, float[] sums, int at) {
-    for (int lane = 0; lane < SUMS; lane += L) {
+    for (int lane = 0; lane < RUN; lane += L) {
       FloatVector sum = FloatVector.zero(S);
-      for (int o = 0; o + SUMS <= out; o += SUMS) {
+      for (int o = 0; o + RUN <= out; o += RUN) {
         FloatVector g = FloatVector.fromArray(S, dy, yo + o + lane);
         sum = g.fma(FloatVector.fromArray(S, w, wo + o + lane), sum);
       }
       sum.intoArray(sums, at + lane);
     }
-  }
-
-  /** Adds what is left of a row to its sums, and these to each other. */
-  private float total(float[] dy, float[] w, int sample, int row, float[] sums, int at) {
-    for (int o = out / SUMS * SUMS; o < out; o++) {
-      int lane = at + o % SUMS;
-      sums[lane] = Math.fma(dy[sample * out + o], w[row * out + o], sums[lane]);
-    }
-    for (int apart = SUMS / 2; apart > 0; apart /= 2) {
-      for (int j = at; j < at + apart; j++) {
-        sums[j] += sums[j + apart];
-      }
-    }
-    return sums[at];
   }
 }

@@ -6,12 +6,18 @@ import limpid.core.kernel.Workers;
 
 /**
  * {@code dw[i,o] = sum_n x[n,i] dy[n,o]}: four rows of two vectors at a time, row after row, for
- * with few samples the speed of memory is the limit. Threads share out rows.
+ * with few samples writing is the limit. Threads share out rows. Many samples are a {@link
+ * MatrixProduct} of x transposed.
  */
 final class LinearWeight {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
   private static final int ROWS = 4;
+
+  /** The most samples that are read where they lie. */
+  private static final int FEW = 16;
+
+  private static final int BLOCK = 32;
 
   private final int n;
   private final int in;
@@ -30,8 +36,34 @@ final class LinearWeight {
   }
 
   void run() {
+    if (n > FEW) {
+      float[] turned = Scratch.take(n * in);
+      turn(turned);
+      new MatrixProduct(in, n, out, turned, new MatrixProduct.Floats(out, dy), null, dw).run();
+      Scratch.give(turned);
+      return;
+    }
     int grain = Math.max(ROWS, (1 << 16) / Math.max(1, n * out));
     Workers.shared().ranges(in, grain, this::rows);
+  }
+
+  /** Block by block, so that both sides stay in the cache. */
+  private void turn(float[] turned) {
+    int blocks = (in + BLOCK - 1) / BLOCK;
+    Workers.shared()
+        .ranges(
+            blocks,
+            Math.max(1, (1 << 15) / (BLOCK * n)),
+            (from, to) -> {
+              for (int first = 0; first < n; first += BLOCK) {
+                int end = Math.min(n, first + BLOCK);
+                for (int i = from * BLOCK; i < Math.min(in, to * BLOCK); i++) {
+                  for (int sample = first; sample < end; sample++) {
+                    turned[i * n + sample] = x[sample * in + i];
+                  }
+                }
+              }
+            });
   }
 
   private void rows(int from, int to) {
