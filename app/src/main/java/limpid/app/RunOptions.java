@@ -22,7 +22,7 @@ final class RunOptions {
       paramLabel = "N",
       description =
           "How many changed images go through the network at once, for methods that change it many"
-              + " times (default: what a quarter of the free memory holds, at most 64).")
+              + " times (default: what a quarter of the free memory holds, at most 32).")
   private Integer batch;
 
   /** Refuses what cannot be. */

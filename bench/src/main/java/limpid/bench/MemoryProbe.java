@@ -2,9 +2,11 @@ package limpid.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.graph.Trace;
 import limpid.core.program.Rounding;
 import limpid.explain.GradCam;
 import limpid.explain.Target;
@@ -43,6 +45,8 @@ final class MemoryProbe {
   private static Runnable program(Architecture architecture, Model model, Tensor image) {
     Tensor seeds = Tensor.zeros(Shape.of(1, architecture.classes()));
     seeds.data()[0] = 1;
-    return Compiled.gradCam(model.trace(image), architecture.layer(), seeds, Rounding.FAST)::run;
+    Trace shapes = model.trace(Tensor.outline(image.shape()));
+    Compiled gradCam = Compiled.gradCam(shapes, architecture.layer(), seeds, Rounding.FAST);
+    return new Compiled(gradCam.program(), List.of(image, seeds), gradCam.result())::run;
   }
 }

@@ -11,7 +11,8 @@ import limpid.core.op.Node;
  * rounding, and memory does not grow with the number of variants.
  */
 public final class Variants {
-  private static final int MOST = 64;
+  /** More images at a time gain nothing and take more memory: see docs/measurements.md. */
+  private static final int MOST = 32;
 
   private final Runner net;
   private final Shape image;
