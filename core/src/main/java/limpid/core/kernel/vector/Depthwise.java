@@ -1,94 +1,247 @@
 package limpid.core.kernel.vector;
 
+import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Workers;
 
 /**
- * A depthwise convolution, or a phase of its input gradient: lanes are channels, a tile is one
- * vector of channels at four pixels. Wants at least one vector of channels; the last vector
- * overlaps.
+ * A depthwise convolution, or a phase of its input gradient; lanes are channels. Windows of 3x3
+ * that move by 1 go over two rows at a time. Else a tile is eight or four pixels of a row, one
+ * vector of channels after the other, and pixels whose window reaches over the border at the left
+ * or the right are computed one by one, from the taps that lie inside. Wants at least one vector of
+ * channels; the last vector overlaps, and so does the last tile of a row.
  */
 final class Depthwise {
   private static final int L = Lanes.COUNT;
 
-  /** Floats of source that a piece may hold: 256 KB. */
-  private static final int BAND = 1 << 16;
+  /** Results of a piece of work, about. */
+  private static final int GRAIN = 1 << 14;
+
+  /** Floats of a row that stay in the first-level cache for all its vectors of channels. */
+  private static final int BLOCK = 1 << 10;
 
   private final Correlation c;
-  private final Band band;
   private final float[] x;
   private final float[] weights;
   private final int weightsAt;
   private final float[] bias;
+  private final Epilogue epilogue;
   private final float[] y;
-  private final int rows;
-  private final int bands;
 
-  /** Weights {@code [taps, channels]} begin at {@code weightsAt}. */
-  Depthwise(Correlation c, float[] x, float[] weights, int weightsAt, float[] bias, float[] y) {
+  /** Where the rows of a window begin, from the row at which its position lies. */
+  private final int[] rowAt;
+
+  /** The pixels of a row whose whole window lies inside: from the first up to the second. */
+  private final int inner;
+
+  private final int outer;
+
+  /** Whether neighbouring windows of a row share columns. */
+  private final boolean slides;
+
+  /** Whether rows can be taken two at a time. */
+  private final boolean pairs;
+
+  /**
+   * Weights {@code [taps, channels]} begin at {@code weightsAt}.
+   *
+   * @param epilogue what follows the bias, where the rows of results lie without gaps
+   */
+  Depthwise(
+      Correlation c,
+      float[] x,
+      float[] weights,
+      int weightsAt,
+      float[] bias,
+      Epilogue epilogue,
+      float[] y) {
+    Tiles.check(x);
     this.c = c;
     this.x = x;
     this.weights = weights;
     this.weightsAt = weightsAt;
     this.bias = bias;
+    this.epilogue = epilogue;
     this.y = y;
-    band = Band.apart(c, 0, c.c());
-    int fit = Math.max(1, BAND / (c.bandColumns() * c.c() * c.strideH()));
-    int shared = Math.max(1, c.images() * c.p() / (4 * Workers.shared().threads()));
-    rows = Math.min(c.p(), Math.min(fit, shared));
-    bands = (c.p() + rows - 1) / rows;
+    rowAt = new int[c.rows().length];
+    for (int r = 0; r < rowAt.length; r++) {
+      rowAt[r] = c.rows()[r] * c.w() * c.c();
+    }
+    int reach = c.column() + (c.columns() - 1) * c.columnStep();
+    int first = Math.max(0, Math.ceilDiv(-c.column(), c.strideW()));
+    int end = Math.min(c.q(), Math.floorDiv(c.w() - 1 - reach, c.strideW()) + 1);
+    inner = Math.min(first, c.q());
+    outer = Math.max(inner, end);
+    slides = c.strideW() == c.columnStep();
+    pairs = threeByThree() && inner <= 1 && outer >= c.q() - 1 && c.q() > 1;
+  }
+
+  private boolean threeByThree() {
+    return c.columns() == 3
+        && c.columnStep() == 1
+        && c.strideW() == 1
+        && c.strideH() == 1
+        && c.rows().length == 3
+        && c.rows()[2] - c.rows()[0] == 2;
   }
 
   void run() {
-    Workers.shared().split(c.images() * bands, this::piece);
+    Workers.shared()
+        .ranges(
+            c.images() * c.p(),
+            Math.max(1, GRAIN / (c.q() * c.c())),
+            (from, to) -> {
+              for (int row = from; row < to; ) {
+                row += rows(row / c.p(), row % c.p(), to - row);
+              }
+            });
   }
 
-  private void piece(int index) {
-    int image = index / bands;
-    int first = index % bands * rows;
-    int count = Math.min(rows, c.p() - first);
-    float[] source = x;
-    if (band.copied()) {
-      source = Scratch.take(band.floats(count));
-      band.copy(x, image, first, count, source, 0);
+  /** Computes a row, or two of the {@code left} ones, and returns how many. */
+  private int rows(int image, int i, int left) {
+    boolean inside =
+        pairs && left > 1 && i + 1 < c.p() && i + c.rows()[0] >= 0 && i + 1 + c.rows()[2] < c.h();
+    if (inside) {
+      pair(image, i);
+      return 2;
     }
-    for (int i = 0; i < count; i++) {
-      int xo = band.copied() ? i * c.strideH() * band.row() : band.place(image, first + i);
-      row(source, xo, c.origin() + image * c.outImage() + (first + i) * c.outRow());
-    }
-    if (band.copied()) {
-      Scratch.give(source);
-    }
+    row(image, i);
+    return 1;
   }
 
-  private void row(float[] source, int xo, int yo) {
-    int step = c.strideW() * band.pixel();
-    int channels = c.c();
-    int fours = c.q() / 4 * 4;
-    for (int pixel = 0; pixel < c.q(); pixel += pixel < fours ? 4 : 1) {
-      int xp = xo + pixel * step;
-      int yp = yo + pixel * c.outPixel();
-      for (int at = 0; at < channels; at += L) {
-        int k = Math.min(at, channels - L);
-        int wo = weightsAt + k;
-        if (pixel < fours) {
-          DepthwiseTiles.pixels4(
-              source,
-              xp + k,
-              step,
-              band.taps(),
-              weights,
-              wo,
-              channels,
-              bias,
-              k,
-              y,
-              yp + k,
-              c.outPixel());
-        } else {
-          DepthwiseTiles.pixel(
-              source, xp + k, band.taps(), weights, wo, channels, bias, k, y, yp + k);
-        }
+  private void row(int image, int i) {
+    int top = i * c.strideH();
+    int from = 0;
+    int to = rowAt.length;
+    while (from < to && top + c.rows()[from] < 0) {
+      from++;
+    }
+    while (from < to && top + c.rows()[to - 1] >= c.h()) {
+      to--;
+    }
+    int xo = ((image * c.h() + top) * c.w() + c.column()) * c.c();
+    int yo = c.origin() + image * c.outImage() + i * c.outRow();
+    for (int j = 0; j < inner; j++) {
+      edge(j, from, to, xo, yo);
+    }
+    inside(from, to, xo, yo);
+    for (int j = outer; j < c.q(); j++) {
+      edge(j, from, to, xo, yo);
+    }
+    finish(yo);
+  }
+
+  private void inside(int from, int to, int xo, int yo) {
+    int n = outer - inner;
+    for (int done = 0; done < n; ) {
+      int length = slides && n - done > 4 && n >= 8 ? 8 : n >= 4 ? 4 : 1;
+      int j = inner + Math.min(done, n - length);
+      done += length;
+      int at = xo + j * c.strideW() * c.c();
+      int into = yo + j * c.outPixel();
+      if (length == 1) {
+        pixel(from, to, 0, c.columns(), at, into);
+      } else if (length == 8) {
+        DepthwiseTiles.slide8(
+            x,
+            at,
+            rowAt,
+            from,
+            to,
+            c.columns(),
+            c.strideW() * c.c(),
+            weights,
+            weightsAt,
+            bias,
+            c.c(),
+            y,
+            into,
+            c.outPixel());
+      } else {
+        DepthwiseTiles.tile4(
+            x,
+            at,
+            rowAt,
+            from,
+            to,
+            c.columns(),
+            c.columnStep() * c.c(),
+            c.strideW() * c.c(),
+            weights,
+            weightsAt,
+            bias,
+            c.c(),
+            y,
+            into,
+            c.outPixel());
       }
     }
+  }
+
+  /** Two whole rows under windows that lie inside from top to bottom. */
+  private void pair(int image, int i) {
+    int row = c.w() * c.c();
+    int xo = (image * c.h() + i + c.rows()[0]) * row + c.column() * c.c();
+    int yo = c.origin() + image * c.outImage() + i * c.outRow();
+    int block = Math.max(8, BLOCK / c.c());
+    for (int j = 0; j < c.q(); j += block) {
+      int end = Math.min(j + block, c.q());
+      boolean left = j + c.column() < 0;
+      boolean right = end + c.column() + 2 > c.w();
+      for (int at = 0; at < c.c(); at += L) {
+        int k = Math.min(at, c.c() - L);
+        DepthwiseTiles.rows2(
+            x,
+            xo + j * c.c() + k,
+            row,
+            c.c(),
+            weights,
+            weightsAt + k,
+            c.c(),
+            bias,
+            k,
+            y,
+            yo + j * c.outPixel() + k,
+            c.outRow(),
+            c.outPixel(),
+            right ? end - j - 1 : end - j,
+            left,
+            right);
+      }
+    }
+    finish(yo);
+    finish(yo + c.outRow());
+  }
+
+  private void finish(int yo) {
+    if (epilogue.beyondBias()) {
+      epilogue.finish(y, yo, yo + c.q() * c.c());
+    }
+  }
+
+  /** A pixel that reaches over the left or the right border. */
+  private void edge(int j, int from, int to, int xo, int yo) {
+    int left = j * c.strideW() + c.column();
+    int first = Math.clamp(Math.ceilDiv(-left, c.columnStep()), 0, c.columns());
+    int end = Math.clamp(Math.ceilDiv(c.w() - left, c.columnStep()), first, c.columns());
+    pixel(from, to, first, end, xo + j * c.strideW() * c.c(), yo + j * c.outPixel());
+  }
+
+  private void pixel(int from, int to, int first, int end, int xo, int yo) {
+    DepthwiseTiles.pixel(
+        x,
+        xo,
+        rowAt,
+        from,
+        to,
+        first,
+        end,
+        c.columns(),
+        c.columnStep() * c.c(),
+        weights,
+        weightsAt,
+        bias,
+        c.c(),
+        y,
+        yo);
   }
 }

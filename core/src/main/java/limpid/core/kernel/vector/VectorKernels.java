@@ -133,8 +133,7 @@ public final class VectorKernels implements Kernels {
     float[] w = ((Forward) packed).w;
     Correlation c = Correlation.forward(g);
     if (depthwise(g)) {
-      new Depthwise(c, x, w, 0, bias == null ? new float[g.k()] : bias, y).run();
-      finish(epilogue, y, g.n() * g.p() * g.q() * g.k());
+      new Depthwise(c, x, w, 0, bias == null ? new float[g.k()] : bias, epilogue, y).run();
     } else {
       float[] lanes = lanes(g, bias);
       sweep(c, g.groups(), g.groupC(), g.groupK(), x, w, Panels.FIRST, lanes, epilogue, y);
@@ -189,8 +188,8 @@ public final class VectorKernels implements Kernels {
     }
     int lanes = new Panels(g.groupC()).lanes() * g.groups();
     Correlation.Phase[] phases = phases(g.window());
-    boolean fused = phases.length == 1 && !depthwise(g);
-    Epilogue inSweep = fused ? epilogue : Epilogue.NONE;
+    boolean fused = phases.length == 1;
+    Epilogue inside = fused ? epilogue : Epilogue.NONE;
     float[] none = new float[Math.max(lanes, g.c())];
     int at = Panels.FIRST;
     for (Correlation.Phase phase : phases) {
@@ -199,9 +198,9 @@ public final class VectorKernels implements Kernels {
         if (c.empty()) {
           c.clear(dx, g.c());
         } else if (depthwise(g)) {
-          new Depthwise(c, dy, w, at, none, dx).run();
+          new Depthwise(c, dy, w, at, none, inside, dx).run();
         } else {
-          sweep(c, g.groups(), g.groupK(), g.groupC(), dy, w, at, none, inSweep, dx);
+          sweep(c, g.groups(), g.groupK(), g.groupC(), dy, w, at, none, inside, dx);
         }
       }
       at += phase.taps() * (depthwise(g) ? g.c() : lanes * g.groupK());
