@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** {@link Strips} as they are defined. */
 public final class ScalarStrips implements Strips {
-  private static final int LANES = 8;
+  private static final int LANES = 16;
 
   /** Loops without state. */
   public ScalarStrips() {}
@@ -64,6 +64,36 @@ public final class ScalarStrips implements Strips {
     for (int i = 0; i < n; i++) {
       y[yo + i] = Math.max(x[xo + i] * scale[i] + shift[i], least);
     }
+  }
+
+  @Override
+  public void exp(float factor, float[] x, int xo, float less, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = Exponential.exp(factor * x[xo + i] - less);
+    }
+  }
+
+  @Override
+  public void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = Exponential.sigmoid(Exponential.exp(-x[xo + i]));
+    }
+  }
+
+  @Override
+  public void tanh(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = Exponential.tanh(x[xo + i], Exponential.exp(2 * Math.abs(x[xo + i])));
+    }
+  }
+
+  @Override
+  public float most(float[] x, int xo, int n) {
+    float most = x[xo];
+    for (int i = 1; i < n; i++) {
+      most = Math.max(most, x[xo + i]);
+    }
+    return most;
   }
 
   @Override

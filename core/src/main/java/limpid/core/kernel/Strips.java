@@ -48,6 +48,18 @@ public interface Strips {
   void affine(
       float[] x, int xo, float[] scale, float[] shift, float least, float[] y, int yo, int n);
 
+  /** {@code y = e^(factor x - less)}, each step rounded: see {@link Exponential#exp}. */
+  void exp(float factor, float[] x, int xo, float less, float[] y, int yo, int n);
+
+  /** {@code y = 1 / (1 + e^-x)}: see {@link Exponential#sigmoid}. */
+  void sigmoid(float[] x, int xo, float[] y, int yo, int n);
+
+  /** {@code y = tanh x}, y elsewhere than x: see {@link Exponential#tanh}. */
+  void tanh(float[] x, int xo, float[] y, int yo, int n);
+
+  /** The largest of {@code n} elements, at least one; a NaN wins. */
+  float most(float[] x, int xo, int n);
+
   /** {@code y[i] = max_t x[xo + taps[t] + i]} over the first {@code count} taps; a NaN wins. */
   void max(float[] x, int xo, int[] taps, int count, float[] y, int yo, int n);
 
@@ -58,8 +70,8 @@ public interface Strips {
   void maxInput(float[] x, int xo, int[] taps, int count, float[] g, int go, float[] dx, int n);
 
   /**
-   * The sum of {@code n} elements, taken in 8 sums over i mod 8, which are then added as 4 pairs 4
-   * apart, 2 pairs 2 apart and so on.
+   * The sum of {@code n} elements, taken in 16 sums over i mod 16, which are then added as 8 pairs
+   * 8 apart, 4 pairs 4 apart and so on.
    */
   double sum(float[] x, int xo, int n);
 

@@ -2,6 +2,7 @@ package limpid.core.op;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.Strips;
 
 /** y = e^x. */
 public record Exp() implements Filling {
@@ -20,13 +21,12 @@ public record Exp() implements Filling {
   public void into(Tensor out, Tensor... inputs) {
     float[] x = inputs[0].data();
     Elementwise.fill(
-        out,
-        y ->
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                y[i] = (float) Math.exp(x[i]);
-              }
-            });
+        out, y -> (from, to) -> Strips.active().exp(1, x, from, 0, y, from, to - from));
+  }
+
+  @Override
+  public boolean overwrites(int i) {
+    return true;
   }
 
   @Override

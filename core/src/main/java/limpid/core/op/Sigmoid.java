@@ -2,6 +2,7 @@ package limpid.core.op;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.Strips;
 
 /** y = 1 / (1 + e^-x), in (0, 1). */
 public record Sigmoid() implements Filling {
@@ -19,14 +20,12 @@ public record Sigmoid() implements Filling {
   @Override
   public void into(Tensor out, Tensor... inputs) {
     float[] x = inputs[0].data();
-    Elementwise.fill(
-        out,
-        y ->
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                y[i] = (float) (1 / (1 + Math.exp(-x[i])));
-              }
-            });
+    Elementwise.fill(out, y -> (from, to) -> Strips.active().sigmoid(x, from, y, from, to - from));
+  }
+
+  @Override
+  public boolean overwrites(int i) {
+    return true;
   }
 
   @Override

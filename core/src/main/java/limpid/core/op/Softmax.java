@@ -3,11 +3,12 @@ package limpid.core.op;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.core.kernel.Strips;
 import limpid.core.kernel.Workers;
 
 /** y = e^x / sum e^x over the last axis: positive, and 1 in sum. */
 public record Softmax() implements Filling {
-  static final int GRAIN = 1 << 11;
+  private static final int GRAIN = 1 << 13;
 
   @Override
   public String name() {
@@ -30,47 +31,39 @@ public record Softmax() implements Filling {
   @Override
   public void into(Tensor y, Tensor... inputs) {
     float[] x = inputs[0].data();
+    float[] shares = y.data();
+    rows(
+        y,
+        (at, n) -> {
+          double sum = powers(x, at, n, Strips.active().most(x, at, n), shares);
+          Strips.active().scale((float) (1 / sum), shares, at, shares, at, n);
+        });
+  }
+
+  /** What to do with one row of n elements. */
+  @FunctionalInterface
+  interface Row {
+    void run(int at, int n);
+  }
+
+  /** Runs over the rows of a tensor, in parallel when that is worth it. */
+  static void rows(Tensor y, Row row) {
     int n = y.shape().at(-1);
     Workers.shared()
         .ranges(
             y.size() / n,
             Math.max(1, GRAIN / n),
             (from, to) -> {
-              double[] powers = new double[n];
               for (int at = from * n; at < to * n; at += n) {
-                double sum = powers(x, at, max(x, at, n), powers);
-                for (int i = 0; i < n; i++) {
-                  y.data()[at + i] = (float) (powers[i] / sum);
-                }
+                row.run(at, n);
               }
             });
   }
 
-  /** {@code e^(x - max)} of a run of elements, and their sum. */
-  private static double powers(float[] x, int at, double max, double[] powers) {
-    double sum = 0;
-    for (int i = 0; i < powers.length; i++) {
-      powers[i] = Math.exp(x[at + i] - max);
-      sum += powers[i];
-    }
-    return sum;
-  }
-
-  static double max(float[] x, int at, int n) {
-    double max = x[at];
-    for (int i = at; i < at + n; i++) {
-      max = Math.max(max, x[i]);
-    }
-    return max;
-  }
-
-  /** {@code sum e^(x - max)} over a run of elements, between 1 and n. */
-  static double sum(float[] x, int at, int n, double max) {
-    double sum = 0;
-    for (int i = at; i < at + n; i++) {
-      sum += Math.exp(x[i] - max);
-    }
-    return sum;
+  /** Fills in {@code e^(x - most)} for a row, and returns the sum, between 1 and n. */
+  static double powers(float[] x, int at, int n, float most, float[] powers) {
+    Strips.active().exp(1, x, at, most, powers, at, n);
+    return Strips.active().sum(powers, at, n);
   }
 
   @Override

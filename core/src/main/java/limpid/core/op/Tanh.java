@@ -2,6 +2,7 @@ package limpid.core.op;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.Strips;
 
 /** y = tanh x, in (-1, 1). */
 public record Tanh() implements Filling {
@@ -19,14 +20,7 @@ public record Tanh() implements Filling {
   @Override
   public void into(Tensor out, Tensor... inputs) {
     float[] x = inputs[0].data();
-    Elementwise.fill(
-        out,
-        y ->
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                y[i] = (float) Math.tanh(x[i]);
-              }
-            });
+    Elementwise.fill(out, y -> (from, to) -> Strips.active().tanh(x, from, y, from, to - from));
   }
 
   @Override

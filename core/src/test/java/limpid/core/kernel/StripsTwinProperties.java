@@ -81,6 +81,22 @@ class StripsTwinProperties {
   }
 
   @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+  void exponentialsEqualTheirTwins(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 100) int n, @ForAll float less) {
+    Random random = new Random(seed);
+    float[] x = special(random);
+    for (int i = 0; i < x.length; i += 2) {
+      x[i] = 110 * x[i];
+    }
+    int xo = random.nextInt(100);
+    int yo = random.nextInt(100);
+    same(random, (strips, y) -> strips.exp(1, x, xo, less, y, yo, n));
+    same(random, (strips, y) -> strips.sigmoid(x, xo, y, yo, n));
+    same(random, (strips, y) -> strips.tanh(x, xo, y, yo, n));
+    same(random, (strips, y) -> y[yo] = strips.most(x, xo, n));
+  }
+
+  @Property(tries = 200, shrinking = ShrinkingMode.OFF)
   void sumsEqualTheirTwins(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 100) int n,

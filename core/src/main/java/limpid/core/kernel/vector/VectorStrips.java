@@ -4,12 +4,14 @@ import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.IS_NAN;
+import static jdk.incubator.vector.VectorOperators.MAX;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import limpid.core.kernel.Exponential;
 import limpid.core.kernel.ScalarStrips;
 import limpid.core.kernel.Strips;
 
@@ -23,7 +25,7 @@ final class VectorStrips implements Strips {
       VectorSpecies.of(double.class, VectorShape.forBitSize(S.vectorBitSize()));
 
   private static final int DL = D.length();
-  private static final int SUMS = 8;
+  private static final int SUMS = 16;
   private static final FloatVector NOTHING = FloatVector.broadcast(S, Float.NaN);
   private static final Strips SCALAR = new ScalarStrips();
 
@@ -129,6 +131,55 @@ final class VectorStrips implements Strips {
   }
 
   @Override
+  public void exp(float factor, float[] x, int xo, float less, float[] y, int yo, int n) {
+    int bound = S.loopBound(n);
+    Exponentials.exp(factor, x, xo, less, y, yo, bound);
+    if (bound < n) {
+      SCALAR.exp(factor, x, xo + bound, less, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
+  public void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
+    exp(-1, x, xo, 0, y, yo, n);
+    for (int i = yo; i < yo + n; i++) {
+      y[i] = Exponential.sigmoid(y[i]);
+    }
+  }
+
+  @Override
+  public void tanh(float[] x, int xo, float[] y, int yo, int n) {
+    int bound = S.loopBound(n);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector.fromArray(S, x, xo + i).abs().intoArray(y, yo + i);
+    }
+    Exponentials.exp(2, y, yo, 0, y, yo, bound);
+    Exponentials.tanh(x, xo, y, yo, bound);
+    if (bound < n) {
+      SCALAR.tanh(x, xo + bound, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
+  public float most(float[] x, int xo, int n) {
+    if (n < L) {
+      return SCALAR.most(x, xo, n);
+    }
+    int last = xo + n - L;
+    FloatVector m0 = FloatVector.fromArray(S, x, last);
+    FloatVector m1 = m0;
+    FloatVector m2 = m0;
+    FloatVector m3 = m0;
+    for (int i = xo; i < last; i += 4 * L) {
+      m0 = m0.max(FloatVector.fromArray(S, x, i));
+      m1 = m1.max(FloatVector.fromArray(S, x, Math.min(i + L, last)));
+      m2 = m2.max(FloatVector.fromArray(S, x, Math.min(i + 2 * L, last)));
+      m3 = m3.max(FloatVector.fromArray(S, x, Math.min(i + 3 * L, last)));
+    }
+    return m0.max(m1).max(m2.max(m3)).reduceLanes(MAX);
+  }
+
+  @Override
   public void max(float[] x, int xo, int[] taps, int count, float[] y, int yo, int n) {
     int bound = S.loopBound(n);
     for (int i = 0; i < bound; i += L) {
@@ -178,17 +229,27 @@ final class VectorStrips implements Strips {
 
   @Override
   public double sum(float[] x, int xo, int n) {
-    if (DL != SUMS || n < L) {
+    if (2 * DL != SUMS || n < L) {
       return SCALAR.sum(x, xo, n);
     }
-    DoubleVector sum = DoubleVector.zero(D);
+    DoubleVector s0 = DoubleVector.zero(D);
+    DoubleVector s1 = s0;
     int bound = S.loopBound(n);
     for (int i = 0; i < bound; i += L) {
       FloatVector v = FloatVector.fromArray(S, x, xo + i);
-      sum = sum.add(v.convertShape(F2D, D, 0)).add(v.convertShape(F2D, D, 1));
+      s0 = s0.add(v.convertShape(F2D, D, 0));
+      s1 = s1.add(v.convertShape(F2D, D, 1));
+    }
+    if (bound == n) {
+      DoubleVector s = s0.add(s1);
+      return s.lane(0)
+          + s.lane(4)
+          + (s.lane(2) + s.lane(6))
+          + (s.lane(1) + s.lane(5) + (s.lane(3) + s.lane(7)));
     }
     double[] sums = new double[SUMS];
-    sum.intoArray(sums, 0);
+    s0.intoArray(sums, 0);
+    s1.intoArray(sums, DL);
     for (int i = bound; i < n; i++) {
       sums[i % SUMS] += x[xo + i];
     }
