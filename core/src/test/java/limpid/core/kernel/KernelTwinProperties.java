@@ -36,6 +36,18 @@ class KernelTwinProperties {
     agree(threads, twins -> twins.agree(g));
   }
 
+  @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
+  void convolutionsInNarrowGroupsEqualTheirScalarTwin(
+      @ForAll("windows") Window win,
+      @ForAll @IntRange(min = 1, max = 3) int power,
+      @ForAll @IntRange(min = 2, max = 12) int groups,
+      @ForAll @IntRange(min = 1, max = 11) int h,
+      @ForAll @IntRange(min = 1, max = 11) int w) {
+    int channels = groups << power;
+    ConvGeometry g = fitting(new ConvGeometry(2, h, w, channels, channels, win, groups));
+    agree(1, twins -> twins.agree(g));
+  }
+
   @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED)
   void linearEqualsItsScalarTwin(
       @ForAll @IntRange(min = 1, max = 45) int n,

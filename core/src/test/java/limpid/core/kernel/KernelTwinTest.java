@@ -35,6 +35,8 @@ class KernelTwinTest {
     "dilation 2 and stride 2,      1, 15, 15, 20, 33, 3, 2, 2, 2, 1",
     "dilation 3 and stride 2,      1, 17, 17, 16, 32, 3, 2, 3, 3, 1",
     "ResNeXt,                      1, 14, 14, 64, 64, 3, 1, 1, 1, 8",
+    "ResNeXt 32x4d,                1, 14, 14,128,128, 3, 1, 1, 1, 32",
+    "ResNeXt 32x4d stride 2,       1, 14, 14,128,128, 3, 2, 1, 1, 32",
     "AlexNet conv2,                1, 13, 13, 32, 64, 5, 1, 2, 1, 2",
     "groups of one input,          2,  9,  9,  6, 12, 3, 1, 1, 1, 6",
     "MobileNet depthwise,          2, 14, 14, 32, 32, 3, 1, 1, 1, 32",

@@ -1,14 +1,16 @@
 package limpid.core.kernel.vector;
 
+import jdk.incubator.vector.VectorShuffle;
 import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Workers;
 
 /**
- * A depthwise convolution, or a phase of its input gradient; lanes are channels. Windows of 3x3
- * that move by 1 go over two rows at a time. Else a tile is eight or four pixels of a row, one
- * vector of channels after the other, and pixels whose window reaches over the border at the left
- * or the right are computed one by one, from the taps that lie inside. Wants at least one vector of
- * channels; the last vector overlaps, and so does the last tile of a row.
+ * A convolution in groups of one channel, or of a few, or a phase of its input gradient; lanes are
+ * channels. Depthwise windows of 3x3 that move by 1 go over two rows at a time. Else a tile is
+ * eight or four pixels of a row, one vector of channels after the other, and pixels whose window
+ * reaches over the border at the left or the right are computed one by one, from the taps that lie
+ * inside. Wants at least one vector of channels; the last vector overlaps, and so does the last
+ * tile of a row.
  */
 final class Depthwise {
   private static final int L = Lanes.COUNT;
@@ -41,13 +43,18 @@ final class Depthwise {
   /** Whether rows can be taken two at a time. */
   private final boolean pairs;
 
+  /** What brings an input to all lanes of its group, where groups have several. */
+  private final VectorShuffle<Float>[] spreads;
+
   /**
-   * Weights {@code [taps, channels]} begin at {@code weightsAt}.
+   * Weights {@code [taps, group, channels]} begin at {@code weightsAt}.
    *
+   * @param group channels of a group, in and out, which divide the lanes: 1 in depthwise ones
    * @param epilogue what follows the bias, where the rows of results lie without gaps
    */
   Depthwise(
       Correlation c,
+      int group,
       float[] x,
       float[] weights,
       int weightsAt,
@@ -71,8 +78,9 @@ final class Depthwise {
     int end = Math.min(c.q(), Math.floorDiv(c.w() - 1 - reach, c.strideW()) + 1);
     inner = Math.min(first, c.q());
     outer = Math.max(inner, end);
-    slides = c.strideW() == c.columnStep();
-    pairs = threeByThree() && inner <= 1 && outer >= c.q() - 1 && c.q() > 1;
+    spreads = GroupTiles.spreads(group);
+    slides = group == 1 && c.strideW() == c.columnStep();
+    pairs = group == 1 && threeByThree() && inner <= 1 && outer >= c.q() - 1 && c.q() > 1;
   }
 
   private boolean threeByThree() {
@@ -156,6 +164,24 @@ final class Depthwise {
             y,
             into,
             c.outPixel());
+      } else if (spreads.length > 1) {
+        GroupTiles.tile4(
+            x,
+            at,
+            rowAt,
+            from,
+            to,
+            c.columns(),
+            c.columnStep() * c.c(),
+            c.strideW() * c.c(),
+            spreads,
+            weights,
+            weightsAt,
+            bias,
+            c.c(),
+            y,
+            into,
+            c.outPixel());
       } else {
         DepthwiseTiles.tile4(
             x,
@@ -227,6 +253,26 @@ final class Depthwise {
   }
 
   private void pixel(int from, int to, int first, int end, int xo, int yo) {
+    if (spreads.length > 1) {
+      GroupTiles.pixel(
+          x,
+          xo,
+          rowAt,
+          from,
+          to,
+          first,
+          end,
+          c.columns(),
+          c.columnStep() * c.c(),
+          spreads,
+          weights,
+          weightsAt,
+          bias,
+          c.c(),
+          y,
+          yo);
+      return;
+    }
     DepthwiseTiles.pixel(
         x,
         xo,

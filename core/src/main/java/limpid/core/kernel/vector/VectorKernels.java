@@ -35,6 +35,13 @@ public final class VectorKernels implements Kernels {
     return g.depthwise() && g.c() >= L;
   }
 
+  /** Whether vectors hold whole groups of as many channels out as in: one, or a few. */
+  private static boolean narrow(ConvGeometry g) {
+    int group = g.groupC();
+    boolean divides = group < L && L % group == 0 && group == g.groupK();
+    return g.groups() > 1 && g.c() >= L && divides;
+  }
+
   private static int taps(ConvGeometry g) {
     return g.window().kernelH() * g.window().kernelW();
   }
@@ -44,7 +51,7 @@ public final class VectorKernels implements Kernels {
     if (algorithm != ConvAlgorithm.DIRECT) {
       return WinogradWeights.of(g, algorithm, false, w, reuse);
     }
-    if (depthwise(g)) {
+    if (narrow(g)) {
       return new Forward(w);
     }
     Panels panels = new Panels(g.groupK());
@@ -74,12 +81,12 @@ public final class VectorKernels implements Kernels {
       return new Backward(packed);
     }
     Panels panels = new Panels(g.groupC());
-    int lanes = depthwise(g) ? g.c() : g.groups() * panels.lanes() * g.groupK();
+    int lanes = narrow(g) ? g.groupK() * g.c() : g.groups() * panels.lanes() * g.groupK();
     float[] before = reuse instanceof Backward(var memory) ? memory : null;
     float[] packed = memory(before, Panels.FIRST + taps(g) * lanes);
     int at = Panels.FIRST;
     for (Correlation.Phase phase : phases(g.window())) {
-      if (depthwise(g)) {
+      if (narrow(g)) {
         packChannels(g, phase, w, packed, at);
       } else {
         packPhase(g, phase, panels, w, packed, at);
@@ -89,12 +96,19 @@ public final class VectorKernels implements Kernels {
     return new Backward(packed);
   }
 
+  /** From {@code [taps, c, k]} to the taps of a phase, k of each group, c of all groups. */
   private static void packChannels(
       ConvGeometry g, Correlation.Phase phase, float[] w, float[] packed, int at) {
+    int group = g.groupC();
     for (int r : phase.tapsH()) {
       for (int s : phase.tapsW()) {
-        System.arraycopy(w, (r * g.window().kernelW() + s) * g.c(), packed, at, g.c());
-        at += g.c();
+        int tap = (r * g.window().kernelW() + s) * group * g.k();
+        for (int i = 0; i < group * g.c(); i++) {
+          int k = i / g.c();
+          int c = i % g.c();
+          packed[at + i] = w[tap + c % group * g.k() + c / group * group + k];
+        }
+        at += group * g.c();
       }
     }
   }
@@ -132,8 +146,9 @@ public final class VectorKernels implements Kernels {
     float[] bias = epilogue.bias();
     float[] w = ((Forward) packed).w;
     Correlation c = Correlation.forward(g);
-    if (depthwise(g)) {
-      new Depthwise(c, x, w, 0, bias == null ? new float[g.k()] : bias, epilogue, y).run();
+    if (narrow(g)) {
+      new Depthwise(c, g.groupC(), x, w, 0, bias == null ? new float[g.k()] : bias, epilogue, y)
+          .run();
     } else {
       float[] lanes = lanes(g, bias);
       sweep(c, g.groups(), g.groupC(), g.groupK(), x, w, Panels.FIRST, lanes, epilogue, y);
@@ -197,13 +212,13 @@ public final class VectorKernels implements Kernels {
         Correlation c = Correlation.phase(g, phase);
         if (c.empty()) {
           c.clear(dx, g.c());
-        } else if (depthwise(g)) {
-          new Depthwise(c, dy, w, at, none, inside, dx).run();
+        } else if (narrow(g)) {
+          new Depthwise(c, g.groupC(), dy, w, at, none, inside, dx).run();
         } else {
           sweep(c, g.groups(), g.groupK(), g.groupC(), dy, w, at, none, inside, dx);
         }
       }
-      at += phase.taps() * (depthwise(g) ? g.c() : lanes * g.groupK());
+      at += phase.taps() * g.groupK() * (narrow(g) ? g.c() : lanes);
     }
     if (!fused) {
       finish(epilogue, dx, g.n() * g.h() * g.w() * g.c());
