@@ -88,6 +88,13 @@ public final class ScalarStrips implements Strips {
   }
 
   @Override
+  public void gather(float[] x, int xo, int[] offsets, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = x[xo + offsets[i]];
+    }
+  }
+
+  @Override
   public float most(float[] x, int xo, int n) {
     float most = x[xo];
     for (int i = 1; i < n; i++) {

@@ -57,6 +57,9 @@ public interface Strips {
   /** {@code y = tanh x}, y elsewhere than x: see {@link Exponential#tanh}. */
   void tanh(float[] x, int xo, float[] y, int yo, int n);
 
+  /** {@code y[i] = x[xo + offsets[i]]}. */
+  void gather(float[] x, int xo, int[] offsets, float[] y, int yo, int n);
+
   /** The largest of {@code n} elements, at least one; a NaN wins. */
   float most(float[] x, int xo, int n);
 

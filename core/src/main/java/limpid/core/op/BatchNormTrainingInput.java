@@ -27,7 +27,7 @@ public record BatchNormTrainingInput(BatchNormTraining norm) implements Fusing {
   }
 
   @Override
-  public List<Part> parts() {
+  public List<Part> parts(Shape... inputs) {
     return List.of(
         new Part(new Moments(), List.of(1)),
         new Part(new BatchNormTrainingFactors(norm), List.of(0, 1)));

@@ -3,9 +3,11 @@ package limpid.core.op;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.core.kernel.Workers;
 
 /** y = the inputs one after the other along one axis; their other extents are equal. */
 public record Concat(int axis) implements Filling {
+  private static final int GRAIN = 1 << 15;
 
   @Override
   public String name() {
@@ -38,13 +40,31 @@ public record Concat(int axis) implements Filling {
       outer *= y.shape().at(i);
     }
     int stride = y.size() / outer;
-    int offset = 0;
-    for (Tensor input : inputs) {
-      int run = input.size() / outer;
-      for (int o = 0; o < outer; o++) {
-        System.arraycopy(input.data(), o * run, y.data(), o * stride + offset, run);
+    if (outer == 1) {
+      int offset = 0;
+      for (Tensor input : inputs) {
+        Runs.copy(input.data(), 0, 0, y.data(), offset, 0, input.size(), 1);
+        offset += input.size();
       }
-      offset += run;
+      return;
+    }
+    int count = outer;
+    Workers.shared()
+        .ranges(
+            count,
+            Math.max(1, GRAIN / stride),
+            (from, to) -> {
+              for (int row = from; row < to; row++) {
+                row(row, count, row * stride, y, inputs);
+              }
+            });
+  }
+
+  private static void row(int row, int rows, int at, Tensor y, Tensor... inputs) {
+    for (Tensor input : inputs) {
+      int run = input.size() / rows;
+      System.arraycopy(input.data(), row * run, y.data(), at, run);
+      at += run;
     }
   }
 

@@ -1,17 +1,18 @@
 package limpid.core.op;
 
+import java.util.ArrayList;
+import java.util.List;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.kernel.Kernels;
-import limpid.core.kernel.Workers;
 
 /**
  * y = a b, the product of two matrices: {@code [N,K]} with {@code [K,M]} gives {@code [N,M]}.
  * Either may enter transposed: {@code [K,N]}, {@code [M,K]}.
  */
-public record MatMul(boolean transposeA, boolean transposeB) implements Filling {
-  private static final int BLOCK = 32;
+public record MatMul(boolean transposeA, boolean transposeB) implements Sharing {
+  private static final Permute TRANSPOSE = new Permute(Axes.of(1, 0));
   private static final int FEW = 256;
 
   @Override
@@ -49,56 +50,50 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Filling 
     return input + (transposed ? " transposed" : "");
   }
 
+  /** Whether no matrix is transposed first: to transpose for few samples would take longer. */
+  private boolean asTheyLie(Shape a) {
+    return transposeA ? !transposeB : transposeB && a.at(0) < FEW;
+  }
+
   @Override
-  public void into(Tensor y, Tensor... inputs) {
-    int samples = inputs[0].shape().at(0);
-    if (!transposeA && transposeB && samples < FEW) {
-      byRows(y, samples, inputs[0], inputs[1]);
-      return;
+  public List<Part> parts(Shape... inputs) {
+    if (asTheyLie(inputs[0])) {
+      return List.of();
     }
-    if (transposeA && !transposeB) {
-      int in = inputs[0].shape().at(1);
-      int out = inputs[1].shape().at(1);
-      Kernels.active().linearWeight(samples, in, out, inputs[0].data(), inputs[1].data(), y.data());
-      return;
+    List<Part> parts = new ArrayList<>();
+    if (transposeA) {
+      parts.add(new Part(TRANSPOSE, List.of(0)));
     }
-    Tensor a = transposeA ? transposed(inputs[0]) : inputs[0];
-    Tensor b = transposeB ? transposed(inputs[1]) : inputs[1];
-    int n = a.shape().at(0);
-    int m = b.shape().at(1);
-    Kernels.active().linear(n, b.shape().at(0), m, a.data(), b.data(), null, y.data());
+    if (transposeB) {
+      parts.add(new Part(TRANSPOSE, List.of(1)));
+    }
+    return parts;
   }
 
-  /** Few rows times a transposed matrix: read as it lies, for to transpose it would take longer. */
-  private static void byRows(Tensor y, int samples, Tensor a, Tensor b) {
-    int in = b.shape().at(0);
-    int out = b.shape().at(1);
-    Kernels.active().linearInput(samples, in, out, a.data(), b.data(), y.data());
+  @Override
+  public void finish(Tensor y, Tensor... inputs) {
+    Tensor a = inputs[0];
+    Tensor b = inputs[1];
+    if (asTheyLie(a.shape())) {
+      asTheyLie(y, a, b);
+      return;
+    }
+    a = transposeA ? inputs[2] : a;
+    b = transposeB ? inputs[inputs.length - 1] : b;
+    Kernels.active()
+        .linear(
+            a.shape().at(0), a.shape().at(1), y.shape().at(1), a.data(), b.data(), null, y.data());
   }
 
-  /** The transpose of a matrix, block by block, so that both sides stay in the cache. */
-  private static Tensor transposed(Tensor matrix) {
-    int rows = matrix.shape().at(0);
-    int columns = matrix.shape().at(1);
-    Tensor y = Tensor.zeros(Shape.of(columns, rows));
-    float[] from = matrix.data();
-    float[] to = y.data();
-    int bands = (columns + BLOCK - 1) / BLOCK;
-    Workers.shared()
-        .ranges(
-            bands,
-            Math.max(1, (1 << 15) / (BLOCK * rows)),
-            (first, last) -> {
-              for (int row = 0; row < rows; row += BLOCK) {
-                int rowEnd = Math.min(row + BLOCK, rows);
-                for (int c = first * BLOCK; c < Math.min(last * BLOCK, columns); c++) {
-                  for (int r = row; r < rowEnd; r++) {
-                    to[c * rows + r] = from[r * columns + c];
-                  }
-                }
-              }
-            });
-    return y;
+  private void asTheyLie(Tensor y, Tensor a, Tensor b) {
+    int samples = a.shape().at(0);
+    if (transposeA) {
+      int in = a.shape().at(1);
+      Kernels.active().linearWeight(samples, in, b.shape().at(1), a.data(), b.data(), y.data());
+    } else {
+      int in = b.shape().at(0);
+      Kernels.active().linearInput(samples, in, b.shape().at(1), a.data(), b.data(), y.data());
+    }
   }
 
   @Override

@@ -8,7 +8,7 @@ import limpid.core.Tensor;
  * the adjoint of {@link MaxPool2dInput} in its first input. Its gradient in x is 0 almost
  * everywhere.
  */
-public record MaxPool2dPick(MaxPool2d pool) implements Op {
+public record MaxPool2dPick(MaxPool2d pool) implements Filling {
 
   @Override
   public String name() {
@@ -21,9 +21,8 @@ public record MaxPool2dPick(MaxPool2d pool) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor picked, Tensor... inputs) {
     float[] h = inputs[0].data();
-    Tensor picked = Tensor.zeros(pool.shape(inputs[1].shape()));
     float[] out = picked.data();
     Winners.visit(
         pool,
@@ -33,7 +32,6 @@ public record MaxPool2dPick(MaxPool2d pool) implements Op {
             out[y + i] = h[winner[i]];
           }
         });
-    return picked;
   }
 
   @Override

@@ -5,7 +5,7 @@ import limpid.core.ShapeException;
 import limpid.core.Tensor;
 
 /** y = x with zeros before and after it along one axis: the adjoint of {@link Slice}. */
-public record Pad(int axis, int before, int after) implements Op {
+public record Pad(int axis, int before, int after) implements Filling {
 
   @Override
   public String name() {
@@ -24,9 +24,8 @@ public record Pad(int axis, int before, int after) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
+  public void into(Tensor y, Tensor... inputs) {
     Shape x = inputs[0].shape();
-    Tensor y = Tensor.zeros(shape(x));
     int at = Axes.of(axis).in(x, name())[0];
     int inner = 1;
     for (int i = at + 1; i < x.rank(); i++) {
@@ -34,11 +33,10 @@ public record Pad(int axis, int before, int after) implements Op {
     }
     int run = x.at(at) * inner;
     int stride = y.shape().at(at) * inner;
-    for (int outer = 0; outer < x.size() / run; outer++) {
-      System.arraycopy(
-          inputs[0].data(), outer * run, y.data(), outer * stride + before * inner, run);
-    }
-    return y;
+    int outer = x.size() / run;
+    Runs.clear(y.data(), 0, stride, before * inner, outer);
+    Runs.copy(inputs[0].data(), 0, run, y.data(), before * inner, stride, run, outer);
+    Runs.clear(y.data(), before * inner + run, stride, after * inner, outer);
   }
 
   @Override

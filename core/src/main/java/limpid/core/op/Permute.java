@@ -36,30 +36,11 @@ public record Permute(Axes axes) implements Filling {
       step *= x.at(axis);
     }
     int[] from = axes.in(x, name());
-    int[] strides = new int[from.length];
+    int[] steps = new int[from.length];
     for (int axis = 0; axis < from.length; axis++) {
-      strides[axis] = natural[from[axis]];
+      steps[axis] = natural[from[axis]];
     }
-    gather(inputs[0].data(), 0, y, 0, 0, strides);
-  }
-
-  private static int gather(float[] x, int from, Tensor y, int to, int axis, int[] strides) {
-    if (axis == strides.length) {
-      y.data()[to] = x[from];
-      return to + 1;
-    }
-    int n = y.shape().at(axis);
-    if (axis == strides.length - 1) {
-      float[] out = y.data();
-      for (int i = 0; i < n; i++) {
-        out[to + i] = x[from + i * strides[axis]];
-      }
-      return to + n;
-    }
-    for (int i = 0; i < n; i++) {
-      to = gather(x, from + i * strides[axis], y, to, axis + 1, strides);
-    }
-    return to;
+    Transposition.of(y.shape().extents(), steps).run(inputs[0].data(), y.data());
   }
 
   @Override

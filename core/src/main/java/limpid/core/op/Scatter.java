@@ -1,5 +1,6 @@
 package limpid.core.op;
 
+import java.util.Arrays;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 
@@ -9,7 +10,7 @@ import limpid.core.Tensor;
  * @param select the selection
  * @param x the shape of its input
  */
-public record Scatter(Select select, Shape x) implements Op {
+public record Scatter(Select select, Shape x) implements Filling {
 
   @Override
   public String name() {
@@ -22,12 +23,11 @@ public record Scatter(Select select, Shape x) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
-    Tensor y = Tensor.zeros(x);
+  public void into(Tensor y, Tensor... inputs) {
+    Arrays.fill(y.data(), 0, y.size(), 0);
     for (int row = 0; row < x.at(0); row++) {
       y.data()[row * x.at(1) + select.classes().get(row)] = inputs[0].data()[row];
     }
-    return y;
   }
 
   @Override

@@ -11,7 +11,7 @@ import limpid.core.Tensor;
  *
  * @param classes the class of each row, from 0 to C - 1
  */
-public record Select(List<Integer> classes) implements Op {
+public record Select(List<Integer> classes) implements Filling {
 
   public Select {
     classes = List.copyOf(classes);
@@ -45,12 +45,10 @@ public record Select(List<Integer> classes) implements Op {
   }
 
   @Override
-  public Tensor forward(Tensor... inputs) {
-    Tensor y = Tensor.zeros(shape(inputs[0].shape()));
+  public void into(Tensor y, Tensor... inputs) {
     for (int row = 0; row < classes.size(); row++) {
       y.data()[row] = inputs[0].at(row, classes.get(row));
     }
-    return y;
   }
 
   @Override

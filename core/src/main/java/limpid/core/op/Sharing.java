@@ -2,6 +2,7 @@ package limpid.core.op;
 
 import java.util.Arrays;
 import java.util.List;
+import limpid.core.Shape;
 import limpid.core.Tensor;
 
 /**
@@ -13,8 +14,8 @@ public interface Sharing extends Filling {
   /** An op of some of the inputs, by their places. */
   record Part(Op op, List<Integer> inputs) {}
 
-  /** What is taken from the inputs first. */
-  List<Part> parts();
+  /** What is taken from inputs of these shapes first. */
+  List<Part> parts(Shape... inputs);
 
   /**
    * Computes into a tensor of the output's shape.
@@ -25,7 +26,8 @@ public interface Sharing extends Filling {
 
   @Override
   default void into(Tensor y, Tensor... inputs) {
-    List<Part> parts = parts();
+    Shape[] shapes = Arrays.stream(inputs).map(Tensor::shape).toArray(Shape[]::new);
+    List<Part> parts = parts(shapes);
     Tensor[] all = Arrays.copyOf(inputs, inputs.length + parts.size());
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);

@@ -33,9 +33,7 @@ public record Slice(int axis, int from, int to) implements Filling {
     }
     int run = (to - from) * inner;
     int stride = x.at(at) * inner;
-    for (int outer = 0; outer < y.size() / run; outer++) {
-      System.arraycopy(inputs[0].data(), outer * stride + from * inner, y.data(), outer * run, run);
-    }
+    Runs.copy(inputs[0].data(), from * inner, stride, y.data(), 0, run, run, y.size() / run);
   }
 
   @Override

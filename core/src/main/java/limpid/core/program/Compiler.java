@@ -2,6 +2,7 @@ package limpid.core.program;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -170,7 +171,9 @@ final class Compiler {
     List<Integer> inputs = new ArrayList<>(call.inputs());
     List<Tensor> constants = new ArrayList<>(call.constants());
     if (call.op() instanceof Sharing sharing) {
-      for (Sharing.Part part : sharing.parts()) {
+      Shape[] shapes = new Shape[inputs.size()];
+      Arrays.setAll(shapes, i -> shape(call, i));
+      for (Sharing.Part part : sharing.parts(shapes)) {
         inputs.add(part(part, call, node));
         constants.add(EMPTY);
       }

@@ -97,6 +97,16 @@ class StripsTwinProperties {
   }
 
   @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+  void gatheringEqualsItsTwin(@ForAll long seed, @ForAll @IntRange(min = 1, max = 100) int n) {
+    Random random = new Random(seed);
+    float[] x = special(random);
+    int[] offsets = random.ints(n, 0, 900).toArray();
+    int xo = random.nextInt(100);
+    int yo = random.nextInt(100);
+    same(random, (strips, y) -> strips.gather(x, xo, offsets, y, yo, n));
+  }
+
+  @Property(tries = 200, shrinking = ShrinkingMode.OFF)
   void sumsEqualTheirTwins(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 100) int n,

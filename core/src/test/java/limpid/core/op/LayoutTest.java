@@ -1,8 +1,10 @@
 package limpid.core.op;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import java.util.Arrays;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,25 @@ class LayoutTest {
         new Permute(Axes.of(-1, 0, 1)),
         in -> Doubles.of(Shape.of(4, 2, 3), i -> in[0].at(i[1], i[2], i[0])),
         Samples.uniform(1, 2, 3, 4));
+  }
+
+  /** More than a block along both axes, and axes before, between and after them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0,2,1", "2,0,1", "2,1,0", "0,3,1,2", "0,2,3,1", "3,1,2,0", "1,0,2,3"})
+  void permuteOfManyElementsMovesEachToItsPlace(String order) {
+    int[] axes = Arrays.stream(order.split(",")).mapToInt(Integer::parseInt).toArray();
+    int[] extents = Arrays.copyOf(new int[] {19, 70, 83, 3}, axes.length);
+    Tensor x = Samples.uniform(1, extents);
+    Tensor y = new Permute(Axes.of(axes)).forward(x);
+    int[] at = new int[axes.length];
+    for (int i = 0; i < y.size(); i++) {
+      int rest = i;
+      for (int axis = axes.length - 1; axis >= 0; axis--) {
+        at[axes[axis]] = rest % extents[axes[axis]];
+        rest /= extents[axes[axis]];
+      }
+      assertEquals(x.at(at), y.data()[i]);
+    }
   }
 
   @Test

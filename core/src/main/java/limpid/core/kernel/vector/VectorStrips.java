@@ -161,6 +161,17 @@ final class VectorStrips implements Strips {
   }
 
   @Override
+  public void gather(float[] x, int xo, int[] offsets, float[] y, int yo, int n) {
+    int bound = S.loopBound(n);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector.fromArray(S, x, xo, offsets, i).intoArray(y, yo + i);
+    }
+    for (int i = bound; i < n; i++) {
+      y[yo + i] = x[xo + offsets[i]];
+    }
+  }
+
+  @Override
   public float most(float[] x, int xo, int n) {
     if (n < L) {
       return SCALAR.most(x, xo, n);
