@@ -112,6 +112,6 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Sharing 
 
   @Override
   public long flops(Shape... inputs) {
-    return 2L * shape(inputs).size() * inputs[0].at(transposeA ? 0 : 1);
+    return 2L * shape(inputs[0], inputs[1]).size() * inputs[0].at(transposeA ? 0 : 1);
   }
 }
