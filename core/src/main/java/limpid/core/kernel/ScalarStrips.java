@@ -67,6 +67,14 @@ public final class ScalarStrips implements Strips {
   }
 
   @Override
+  public void standardize(
+      float[] x, int xo, float[] center, float[] scale, float[] shift, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = (x[xo + i] - center[i]) * scale[i] + shift[i];
+    }
+  }
+
+  @Override
   public void exp(float factor, float[] x, int xo, float less, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = Exponential.exp(factor * x[xo + i] - less);

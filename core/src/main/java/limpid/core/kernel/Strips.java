@@ -48,6 +48,10 @@ public interface Strips {
   void affine(
       float[] x, int xo, float[] scale, float[] shift, float least, float[] y, int yo, int n);
 
+  /** {@code y = (x - center) scale + shift}, each step rounded; the last three begin at index 0. */
+  void standardize(
+      float[] x, int xo, float[] center, float[] scale, float[] shift, float[] y, int yo, int n);
+
   /** {@code y = e^(factor x - less)}, each step rounded: see {@link Exponential#exp}. */
   void exp(float factor, float[] x, int xo, float less, float[] y, int yo, int n);
 

@@ -48,8 +48,8 @@ final class Broadcasting {
       }
     }
     this.y = y;
-    this.a = new Operand(a.data(), stepsA, innermostOf, count);
-    this.b = new Operand(b.data(), stepsB, innermostOf, count);
+    this.a = new Operand(a.data(), a.size() == y.size(), stepsA, innermostOf, count);
+    this.b = new Operand(b.data(), b.size() == y.size(), stepsB, innermostOf, count);
     this.extents = Arrays.copyOf(merged, count);
     this.run = count == 0 ? 1 : merged[0];
   }
@@ -71,14 +71,24 @@ final class Broadcasting {
   /** One of the two, and how far to go in it for a step along each axis, the innermost first. */
   private static final class Operand {
     private final float[] data;
+    private final boolean whole;
     private final int[] steps;
 
-    Operand(float[] data, int[] steps, int[] axes, int count) {
+    /**
+     * @param whole whether it is as large as y, so that nothing is repeated
+     */
+    Operand(float[] data, boolean whole, int[] steps, int[] axes, int count) {
       this.data = data;
+      this.whole = whole;
       this.steps = new int[count];
       for (int i = 0; i < count; i++) {
         this.steps[i] = steps[axes[i]];
       }
+    }
+
+    /** Whether every run is the same: one value for each channel, say. */
+    boolean runsAgain() {
+      return steps.length == 2 && steps[0] != 0 && steps[1] == 0;
     }
 
     boolean stays() {
@@ -99,6 +109,47 @@ final class Broadcasting {
   }
 
   private void range(int from, int end, Strips.Binary f) {
+    if (run < STRIP) {
+      strips(from, end, f);
+    } else {
+      runs(from, end, f);
+    }
+  }
+
+  /** Whole short runs, many at a time, an operand that is repeated being copied out. */
+  private void strips(int from, int end, Strips.Binary f) {
+    int strip = STRIP / run * run;
+    float[] copyA = a.whole ? a.data : copy(a, 0, new float[strip], strip);
+    float[] copyB = b.whole ? b.data : copy(b, 0, new float[strip], strip);
+    for (int at = from; at < end; ) {
+      int into = at % strip;
+      int n = Math.min(strip - into, end - at);
+      if (!a.whole && !a.runsAgain()) {
+        copy(a, at - into, copyA, into + n);
+      }
+      if (!b.whole && !b.runsAgain()) {
+        copy(b, at - into, copyB, into + n);
+      }
+      f.run(copyA, a.whole ? at : into, copyB, b.whole ? at : into, y.data(), at, n);
+      at += n;
+    }
+  }
+
+  /** The first {@code n} values of an operand for y from here on, where a run begins. */
+  private float[] copy(Operand operand, int at, float[] copy, int n) {
+    for (int i = 0; i < Math.min(n, y.size() - at); i += run) {
+      int place = operand.at(at + i, extents);
+      int length = Math.min(run, n - i);
+      if (operand.stays()) {
+        Arrays.fill(copy, i, i + length, operand.data[place]);
+      } else {
+        System.arraycopy(operand.data, place, copy, i, length);
+      }
+    }
+    return copy;
+  }
+
+  private void runs(int from, int end, Strips.Binary f) {
     float[] repeatedA = a.stays() ? new float[Math.min(run, STRIP)] : null;
     float[] repeatedB = b.stays() ? new float[Math.min(run, STRIP)] : null;
     for (int at = from; at < end; ) {

@@ -6,6 +6,7 @@ import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.kernel.Epilogue;
+import limpid.core.kernel.Strips;
 import limpid.core.kernel.Workers;
 
 /**
@@ -39,23 +40,21 @@ final class Channels {
   /** {@code epilogue((x - center) scale + shift)}, the last three one value for each channel. */
   static void affine(
       Tensor y, Tensor x, float[] center, float[] scale, float[] shift, Epilogue epilogue) {
-    map(
-        y,
-        scale.length,
-        row -> {
-          float[] c = repeated(center, row);
-          float[] s = repeated(scale, row);
-          float[] t = repeated(shift, row);
-          return rows -> affine(rows[0], c, s, t);
-        },
-        epilogue,
-        x);
-  }
-
-  private static void affine(float[] x, float[] c, float[] s, float[] t) {
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (x[i] - c[i]) * s[i] + t[i];
-    }
+    int row = row(y, scale.length);
+    float[] c = repeated(center, row);
+    float[] s = repeated(scale, row);
+    float[] t = repeated(shift, row);
+    Workers.shared()
+        .ranges(
+            Math.ceilDiv(y.size(), row),
+            Math.max(1, GRAIN / row),
+            (from, to) -> {
+              for (int at = from * row; at < Math.min(to * row, y.size()); at += row) {
+                int n = Math.min(row, y.size() - at);
+                Strips.active().standardize(x.data(), at, c, s, t, y.data(), at, n);
+                epilogue.finish(y.data(), at, at + n);
+              }
+            });
   }
 
   /** Work on one row of each input; what it leaves in the first is the output. */

@@ -97,6 +97,18 @@ class StripsTwinProperties {
   }
 
   @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+  void standardizingEqualsItsTwin(@ForAll long seed, @ForAll @IntRange(min = 1, max = 100) int n) {
+    Random random = new Random(seed);
+    float[] x = special(random);
+    float[] center = Arrays32.random(random, n);
+    float[] scale = Arrays32.random(random, n);
+    float[] shift = special(random);
+    int xo = random.nextInt(100);
+    int yo = random.nextInt(100);
+    same(random, (strips, y) -> strips.standardize(x, xo, center, scale, shift, y, yo, n));
+  }
+
+  @Property(tries = 200, shrinking = ShrinkingMode.OFF)
   void gatheringEqualsItsTwin(@ForAll long seed, @ForAll @IntRange(min = 1, max = 100) int n) {
     Random random = new Random(seed);
     float[] x = special(random);

@@ -131,6 +131,20 @@ final class VectorStrips implements Strips {
   }
 
   @Override
+  public void standardize(
+      float[] x, int xo, float[] center, float[] scale, float[] shift, float[] y, int yo, int n) {
+    int bound = S.loopBound(n);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xo + i).sub(FloatVector.fromArray(S, center, i));
+      v = v.mul(FloatVector.fromArray(S, scale, i)).add(FloatVector.fromArray(S, shift, i));
+      v.intoArray(y, yo + i);
+    }
+    for (int i = bound; i < n; i++) {
+      y[yo + i] = (x[xo + i] - center[i]) * scale[i] + shift[i];
+    }
+  }
+
+  @Override
   public void exp(float factor, float[] x, int xo, float less, float[] y, int yo, int n) {
     int bound = S.loopBound(n);
     Exponentials.exp(factor, x, xo, less, y, yo, bound);
