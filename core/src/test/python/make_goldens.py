@@ -88,6 +88,14 @@ def batch_norm():
             write(name, tensor)
 
 
+def nearest():
+    for size in (1, 1), (2, 3), (4, 5), (8, 10), (5, 7), (7, 11), (3, 13):
+        case(
+            "nearest", numbers(1, 2, 4, 5),
+            lambda x: F.interpolate(x, size, mode="nearest"), h=size[0], w=size[1])
+
+
 pools()
 grids()
 batch_norm()
+nearest()

@@ -128,7 +128,7 @@ record OpCase(String label, Op op, List<Tensor> inputs, Tensor y) implements Run
       Op adjoint = new AdaptiveAvgPool2dInput(pool, x.shape());
       cases.add(of("adaptive_avg_pool2d_input" + label, adjoint, g));
     }
-    Resize twice = new Resize(extent, extent, false);
+    Resize twice = new Resize(extent, extent, Resize.Sampling.BILINEAR);
     Tensor half = random(10, 1, extent / 2, extent / 2, CHANNELS);
     cases.add(of("resize to 2H x 2W", twice, half));
     cases.add(of("resize_input to H/2 x W/2", new ResizeInput(twice, half.shape()), x));

@@ -76,7 +76,9 @@ class AllocationTest {
     Node grouped = new Conv2d(same, 8).of(depthwise, random(4, 3, 3, 4, 32));
     Node joined = new Concat(3).of(new Sigmoid().of(grouped), new Tanh().of(dense));
     Node padded = new Pad(1, 2, 2).of(new Slice(2, 4, 28).of(joined));
-    Node planes = new Permute(Axes.of(0, 3, 1, 2)).of(new Resize(32, 32, false).of(padded));
+    Node planes =
+        new Permute(Axes.of(0, 3, 1, 2))
+            .of(new Resize(32, 32, Resize.Sampling.BILINEAR).of(padded));
     Node back = new Permute(Axes.of(0, 2, 3, 1)).of(planes);
     Node most = new MaxPool2d(Window.of(2).stride(2), false).of(back);
     Node mean = new AvgPool2d(Window.of(2).stride(2), false, true).of(back);

@@ -170,7 +170,7 @@ public record Figure(
 
   private static Tensor enlarged(Tensor map, int h, int w) {
     Node image = Node.constant(map).reshape(1, map.shape().at(0), map.shape().at(1), 1);
-    return new Resize(h, w, false).of(image).value().reshape(Shape.of(h, w));
+    return new Resize(h, w, Resize.Sampling.BILINEAR).of(image).value().reshape(Shape.of(h, w));
   }
 
   private void tile(Graphics2D g, String title, BufferedImage image, int x) {

@@ -96,7 +96,10 @@ record Plane(int h, int w, float[] values) {
   /** Bilinear, half-pixel centres. */
   Plane resized(int height, int width) {
     Node image = Node.constant(Tensor.of(Shape.of(1, h, w, 1), values));
-    return new Plane(height, width, new Resize(height, width, false).of(image).value().data());
+    return new Plane(
+        height,
+        width,
+        new Resize(height, width, Resize.Sampling.BILINEAR).of(image).value().data());
   }
 
   Tensor tensor() {

@@ -5,13 +5,21 @@ import limpid.core.ShapeException;
 import limpid.core.Tensor;
 
 /**
- * y = x resized by bilinear interpolation, without antialiasing: {@code [N,H,W,C]} gives {@code
- * [N,h,w,C]}.
+ * y = x resized, without antialiasing: {@code [N,H,W,C]} gives {@code [N,h,w,C]}.
  *
- * @param alignCorners whether the centres of the corner pixels coincide (output i lies at {@code i
- *     (H-1)/(h-1)}) or their outer edges do (at {@code (i + 1/2) H/h - 1/2}, "half pixel")
+ * @param sampling where outputs lie among the inputs, and what they take of them
  */
-public record Resize(int h, int w, boolean alignCorners) implements Filling {
+public record Resize(int h, int w, Sampling sampling) implements Filling {
+
+  /** Along one axis, for output i of n and N inputs. */
+  public enum Sampling {
+    /** Between the two inputs beside {@code (i + 1/2) N/n - 1/2}: outer edges coincide. */
+    BILINEAR,
+    /** Between the two inputs beside {@code i (N-1)/(n-1)}: centres of corner pixels coincide. */
+    BILINEAR_ALIGNED,
+    /** The input {@code floor(i N/n)}: PyTorch's "nearest". */
+    NEAREST
+  }
 
   @Override
   public String name() {
@@ -46,20 +54,28 @@ public record Resize(int h, int w, boolean alignCorners) implements Filling {
     return h == x.at(1) && w == x.at(2);
   }
 
-  /** The two neighbours of each output; coordinates in float, as PyTorch has them. */
+  /** The inputs of each output; coordinates in float, as PyTorch has them. */
   Taps taps(int in, int out) {
     int[][] at = new int[out][];
     float[][] weight = new float[out][];
-    float scale = alignCorners ? (out > 1 ? (in - 1f) / (out - 1) : 0) : (float) in / out;
     for (int i = 0; i < out; i++) {
-      float position = alignCorners ? scale * i : Math.max(0, scale * (i + 0.5f) - 0.5f);
+      float position = position(i, in, out);
       int first = Math.min((int) position, in - 1);
       float share = position - first;
-      boolean last = first == in - 1;
-      at[i] = last ? new int[] {first} : new int[] {first, first + 1};
-      weight[i] = last ? new float[] {1} : new float[] {1 - share, share};
+      boolean one = first == in - 1 || sampling == Sampling.NEAREST;
+      at[i] = one ? new int[] {first} : new int[] {first, first + 1};
+      weight[i] = one ? new float[] {1} : new float[] {1 - share, share};
     }
     return new Taps(in, at, weight);
+  }
+
+  private float position(int i, int in, int out) {
+    float scale = (float) in / out;
+    return switch (sampling) {
+      case BILINEAR -> Math.max(0, scale * (i + 0.5f) - 0.5f);
+      case BILINEAR_ALIGNED -> out > 1 ? (in - 1f) / (out - 1) * i : 0;
+      case NEAREST -> scale * i;
+    };
   }
 
   @Override

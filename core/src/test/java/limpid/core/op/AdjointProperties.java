@@ -159,11 +159,11 @@ class AdjointProperties {
       @ForAll("images") Shape x,
       @ForAll @IntRange(min = 1, max = 12) int h,
       @ForAll @IntRange(min = 1, max = 12) int w,
-      @ForAll boolean alignCorners,
+      @ForAll Resize.Sampling sampling,
       @ForAll long seed) {
     AdaptiveAvgPool2d pool = new AdaptiveAvgPool2d(h, w);
     adjoint(pool, new AdaptiveAvgPool2dInput(pool, x), x, seed);
-    Resize resize = new Resize(h, w, alignCorners);
+    Resize resize = new Resize(h, w, sampling);
     adjoint(resize, new ResizeInput(resize, x), x, seed);
   }
 

@@ -30,6 +30,10 @@ class GoldenTest {
     return Golden.of("resize");
   }
 
+  static Stream<Golden> nearest() {
+    return Golden.of("nearest");
+  }
+
   static Stream<Golden> batchNorms() {
     return Golden.of("batch_norm");
   }
@@ -70,7 +74,16 @@ class GoldenTest {
   @ParameterizedTest
   @MethodSource("resizes")
   void resize(Golden golden) {
-    check(new Resize(golden.number("h"), golden.number("w"), golden.flag("align")), golden);
+    Resize.Sampling sampling =
+        golden.flag("align") ? Resize.Sampling.BILINEAR_ALIGNED : Resize.Sampling.BILINEAR;
+    check(new Resize(golden.number("h"), golden.number("w"), sampling), golden);
+  }
+
+  @ParameterizedTest
+  @MethodSource("nearest")
+  void nearestNeighbour(Golden golden) {
+    int h = golden.number("h");
+    check(new Resize(h, golden.number("w"), Resize.Sampling.NEAREST), golden);
   }
 
   @ParameterizedTest
@@ -101,6 +114,7 @@ class GoldenTest {
     assertEquals(44, avgPools().count());
     assertEquals(6, adaptivePools().count());
     assertEquals(12, resizes().count());
+    assertEquals(7, nearest().count());
     assertEquals(2, batchNorms().count());
   }
 }

@@ -38,7 +38,7 @@ class ThreadsTest {
     MaxPool2d max = new MaxPool2d(Window.of(3).stride(2).padding(1), false);
     Tensor pooled = Samples.uniform(4, -1, 1, max.shape(large(1).shape()));
     AvgPool2d avg = new AvgPool2d(Window.of(3).stride(2).padding(1), false, true);
-    Resize resize = new Resize(90, 70, false);
+    Resize resize = new Resize(90, 70, Resize.Sampling.BILINEAR);
     return Stream.of(
         arguments(new Exp(), new Tensor[] {large(1)}),
         arguments(new Mul(), new Tensor[] {large(1), large(2)}),

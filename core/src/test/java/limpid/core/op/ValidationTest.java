@@ -24,7 +24,7 @@ class ValidationTest {
   private static final AvgPool2d AVG = new AvgPool2d(Window.of(2).stride(2), false, false);
   private static final MaxPool2d MAX = new MaxPool2d(Window.of(2).stride(2), false);
   private static final AdaptiveAvgPool2d GRID = new AdaptiveAvgPool2d(2, 2);
-  private static final Resize RESIZE = new Resize(8, 8, false);
+  private static final Resize RESIZE = new Resize(8, 8, Resize.Sampling.BILINEAR);
   private static final Select SELECT = Select.of(0, 2);
 
   private static Arguments wrong(String message, Op op, Shape... inputs) {
@@ -321,7 +321,10 @@ class ValidationTest {
             new AdaptiveAvgPool2dInput(GRID, IMAGE),
             s(1, 1, 1, 2)),
         wrong("resize: input [4] wants 4 axes, [N,H,W,C]", RESIZE, s(4)),
-        wrong("resize: output wants at least 1x1 pixels, got 3x0", new Resize(3, 0, false), IMAGE),
+        wrong(
+            "resize: output wants at least 1x1 pixels, got 3x0",
+            new Resize(3, 0, Resize.Sampling.BILINEAR),
+            IMAGE),
         wrong(
             "resize_input: gradient [1,4,4,2] for an output [1,8,8,2]",
             new ResizeInput(RESIZE, IMAGE),
