@@ -52,13 +52,6 @@ public final class ScalarStrips implements Strips {
   }
 
   @Override
-  public void addScaled(float factor, float[] x, int xo, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] += factor * x[xo + i];
-    }
-  }
-
-  @Override
   public void affine(
       float[] x, int xo, float[] scale, float[] shift, float least, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
@@ -92,6 +85,18 @@ public final class ScalarStrips implements Strips {
   public void tanh(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = Exponential.tanh(x[xo + i], Exponential.exp(2 * Math.abs(x[xo + i])));
+    }
+  }
+
+  @Override
+  public void weighted(
+      float[] weights, float[] x, int xo, int[] taps, int step, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      float sum = 0;
+      for (int t = 0; t < taps.length; t++) {
+        sum += weights[t] * x[xo + taps[t] * step + i];
+      }
+      y[yo + i] = sum;
     }
   }
 

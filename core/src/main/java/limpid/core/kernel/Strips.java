@@ -38,9 +38,6 @@ public interface Strips {
   /** {@code y = factor x}. */
   void scale(float factor, float[] x, int xo, float[] y, int yo, int n);
 
-  /** {@code y += factor x}, the product rounded before it is added. */
-  void addScaled(float factor, float[] x, int xo, float[] y, int yo, int n);
-
   /**
    * {@code y = max(scale x + shift, least)}, the product rounded before it is added; scale and
    * shift begin at index 0.
@@ -60,6 +57,12 @@ public interface Strips {
 
   /** {@code y = tanh x}, y elsewhere than x: see {@link Exponential#tanh}. */
   void tanh(float[] x, int xo, float[] y, int yo, int n);
+
+  /**
+   * {@code y[i] = sum_t weights[t] x[xo + taps[t] step + i]} over all taps, each product rounded
+   * before it is added.
+   */
+  void weighted(float[] weights, float[] x, int xo, int[] taps, int step, float[] y, int yo, int n);
 
   /** {@code y[i] = x[xo + offsets[i]]}. */
   void gather(float[] x, int xo, int[] offsets, float[] y, int yo, int n);

@@ -98,15 +98,6 @@ record Taps(int in, int[][] at, float[][] weight) {
 
   /** The sum that makes output {@code i}, of runs of {@code n} elements one after the other. */
   private void sum(int i, float[] x, int first, float[] y, int to, int n) {
-    Strips strips = Strips.active();
-    int[] from = at[i];
-    if (from.length == 0) {
-      Arrays.fill(y, to, to + n, 0);
-      return;
-    }
-    strips.scale(weight[i][0], x, (first + from[0]) * n, y, to, n);
-    for (int t = 1; t < from.length; t++) {
-      strips.addScaled(weight[i][t], x, (first + from[t]) * n, y, to, n);
-    }
+    Strips.active().weighted(weight[i], x, first * n, at[i], n, y, to, n);
   }
 }

@@ -55,7 +55,6 @@ class StripsTwinProperties {
     same(random, (strips, y) -> strips.div(a, ao, b, bo, y, yo, n));
     same(random, (strips, y) -> strips.gate(a, ao, b, bo, y, yo, n));
     same(random, (strips, y) -> strips.scale(b[bo], a, ao, y, yo, n));
-    same(random, (strips, y) -> strips.addScaled(b[bo], a, ao, y, yo, n));
     float[] shift = special(random);
     same(random, (strips, y) -> strips.affine(a, ao, b, shift, 0, y, yo, n));
     float lowest = Float.NEGATIVE_INFINITY;
@@ -106,6 +105,20 @@ class StripsTwinProperties {
     int xo = random.nextInt(100);
     int yo = random.nextInt(100);
     same(random, (strips, y) -> strips.standardize(x, xo, center, scale, shift, y, yo, n));
+  }
+
+  @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+  void weightedSumsEqualTheirTwins(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 100) int n,
+      @ForAll @IntRange(min = 0, max = 8) int count) {
+    Random random = new Random(seed);
+    float[] x = special(random);
+    float[] weights = Arrays32.random(random, count);
+    int[] taps = random.ints(count, 0, 8).toArray();
+    int xo = random.nextInt(100);
+    int yo = random.nextInt(100);
+    same(random, (strips, y) -> strips.weighted(weights, x, xo, taps, n, y, yo, n));
   }
 
   @Property(tries = 200, shrinking = ShrinkingMode.OFF)

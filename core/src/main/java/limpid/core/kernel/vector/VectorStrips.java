@@ -103,19 +103,6 @@ final class VectorStrips implements Strips {
   }
 
   @Override
-  public void addScaled(float factor, float[] x, int xo, float[] y, int yo, int n) {
-    FloatVector f = FloatVector.broadcast(S, factor);
-    int bound = S.loopBound(n);
-    for (int i = 0; i < bound; i += L) {
-      FloatVector product = FloatVector.fromArray(S, x, xo + i).mul(f);
-      FloatVector.fromArray(S, y, yo + i).add(product).intoArray(y, yo + i);
-    }
-    if (bound < n) {
-      SCALAR.addScaled(factor, x, xo + bound, y, yo + bound, n - bound);
-    }
-  }
-
-  @Override
   public void affine(
       float[] x, int xo, float[] scale, float[] shift, float least, float[] y, int yo, int n) {
     FloatVector floor = FloatVector.broadcast(S, least);
@@ -171,6 +158,40 @@ final class VectorStrips implements Strips {
     Exponentials.tanh(x, xo, y, yo, bound);
     if (bound < n) {
       SCALAR.tanh(x, xo + bound, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
+  public void weighted(
+      float[] weights, float[] x, int xo, int[] taps, int step, float[] y, int yo, int n) {
+    int i = 0;
+    for (; i + 4 * L <= n; i += 4 * L) {
+      FloatVector s0 = FloatVector.zero(S);
+      FloatVector s1 = s0;
+      FloatVector s2 = s0;
+      FloatVector s3 = s0;
+      for (int t = 0; t < taps.length; t++) {
+        FloatVector w = FloatVector.broadcast(S, weights[t]);
+        int at = xo + taps[t] * step + i;
+        s0 = s0.add(FloatVector.fromArray(S, x, at).mul(w));
+        s1 = s1.add(FloatVector.fromArray(S, x, at + L).mul(w));
+        s2 = s2.add(FloatVector.fromArray(S, x, at + 2 * L).mul(w));
+        s3 = s3.add(FloatVector.fromArray(S, x, at + 3 * L).mul(w));
+      }
+      s0.intoArray(y, yo + i);
+      s1.intoArray(y, yo + i + L);
+      s2.intoArray(y, yo + i + 2 * L);
+      s3.intoArray(y, yo + i + 3 * L);
+    }
+    for (; i + L <= n; i += L) {
+      FloatVector sum = FloatVector.zero(S);
+      for (int t = 0; t < taps.length; t++) {
+        sum = sum.add(FloatVector.fromArray(S, x, xo + taps[t] * step + i).mul(weights[t]));
+      }
+      sum.intoArray(y, yo + i);
+    }
+    if (i < n) {
+      SCALAR.weighted(weights, x, xo + i, taps, step, y, yo + i, n - i);
     }
   }
 
