@@ -3,6 +3,7 @@ package limpid.core.op;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.kernel.Strips;
+import limpid.core.kernel.Workers;
 
 /**
  * y = x - ln sum e^x over the last axis: the logarithm of {@link Softmax}, without its underflow.
@@ -23,15 +24,20 @@ public record LogSoftmax() implements Filling {
   public void into(Tensor y, Tensor... inputs) {
     float[] x = inputs[0].data();
     float[] logs = y.data();
-    Softmax.rows(
-        y,
-        (at, n) -> {
-          float most = Strips.active().most(x, at, n);
-          float log = (float) Math.log(Softmax.powers(x, at, n, most, logs));
-          for (int i = at; i < at + n; i++) {
-            logs[i] = x[i] - most - log;
-          }
-        });
+    int n = y.shape().at(-1);
+    Workers.shared()
+        .ranges(
+            y.size() / n,
+            Math.max(1, Softmax.GRAIN / n),
+            (from, to) -> {
+              for (int at = from * n; at < to * n; at += n) {
+                float most = Strips.active().most(x, at, n);
+                float log = (float) Math.log(Softmax.powers(x, at, n, most, logs));
+                for (int i = at; i < at + n; i++) {
+                  logs[i] = x[i] - most - log;
+                }
+              }
+            });
   }
 
   @Override

@@ -8,7 +8,7 @@ import limpid.core.kernel.Workers;
 
 /** y = e^x / sum e^x over the last axis: positive, and 1 in sum. */
 public record Softmax() implements Filling {
-  private static final int GRAIN = 1 << 13;
+  static final int GRAIN = 1 << 13;
 
   @Override
   public String name() {
@@ -32,22 +32,6 @@ public record Softmax() implements Filling {
   public void into(Tensor y, Tensor... inputs) {
     float[] x = inputs[0].data();
     float[] shares = y.data();
-    rows(
-        y,
-        (at, n) -> {
-          double sum = powers(x, at, n, Strips.active().most(x, at, n), shares);
-          Strips.active().scale((float) (1 / sum), shares, at, shares, at, n);
-        });
-  }
-
-  /** What to do with one row of n elements. */
-  @FunctionalInterface
-  interface Row {
-    void run(int at, int n);
-  }
-
-  /** Runs over the rows of a tensor, in parallel when that is worth it. */
-  static void rows(Tensor y, Row row) {
     int n = y.shape().at(-1);
     Workers.shared()
         .ranges(
@@ -55,7 +39,8 @@ public record Softmax() implements Filling {
             Math.max(1, GRAIN / n),
             (from, to) -> {
               for (int at = from * n; at < to * n; at += n) {
-                row.run(at, n);
+                double sum = powers(x, at, n, Strips.active().most(x, at, n), shares);
+                Strips.active().scale((float) (1 / sum), shares, at, shares, at, n);
               }
             });
   }
