@@ -29,8 +29,11 @@ class TrainingProgramTest {
   private static final int THREADS = Workers.shared().threads();
   private static final CrossEntropy LOSS = new CrossEntropy(0.1);
 
-  /** A ReLU whose input is 0 but for rounding may let a gradient through in one run only. */
-  private static final double RELU_FLIPS = 1e-2;
+  /**
+   * A ReLU whose input is 0 but for rounding may let a gradient through in one run only: over eight
+   * seeds resnet20's gradients differed by 4e-6 without such a one, and by up to 1.3e-2 with it.
+   */
+  private static final double RELU_FLIPS = 2e-2;
 
   @AfterEach
   void restoreThreads() {
