@@ -16,11 +16,17 @@ import java.util.List;
  */
 record Interleaved(Duration each, Duration warmUp, Duration pause, Duration turn) {
   private static final int FEWEST = 5;
+
+  /** What the JVM takes to compile the kernels of a net. */
+  private static final Duration COMPILING = Duration.ofSeconds(2);
+
   private static final long SLOW = 1_000_000_000;
 
   /** For engines with threads of their own. */
   static Interleaved engines(Duration each) {
-    return new Interleaved(each, each.dividedBy(2), Duration.ofMillis(100), Duration.ofMillis(250));
+    Duration half = each.dividedBy(2);
+    Duration warmUp = half.compareTo(COMPILING) > 0 ? half : COMPILING;
+    return new Interleaved(each, warmUp, Duration.ofMillis(100), Duration.ofMillis(250));
   }
 
   /** For kernels, which share their threads. */
