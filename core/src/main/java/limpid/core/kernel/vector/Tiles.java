@@ -37,6 +37,9 @@ final class Tiles {
    */
   static final int INDEX = (1 << 30) - 1;
 
+  /** Nothing is wanted of it, and so it never changes. */
+  private static final Ahead NOTHING = new Ahead();
+
   private Tiles() {}
 
   /** Refuses an array that {@link #INDEX} does not reach. */
@@ -64,7 +67,7 @@ final class Tiles {
       float[] y,
       int yo,
       int ys) {
-    run(vectors, length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, new Ahead());
+    run(vectors, length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, NOTHING);
   }
 
   /** The same; tiles of four vectors read ahead. */
