@@ -1,7 +1,15 @@
 /** Saliency methods, the targets they explain, and the rendering of their maps. */
 module limpid.explain {
-  requires transitive java.desktop;
+  requires java.desktop;
   requires transitive limpid.nn;
 
   exports limpid.explain;
+  exports limpid.explain.cam;
+  exports limpid.explain.catalogue;
+  exports limpid.explain.gradient;
+  exports limpid.explain.map;
+  exports limpid.explain.perturbation;
+  exports limpid.explain.picture;
+  exports limpid.explain.run;
+  exports limpid.explain.target;
 }

@@ -1,7 +1,9 @@
-/** The zoo of networks, with the preprocessing and the class labels that belong to them. */
+/** Hand-written nets, photos and their preprocessing, data sets and their labels. */
 module limpid.models {
-  requires transitive java.desktop;
+  requires java.desktop;
   requires transitive limpid.weights;
 
   exports limpid.models;
+  exports limpid.models.data;
+  exports limpid.models.photo;
 }

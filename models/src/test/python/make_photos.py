@@ -1,4 +1,4 @@
-"""Makes the small images in src/test/resources/limpid/models/photos and what PIL and torchvision make of them.
+"""Makes the small images in src/test/resources/limpid/models/photo/photos and what PIL and torchvision make of them.
 
 Run with PIL and torchvision:  python3 make_photos.py
 """

@@ -1,7 +1,7 @@
 package limpid.app;
 
 import java.util.function.LongSupplier;
-import limpid.explain.Progress;
+import limpid.explain.run.Progress;
 
 /** How far a method is that runs the net many times, for a person who watches. */
 final class ExplainProgress implements Progress {

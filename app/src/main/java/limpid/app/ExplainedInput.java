@@ -9,11 +9,11 @@ import limpid.core.Shape;
 import limpid.core.graph.Trace;
 import limpid.explain.Explainer;
 import limpid.explain.Explanation;
-import limpid.explain.LayerChoice;
-import limpid.explain.Run;
-import limpid.explain.Runner;
-import limpid.explain.Target;
-import limpid.models.Labels;
+import limpid.explain.run.LayerChoice;
+import limpid.explain.run.Run;
+import limpid.explain.run.Runner;
+import limpid.explain.target.Target;
+import limpid.models.data.Labels;
 
 /**
  * One input with everything that was found out about it, from one run of the net.

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import limpid.core.Shape;
 import limpid.explain.Explanation;
-import limpid.explain.Score;
+import limpid.explain.target.Score;
 
 /**
  * One explanation and what became of it.

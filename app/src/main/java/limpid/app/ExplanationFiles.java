@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
 import limpid.explain.Explanation;
-import limpid.explain.Figure;
-import limpid.explain.Png;
+import limpid.explain.picture.Figure;
+import limpid.explain.picture.Png;
 import limpid.weights.Npy;
 
 /**

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
-import limpid.models.Box;
-import limpid.models.Photo;
-import limpid.models.Preprocessing;
+import limpid.models.photo.Box;
+import limpid.models.photo.Photo;
+import limpid.models.photo.Preprocessing;
 import limpid.weights.Npy;
 
 /**

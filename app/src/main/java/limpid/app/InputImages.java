@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import limpid.models.Preprocessing;
+import limpid.models.photo.Preprocessing;
 
 /** Reads inputs one ahead of the net, so that decoding costs no time of its own. */
 final class InputImages {

@@ -6,10 +6,10 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import limpid.explain.Choices;
 import limpid.explain.Explainer;
-import limpid.explain.LayerChoice;
 import limpid.explain.Method;
 import limpid.explain.Method.Choice;
-import limpid.explain.Methods;
+import limpid.explain.catalogue.Methods;
+import limpid.explain.run.LayerChoice;
 import picocli.CommandLine.Option;
 
 /** Which methods, and what is chosen about them. */

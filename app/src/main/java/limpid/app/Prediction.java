@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
 import limpid.core.op.Softmax;
-import limpid.models.Labels;
+import limpid.models.data.Labels;
 
 /**
  * What a net says of one class.

@@ -2,8 +2,8 @@ package limpid.app;
 
 import java.util.List;
 import limpid.explain.Explainer;
-import limpid.explain.Progress;
-import limpid.explain.Runner;
+import limpid.explain.run.Progress;
+import limpid.explain.run.Runner;
 import limpid.nn.Model;
 import picocli.CommandLine.Option;
 

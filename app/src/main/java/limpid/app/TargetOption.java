@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import limpid.explain.Target;
-import limpid.models.Labels;
+import limpid.explain.target.Target;
+import limpid.models.data.Labels;
 
 /** {@code --target}: a class index, a class name, {@code top}, or {@code top3} and the like. */
 final class TargetOption {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
-import limpid.models.CifarBinary;
-import limpid.models.ImageFolder;
+import limpid.models.data.CifarBinary;
+import limpid.models.data.ImageFolder;
 import limpid.nn.ImageSet;
 
 /**

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.models.Photo;
+import limpid.models.photo.Photo;
 import limpid.weights.Npy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
-import limpid.explain.LayerChoice;
+import limpid.explain.run.LayerChoice;
 import limpid.models.Architecture;
 import limpid.models.Zoo;
 import limpid.nn.Weights;

@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import limpid.explain.Method;
-import limpid.explain.Methods;
+import limpid.explain.catalogue.Methods;
 import limpid.models.Architecture;
 import limpid.models.Zoo;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package limpid.bench;
 
 import java.util.List;
+import limpid.core.Window;
 import limpid.core.kernel.ConvGeometry;
-import limpid.core.kernel.Window;
 
 /** Convolutions that VGG16, ResNet-50 and CIFAR Wide ResNets are made of. */
 public enum ConvShape {

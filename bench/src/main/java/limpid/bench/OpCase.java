@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.kernel.Window;
+import limpid.core.Window;
 import limpid.core.op.AdaptiveAvgPool2d;
 import limpid.core.op.AdaptiveAvgPool2dInput;
 import limpid.core.op.Add;

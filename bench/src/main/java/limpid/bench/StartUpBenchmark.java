@@ -2,8 +2,8 @@ package limpid.bench;
 
 import java.util.concurrent.TimeUnit;
 import limpid.explain.Explanation;
-import limpid.explain.GradCam;
-import limpid.explain.Target;
+import limpid.explain.cam.GradCam;
+import limpid.explain.target.Target;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.kernel.Window;
+import limpid.core.Window;
 import limpid.core.kernel.Workers;
 import limpid.core.op.AdaptiveAvgPool2d;
 import limpid.core.op.AvgPool2d;

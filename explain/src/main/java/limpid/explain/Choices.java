@@ -2,6 +2,7 @@ package limpid.explain;
 
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import limpid.explain.run.LayerChoice;
 
 /**
  * What a user chose about methods by name; what is empty is left to each of them.

@@ -2,6 +2,9 @@ package limpid.explain;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.explain.map.Attribution;
+import limpid.explain.map.Plane;
+import limpid.explain.target.Score;
 
 /**
  * Whether a map shows anything, and if not, why not, in a sentence. A blank picture never comes

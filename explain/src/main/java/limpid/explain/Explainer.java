@@ -9,6 +9,12 @@ import limpid.core.Tensor;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.core.op.Slice;
+import limpid.explain.map.Attribution;
+import limpid.explain.run.Run;
+import limpid.explain.run.Runner;
+import limpid.explain.run.Variants;
+import limpid.explain.target.Score;
+import limpid.explain.target.Target;
 import limpid.nn.Model;
 
 /**

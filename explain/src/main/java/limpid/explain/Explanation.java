@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.explain.map.Attribution;
+import limpid.explain.map.Normalisation;
+import limpid.explain.map.Plane;
+import limpid.explain.target.Score;
 
 /**
  * Why a net gave an image the score it gave: the answer of one method.
@@ -23,7 +27,7 @@ public record Explanation(
     Diagnosis diagnosis,
     Duration time) {
 
-  static Explanation of(
+  public static Explanation of(
       String method, Attribution attribution, Shape input, Score score, Duration time) {
     Shape image = Shape.of(input.at(1), input.at(2), input.at(3));
     return new Explanation(

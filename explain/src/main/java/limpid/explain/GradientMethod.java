@@ -4,6 +4,10 @@ import java.util.List;
 import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
+import limpid.explain.map.Attribution;
+import limpid.explain.run.Formula;
+import limpid.explain.run.Run;
+import limpid.explain.target.Target;
 
 /**
  * A method that is a formula in one sweep from the net's output: written once, over nodes, it is

@@ -6,3 +6,5 @@
  * an {@link limpid.explain.Explanation}; a {@link limpid.explain.Figure} draws it over the photo.
  */
 package limpid.explain;
+
+

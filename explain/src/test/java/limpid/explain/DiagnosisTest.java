@@ -9,6 +9,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.explain.map.Attribution;
+import limpid.explain.map.Normalisation;
+import limpid.explain.target.Score;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {

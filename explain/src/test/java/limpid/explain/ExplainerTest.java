@@ -11,6 +11,13 @@ import limpid.core.Tensor;
 import limpid.core.graph.Trace;
 import limpid.core.op.Concat;
 import limpid.core.op.Node;
+import limpid.explain.cam.GradCam;
+import limpid.explain.cam.GradCamProperties;
+import limpid.explain.catalogue.Methods;
+import limpid.explain.gradient.Gradient;
+import limpid.explain.map.Attribution;
+import limpid.explain.run.Run;
+import limpid.explain.target.Target;
 import limpid.nn.Model;
 import org.junit.jupiter.api.Test;
 

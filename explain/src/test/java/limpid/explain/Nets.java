@@ -2,7 +2,7 @@ package limpid.explain;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.kernel.Window;
+import limpid.core.Window;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Flatten;
 import limpid.core.op.Linear;
@@ -12,14 +12,14 @@ import limpid.nn.Layout;
 import limpid.nn.Model;
 
 /** Small nets with known answers. */
-final class Nets {
+public final class Nets {
   private Nets() {}
 
   /**
    * Conv(1,2,3x3,pad 1), ReLU r1, MaxPool 2, Conv(2,3,3x3,pad 1), ReLU r2, flatten, Linear(48,3),
    * whose parameter i has the elements 0.3 sin((0.7 + 0.1 i) k + i), k counting in PyTorch's order.
    */
-  static Model waves() {
+  public static Model waves() {
     Node c1w = constant(Layout.CONVOLUTION, wave(0, 2, 1, 3, 3));
     Node c1b = constant(Layout.PLAIN, wave(1, 2));
     Node c2w = constant(Layout.CONVOLUTION, wave(2, 3, 2, 3, 3));
@@ -36,7 +36,7 @@ final class Nets {
   }
 
   /** 8x8, sin(0.37 k). */
-  static Tensor wavesInput() {
+  public static Tensor wavesInput() {
     Tensor x = Tensor.zeros(Shape.of(1, 8, 8, 1));
     for (int k = 0; k < 64; k++) {
       x.data()[k] = (float) Math.sin(0.37 * k);
@@ -44,7 +44,7 @@ final class Nets {
     return x;
   }
 
-  static Tensor wave(int i, int... shape) {
+  public static Tensor wave(int i, int... shape) {
     Tensor tensor = Tensor.zeros(Shape.of(shape));
     for (int k = 0; k < tensor.size(); k++) {
       tensor.data()[k] = (float) (0.3 * Math.sin((0.7 + 0.1 * i) * k + i));
@@ -56,7 +56,7 @@ final class Nets {
    * captum's one-convolution net: Conv(1,2,3x3) of ones with bias -50 and -75, ReLU, flatten,
    * Linear of eight weights 1, 1, 1, 1, 1, -1, -1, -1 for each of four classes, ReLU.
    */
-  static Model oneConvolution() {
+  public static Model oneConvolution() {
     Node weight = Node.constant(Tensor.filled(Shape.of(3, 3, 1, 2), 1));
     Node bias = Node.constant(Tensor.of(Shape.of(2), -50, -75));
     Tensor rows = Tensor.zeros(Shape.of(4, 8));
@@ -73,7 +73,7 @@ final class Nets {
   }
 
   /** 4x4, 0 to 15, plus an offset. */
-  static Tensor countedInput(float offset) {
+  public static Tensor countedInput(float offset) {
     Tensor x = Tensor.zeros(Shape.of(1, 4, 4, 1));
     for (int k = 0; k < 16; k++) {
       x.data()[k] = k + offset;

@@ -6,15 +6,15 @@ import limpid.core.Tensor;
  * {@link Nets#waves} and its gradients once more, in double, by hand, in PyTorch's layouts, without
  * any of the engine.
  */
-final class SlowWaves {
+public final class SlowWaves {
   /** How a gradient g crosses a ReLU whose input was x. */
-  interface Crossing {
+  public interface Crossing {
     double of(double x, double g);
   }
 
-  static final Crossing GRADIENT = (x, g) -> x > 0 ? g : 0;
-  static final Crossing GUIDED = (x, g) -> x > 0 && g > 0 ? g : 0;
-  static final Crossing DECONVNET = (x, g) -> Math.max(g, 0);
+  public static final Crossing GRADIENT = (x, g) -> x > 0 ? g : 0;
+  public static final Crossing GUIDED = (x, g) -> x > 0 && g > 0 ? g : 0;
+  public static final Crossing DECONVNET = (x, g) -> Math.max(g, 0);
 
   private final float[] c1w = Nets.wave(0, 2, 1, 3, 3).data();
   private final float[] c1b = Nets.wave(1, 2).data();
@@ -29,7 +29,7 @@ final class SlowWaves {
   private final int[][] winner = new int[2][16];
   private final double[][] second;
 
-  SlowWaves(Tensor x) {
+  public SlowWaves(Tensor x) {
     double[][] image = new double[1][64];
     for (int k = 0; k < 64; k++) {
       image[0][k] = x.data()[k];
@@ -86,7 +86,7 @@ final class SlowWaves {
     return x;
   }
 
-  double logit(int target) {
+  public double logit(int target) {
     double[][] a = features();
     double logit = fcb[target];
     for (int k = 0; k < 48; k++) {
@@ -96,7 +96,7 @@ final class SlowWaves {
   }
 
   /** r2: [3][16]. */
-  double[][] features() {
+  public double[][] features() {
     double[][] a = new double[3][16];
     for (int c = 0; c < 3; c++) {
       for (int k = 0; k < 16; k++) {
@@ -107,7 +107,7 @@ final class SlowWaves {
   }
 
   /** d logit / d r2: [3][16]. */
-  double[][] featureGradients(int target) {
+  public double[][] featureGradients(int target) {
     double[][] g = new double[3][16];
     for (int c = 0; c < 3; c++) {
       for (int k = 0; k < 16; k++) {
@@ -118,7 +118,7 @@ final class SlowWaves {
   }
 
   /** d logit / d x, crossing ReLUs in this way: 64 values. */
-  double[] inputGradient(int target, Crossing relu) {
+  public double[] inputGradient(int target, Crossing relu) {
     double[][] g = featureGradients(target);
     for (int c = 0; c < 3; c++) {
       for (int k = 0; k < 16; k++) {
@@ -139,7 +139,7 @@ final class SlowWaves {
   }
 
   /** sum_k mean(g_k) A_k at r2, signed: 16 values. */
-  double[] gradCam(int target) {
+  public double[] gradCam(int target) {
     double[][] a = features();
     double[][] g = featureGradients(target);
     double[] map = new double[16];

@@ -1,6 +1,8 @@
 package limpid.models;
 
 import java.util.List;
+import limpid.models.data.Labels;
+import limpid.models.photo.Preprocessing;
 import limpid.nn.Manifest;
 import limpid.nn.Model;
 import limpid.nn.Parameter;

@@ -2,7 +2,7 @@ package limpid.models;
 
 import java.util.ArrayList;
 import java.util.List;
-import limpid.core.kernel.Window;
+import limpid.core.Window;
 import limpid.core.op.AdaptiveAvgPool2d;
 import limpid.core.op.AvgPool2d;
 import limpid.core.op.Flatten;

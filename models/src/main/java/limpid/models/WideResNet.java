@@ -3,7 +3,7 @@ package limpid.models;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import limpid.core.kernel.Window;
+import limpid.core.Window;
 import limpid.core.op.AdaptiveAvgPool2d;
 import limpid.core.op.Flatten;
 import limpid.core.op.Node;

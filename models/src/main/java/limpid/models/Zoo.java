@@ -6,6 +6,9 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import limpid.core.NearestNames;
+import limpid.models.data.Labels;
+import limpid.models.photo.Normalisation;
+import limpid.models.photo.Preprocessing;
 
 /** The nets by name. */
 public final class Zoo {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import limpid.core.Tensor;
+import limpid.models.photo.Formula;
 import limpid.nn.StateDict;
 import limpid.nn.WeightsMismatch;
 import org.junit.jupiter.api.Test;

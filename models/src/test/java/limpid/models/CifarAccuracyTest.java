@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.models.photo.Photo;
+import limpid.models.photo.Preprocessing;
 import limpid.nn.Model;
 import limpid.nn.StateDict;
 import limpid.weights.WeightsFile;

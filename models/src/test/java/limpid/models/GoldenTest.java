@@ -15,6 +15,7 @@ import limpid.core.graph.Gradients;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.core.op.Select;
+import limpid.models.photo.Formula;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

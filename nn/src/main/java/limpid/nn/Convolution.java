@@ -2,7 +2,7 @@ package limpid.nn;
 
 import limpid.core.Shape;
 import limpid.core.ShapeException;
-import limpid.core.kernel.Window;
+import limpid.core.Window;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Node;
 

@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.kernel.Window;
+import limpid.core.Window;
 import limpid.core.op.Dropout;
 import limpid.core.op.Node;
 import org.junit.jupiter.api.Test;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.kernel.Window;
+import limpid.core.Window;
 import org.junit.jupiter.api.Test;
 
 class WeightsTest {

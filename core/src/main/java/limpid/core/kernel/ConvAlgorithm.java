@@ -1,5 +1,7 @@
 package limpid.core.kernel;
 
+import limpid.core.Window;
+
 /**
  * How a convolution or its adjoint in the input is computed.
  *

@@ -1,5 +1,7 @@
 package limpid.core.kernel;
 
+import limpid.core.Window;
+
 /**
  * The extents that the three kernels of one convolution share: input {@code [n,h,w,c]}, weight
  * {@code [kernelH,kernelW,c/groups,k]}, output {@code [n,p,q,k]}.

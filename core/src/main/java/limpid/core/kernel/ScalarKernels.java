@@ -1,5 +1,7 @@
 package limpid.core.kernel;
 
+import limpid.core.Window;
+
 /**
  * The kernels as their definitions read: one output at a time, one fused multiply-add at a time.
  */

@@ -3,7 +3,7 @@ package limpid.core.op;
 import java.util.Arrays;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.kernel.Window;
+import limpid.core.Window;
 
 /**
  * y = the mean of x under each window: {@code [N,H,W,C]} gives {@code [N,P,Q,C]}.

@@ -3,10 +3,10 @@ package limpid.core.op;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.core.Window;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
-import limpid.core.kernel.Window;
 
 /**
  * y = x * w + b: {@code [N,H,W,C]} with {@code [KH,KW,C/groups,K]} and, if there is a third input,

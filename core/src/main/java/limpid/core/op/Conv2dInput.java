@@ -3,10 +3,10 @@ package limpid.core.op;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.core.Window;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
-import limpid.core.kernel.Window;
 
 /**
  * The adjoint of a convolution in its input: {@code (dy [N,P,Q,K], w) -> dx [N,H,W,C]}, that is

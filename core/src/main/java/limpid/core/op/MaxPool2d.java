@@ -2,8 +2,8 @@ package limpid.core.op;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.Window;
 import limpid.core.kernel.Strips;
-import limpid.core.kernel.Window;
 import limpid.core.kernel.Workers;
 
 /**

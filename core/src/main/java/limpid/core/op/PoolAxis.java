@@ -3,7 +3,7 @@ package limpid.core.op;
 import java.util.Arrays;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
-import limpid.core.kernel.Window;
+import limpid.core.Window;
 
 /** A pooling window along one axis of the image. */
 record PoolAxis(int in, int kernel, int stride, int before, int after, int dilation, boolean ceil) {

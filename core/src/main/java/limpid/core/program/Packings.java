@@ -2,10 +2,10 @@ package limpid.core.program;
 
 import java.util.HashMap;
 import java.util.Map;
+import limpid.core.Window;
 import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Kernels;
-import limpid.core.kernel.Window;
 
 /**
  * Memory for weights that are not the same in every run, and are packed anew in each: layers alike

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
-import limpid.core.kernel.Window;
+import limpid.core.Window;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Node;
 import limpid.core.op.Relu;

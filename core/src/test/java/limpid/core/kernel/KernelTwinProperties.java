@@ -1,6 +1,7 @@
 package limpid.core.kernel;
 
 import java.util.function.Consumer;
+import limpid.core.Window;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;

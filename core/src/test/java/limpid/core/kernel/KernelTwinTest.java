@@ -1,5 +1,6 @@
 package limpid.core.kernel;
 
+import limpid.core.Window;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;

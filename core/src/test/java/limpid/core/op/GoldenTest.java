@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.stream.Stream;
 import limpid.core.Tensor;
+import limpid.core.Window;
 import limpid.core.graph.Backward;
 import limpid.core.graph.Gradients;
-import limpid.core.kernel.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

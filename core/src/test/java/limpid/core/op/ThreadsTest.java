@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.kernel.Window;
+import limpid.core.Window;
 import limpid.core.kernel.Workers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

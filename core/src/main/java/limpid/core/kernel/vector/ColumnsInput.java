@@ -3,8 +3,8 @@ package limpid.core.kernel.vector;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import limpid.core.Window;
 import limpid.core.kernel.ConvGeometry;
-import limpid.core.kernel.Window;
 import limpid.core.kernel.Workers;
 
 /**

@@ -2,8 +2,8 @@ package limpid.core.kernel.vector;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import limpid.core.Window;
 import limpid.core.kernel.ConvGeometry;
-import limpid.core.kernel.Window;
 
 /**
  * What a convolution and its input gradient have in common: at each position {@code (i, j)} of a

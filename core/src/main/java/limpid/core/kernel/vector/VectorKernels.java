@@ -1,12 +1,12 @@
 package limpid.core.kernel.vector;
 
+import limpid.core.Window;
 import limpid.core.kernel.Bfloat16;
 import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
 import limpid.core.kernel.Strips;
-import limpid.core.kernel.Window;
 import limpid.core.kernel.Workers;
 
 /**

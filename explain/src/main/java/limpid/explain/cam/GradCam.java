@@ -1,0 +1,57 @@
+package limpid.explain.cam;
+
+import java.util.List;
+import limpid.core.graph.Trace;
+import limpid.core.op.Node;
+import limpid.explain.Convention;
+import limpid.explain.GradientMethod;
+import limpid.explain.map.Normalisation;
+import limpid.explain.run.Formula;
+import limpid.explain.run.LayerChoice;
+import limpid.explain.run.SpatialLayer;
+
+/**
+ * Grad-CAM: {@code M = sum_k w_k A_k} with {@code w_k = mean_hw g_k}, A the feature maps of a layer
+ * and {@code g = d score / dA}. The raw map {@code [h,w]} is signed; what is shown is {@code max(M,
+ * 0)}.
+ *
+ * <p>Under {@link Convention#TF_EXPLAIN} {@code w_k = mean_hw (g_k 1[A_k > 0] 1[g_k > 0])}, and
+ * negative values are shown as the low end; that library's score is the softmax probability. The
+ * other conventions agree on the raw map.
+ *
+ * <p>Selvaraju et al., Grad-CAM: Visual Explanations from Deep Networks via Gradient-based
+ * Localization, ICCV 2017.
+ */
+public record GradCam(LayerChoice layer, Convention convention) implements GradientMethod {
+
+  /** At the last spatial layer, as pytorch-grad-cam has it. */
+  public GradCam() {
+    this(LayerChoice.LAST);
+  }
+
+  public GradCam(LayerChoice layer) {
+    this(layer, Convention.PYTORCH_GRAD_CAM);
+  }
+
+  @Override
+  public String name() {
+    return "gradcam";
+  }
+
+  @Override
+  public List<Formula> formulas(Trace trace, Node seed) {
+    SpatialLayer chosen = layer.in(trace);
+    Node a = chosen.node();
+    Node g = GradientMethod.sweep(trace, seed).to(a).of(a);
+    if (convention == Convention.TF_EXPLAIN) {
+      Node guided = g.relu().gate(a);
+      return List.of(Formula.map(weighted(a, guided), chosen, Normalisation.TF_EXPLAIN));
+    }
+    return List.of(Formula.map(weighted(a, g), chosen, Normalisation.PYTORCH_GRAD_CAM));
+  }
+
+  /** {@code [N,h,w,1]}. */
+  private static Node weighted(Node a, Node g) {
+    return a.mul(g.mean(1, 2)).sum(3);
+  }
+}

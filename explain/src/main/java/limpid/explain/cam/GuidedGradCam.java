@@ -1,0 +1,77 @@
+package limpid.explain.cam;
+
+import java.util.List;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.graph.Trace;
+import limpid.core.op.Node;
+import limpid.explain.Convention;
+import limpid.explain.GradientMethod;
+import limpid.explain.gradient.GuidedBackprop;
+import limpid.explain.map.Attribution;
+import limpid.explain.map.Normalisation;
+import limpid.explain.map.Plane;
+import limpid.explain.run.Formula;
+import limpid.explain.run.LayerChoice;
+
+/**
+ * Guided Grad-CAM: {@code up(max(M, 0)) G}, the upsampled {@linkplain GradCam Grad-CAM} times
+ * {@linkplain GuidedBackprop guided backpropagation}, {@code [H,W,C]}, signed: fine detail, and
+ * only where the class is.
+ *
+ * <p>captum upsamples by nearest neighbour; the paper, bilinearly; pytorch-grad-cam multiplies by
+ * the finished map in [0,1]. tf-explain has no such method and is read as the paper.
+ *
+ * <p>Selvaraju et al., Grad-CAM, ICCV 2017.
+ */
+public record GuidedGradCam(LayerChoice layer, Convention convention) implements GradientMethod {
+
+  /** At the last spatial layer, as captum has it. */
+  public GuidedGradCam() {
+    this(LayerChoice.LAST);
+  }
+
+  public GuidedGradCam(LayerChoice layer) {
+    this(layer, Convention.CAPTUM);
+  }
+
+  @Override
+  public String name() {
+    return "guided-gradcam";
+  }
+
+  @Override
+  public List<Formula> formulas(Trace trace, Node seed) {
+    return List.of(
+        new GradCam(layer).formulas(trace, seed).getFirst(),
+        new GuidedBackprop().formulas(trace, seed).getFirst());
+  }
+
+  @Override
+  public Attribution combined(List<Attribution> parts) {
+    Attribution cam = parts.getFirst();
+    Tensor guided = parts.getLast().raw();
+    int h = guided.shape().at(0);
+    int w = guided.shape().at(1);
+    Tensor mask =
+        switch (convention) {
+          case CAPTUM -> nearest(Plane.sum(cam.raw()).relu(), h, w);
+          case PAPER, TF_EXPLAIN -> Plane.sum(cam.raw()).relu().resized(h, w).tensor();
+          case PYTORCH_GRAD_CAM -> cam.normalisation().map(cam.raw(), h, w);
+        };
+    Node product = Node.constant(guided).mul(Node.constant(mask).reshape(h, w, 1));
+    return new Attribution(product.value(), cam.layer(), Normalisation.MAGNITUDE);
+  }
+
+  /** Each pixel takes the value of the map's pixel that it lies in: {@code floor(i h / H)}. */
+  private static Tensor nearest(Plane map, int height, int width) {
+    Tensor result = Tensor.zeros(Shape.of(height, width));
+    for (int i = 0; i < height; i++) {
+      for (int j = 0; j < width; j++) {
+        int source = i * map.h() / height * map.w() + j * map.w() / width;
+        result.data()[i * width + j] = map.values()[source];
+      }
+    }
+    return result;
+  }
+}

@@ -1,0 +1,31 @@
+package limpid.explain.gradient;
+
+import java.util.List;
+import limpid.core.graph.Rule;
+import limpid.core.graph.Trace;
+import limpid.core.op.Node;
+import limpid.explain.GradientMethod;
+import limpid.explain.run.Formula;
+
+/**
+ * The deconvnet: the gradient in the image, {@code [H,W,C]}, signed, where each ReLU lets through
+ * what is positive on the way down and forgets what it did on the way up: {@code g_x = max(g_y,
+ * 0)}. Max pooling sends its gradient to the winners.
+ *
+ * <p>Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, ECCV 2014.
+ */
+public record Deconvnet() implements GradientMethod {
+  private static final Rule RULE =
+      step -> Rectifier.is(step.op()) ? step.g().relu() : step.gradient();
+
+  @Override
+  public String name() {
+    return "deconvnet";
+  }
+
+  @Override
+  public List<Formula> formulas(Trace trace, Node seed) {
+    Node x = trace.input();
+    return List.of(Formula.pixels(GradientMethod.sweep(trace, seed).with(RULE).to(x).of(x)));
+  }
+}

@@ -1,0 +1,33 @@
+package limpid.explain.gradient;
+
+import java.util.List;
+import limpid.core.graph.Rule;
+import limpid.core.graph.Trace;
+import limpid.core.op.Node;
+import limpid.explain.GradientMethod;
+import limpid.explain.run.Formula;
+
+/**
+ * Guided backpropagation: the gradient in the image, {@code [H,W,C]}, signed, where each ReLU lets
+ * through only what is positive on the way up and on the way down: {@code g_x = g_y 1[x > 0] 1[g_y
+ * > 0]}.
+ *
+ * <p>Every ReLU of the run takes part, named or not. The score itself is differentiated as it is.
+ *
+ * <p>Springenberg et al., Striving for Simplicity: The All Convolutional Net, ICLR workshop 2015.
+ */
+public record GuidedBackprop() implements GradientMethod {
+  private static final Rule RULE =
+      step -> Rectifier.is(step.op()) ? step.gradient(step.g().relu()) : step.gradient();
+
+  @Override
+  public String name() {
+    return "guided-backprop";
+  }
+
+  @Override
+  public List<Formula> formulas(Trace trace, Node seed) {
+    Node x = trace.input();
+    return List.of(Formula.pixels(GradientMethod.sweep(trace, seed).with(RULE).to(x).of(x)));
+  }
+}

@@ -1,0 +1,134 @@
+package limpid.explain.gradient;
+
+import java.util.SplittableRandom;
+import limpid.core.Tensor;
+import limpid.explain.Convention;
+import limpid.explain.Explainer;
+import limpid.explain.GradientMethod;
+import limpid.explain.map.Attribution;
+import limpid.explain.run.Run;
+import limpid.explain.target.Target;
+
+/**
+ * SmoothGrad: a gradient method averaged over noisy copies of the image: {@code mean_i A(x + e_i)},
+ * {@code e_i ~ N(0, sigma^2)}. As PAIR saliency has it, {@code sigma = noise (max x - min x)};
+ * under {@link Convention#CAPTUM} (there: NoiseTunnel) sigma is the noise itself.
+ *
+ * <p>Smilkov et al., SmoothGrad: removing noise by adding noise, 2017.
+ *
+ * @param method what is averaged
+ * @param samples how many copies
+ * @param noise how noisy they are
+ * @param statistic what of the copies' maps is taken
+ * @param seed what the noise is drawn from; each copy has draws of its own
+ */
+public record SmoothGrad(
+    GradientMethod method,
+    int samples,
+    double noise,
+    Statistic statistic,
+    Convention convention,
+    long seed)
+    implements Explainer {
+
+  /** What is taken over the maps of the copies, element by element. */
+  public enum Statistic {
+    /** The mean. */
+    MEAN,
+    /** The mean of the squares (SmoothGrad squared). */
+    SQUARES,
+    /** The mean of the squares minus the square of the mean (VarGrad). */
+    VARIANCE
+  }
+
+  public SmoothGrad {
+    if (samples < 1) {
+      throw new IllegalArgumentException("samples " + samples + ": 1 or more is expected");
+    }
+    if (!(noise >= 0 && Double.isFinite(noise))) {
+      throw new IllegalArgumentException("noise " + noise + ": 0 or more is expected");
+    }
+  }
+
+  /** The mean gradient of 25 copies with a noise of 0.15, as PAIR saliency has it. */
+  public SmoothGrad(long seed) {
+    this(25, 0.15, seed);
+  }
+
+  public SmoothGrad(int samples, double noise, long seed) {
+    this(new Gradient(), samples, noise, Statistic.MEAN, Convention.PAPER, seed);
+  }
+
+  @Override
+  public String name() {
+    return "smoothgrad";
+  }
+
+  @Override
+  public Attribution attribute(Run run, Target target) {
+    double sigma = convention == Convention.CAPTUM ? noise : noise * range(run.image());
+    Sums sums = new Sums();
+    run.net()
+        .variants(run.image().shape())
+        .attributions(
+            method,
+            target,
+            samples,
+            (i, to, at) -> noisy(run.image(), sigma, i, to, at),
+            (i, attribution) -> sums.add(attribution));
+    return sums.of(statistic, samples);
+  }
+
+  private static double range(Tensor x) {
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
+    for (float value : x.data()) {
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+    return max - min;
+  }
+
+  /** Copy i, whichever batch it comes in. */
+  private void noisy(Tensor x, double sigma, int i, float[] to, int at) {
+    SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + i);
+    for (int k = 0; k < x.size(); k++) {
+      to[at + k] = (float) (x.data()[k] + sigma * random.nextGaussian());
+    }
+  }
+
+  /** The sums of maps and of their squares. */
+  private static final class Sums {
+    private Attribution first;
+    private double[] values;
+    private double[] squares;
+
+    void add(Attribution attribution) {
+      float[] raw = attribution.raw().data();
+      if (first == null) {
+        first = attribution;
+        values = new double[raw.length];
+        squares = new double[raw.length];
+      }
+      for (int k = 0; k < raw.length; k++) {
+        values[k] += raw[k];
+        squares[k] += (double) raw[k] * raw[k];
+      }
+    }
+
+    Attribution of(Statistic statistic, int n) {
+      Tensor raw = Tensor.zeros(first.raw().shape());
+      for (int k = 0; k < values.length; k++) {
+        double mean = values[k] / n;
+        raw.data()[k] =
+            (float)
+                switch (statistic) {
+                  case MEAN -> mean;
+                  case SQUARES -> squares[k] / n;
+                  case VARIANCE -> Math.max(0, squares[k] / n - mean * mean);
+                };
+      }
+      return new Attribution(raw, first.layer(), first.normalisation());
+    }
+  }
+}

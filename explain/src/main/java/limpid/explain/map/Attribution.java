@@ -1,0 +1,28 @@
+package limpid.explain.map;
+
+import java.util.Optional;
+import limpid.core.ShapeException;
+import limpid.core.Tensor;
+
+/**
+ * What a method found for one image, signed, before any normalising or resizing.
+ *
+ * @param raw a map {@code [h,w]} (at a layer's resolution, or the image's), or a value for every
+ *     element of the input, {@code [H,W,C]}
+ * @param layer the name of the layer that the method looked at, if it looked at one
+ * @param normalisation how the method's users make a map in [0,1] of it, unless told otherwise
+ */
+public record Attribution(Tensor raw, Optional<String> layer, Normalisation normalisation) {
+
+  public Attribution {
+    if (raw.shape().rank() != 2 && raw.shape().rank() != 3) {
+      throw new ShapeException(
+          "attribution: " + raw.shape() + " is neither a map [h,w] nor pixels [H,W,C]");
+    }
+  }
+
+  /** Whether there is a value for every channel of every pixel, rather than one map. */
+  public boolean perChannel() {
+    return raw.shape().rank() == 3;
+  }
+}

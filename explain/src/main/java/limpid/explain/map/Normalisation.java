@@ -1,0 +1,41 @@
+package limpid.explain.map;
+
+import limpid.core.Tensor;
+
+/** How a raw map becomes one that can be looked at: {@code [height,width]} in [0,1]. */
+@FunctionalInterface
+public interface Normalisation {
+
+  /**
+   * pytorch-grad-cam's: {@code max(M, 0)}, min-max at the layer's resolution, bilinear resize,
+   * min-max again.
+   */
+  Normalisation PYTORCH_GRAD_CAM = new CamNormalisation(true, true);
+
+  /** {@code max(M, 0)}, bilinear resize, then one min-max (vickyliin's gradcam_plus_plus). */
+  Normalisation RESIZE_FIRST = new CamNormalisation(true, false);
+
+  /** tf-explain's: bilinear resize, then min-max, negative values being the low end. */
+  Normalisation TF_EXPLAIN = new CamNormalisation(false, false);
+
+  /**
+   * PAIR saliency's: the sum of absolute values over channels, from its minimum (0) to its 99th
+   * percentile (1).
+   */
+  Normalisation MAGNITUDE = new Magnitude(99);
+
+  /**
+   * The map in [0,1].
+   *
+   * @param raw a signed map {@code [h,w]} or pixels {@code [h,w,C]}; values that are not finite
+   *     count as 0
+   */
+  Tensor map(Tensor raw, int height, int width);
+
+  /**
+   * Whether negative values are dropped, so that a map that is negative everywhere ends up blank.
+   */
+  default boolean rectifies() {
+    return false;
+  }
+}

@@ -1,0 +1,108 @@
+package limpid.explain.map;
+
+import java.util.Arrays;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.op.Node;
+import limpid.core.op.Resize;
+
+/** One value for each pixel, h by w: what a raw map is on its way to a picture. */
+public record Plane(int h, int w, float[] values) {
+  private static final float EPSILON = 1e-7f;
+
+  /** Sums end here, so that the difference of any two is finite. */
+  private static final float LARGEST = Float.MAX_VALUE / 4;
+
+  /**
+   * The sum over channels of {@code [h,w]} or {@code [h,w,C]}; values that are not finite are 0.
+   */
+  public static Plane sum(Tensor raw) {
+    return folded(raw, false);
+  }
+
+  /** The sum over channels of absolute values. */
+  public static Plane magnitude(Tensor raw) {
+    return folded(raw, true);
+  }
+
+  private static Plane folded(Tensor raw, boolean absolute) {
+    Shape shape = raw.shape();
+    int channels = shape.rank() == 3 ? shape.at(2) : 1;
+    float[] values = new float[shape.size() / channels];
+    for (int i = 0; i < values.length; i++) {
+      double sum = 0;
+      for (int c = 0; c < channels; c++) {
+        float value = raw.data()[i * channels + c];
+        sum += !Float.isFinite(value) ? 0 : absolute ? Math.abs(value) : value;
+      }
+      values[i] = (float) Math.clamp(sum, -LARGEST, LARGEST);
+    }
+    return new Plane(shape.at(0), shape.at(1), values);
+  }
+
+  public float min() {
+    float min = values[0];
+    for (float value : values) {
+      min = Math.min(min, value);
+    }
+    return min;
+  }
+
+  public float max() {
+    float max = values[0];
+    for (float value : values) {
+      max = Math.max(max, value);
+    }
+    return max;
+  }
+
+  /** The percentile p in [0,100], interpolated linearly between the sorted values. */
+  public float percentile(double p) {
+    float[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double at = p / 100 * (sorted.length - 1);
+    int below = (int) at;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return (float) (sorted[below] + (at - below) * (sorted[above] - sorted[below]));
+  }
+
+  public Plane relu() {
+    return clipped(0, Float.MAX_VALUE);
+  }
+
+  public Plane clipped(float low, float high) {
+    float[] result = values.clone();
+    for (int i = 0; i < result.length; i++) {
+      result[i] = Math.clamp(result[i], low, high);
+    }
+    return new Plane(h, w, result);
+  }
+
+  /** {@code (x - shift) / scale}; zeros where the scale is 0. */
+  public Plane scaled(float shift, float scale) {
+    float[] result = new float[values.length];
+    for (int i = 0; i < result.length && scale != 0; i++) {
+      result[i] = (values[i] - shift) / scale;
+    }
+    return new Plane(h, w, result);
+  }
+
+  /** {@code (x - min) / (1e-7 + max - min)}. */
+  public Plane minMax() {
+    float min = min();
+    return scaled(min, EPSILON + (max() - min));
+  }
+
+  /** Bilinear, half-pixel centres. */
+  public Plane resized(int height, int width) {
+    Node image = Node.constant(Tensor.of(Shape.of(1, h, w, 1), values));
+    return new Plane(
+        height,
+        width,
+        new Resize(height, width, Resize.Sampling.BILINEAR).of(image).value().data());
+  }
+
+  public Tensor tensor() {
+    return Tensor.of(Shape.of(h, w), values);
+  }
+}

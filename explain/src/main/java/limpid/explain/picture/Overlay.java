@@ -1,0 +1,67 @@
+package limpid.explain.picture;
+
+import java.awt.image.BufferedImage;
+import limpid.core.Tensor;
+
+/** Maps drawn over the image that they are about, pixel by pixel. */
+public final class Overlay {
+  /** How much of the photo, in grey, stands behind a signed map; the rest is white. */
+  private static final double UNDERLAY = 0.35;
+
+  private Overlay() {}
+
+  /**
+   * {@code (1 - w) heat + w image}, divided by its largest channel value: pytorch-grad-cam's
+   * overlay.
+   *
+   * @param image as large as the map
+   * @param map {@code [H,W]} in [0,1]
+   * @param w the image's weight, in [0,1]; pytorch-grad-cam has 0.5
+   */
+  public static BufferedImage mix(BufferedImage image, Tensor map, Colormap colours, double w) {
+    if (!(w >= 0 && w <= 1)) {
+      throw new IllegalArgumentException("overlay: the image's weight wants [0,1], got " + w);
+    }
+    int[] pixels = Pixels.of(image, map);
+    double[] mixed = new double[3 * pixels.length];
+    double largest = 0;
+    for (int i = 0; i < pixels.length; i++) {
+      int heat = colours.rgb(map.data()[i]);
+      for (int c = 0; c < 3; c++) {
+        double value = (1 - w) * Pixels.channel(heat, c) + w * Pixels.channel(pixels[i], c);
+        mixed[3 * i + c] = value;
+        largest = Math.max(largest, value);
+      }
+    }
+    double scale = largest > 0 ? 255 / largest : 0;
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] =
+          Pixels.rgb(mixed[3 * i] * scale, mixed[3 * i + 1] * scale, mixed[3 * i + 2] * scale);
+    }
+    return Pixels.image(image.getWidth(), image.getHeight(), pixels);
+  }
+
+  /**
+   * {@code (1 - |v|) underlay + |v| end}: each signed value v in its end colour, as opaque as it is
+   * large, over the image in pale grey, in the manner of shap's image plot.
+   *
+   * @param image as large as the map
+   * @param map {@code [H,W]} in [-1,1]
+   * @param colours whose ends stand for -1 and 1
+   */
+  public static BufferedImage signed(BufferedImage image, Tensor map, Colormap colours) {
+    int[] pixels = Pixels.of(image, map);
+    for (int i = 0; i < pixels.length; i++) {
+      double v = Math.clamp((double) map.data()[i], -1.0, 1.0);
+      double opacity = Math.abs(v);
+      int end = colours.rgb(v < 0 ? 0 : 1);
+      double under = (1 - opacity) * (255 - UNDERLAY * (255 - Pixels.grey(pixels[i])));
+      pixels[i] =
+          Pixels.rgb(
+              under + opacity * Pixels.channel(end, 0),
+              under + opacity * Pixels.channel(end, 1),
+              under + opacity * Pixels.channel(end, 2));
+    }
+    return Pixels.image(image.getWidth(), image.getHeight(), pixels);
+  }
+}

@@ -1,0 +1,44 @@
+package limpid.explain.run;
+
+import java.util.Arrays;
+import java.util.Optional;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.op.Node;
+import limpid.explain.map.Attribution;
+import limpid.explain.map.Normalisation;
+
+/**
+ * What a method computes from a run, as a node of it: one row for each image.
+ *
+ * @param raw maps {@code [N,h,w]}, or a value for every element of the inputs, {@code [N,H,W,C]}
+ * @param layer the name of the layer that the method looked at, if it looked at one
+ * @param normalisation see {@link Attribution}
+ */
+public record Formula(Node raw, Optional<String> layer, Normalisation normalisation) {
+
+  /** Maps from {@code [N,h,w,1]}, at a layer. */
+  public static Formula map(Node map, SpatialLayer layer, Normalisation normalisation) {
+    Shape shape = map.shape();
+    return new Formula(
+        map.reshape(shape.at(0), shape.at(1), shape.at(2)),
+        Optional.of(layer.name()),
+        normalisation);
+  }
+
+  /** A value for every element of the inputs, from {@code [N,H,W,C]}. */
+  public static Formula pixels(Node values) {
+    return new Formula(values, Optional.empty(), Normalisation.MAGNITUDE);
+  }
+
+  /** What a run found for one of its images: a copy of that row of the node's value in it. */
+  Attribution row(Tensor value, int i) {
+    Shape row = Shape.of(Arrays.copyOfRange(extents(), 1, raw.shape().rank()));
+    float[] data = Arrays.copyOfRange(value.data(), i * row.size(), (i + 1) * row.size());
+    return new Attribution(Tensor.of(row, data), layer, normalisation);
+  }
+
+  private int[] extents() {
+    return raw.shape().extents();
+  }
+}

@@ -1,0 +1,58 @@
+package limpid.explain.run;
+
+import limpid.core.Shape;
+import limpid.core.ShapeException;
+import limpid.core.graph.Trace;
+import limpid.core.op.AdaptiveAvgPool2d;
+import limpid.core.op.Node;
+
+/**
+ * A named node whose value is feature maps {@code [N,h,w,C]}.
+ *
+ * @param name the name it was asked for, or that of the outermost module whose output it is
+ */
+public record SpatialLayer(String name, Node node) {
+
+  /**
+   * The last named node of feature maps with more than one pixel that no adaptive pooling made:
+   * what a classifier's head starts from. In ResNets that is {@code layer4}.
+   */
+  static SpatialLayer last(Trace trace) {
+    Node last = lastOf(trace);
+    if (last == null) {
+      throw new ShapeException(
+          "the run has no named layer of feature maps [N,h,w,C] with more than one pixel");
+    }
+    return new SpatialLayer(last.names().getLast(), last);
+  }
+
+  static SpatialLayer named(Trace trace, String name) {
+    Node node = trace.at(name);
+    if (node.shape().rank() != 4) {
+      Node last = lastOf(trace);
+      throw new ShapeException(
+          "layer "
+              + name
+              + " is "
+              + node.shape()
+              + ", not feature maps [N,h,w,C]"
+              + (last == null ? "" : "; the last that is: " + last.names().getLast()));
+    }
+    return new SpatialLayer(name, node);
+  }
+
+  private static Node lastOf(Trace trace) {
+    return trace.layers().reversed().stream()
+        .filter(SpatialLayer::spatial)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean spatial(Node node) {
+    Shape shape = node.shape();
+    return shape.rank() == 4
+        && shape.at(1) * shape.at(2) > 1
+        && node.op() != null
+        && !(node.op() instanceof AdaptiveAvgPool2d);
+  }
+}

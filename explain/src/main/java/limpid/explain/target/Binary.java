@@ -1,0 +1,45 @@
+package limpid.explain.target;
+
+import java.util.OptionalInt;
+import limpid.core.ShapeException;
+import limpid.core.op.Node;
+import limpid.core.op.Sigmoid;
+
+/**
+ * {@code s = z} for class 1 and {@code s = -z} for class 0, z the single logit of a net; or the
+ * probability, {@code 1 / (1 + e^-s)}.
+ */
+record Binary(int index, boolean sigmoid) implements Target {
+
+  Binary {
+    if (index != 0 && index != 1) {
+      throw new IllegalArgumentException(
+          "class " + index + " is out of range: a binary target is about class 0 or 1");
+    }
+  }
+
+  @Override
+  public Node of(Node output) {
+    if (ClassLogit.classes(output) != 1) {
+      throw new ShapeException(
+          "a binary target wants a single logit [N,1], the net's output is " + output.shape());
+    }
+    Node logit = index == 1 ? output : output.negate();
+    return sigmoid ? new Sigmoid().of(logit) : logit;
+  }
+
+  @Override
+  public Target probability() {
+    return new Binary(index, true);
+  }
+
+  @Override
+  public String describe() {
+    return (sigmoid ? "probability" : "logit") + " of class " + index + " of 2";
+  }
+
+  @Override
+  public OptionalInt classIndex() {
+    return OptionalInt.of(index);
+  }
+}

@@ -1,0 +1,52 @@
+package limpid.explain.target;
+
+import java.util.OptionalInt;
+import limpid.core.ShapeException;
+import limpid.core.op.Node;
+import limpid.core.op.Slice;
+
+/** {@code s = z_c}: the output of one class. */
+record ClassLogit(int index) implements Target {
+
+  ClassLogit {
+    if (index < 0) {
+      throw new IllegalArgumentException("class " + index + ": classes are counted from 0");
+    }
+  }
+
+  @Override
+  public Node of(Node output) {
+    int classes = classes(output);
+    if (index >= classes) {
+      throw new IllegalArgumentException(outOfRange(classes));
+    }
+    return new Slice(1, index, index + 1).of(output);
+  }
+
+  private String outOfRange(int classes) {
+    String there =
+        classes == 1
+            ? "the net has a single output, class 0 (or a binary target for its two sides)"
+            : "the net has " + classes + " classes, 0 to " + (classes - 1);
+    return "class " + index + " is out of range: " + there;
+  }
+
+  /** The number of classes of {@code [N,classes]}. */
+  static int classes(Node output) {
+    if (output.shape().rank() != 2) {
+      throw new ShapeException(
+          "a class target wants scores [N,classes], the net's output is " + output.shape());
+    }
+    return output.shape().at(1);
+  }
+
+  @Override
+  public String describe() {
+    return "logit of class " + index;
+  }
+
+  @Override
+  public OptionalInt classIndex() {
+    return OptionalInt.of(index);
+  }
+}

@@ -1,0 +1,42 @@
+package limpid.explain.target;
+
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import limpid.core.ShapeException;
+import limpid.core.op.Node;
+import limpid.core.op.Softmax;
+
+/**
+ * The number that an explanation explains.
+ *
+ * @param definition what the number is: {@code logit of class 281}
+ * @param value its value for the image
+ * @param classIndex the class, where the target is about one
+ * @param probability that class's softmax probability, in [0,1]; for the two sides of a single
+ *     logit, the sigmoid's
+ */
+public record Score(
+    String definition, double value, OptionalInt classIndex, OptionalDouble probability) {
+
+  public static Score of(Target target, Node output) {
+    Node z = output.detached();
+    Node value = target.of(z);
+    if (value.shape().size() != 1) {
+      throw new ShapeException(
+          "target " + target.describe() + ": " + value.shape() + ", wanted one number per image");
+    }
+    return new Score(
+        target.describe(), value.value().item(), target.classIndex(), probability(target, z));
+  }
+
+  private static OptionalDouble probability(Target target, Node z) {
+    if (target instanceof Binary binary) {
+      return OptionalDouble.of(binary.probability().of(z).value().item());
+    }
+    if (target.classIndex().isEmpty() || z.shape().rank() != 2 || z.shape().at(1) == 1) {
+      return OptionalDouble.empty();
+    }
+    Node p = new Softmax().of(z);
+    return OptionalDouble.of(p.value().at(0, target.classIndex().getAsInt()));
+  }
+}

@@ -1,0 +1,105 @@
+package limpid.explain.target;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import limpid.core.Tensor;
+import limpid.core.graph.Backward;
+import limpid.core.op.Node;
+
+/**
+ * The score that is explained: a function of the net's output that is differentiable. Targets are
+ * values.
+ *
+ * <pre>{@code
+ * Target.of(281)                            // the logit of class 281
+ * Target.of(281).probability()              // its softmax probability
+ * Target.of(281).minus(Target.of(285))      // the margin between two classes
+ * Target.top()                              // the logit of whatever class is the most likely
+ * Target.binary(0)                          // against the only logit of a two-class net
+ * Target.score("sum of squares", y -> y.square().sum())
+ * }</pre>
+ */
+public interface Target {
+
+  /**
+   * The score of each row: {@code [N,1]} from the net's output, {@code [N,classes]} for a
+   * classifier. N is 1 in a run, and larger when a method runs the net on many versions of the
+   * image.
+   *
+   * @throws IllegalArgumentException if the output has no such class
+   */
+  Node of(Node output);
+
+  /** The score in words: {@code logit of class 281}. */
+  String describe();
+
+  /** The class that the target is about, if it is about one. */
+  default OptionalInt classIndex() {
+    return OptionalInt.empty();
+  }
+
+  /**
+   * This target with whatever depends on the image fixed, as seen in its output {@code
+   * [1,classes]}: the most likely class becomes that class. Methods that run the net again stay
+   * with it.
+   */
+  default Target resolved(Tensor output) {
+    return this;
+  }
+
+  /** {@code d score / d output}, row by row, without a past: where a sweep of the net begins. */
+  default Node gradient(Node output) {
+    Node free = Node.variable(output.value());
+    return Backward.from(of(free)).to(free).of(free);
+  }
+
+  /** The same score of the output's probabilities: softmax, or the sigmoid of a single logit. */
+  default Target probability() {
+    return new Probability(this);
+  }
+
+  /** This score minus another: what speaks for the one rather than the other. */
+  default Target minus(Target other) {
+    return new Margin(this, other);
+  }
+
+  /** The logit of a class, counted from 0; for a net with one output, {@code of(0)} is it. */
+  static Target of(int index) {
+    return new ClassLogit(index);
+  }
+
+  /** The logit of the most likely class. */
+  static Target top() {
+    return ranked(1);
+  }
+
+  /** The logit of the class at this rank, the most likely being 1. */
+  static Target ranked(int rank) {
+    return new RankedLogit(rank);
+  }
+
+  /** The logits of the k most likely classes, the most likely first. */
+  static List<Target> firstRanked(int k) {
+    return IntStream.rangeClosed(1, k).mapToObj(Target::ranked).toList();
+  }
+
+  /**
+   * For a net with a single logit z, which speaks for class 1 where it is positive: z for class 1,
+   * -z for class 0.
+   */
+  static Target binary(int index) {
+    return new Binary(index, false);
+  }
+
+  /**
+   * Any score.
+   *
+   * @param description what it is, for people
+   * @param function from the output to one number for each of its rows
+   */
+  static Target score(String description, UnaryOperator<Node> function) {
+    return new ScoreFunction(description, function);
+  }
+}

@@ -1,0 +1,58 @@
+package limpid.explain.catalogue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import limpid.explain.Choices;
+import limpid.explain.Explanation;
+import limpid.explain.Method;
+import limpid.explain.Nets;
+import limpid.explain.run.LayerChoice;
+import limpid.explain.target.Target;
+import org.junit.jupiter.api.Test;
+
+class MethodsTest {
+
+  @Test
+  void methodsAreListedOnceUnderTheirOwnNames() {
+    List<String> names = Methods.all().stream().map(Method::name).toList();
+    assertEquals(
+        List.of(
+            "gradcam",
+            "gradient",
+            "guided-backprop",
+            "deconvnet",
+            "guided-gradcam",
+            "smoothgrad",
+            "occlusion"),
+        names);
+    for (Method method : Methods.all()) {
+      assertEquals(method.name(), method.explainer().name());
+      assertEquals(method, Methods.named(method.name()));
+      assertFalse(method.description().isBlank());
+    }
+  }
+
+  @Test
+  void methodsAtALayerLookAtTheOneChosen() {
+    for (Method method : Methods.all()) {
+      Explanation e =
+          method
+              .explainer(Choices.NONE.at(LayerChoice.named("r1")))
+              .explain(Nets.waves(), Nets.wavesInput(), Target.top());
+      assertEquals(method.atLayer() ? Optional.of("r1") : Optional.empty(), e.layer());
+    }
+  }
+
+  @Test
+  void unknownMethodOffersTheNearest() {
+    Exception e = assertThrows(IllegalArgumentException.class, () -> Methods.named("grad-cam"));
+    assertTrue(
+        e.getMessage().startsWith("no method is named grad-cam; the nearest are gradcam, "),
+        e.getMessage());
+  }
+}

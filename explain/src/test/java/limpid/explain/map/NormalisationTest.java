@@ -1,0 +1,117 @@
+package limpid.explain.map;
+
+import static limpid.explain.Near.assertNear;
+import static limpid.explain.Near.assertRow;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.explain.Explanation;
+import limpid.explain.target.Score;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile;
+import org.junit.jupiter.api.Test;
+
+class NormalisationTest {
+
+  private static Tensor map(float... values) {
+    return Tensor.of(Shape.of(2, values.length / 2), values);
+  }
+
+  @Test
+  void resizingHasHalfPixelCentres() {
+    Tensor resized = new Plane(2, 2, new float[] {0, 1, 2, 3}).resized(4, 4).tensor();
+    assertRow(new double[] {0, .25, .75, 1}, resized, 0, 1e-7);
+    assertRow(new double[] {.5, .75, 1.25, 1.5}, resized, 1, 1e-7);
+  }
+
+  @Test
+  void rectifiedMapIsStretchedOverZeroToOne() {
+    assertNear(
+        new double[] {0, 0, .5, 1},
+        Normalisation.PYTORCH_GRAD_CAM.map(map(-7, 0, 2, 4), 2, 2).data(),
+        1e-6);
+  }
+
+  @Test
+  void smallestPositiveValueIsTheLowEnd() {
+    assertNear(
+        new double[] {0, 1 / 3., 2 / 3., 1},
+        Normalisation.PYTORCH_GRAD_CAM.map(map(1, 2, 3, 4), 2, 2).data(),
+        1e-6);
+  }
+
+  @Test
+  void orderMattersForFaintMaps() {
+    // 1e-8 at the layer: the constant 1e-7 damps it twice or once
+    Tensor raw = map(0, 0, 0, 1e-8f);
+    float twice = Normalisation.PYTORCH_GRAD_CAM.map(raw, 2, 2).data()[3];
+    float once = Normalisation.RESIZE_FIRST.map(raw, 2, 2).data()[3];
+    assertEquals(1, twice, 1e-5);
+    assertEquals(1 / 11., once, 1e-5);
+  }
+
+  @Test
+  void withoutRectifyingTheMostNegativeIsTheLowEnd() {
+    assertNear(
+        new double[] {0, .5, .75, 1},
+        Normalisation.TF_EXPLAIN.map(map(-4, 0, 2, 4), 2, 2).data(),
+        1e-6);
+  }
+
+  @Test
+  void magnitudeSumsChannelsAndCutsOffAtThePercentile() {
+    Tensor raw = Tensor.zeros(Shape.of(10, 20, 3));
+    double[] size = new double[200];
+    for (int i = 0; i < raw.size(); i++) {
+      raw.data()[i] = (float) (Math.sin(i) * Math.exp(Math.cos(3 * i)));
+      size[i / 3] += Math.abs((double) raw.data()[i]);
+    }
+    double low =
+        new Percentile().withEstimationType(Percentile.EstimationType.R_7).evaluate(size, 1e-9);
+    double high =
+        new Percentile().withEstimationType(Percentile.EstimationType.R_7).evaluate(size, 99);
+    double[] expected = new double[200];
+    for (int i = 0; i < 200; i++) {
+      expected[i] = Math.clamp((size[i] - low) / (high - low), 0, 1);
+    }
+    assertNear(expected, Normalisation.MAGNITUDE.map(raw, 10, 20).data(), 1e-5);
+  }
+
+  @Test
+  void magnitudeOfASinglePixelIsStillSeen() {
+    Tensor raw = Tensor.zeros(Shape.of(20, 20, 1));
+    raw.data()[7] = -3;
+    float[] map = Normalisation.MAGNITUDE.map(raw, 20, 20).data();
+    assertEquals(1, map[7]);
+    assertEquals(0, map[8]);
+  }
+
+  @Test
+  void outliersDoNotPaleASignedMap() {
+    Tensor raw = Tensor.filled(Shape.of(100, 100, 1), -2);
+    raw.data()[0] = 1000;
+    Attribution attribution = new Attribution(raw, Optional.empty(), Normalisation.MAGNITUDE);
+    Score score = new Score("s", 1, OptionalInt.empty(), OptionalDouble.empty());
+    float[] signed =
+        Explanation.of("m", attribution, Shape.of(1, 100, 100, 1), score, Duration.ZERO)
+            .signed()
+            .data();
+    assertEquals(1, signed[0]);
+    assertEquals(-1, signed[1]);
+  }
+
+  @Test
+  void signedMapKeepsSignsAndZero() {
+    Attribution attribution =
+        new Attribution(map(-2, 0, 1, 4), Optional.of("a"), Normalisation.PYTORCH_GRAD_CAM);
+    Score score = new Score("s", 1, OptionalInt.empty(), OptionalDouble.empty());
+    Explanation e = Explanation.of("m", attribution, Shape.of(1, 2, 2, 3), score, Duration.ZERO);
+    assertNear(new double[] {-.5, 0, .25, 1}, e.signed().data(), 2e-3);
+    assertArrayEquals(e.map().data(), e.map(Normalisation.PYTORCH_GRAD_CAM).data());
+  }
+}

@@ -1,0 +1,101 @@
+package limpid.explain.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.Window;
+import limpid.core.graph.Trace;
+import limpid.core.graph.UnknownLayerException;
+import limpid.core.op.AdaptiveAvgPool2d;
+import limpid.core.op.AvgPool2d;
+import limpid.core.op.Flatten;
+import limpid.core.op.Node;
+import limpid.explain.Nets;
+import limpid.nn.Model;
+import org.junit.jupiter.api.Test;
+
+class LayerChoiceTest {
+
+  private static SpatialLayer last(Model model) {
+    Trace trace = model.trace(Tensor.filled(Shape.of(1, 4, 4, 2), 1));
+    return LayerChoice.LAST.in(trace);
+  }
+
+  @Test
+  void outermostNameIsShown() {
+    SpatialLayer layer =
+        last(
+            x ->
+                x.relu()
+                    .named("layer4.2.relu3")
+                    .named("layer4.2")
+                    .named("layer4")
+                    .mean(1, 2)
+                    .reshape(1, 2)
+                    .named("fc"));
+    assertEquals("layer4", layer.name());
+  }
+
+  @Test
+  void adaptivePoolingIsPassedOver() {
+    SpatialLayer layer =
+        last(
+            x ->
+                new Flatten()
+                    .of(
+                        new AdaptiveAvgPool2d(2, 2)
+                            .of(x.relu().named("features.30"))
+                            .named("avgpool"))
+                    .named("flatten"));
+    assertEquals("features.30", layer.name());
+  }
+
+  @Test
+  void singlePixelIsPassedOver() {
+    SpatialLayer layer =
+        last(
+            x ->
+                new Flatten()
+                    .of(
+                        new AvgPool2d(Window.of(4), false, true)
+                            .of(x.relu().named("relu"))
+                            .named("pool")));
+    assertEquals("relu", layer.name());
+  }
+
+  @Test
+  void namelessNodesAreNoLayers() {
+    Exception e = assertThrows(IllegalArgumentException.class, () -> last(Node::relu));
+    assertEquals(
+        "the run has no named layer of feature maps [N,h,w,C] with more than one pixel",
+        e.getMessage());
+  }
+
+  @Test
+  void imageItselfIsNoLayer() {
+    assertThrows(IllegalArgumentException.class, () -> last(x -> x.named("image").abs()));
+  }
+
+  @Test
+  void layerIsFoundUnderAnyOfItsNames() {
+    Trace trace =
+        ((Model) x -> x.relu().named("block.relu").named("block").abs())
+            .trace(Tensor.zeros(Shape.of(1, 2, 2, 1)));
+    SpatialLayer inner = LayerChoice.named("block.relu").in(trace);
+    SpatialLayer outer = LayerChoice.named("block").in(trace);
+    assertEquals("block.relu", inner.name());
+    assertEquals(inner.node(), outer.node());
+  }
+
+  @Test
+  void unknownLayerOffersTheNearest() {
+    Exception e =
+        assertThrows(
+            UnknownLayerException.class,
+            () -> LayerChoice.named("r3").in(Nets.waves().trace(Nets.wavesInput())));
+    assertTrue(e.getMessage().contains("r1, r2"), e.getMessage());
+  }
+}

@@ -1,0 +1,176 @@
+package limpid.explain.target;
+
+import static limpid.explain.Near.assertNear;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import limpid.core.Shape;
+import limpid.core.ShapeException;
+import limpid.core.Tensor;
+import limpid.core.op.Node;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class TargetTest {
+  private static final Node THREE = scores(1, 3, -1, 2, .5f);
+  private static final Node TWO_ROWS = scores(2, 3, -1, 2, .5f, 4, 0, 3);
+
+  private static Node scores(int rows, int classes, float... values) {
+    return Node.constant(Tensor.of(Shape.of(rows, classes), values));
+  }
+
+  private static void gives(Target target, Node output, double... expected) {
+    assertNear(expected, target.of(output).value().data(), 1e-6);
+  }
+
+  private static void refused(String message, Executable call) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+  }
+
+  private static double p(int index) {
+    double[] e = {Math.exp(-1), Math.exp(2), Math.exp(.5)};
+    return e[index] / (e[0] + e[1] + e[2]);
+  }
+
+  @Test
+  void classIsItsLogitInEachRow() {
+    gives(Target.of(2), THREE, .5);
+    gives(Target.of(2), TWO_ROWS, .5, 3);
+    assertEquals(Shape.of(2, 1), Target.of(2).of(TWO_ROWS).shape());
+  }
+
+  @Test
+  void probabilityIsSoftmax() {
+    gives(Target.of(0).probability(), THREE, p(0));
+    assertEquals("probability of class 0", Target.of(0).probability().describe());
+    assertEquals(Target.of(0).probability(), Target.of(0).probability().probability());
+  }
+
+  @Test
+  void marginIsADifference() {
+    Target margin = Target.of(1).minus(Target.of(2));
+    gives(margin, THREE, 1.5);
+    gives(margin.probability(), THREE, p(1) - p(2));
+    assertEquals("logit of class 1 minus logit of class 2", margin.describe());
+    assertEquals(OptionalInt.of(1), margin.classIndex());
+  }
+
+  @Test
+  void topIsTheLargestLogitOfEachRow() {
+    gives(Target.top(), THREE, 2);
+    gives(Target.top(), TWO_ROWS, 2, 4);
+    gives(Target.ranked(2), TWO_ROWS, .5, 3);
+    gives(Target.top().probability(), THREE, p(1));
+  }
+
+  @Test
+  void topIsFixedOnceResolved() {
+    Target resolved = Target.top().minus(Target.ranked(2)).probability().resolved(THREE.value());
+    assertEquals("probability of class 1 minus probability of class 2", resolved.describe());
+    gives(Target.top().resolved(THREE.value()), scores(1, 3, 9, 8, 7), 8);
+  }
+
+  @Test
+  void ofEqualLogitsTheLowerIndexComesFirst() {
+    Tensor equal = scores(1, 4, 1, 3, 3, 3).value();
+    List<OptionalInt> order =
+        Target.firstRanked(4).stream().map(t -> t.resolved(equal).classIndex()).toList();
+    assertEquals(
+        List.of(OptionalInt.of(1), OptionalInt.of(2), OptionalInt.of(3), OptionalInt.of(0)), order);
+  }
+
+  @Test
+  void logitsThatAreNotNumbersRankLast() {
+    Tensor output = scores(1, 3, Float.NaN, -5, Float.NaN).value();
+    assertEquals(OptionalInt.of(1), Target.top().resolved(output).classIndex());
+  }
+
+  @Test
+  void singleLogitHasTwoSides() {
+    Node z = scores(1, 1, 2);
+    gives(Target.binary(1), z, 2);
+    gives(Target.binary(0), z, -2);
+    gives(Target.binary(1).probability(), z, 1 / (1 + Math.exp(-2)));
+    gives(Target.binary(0).probability(), z, 1 / (1 + Math.exp(2)));
+    assertEquals("probability of class 0 of 2", Target.binary(0).probability().describe());
+  }
+
+  @Test
+  void topOfASingleLogitIsTheSideItSpeaksFor() {
+    assertEquals(Target.binary(1), Target.top().resolved(scores(1, 1, 2).value()));
+    assertEquals(Target.binary(0), Target.top().resolved(scores(1, 1, -2).value()));
+    assertEquals(Target.binary(0), Target.ranked(2).resolved(scores(1, 1, 2).value()));
+    assertEquals(
+        Target.binary(0).probability(),
+        Target.top().probability().resolved(scores(1, 1, -2).value()));
+  }
+
+  @Test
+  void singleOutputThatIsNoLogitIsClassZero() {
+    gives(Target.of(0), scores(1, 1, -3), -3);
+    assertEquals(OptionalDouble.empty(), Score.of(Target.of(0), scores(1, 1, -3)).probability());
+  }
+
+  @Test
+  void anyFunctionIsATarget() {
+    Target target = Target.score("sum of squares", y -> y.square().sum());
+    gives(target, THREE, 5.25);
+    assertEquals("sum of squares", target.describe());
+    assertEquals(OptionalInt.empty(), target.classIndex());
+    assertNear(new double[] {-2, 4, 1}, target.gradient(THREE).value().data(), 1e-6);
+  }
+
+  @Test
+  void gradientOfProbabilityIsThatOfSoftmax() {
+    double[] expected = new double[3];
+    for (int c = 0; c < 3; c++) {
+      expected[c] = p(1) * ((c == 1 ? 1 : 0) - p(c));
+    }
+    assertNear(expected, Target.of(1).probability().gradient(THREE).value().data(), 1e-6);
+  }
+
+  @Test
+  void scoreHoldsTheProbabilityOfItsClass() {
+    Score score = Score.of(Target.of(2), THREE);
+    assertEquals(.5, score.value());
+    assertEquals(p(2), score.probability().orElseThrow(), 1e-6);
+    Score side = Score.of(Target.binary(0), scores(1, 1, 2));
+    assertEquals(1 / (1 + Math.exp(2)), side.probability().orElseThrow(), 1e-6);
+  }
+
+  @Test
+  void classThatIsNotThereIsRefusedInOneSentence() {
+    refused("class 3 is out of range: the net has 3 classes, 0 to 2", () -> Target.of(3).of(THREE));
+    refused("class -1: classes are counted from 0", () -> Target.of(-1));
+    refused(
+        "class 1 is out of range: the net has a single output, class 0 (or a binary target for its"
+            + " two sides)",
+        () -> Target.of(1).of(scores(1, 1, 2)));
+    refused(
+        "class 2 is out of range: a binary target is about class 0 or 1", () -> Target.binary(2));
+    refused(
+        "a binary target wants a single logit [N,1], the net's output is [1,3]",
+        () -> Target.binary(0).of(THREE));
+    refused("rank 0: the most likely class has rank 1", () -> Target.ranked(0));
+    refused(
+        "rank 4 is out of range: the net has 3 classes",
+        () -> Target.ranked(4).resolved(THREE.value()));
+  }
+
+  @Test
+  void outputThatHasNoClassesIsRefused() {
+    Node map = Node.constant(Tensor.zeros(Shape.of(1, 2, 2, 5)));
+    refused(
+        "a class target wants scores [N,classes], the net's output is [1,2,2,5]",
+        () -> Target.of(1).of(map));
+  }
+
+  @Test
+  void scoreOfManyNumbersIsRefused() {
+    Target all = Target.score("everything", y -> y);
+    assertThrows(ShapeException.class, () -> Score.of(all, THREE));
+  }
+}

@@ -1,0 +1,18 @@
+package limpid.models.photo;
+
+import java.io.IOException;
+
+/** The content of an image file, found whole, of which nothing is decoded yet. */
+sealed interface EncodedPhoto permits Jpeg, Png, Gif, Bmp {
+  int width();
+
+  int height();
+
+  /** What EXIF says, from 1 (upright) to 8. */
+  default int orientation() {
+    return 1;
+  }
+
+  /** The samples as they lie in the file, not turned. */
+  Photo decoded() throws IOException;
+}

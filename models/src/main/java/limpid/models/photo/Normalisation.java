@@ -1,0 +1,63 @@
+package limpid.models.photo;
+
+import limpid.core.Shape;
+import limpid.core.ShapeException;
+import limpid.core.Tensor;
+
+/**
+ * {@code (v / 255 - mean) / deviation} for each channel, and back.
+ *
+ * <p>The statistics are those of the data that a net was trained on.
+ */
+public enum Normalisation {
+  /** The training images of ImageNet. */
+  IMAGENET(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f}),
+  /** The training images of CIFAR-10. */
+  CIFAR10(new float[] {0.4914f, 0.4822f, 0.4465f}, new float[] {0.2470f, 0.2435f, 0.2616f});
+
+  private final float[] mean;
+  private final float[] deviation;
+
+  Normalisation(float[] mean, float[] deviation) {
+    this.mean = mean;
+    this.deviation = deviation;
+  }
+
+  /** The mean of red, green and blue, in [0,1]. */
+  public float[] mean() {
+    return mean.clone();
+  }
+
+  /** The deviation of red, green and blue, in (0,1]. */
+  public float[] deviation() {
+    return deviation.clone();
+  }
+
+  /** {@code [1,H,W,3]} from a photo. */
+  public Tensor apply(Photo photo) {
+    byte[] rgb = photo.rgb();
+    float[] data = new float[rgb.length];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = ((rgb[i] & 255) / 255f - mean[i % 3]) / deviation[i % 3];
+    }
+    return Tensor.of(Shape.of(1, photo.height(), photo.width(), 3), data);
+  }
+
+  /**
+   * The photo that an input {@code [1,H,W,3]} is nearest to, values outside the range clipped.
+   *
+   * @throws ShapeException if the input has another shape
+   */
+  public Photo inverse(Tensor input) {
+    Shape shape = input.shape();
+    if (shape.rank() != 4 || shape.at(0) != 1 || shape.at(3) != 3) {
+      throw new ShapeException("normalisation: " + shape + " is not one image, [1,H,W,3]");
+    }
+    byte[] rgb = new byte[input.size()];
+    for (int i = 0; i < rgb.length; i++) {
+      int value = Math.round((input.data()[i] * deviation[i % 3] + mean[i % 3]) * 255);
+      rgb[i] = (byte) Math.clamp(value, 0, 255);
+    }
+    return new Photo(shape.at(2), shape.at(1), rgb);
+  }
+}

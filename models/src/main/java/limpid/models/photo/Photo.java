@@ -1,0 +1,127 @@
+package limpid.models.photo;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * A picture of 8-bit red, green and blue samples, upright. Photos are equal if size and samples
+ * are.
+ *
+ * <p>Colours are the file's own numbers: as in PIL, colour profiles are left alone, alpha is
+ * dropped, and of 16-bit samples the upper 8 are kept.
+ */
+public final class Photo {
+  private final int width;
+  private final int height;
+  private final byte[] rgb;
+
+  /**
+   * A photo over these samples, which are not copied.
+   *
+   * @param rgb red, green and blue of each pixel, row by row
+   * @throws IllegalArgumentException if their number does not fit the size
+   */
+  public Photo(int width, int height, byte[] rgb) {
+    if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
+      throw new IllegalArgumentException(
+          "photo: %d samples for %dx%d pixels".formatted(rgb.length, width, height));
+    }
+    this.width = width;
+    this.height = height;
+    this.rgb = rgb;
+  }
+
+  /**
+   * Reads a JPEG, PNG, GIF (its first picture) or BMP file, whatever its name says, and turns it
+   * upright as its EXIF orientation says.
+   *
+   * @throws PhotoException if the file is missing, is none of these, is not whole, or has more than
+   *     100 megapixels
+   */
+  public static Photo read(Path path) {
+    return PhotoFile.read(path);
+  }
+
+  public int width() {
+    return width;
+  }
+
+  public int height() {
+    return height;
+  }
+
+  /** The samples themselves: red, green and blue of each pixel, row by row. */
+  public byte[] rgb() {
+    return rgb;
+  }
+
+  /** Red, green and blue of a pixel as {@code 0xRRGGBB}. */
+  public int pixel(int x, int y) {
+    int at = (y * width + x) * 3;
+    return (rgb[at] & 255) << 16 | (rgb[at + 1] & 255) << 8 | (rgb[at + 2] & 255);
+  }
+
+  /**
+   * This photo turned upright.
+   *
+   * @param orientation where EXIF (CIPA DC-008, tag 0x0112) says the first row and column are: 1
+   *     top left, 2 top right, 3 bottom right, 4 bottom left, 5 left top, 6 right top, 7 right
+   *     bottom, 8 left bottom
+   */
+  Photo oriented(int orientation) {
+    if (orientation == 1) {
+      return this;
+    }
+    boolean turned = orientation >= 5;
+    boolean right = orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+    boolean bottom = orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
+    int w = turned ? height : width;
+    int h = turned ? width : height;
+    byte[] upright = new byte[rgb.length];
+    int to = 0;
+    for (int y = 0; y < h; y++) {
+      int down = bottom ? h - 1 - y : y;
+      for (int x = 0; x < w; x++, to += 3) {
+        int across = right ? w - 1 - x : x;
+        int from = 3 * (turned ? across * width + down : down * width + across);
+        upright[to] = rgb[from];
+        upright[to + 1] = rgb[from + 1];
+        upright[to + 2] = rgb[from + 2];
+      }
+    }
+    return new Photo(w, h, upright);
+  }
+
+  /** A copy for java.awt. */
+  public BufferedImage image() {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    int[] row = new int[width];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        row[x] = pixel(x, y);
+      }
+      image.getRaster().setDataElements(0, y, width, 1, row);
+    }
+    return image;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Photo photo
+        && photo.width == width
+        && photo.height == height
+        && Arrays.equals(photo.rgb, rgb);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * width + height) + Arrays.hashCode(rgb);
+  }
+
+  /** {@code 451x300}. */
+  @Override
+  public String toString() {
+    return width + "x" + height;
+  }
+}

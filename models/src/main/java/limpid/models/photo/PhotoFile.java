@@ -1,0 +1,100 @@
+package limpid.models.photo;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Reads image files: tells the format by the content, checks the size, decodes, turns upright. */
+final class PhotoFile {
+  private static final long MOST_BYTES = 1L << 30;
+  private static final long MOST_PIXELS = 100_000_000;
+
+  private PhotoFile() {}
+
+  static Photo read(Path path) {
+    try {
+      EncodedPhoto encoded = parsed(bytes(path));
+      checkSize(encoded.width(), encoded.height());
+      return decoded(encoded).oriented(encoded.orientation());
+    } catch (PhotoException e) {
+      throw new PhotoException(path + ": " + e.getMessage(), e.getCause());
+    }
+  }
+
+  private static byte[] bytes(Path path) {
+    if (!Files.exists(path)) {
+      throw new PhotoException("there is no such file");
+    }
+    if (Files.isDirectory(path)) {
+      throw new PhotoException("is a folder; an image file is expected");
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new PhotoException("is not a regular file; an image file is expected");
+    }
+    try {
+      long size = Files.size(path);
+      if (size == 0) {
+        throw new PhotoException("the file is empty");
+      }
+      if (size > MOST_BYTES) {
+        throw new PhotoException("has %d bytes; at most 1 GiB is read".formatted(size));
+      }
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new PhotoException("cannot be read (" + e.getClass().getSimpleName() + ")", e);
+    }
+  }
+
+  private static EncodedPhoto parsed(byte[] bytes) {
+    Bytes in = new Bytes(bytes);
+    if (in.startsWith("\u00FF\u00D8\u00FF")) {
+      return Jpeg.parse(in);
+    }
+    if (in.startsWith(Png.SIGNATURE)) {
+      return Png.parse(in);
+    }
+    if (in.startsWith("GIF87a") || in.startsWith("GIF89a")) {
+      return Gif.parse(in);
+    }
+    if (in.startsWith("BM") && Bmp.plausible(in)) {
+      return Bmp.parse(in);
+    }
+    String start =
+        new String(Arrays.copyOf(bytes, Math.min(12, bytes.length)), StandardCharsets.US_ASCII);
+    throw new PhotoException(
+        "is not a JPEG, PNG, GIF or BMP image; it starts with '%s'"
+            .formatted(start.replaceAll("[^ -~]", "?")));
+  }
+
+  private static void checkSize(int width, int height) {
+    if (width < 1 || height < 1) {
+      throw new PhotoException("claims to be %dx%d pixels".formatted(width, height));
+    }
+    if ((long) width * height > MOST_PIXELS) {
+      throw new PhotoException(
+          "is %dx%d pixels; at most 100 megapixels are read".formatted(width, height));
+    }
+  }
+
+  private static Photo decoded(EncodedPhoto encoded) {
+    try {
+      return encoded.decoded();
+    } catch (PhotoException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new PhotoException("the image data are corrupt (" + reason(e) + ")", e);
+    } catch (OutOfMemoryError e) {
+      throw new PhotoException(
+          "%dx%d pixels take more memory than this Java process has"
+              .formatted(encoded.width(), encoded.height()),
+          e);
+    }
+  }
+
+  private static String reason(Throwable e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+  }
+}

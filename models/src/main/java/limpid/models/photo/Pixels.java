@@ -1,0 +1,55 @@
+package limpid.models.photo;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+
+/** The samples of a decoded image as they were stored: no colour profile is applied. */
+final class Pixels {
+  private Pixels() {}
+
+  static Photo photo(BufferedImage image) {
+    int width = image.getWidth();
+    byte[] rgb = new byte[3 * width * image.getHeight()];
+    for (int y = 0; y < image.getHeight(); y++) {
+      int to = 3 * width * y;
+      switch (image.getColorModel()) {
+        case IndexColorModel palette -> colours(palette, image.getRaster(), y, rgb, to);
+        case ComponentColorModel model -> samples(model, image.getRaster(), y, rgb, to);
+        default -> pixels(image.getRGB(0, y, width, 1, null, 0, width), rgb, to);
+      }
+    }
+    return new Photo(width, image.getHeight(), rgb);
+  }
+
+  private static void colours(IndexColorModel palette, Raster raster, int y, byte[] rgb, int to) {
+    int[] row = raster.getSamples(0, y, raster.getWidth(), 1, 0, (int[]) null);
+    int last = palette.getMapSize() - 1;
+    for (int i = 0; i < row.length; i++) {
+      row[i] = palette.getRGB(Math.min(row[i], last));
+    }
+    pixels(row, rgb, to);
+  }
+
+  /** Grey, grey and alpha, colour, or colour and alpha. */
+  private static void samples(ComponentColorModel model, Raster raster, int y, byte[] rgb, int to) {
+    int bands = raster.getNumBands();
+    int extra = model.getComponentSize(0) - 8;
+    int[] row = raster.getPixels(0, y, raster.getWidth(), 1, (int[]) null);
+    int next = bands < 3 ? 0 : 1;
+    for (int from = 0; from < row.length; from += bands) {
+      rgb[to++] = (byte) (row[from] >> extra);
+      rgb[to++] = (byte) (row[from + next] >> extra);
+      rgb[to++] = (byte) (row[from + 2 * next] >> extra);
+    }
+  }
+
+  private static void pixels(int[] row, byte[] rgb, int to) {
+    for (int i = 0; i < row.length; i++) {
+      rgb[to + 3 * i] = (byte) (row[i] >> 16);
+      rgb[to + 3 * i + 1] = (byte) (row[i] >> 8);
+      rgb[to + 3 * i + 2] = (byte) row[i];
+    }
+  }
+}

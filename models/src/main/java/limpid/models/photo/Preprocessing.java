@@ -1,0 +1,67 @@
+package limpid.models.photo;
+
+import limpid.core.Shape;
+import limpid.core.Tensor;
+
+/**
+ * From a photo to a net's input, as torchvision does it on a PIL image: the shorter side is resized
+ * to {@code resize} by an antialiased bilinear filter, the middle {@code crop x crop} pixels are
+ * cut out, and each channel becomes {@code (v / 255 - mean) / deviation}.
+ *
+ * @param resize the length of the shorter side in pixels, at least crop
+ * @param crop the height and width of the input in pixels
+ * @param normalisation of the statistics that the net was trained with
+ */
+public record Preprocessing(int resize, int crop, Normalisation normalisation) {
+
+  public Preprocessing {
+    if (crop < 1 || resize < crop) {
+      throw new IllegalArgumentException(
+          "preprocessing: resize %d and crop %d; at least 1 is wanted, and resize at least crop"
+              .formatted(resize, crop));
+    }
+  }
+
+  /** Resize 256, crop 224: what the nets of torchvision take. */
+  public static Preprocessing imageNet() {
+    return new Preprocessing(256, 224, Normalisation.IMAGENET);
+  }
+
+  /** 32x32 pixels of the middle of the photo. */
+  public static Preprocessing cifar(Normalisation normalisation) {
+    return new Preprocessing(32, 32, normalisation);
+  }
+
+  /** The input {@code [1,crop,crop,3]} for a photo. */
+  public Tensor apply(Photo photo) {
+    return normalisation.apply(shown(photo));
+  }
+
+  /** What the net sees of a photo: crop x crop pixels, before normalising. */
+  public Photo shown(Photo photo) {
+    return grid(photo.width(), photo.height()).resized(photo);
+  }
+
+  /** Which part of a photo of this size the net sees, in the photo's pixels. */
+  public Box box(int width, int height) {
+    return grid(width, height).box();
+  }
+
+  /** The shape of an input. */
+  public Shape input() {
+    return Shape.of(1, crop, crop, 3);
+  }
+
+  private Resampling grid(int width, int height) {
+    long w = width <= height ? resize : longer(width, height);
+    long h = width <= height ? longer(height, width) : resize;
+    long left = (long) Math.rint((w - crop) / 2.0);
+    long top = (long) Math.rint((h - crop) / 2.0);
+    return new Resampling(
+        ResampledAxis.of(width, w, left, crop), ResampledAxis.of(height, h, top, crop));
+  }
+
+  private long longer(int side, int shorter) {
+    return (long) ((double) ((long) resize * side) / shorter);
+  }
+}

@@ -1,0 +1,160 @@
+package limpid.models.photo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that are no photos: one sentence each. */
+class PhotoFileTest {
+  @TempDir Path folder;
+
+  private String refusal(byte... bytes) throws IOException {
+    Path file = Files.write(folder.resolve("photo.jpg"), bytes);
+    return assertThrows(PhotoException.class, () -> Photo.read(file)).getMessage();
+  }
+
+  private static void assertEnds(String expected, String message) {
+    assertTrue(message.endsWith(expected), message);
+  }
+
+  @Test
+  void aMissingFileAFolderAndAnEmptyFileAreRefused() throws IOException {
+    Path missing = folder.resolve("missing.png");
+    PhotoException e = assertThrows(PhotoException.class, () -> Photo.read(missing));
+    assertEquals(missing + ": there is no such file", e.getMessage());
+    e = assertThrows(PhotoException.class, () -> Photo.read(folder));
+    assertEquals(folder + ": is a folder; an image file is expected", e.getMessage());
+    assertEnds(": the file is empty", refusal());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Just some text.\n", "BM is how this text begins, by chance.", "\u00ff\u00d8"})
+  void anythingElseIsRefusedByItsFirstBytes(String text) throws IOException {
+    String message = refusal(text.getBytes(StandardCharsets.ISO_8859_1));
+    assertTrue(message.contains("is not a JPEG, PNG, GIF or BMP image; it starts with '"), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "colour-420.jpg",
+        "progressive.jpg",
+        "exif-5.jpg",
+        "colour-16.png",
+        "palette.png",
+        "offset-clear.gif",
+        "colour.bmp",
+        "grey.bmp",
+        "black-white.bmp"
+      })
+  void everyFileCutShortIsRefused(String name) throws IOException {
+    byte[] whole = Files.readAllBytes(PhotoTest.resource(name));
+    int end = name.endsWith("gif") ? whole.length - 2 : whole.length - 1;
+    for (int length = 1; length <= end; length = Math.max(length + 1, Math.min(end, length + 5))) {
+      String message = refusal(Arrays.copyOf(whole, length));
+      assertTrue(message.startsWith(folder.resolve("photo.jpg") + ": "), message);
+      assertTrue(length < 40 || message.contains("truncated"), length + ": " + message);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20000, 20000", "100000001, 1", "2147483647, 2147483647"})
+  void hugePngsAreRefusedBeforeAnythingIsDecoded(int width, int height) throws IOException {
+    String message = refusal(png(width, height, 2, new byte[10]));
+    assertEnds(
+        ": is " + width + "x" + height + " pixels; at most 100 megapixels are read", message);
+  }
+
+  @Test
+  void hugeJpegsGifsAndBmpsAreRefusedBeforeAnythingIsDecoded() throws IOException {
+    byte[] jpeg = Files.readAllBytes(PhotoTest.resource("grey.jpg"));
+    int frame = indexOf(jpeg, 0xFF, 0xC0);
+    ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 20_000).putShort(frame + 7, (short) 20_000);
+    assertEnds("is 20000x20000 pixels; at most 100 megapixels are read", refusal(jpeg));
+    byte[] gif = Files.readAllBytes(PhotoTest.resource("palette.gif"));
+    Arrays.fill(gif, 6, 10, (byte) 0xFF);
+    assertEnds("is 65535x65535 pixels; at most 100 megapixels are read", refusal(gif));
+    byte[] bmp = Files.readAllBytes(PhotoTest.resource("palette.bmp"));
+    bmp[20] = 0x10;
+    bmp[24] = 0x10;
+    bmp[30] = 1;
+    assertEnds("is 1048589x1048585 pixels; at most 100 megapixels are read", refusal(bmp));
+  }
+
+  @Test
+  void picturesWithoutPixelsAreRefused() throws IOException {
+    assertEnds("claims to be 0x5 pixels", refusal(png(0, 5, 2, new byte[10])));
+  }
+
+  @Test
+  void damagedDataAreRefused() throws IOException {
+    byte[] png = Files.readAllBytes(PhotoTest.resource("colour.png"));
+    png[50] ^= 1;
+    assertTrue(refusal(png).contains("check sum of the chunk at byte 33 is wrong"));
+    assertTrue(refusal(png(40, 40, 2, new byte[1000])).contains("corrupt"));
+    byte[] jpeg = Files.readAllBytes(PhotoTest.resource("colour-444.jpg"));
+    Arrays.fill(jpeg, jpeg.length - 300, jpeg.length - 2, (byte) 0x55);
+    String message = refusal(jpeg);
+    assertTrue(message.contains("damaged"), message);
+  }
+
+  @Test
+  void jpegsOfTwoComponentsOrTwelveBitsAreRefused() throws IOException {
+    byte[] jpeg = Files.readAllBytes(PhotoTest.resource("grey.jpg"));
+    int frame = indexOf(jpeg, 0xFF, 0xC0);
+    byte[] deep = jpeg.clone();
+    deep[frame + 4] = 12;
+    assertEnds("is a JPEG file of 12 bits for each sample; 8 are expected", refusal(deep));
+    byte[] two = Files.readAllBytes(PhotoTest.resource("colour-444.jpg"));
+    two[indexOf(two, 0xFF, 0xC0) + 9] = 2;
+    assertEnds("is a JPEG file of 2 components; 1, 3 or 4 are expected", refusal(two));
+  }
+
+  private static int indexOf(byte[] bytes, int first, int second) {
+    int at = 0;
+    while ((bytes[at] & 255) != first || (bytes[at + 1] & 255) != second) {
+      at++;
+    }
+    return at;
+  }
+
+  /** A PNG of 8-bit samples whose image data are these bytes, enough of them or not. */
+  private static byte[] png(int width, int height, int colour, byte... data) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (DeflaterOutputStream out = new DeflaterOutputStream(packed)) {
+      out.write(data);
+    }
+    ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height);
+    header.put((byte) 8).put((byte) colour);
+    ByteBuffer png = ByteBuffer.allocate(8 + 25 + 12 + packed.size() + 12);
+    png.putLong(0x89504E470D0A1A0AL);
+    chunk(png, "IHDR", header.array());
+    chunk(png, "IDAT", packed.toByteArray());
+    chunk(png, "IEND");
+    return png.array();
+  }
+
+  private static void chunk(ByteBuffer png, String type, byte... data) {
+    CRC32 sum = new CRC32();
+    sum.update(type.getBytes(StandardCharsets.US_ASCII));
+    sum.update(data);
+    png.putInt(data.length).put(type.getBytes(StandardCharsets.US_ASCII));
+    png.put(data).putInt((int) sum.getValue());
+  }
+}
