@@ -1,7 +1,7 @@
 package limpid.app;
 
 import java.util.function.LongSupplier;
-import limpid.nn.Training.Progress;
+import limpid.nn.Training.Status;
 
 /**
  * The line that tells how far a training is: written over and over where a person watches, once in
@@ -36,7 +36,7 @@ final class TrainingProgress {
   }
 
   /** One more step was taken. */
-  void step(Progress progress) {
+  void step(Status progress) {
     steps++;
     long now = nanos.getAsLong();
     if (now - shown >= (terminal.live() ? LIVE : LOGGED)) {
@@ -45,7 +45,7 @@ final class TrainingProgress {
     }
   }
 
-  private String line(Progress progress, long now) {
+  private String line(Status progress, long now) {
     double seconds = (now - start) / 1e9;
     long left = (long) (epochs - progress.epoch()) * progress.steps() - progress.step();
     return "epoch %d/%d  step %d/%d  loss %.4f  accuracy %.1f%%  %.0f images/s  %s left"

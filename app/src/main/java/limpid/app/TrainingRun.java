@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import limpid.nn.Checkpoint;
 import limpid.nn.Training;
-import limpid.nn.Training.Progress;
+import limpid.nn.Training.Status;
 
 /**
  * A training with what surrounds it: checkpoints after every epoch and every two minutes, the log
@@ -56,7 +56,7 @@ final class TrainingRun {
     saved = System.nanoTime();
     epochStart = saved;
     while (!training.done()) {
-      Progress now = training.advance();
+      Status now = training.advance();
       if (!Double.isFinite(now.loss())) {
         progress.clear();
         throw new BadInput(
@@ -74,7 +74,7 @@ final class TrainingRun {
     return log;
   }
 
-  private void finish(Progress now) {
+  private void finish(Status now) {
     Double test = data.test() == null ? null : training.accuracy(data.test());
     double seconds = (System.nanoTime() - epochStart) / 1e9;
     var epoch = new TrainingLog.Epoch(now.epoch() + 1, now.loss(), now.accuracy(), test, seconds);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import limpid.nn.Training.Progress;
+import limpid.nn.Training.Status;
 import org.junit.jupiter.api.Test;
 
 class TrainingProgressTest {
@@ -21,7 +21,7 @@ class TrainingProgressTest {
   /** One step of epoch 2 of 3, with 100 steps each, half a second after the one before. */
   private void step(TrainingProgress progress, int step) {
     millis += 500;
-    progress.step(new Progress(1, step, 100, 1.25, 0.5));
+    progress.step(new Status(1, step, 100, 1.25, 0.5));
   }
 
   @Test

@@ -8,7 +8,8 @@ import limpid.core.op.Node;
 /**
  * A batch norm layer (Ioffe and Szegedy 2015): y = gamma (x - mean) / sqrt(variance + eps) + beta
  * over the channels, with the running statistics in evaluation and the batch's in training, where
- * running = 0.9 running + 0.1 batch (the variance unbiased), as in PyTorch.
+ * running = 0.9 running + 0.1 batch (the variance unbiased), as in PyTorch; once for each run where
+ * the layer runs more than once in a step.
  */
 public record BatchNormalisation(
     String name,
@@ -44,7 +45,9 @@ public record BatchNormalisation(
   }
 
   private void observe(String statistic, Node running, Node batch, double correction) {
-    Node next = running.mul(1 - MOMENTUM).add(batch.mul(MOMENTUM * correction));
-    step.orElseThrow().observed(name + "." + statistic, next);
+    TrainingStep now = step.orElseThrow();
+    String full = name + "." + statistic;
+    Node soFar = now.statistic(full, running);
+    now.observed(full, soFar.mul(1 - MOMENTUM).add(batch.mul(MOMENTUM * correction)));
   }
 }

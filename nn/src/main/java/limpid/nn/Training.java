@@ -108,7 +108,7 @@ public final class Training {
   }
 
   /** Takes one step. */
-  public Progress advance() {
+  public Status advance() {
     int epoch = (int) (step / stepsPerEpoch());
     int place = (int) (step % stepsPerEpoch());
     if (place == 0) {
@@ -128,7 +128,7 @@ public final class Training {
     step++;
     epochLoss += program.loss();
     epochCorrect += correct(program.logits(), labels);
-    return new Progress(
+    return new Status(
         epoch,
         place + 1,
         stepsPerEpoch(),
@@ -214,5 +214,5 @@ public final class Training {
    * @param loss the mean of this epoch's losses so far
    * @param accuracy the share of this epoch's augmented images that were classified right
    */
-  public record Progress(int epoch, int step, int steps, double loss, double accuracy) {}
+  public record Status(int epoch, int step, int steps, double loss, double accuracy) {}
 }

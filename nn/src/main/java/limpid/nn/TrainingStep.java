@@ -25,9 +25,18 @@ public final class TrainingStep {
     this.seed = seed;
   }
 
-  /** The seed of what {@link Dropout} drops in one layer, an input of that op. */
+  /**
+   * The seed of what {@link Dropout} drops in one run of one layer, an input of that op. A layer
+   * that runs twice in a step drops something else the second time.
+   */
   public Node seed(String layer) {
-    return seeds.computeIfAbsent(layer, name -> Node.variable(seed(seed, name)));
+    String run = layer;
+    for (int i = 2; seeds.containsKey(run); i++) {
+      run = layer + "#" + i;
+    }
+    Node node = Node.variable(seed(seed, run));
+    seeds.put(run, node);
+    return node;
   }
 
   /** The value of a layer's seed in a step of this seed. */
@@ -39,12 +48,21 @@ public final class TrainingStep {
     (parameter.trained() ? parameters : running).put(parameter.name(), node);
   }
 
-  /** A running statistic as it is after this step. */
+  /**
+   * A running statistic as this step has left it so far.
+   *
+   * @param before what it was before the step
+   */
+  Node statistic(String name, Node before) {
+    return statistics.getOrDefault(name, before);
+  }
+
+  /** A running statistic as it is after this step, or after one of a layer's runs in it. */
   public void observed(String name, Node statistic) {
     statistics.put(name, statistic);
   }
 
-  /** The seeds that layers asked for, by layer. */
+  /** The seeds that layers asked for, by layer, and by run ({@code drop#2}) from the second on. */
   Map<String, Node> seeds() {
     return Collections.unmodifiableMap(seeds);
   }

@@ -1,11 +1,14 @@
 package limpid.nn;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import limpid.core.Shape;
+import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
 
@@ -13,19 +16,36 @@ import limpid.core.op.Node;
  * Where a net's parameters come from, seen from one of its modules. A model is built against it,
  * {@code w.at("layer1").at(0)} by {@code w.at("conv1")}, so that naming, loading and shape-checking
  * are one act.
+ *
+ * <p>A name is one parameter, however many modules ask for it: all of them get one node, so that
+ * tied weights are trained by the sum of the gradients of their uses and listed once.
  */
 public final class Weights {
   private final Function<Parameter, Tensor> source;
   private final String path;
   private final TrainingStep step;
 
-  private Weights(Function<Parameter, Tensor> source, String path, TrainingStep step) {
+  /** What was asked for so far, by full name; the modules of a net share it. */
+  private final Map<String, Known> known;
+
+  private record Known(Parameter parameter, Node node) {}
+
+  private Weights(
+      Function<Parameter, Tensor> source,
+      String path,
+      TrainingStep step,
+      Map<String, Known> known) {
     this.source = source;
     this.path = path;
     this.step = step;
+    this.known = known;
   }
 
-  /** Parameters from any function; each call is made once for each parameter of a built net. */
+  private Weights(Function<Parameter, Tensor> source, String path, TrainingStep step) {
+    this(source, path, step, new ConcurrentHashMap<>());
+  }
+
+  /** Parameters from any function, which is asked once for each name. */
   public static Weights from(Function<Parameter, Tensor> source) {
     return new Weights(source, "", null);
   }
@@ -83,7 +103,7 @@ public final class Weights {
 
   /** The module of this name inside this one. */
   public Weights at(String child) {
-    return new Weights(source, path.isEmpty() ? child : path + "." + child, step);
+    return new Weights(source, path.isEmpty() ? child : path + "." + child, step, known);
   }
 
   public Weights at(int child) {
@@ -100,18 +120,43 @@ public final class Weights {
     return Optional.ofNullable(step);
   }
 
-  /** A trained parameter of this module. */
+  /**
+   * A trained parameter of this module. Modules that ask for one name share it; the first one's
+   * initialiser begins it.
+   *
+   * @throws ShapeException if another use wants it in another shape or layout
+   */
   public Node parameter(String name, Shape shape, Layout layout, Initialiser initial) {
     return node(new Parameter(at(name).path, shape, layout, initial, true));
   }
 
-  /** A running statistic of this module: loaded and saved, but not trained. */
+  /**
+   * A running statistic of this module: loaded and saved, but not trained.
+   *
+   * @throws ShapeException if another use wants it in another shape
+   */
   public Node statistic(String name, Shape shape, float initial) {
     return node(
         new Parameter(at(name).path, shape, Layout.PLAIN, Initialiser.constant(initial), false));
   }
 
-  private Node node(Parameter parameter) {
+  private Node node(Parameter wanted) {
+    Known found = known.computeIfAbsent(wanted.name(), name -> new Known(wanted, made(wanted)));
+    String first = use(found.parameter);
+    if (!first.equals(use(wanted))) {
+      throw new ShapeException(
+          "%s: one use wants %s, another %s".formatted(wanted.name(), first, use(wanted)));
+    }
+    return found.node;
+  }
+
+  private static String use(Parameter parameter) {
+    return "%s in layout %s, %s"
+        .formatted(
+            parameter.shape(), parameter.layout(), parameter.trained() ? "trained" : "not trained");
+  }
+
+  private Node made(Parameter parameter) {
     Tensor tensor = source.apply(parameter);
     Node node = step != null ? Node.variable(tensor) : Node.constant(tensor);
     if (step != null) {

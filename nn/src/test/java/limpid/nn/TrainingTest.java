@@ -87,8 +87,8 @@ class TrainingTest {
     first.checkpoint().write(file);
     Training resumed = new Training(NET, RECIPE, images);
     resumed.resume(Checkpoint.read(file));
-    Training.Progress last = null;
-    Training.Progress same = null;
+    Training.Status last = null;
+    Training.Status same = null;
     while (!whole.done()) {
       last = whole.advance();
     }
