@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import limpid.core.Tensor;
+import limpid.core.WholeFile;
 import limpid.explain.run.Runner;
 import limpid.weights.Npy;
 import picocli.CommandLine.Command;

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import limpid.core.Tensor;
+import limpid.core.WholeFile;
 import limpid.core.op.Node;
 import limpid.explain.Explanation;
 import limpid.explain.picture.Figure;
@@ -24,7 +25,7 @@ final class ExplanationFiles {
    * @param map where the final map goes, or null
    * @param raw where the raw map goes, or null
    */
-  ExplanationFiles(OutputFolder folder, Path map, Path raw) {
+  ExplanationFiles(OutputFolder folder, Path map, Path raw) throws IOException {
     this.folder = folder;
     this.map = map;
     this.raw = raw;

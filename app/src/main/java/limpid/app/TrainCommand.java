@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import limpid.core.WholeFile;
 import limpid.models.Architecture;
 import limpid.models.Zoo;
 import limpid.models.data.Labels;

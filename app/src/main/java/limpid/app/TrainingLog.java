@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import limpid.core.WholeFile;
 
 /**
  * What a training was asked for and what came of it, kept as JSON beside its checkpoint.

@@ -2,6 +2,7 @@ package limpid.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -300,6 +301,41 @@ class BadInputTest {
         weights,
         "--out",
         folder);
+  }
+
+  /** On a disk of 16 KB, where whoever runs the test may mount one. */
+  @Test
+  void aFullDiskIsSaidOfThePictureAndHoldsNothingAfterwards() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    String className = Samples.architecture().labels().name(0);
+    assumeTrue(
+        done("mount", "-t", "tmpfs", "-o", "size=16k", "limpid", disk.toString()),
+        "mounting a small disk needs Linux and root");
+    try {
+      refused(
+          "%s: cannot be written: the disk is full"
+              .formatted(disk.resolve("photo-gradcam-" + className + ".png")),
+          "explain",
+          photo,
+          "--model",
+          Samples.MODEL,
+          "--weights",
+          weights,
+          "--target",
+          "0",
+          "--out",
+          disk);
+    } finally {
+      done("umount", disk.toString());
+    }
+  }
+
+  private static boolean done(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   @Test

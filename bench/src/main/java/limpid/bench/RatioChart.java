@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import limpid.core.WholeFile;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.knowm.xchart.CategoryChart;
@@ -109,13 +109,8 @@ final class RatioChart {
 
   /** Writes {@code .svg} or {@code .png}. */
   void write(Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file)) {
-      if (file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-        writePng(out);
-      } else {
-        writeSvg(out);
-      }
-    }
+    boolean png = file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
+    WholeFile.write(file, png ? this::writePng : this::writeSvg);
   }
 
   private void writePng(OutputStream out) throws IOException {
@@ -133,9 +128,9 @@ final class RatioChart {
     SVGGraphics2D svg = new SVGGraphics2D(context, false);
     svg.setSVGCanvasSize(new Dimension(chart.getWidth(), chart.getHeight()));
     chart.paint(svg, chart.getWidth(), chart.getHeight());
-    try (Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
-      svg.stream(writer, false);
-    }
+    Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+    svg.stream(writer, false);
+    writer.flush();
   }
 
   private static Document emptyDocument() throws IOException {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import limpid.core.WholeFile;
 
 /** The table of a whole run: printed as it grows, and written as JSON at the end. */
 final class Report {
@@ -165,6 +166,7 @@ final class Report {
 
   static void write(Path file, Object json) throws IOException {
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    Files.writeString(file, mapper.writeValueAsString(json) + "\n");
+    WholeFile.write(
+        file, (mapper.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,24 +1,23 @@
 package limpid.nn;
 
-import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.WholeFile;
 
 /**
- * A training at rest: everything that going on needs. Written aside, then renamed, so that a kill
- * at any moment leaves a whole one: the new or the one before.
+ * A training at rest: everything that going on needs. A kill at any moment leaves a whole one: the
+ * new or the one before.
  *
  * @param step steps taken
  * @param loss the sum of the losses of this epoch's steps so far
@@ -36,23 +35,19 @@ public record Checkpoint(
 
   /** Writes it in place of the one before. */
   public void write(Path path) throws IOException {
-    Path whole = path.toAbsolutePath();
-    Path aside = whole.resolveSibling(whole.getFileName() + ".part");
+    WholeFile.write(path, this::writeTo);
+  }
+
+  private void writeTo(OutputStream file) throws IOException {
     CRC32 sum = new CRC32();
-    try (FileOutputStream file = new FileOutputStream(aside.toFile());
-        DataOutputStream out =
-            new DataOutputStream(new CheckedOutputStream(new BufferedOutputStream(file), sum))) {
-      out.writeLong(MAGIC);
-      out.writeLong(step);
-      out.writeDouble(loss);
-      out.writeLong(correct);
-      write(out, weights);
-      write(out, velocities);
-      out.writeLong(sum.getValue());
-      out.flush();
-      file.getFD().sync();
-    }
-    Files.move(aside, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    DataOutputStream out = new DataOutputStream(new CheckedOutputStream(file, sum));
+    out.writeLong(MAGIC);
+    out.writeLong(step);
+    out.writeDouble(loss);
+    out.writeLong(correct);
+    write(out, weights);
+    write(out, velocities);
+    out.writeLong(sum.getValue());
   }
 
   private static void write(DataOutputStream out, Map<String, Tensor> tensors) throws IOException {

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -31,6 +33,7 @@ public enum DType {
   U8(1, false),
   BOOL(1, false);
 
+  private static final int CHUNK = 1 << 14;
   private static final ValueLayout.OfShort SHORT =
       JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfDouble DOUBLE =
@@ -93,6 +96,19 @@ public enum DType {
       case F16 -> target.set(SHORT, at, Float.floatToFloat16(value));
       case BF16 -> target.set(SHORT, at, bfloat16(value));
       default -> throw new IllegalStateException(this + " is not a floating type");
+    }
+  }
+
+  /** Writes the values one after another, little-endian. */
+  void write(OutputStream out, float[] values) throws IOException {
+    byte[] chunk = new byte[CHUNK * width];
+    MemorySegment target = MemorySegment.ofArray(chunk);
+    for (int from = 0; from < values.length; from += CHUNK) {
+      int count = Math.min(CHUNK, values.length - from);
+      for (int i = 0; i < count; i++) {
+        encode(values[from + i], target, (long) width * i);
+      }
+      out.write(chunk, 0, count * width);
     }
   }
 

@@ -1,7 +1,7 @@
 package limpid.weights;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.WholeFile;
 import limpid.nn.StateDict;
 
 /**
@@ -42,12 +43,16 @@ public final class Npy {
    */
   public static void write(Path path, Tensor tensor) {
     byte[] header = header(tensor.shape());
-    NewFile.write(
-        path,
-        channel -> {
-          NewFile.put(channel, ByteBuffer.wrap(header));
-          NewFile.put(channel, tensor.data(), DType.F32);
-        });
+    try {
+      WholeFile.write(
+          path,
+          out -> {
+            out.write(header);
+            DType.F32.write(out, tensor.data());
+          });
+    } catch (IOException e) {
+      throw new WeightsException(e.getMessage(), e);
+    }
   }
 
   /** The one array under the file's name without its suffix. */

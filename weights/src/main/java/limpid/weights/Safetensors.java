@@ -1,10 +1,10 @@
 package limpid.weights;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import limpid.core.Tensor;
+import limpid.core.WholeFile;
 import limpid.nn.StateDict;
 
 /**
@@ -51,7 +52,11 @@ public final class Safetensors {
     }
     tensors.forEach((name, tensor) -> refuseOverflow(path, name, tensor, as));
     byte[] header = header(path, tensors, as);
-    NewFile.write(path, channel -> writeAll(channel, header, tensors, as));
+    try {
+      WholeFile.write(path, out -> writeAll(out, header, tensors, as));
+    } catch (IOException e) {
+      throw new WeightsException(e.getMessage(), e);
+    }
   }
 
   static StateDict read(MappedFile file) {
@@ -181,13 +186,12 @@ public final class Safetensors {
   }
 
   private static void writeAll(
-      FileChannel channel, byte[] header, Map<String, Tensor> tensors, DType as)
-      throws IOException {
+      OutputStream out, byte[] header, Map<String, Tensor> tensors, DType as) throws IOException {
     ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-    NewFile.put(channel, length.putLong(header.length).flip());
-    NewFile.put(channel, ByteBuffer.wrap(header));
+    out.write(length.putLong(header.length).array());
+    out.write(header);
     for (Tensor tensor : tensors.values()) {
-      NewFile.put(channel, tensor.data(), as);
+      as.write(out, tensor.data());
     }
   }
 }
