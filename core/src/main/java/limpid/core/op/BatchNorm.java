@@ -62,7 +62,10 @@ public record BatchNorm(float eps) implements Filling {
     return switch (i) {
       case 0 -> Standardize.scaled(g, gamma.div(spread.sqrt()));
       case 1 -> g.sumTo(mean.shape()).mul(gamma).div(spread.sqrt()).negate();
-      case 2 -> new ChannelDot().of(g, x, mean).mul(gamma).div(spread.mul(spread.sqrt())).mul(-0.5);
+      case 2 -> {
+        Node share = new ChannelDot().of(g, x, mean).mul(gamma).mul(-0.5);
+        yield share.div(spread).div(spread.sqrt());
+      }
       case 3 -> new ChannelDot().of(g, x, mean).div(spread.sqrt());
       default -> g.sumTo(mean.shape());
     };

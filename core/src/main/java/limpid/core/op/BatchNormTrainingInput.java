@@ -102,7 +102,7 @@ public record BatchNormTrainingInput(BatchNormTraining norm) implements Fusing {
     Node gz = new ChannelDot().of(g, x, mean).div(deviation).mul(share);
     Node hz = new ChannelDot().of(h, x, mean).div(deviation);
     Node product = new ChannelDot().of(h, g, Moments.mean(g)).sub(gz.mul(hz)).mul(share);
-    Node viaS = product.mul(gamma).div(deviation.square().mul(deviation)).negate();
+    Node viaS = product.mul(gamma).div(deviation).div(deviation).div(deviation).negate();
     Node viaZ = Standardize.scaled(g, hz.mul(-share)).add(Standardize.scaled(h, gz.negate()));
     return new Standardize().of(x, mean, viaS).add(this.of(viaZ, x, gamma.div(deviation)));
   }

@@ -27,10 +27,10 @@ public record Div() implements Filling {
     return true;
   }
 
+  /** {@code g / b} and {@code -(g / b) (a / b)}: b is not squared, which overflows from 2e19 on. */
   @Override
   public Node vjp(int i, Node y, Node g) {
-    Node a = y.input(0);
-    Node b = y.input(1);
-    return i == 0 ? g.div(b).sumTo(a.shape()) : g.mul(a).div(b.square()).negate().sumTo(b.shape());
+    Node share = g.div(y.input(1));
+    return (i == 0 ? share : share.mul(y).negate()).sumTo(y.input(i).shape());
   }
 }

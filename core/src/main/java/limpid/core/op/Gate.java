@@ -5,8 +5,8 @@ import limpid.core.Tensor;
 import limpid.core.kernel.Strips;
 
 /**
- * y = a where b is above 0, else 0: what ReLU's gradient does to a gradient. Its gradient in b is 0
- * almost everywhere.
+ * y = a where b is above 0, else 0, with broadcasting: what ReLU's gradient does to a gradient. Its
+ * gradient in b is 0 almost everywhere.
  */
 public record Gate() implements Filling {
 
@@ -17,7 +17,7 @@ public record Gate() implements Filling {
 
   @Override
   public Shape shape(Shape... inputs) {
-    return Elementwise.same(name(), inputs);
+    return Elementwise.broadcast(name(), inputs);
   }
 
   @Override
@@ -32,6 +32,6 @@ public record Gate() implements Filling {
 
   @Override
   public Node vjp(int i, Node y, Node g) {
-    return i == 0 ? g.gate(y.input(1)) : null;
+    return i == 0 ? g.gate(y.input(1)).sumTo(y.input(0).shape()) : null;
   }
 }

@@ -31,6 +31,6 @@ public record Sqrt() implements Filling {
 
   @Override
   public Node vjp(int i, Node y, Node g) {
-    return g.div(y).mul(0.5);
+    return g.mul(0.5).div(y);
   }
 }

@@ -153,10 +153,17 @@ record Fusion(
       if (user != null && user.op() instanceof Relu) {
         relu = true;
         absorb(user);
-      } else if (user != null && user.op() instanceof Gate && user.input(0) == end) {
+      } else if (user != null && opens(user)) {
         gate = graph.gatedBy(user);
         absorb(user);
       }
+    }
+
+    /** Whether a gate lets all of it through or not, element by element, repeating neither. */
+    private boolean opens(Node user) {
+      return user.op() instanceof Gate
+          && user.input(0) == end
+          && user.input(1).shape().equals(end.shape());
     }
 
     private void absorb(Node node) {

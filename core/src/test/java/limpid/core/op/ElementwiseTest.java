@@ -116,12 +116,18 @@ class ElementwiseTest {
     binary(new Mul(), (x, y) -> x * y, a, b);
     binary(new Div(), (x, y) -> x / y, a, b);
     binary(new Div(), (x, y) -> x / y, b, positive(3, shape(left)));
+    binary(new Gate(), (x, y) -> y > 0 ? x : 0, a, Samples.distinct(2, extents(right)));
+    binary(new Gate(), (x, y) -> y > 0 ? x : 0, b, Samples.distinct(3, extents(left)));
   }
 
   private static Shape shape(String extents) {
+    return Shape.of(extents(extents));
+  }
+
+  private static int[] extents(String extents) {
     return extents.isEmpty()
-        ? Shape.of()
-        : Shape.of(Arrays.stream(extents.split(",")).mapToInt(Integer::parseInt).toArray());
+        ? new int[0]
+        : Arrays.stream(extents.split(",")).mapToInt(Integer::parseInt).toArray();
   }
 
   @Test

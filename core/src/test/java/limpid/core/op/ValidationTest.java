@@ -113,7 +113,7 @@ class ValidationTest {
             "sub: inputs [2,3] and [3,3] differ at axis -2: 2 and 3", new Sub(), s(2, 3), s(3, 3)),
         wrong("mul: inputs [2] and [3] differ at axis -1: 2 and 3", new Mul(), s(2), s(3)),
         wrong("div: inputs [2] and [3] differ at axis -1: 2 and 3", new Div(), s(2), s(3)),
-        wrong("gate: inputs [2,3] and [3] differ", new Gate(), s(2, 3), s(3)),
+        wrong("gate: inputs [2] and [3] differ at axis -1: 2 and 3", new Gate(), s(2), s(3)),
         wrong("sum: input [2,3] has 2 axes, axes are [2]", new Sum(Axes.of(2)), s(2, 3)),
         wrong("mean: input [2,3] has 2 axes, axes are [1, -1]", new Mean(Axes.of(1, -1)), s(2, 3)),
         wrong("broadcast: input [2] does not fill [1,1]", new BroadcastTo(s(1, 1)), s(2)),

@@ -78,6 +78,18 @@ class ProgramTest {
   }
 
   @Test
+  void aGateThatBroadcastsIsNotFusedAsIfItWereWhole() {
+    Tensor input = random(1, 1, 0, 1, 6, 6, 3);
+    Node x = Node.variable(input);
+    Node conv = SAME.of(x, weight(1, 3, 3, 3, 8));
+    Node perChannel = conv.gate(conv.mean(1, 2));
+    Node perPixel = SAME.of(perChannel, weight(2, 3, 3, 8, 8)).gate(x.mean(3));
+    Program program = Program.of(new Trace(x, perPixel));
+    program.run(input);
+    assertClose(perPixel.value(), program.at(perPixel));
+  }
+
+  @Test
   void aProgramEqualsItsTraceOnOtherInputsToo() {
     Tensor first = random(100, 1, 0, 2, 16, 16, 3);
     Tensor second = random(101, 1, 0, 2, 16, 16, 3);
