@@ -39,7 +39,7 @@ record LayerRow(List<String> names, String op, Shape output, long parameters, lo
     for (Node node : trace.layers()) {
       long[] sums = new long[2];
       count(node, trained, counted, sums);
-      rows.add(new LayerRow(node.names(), node.op().name(), node.shape(), sums[0], sums[1]));
+      rows.add(new LayerRow(trace.names(node), node.op().name(), node.shape(), sums[0], sums[1]));
     }
     return rows;
   }

@@ -1,6 +1,5 @@
 package limpid.explain;
 
-
 /**
  * Whose reading of a method is followed where the paper and the leading libraries differ. Methods
  * for which two of them agree give the same for both.

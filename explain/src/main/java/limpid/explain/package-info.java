@@ -6,5 +6,3 @@
  * an {@link limpid.explain.Explanation}; a {@link limpid.explain.Figure} draws it over the photo.
  */
 package limpid.explain;
-
-

@@ -39,7 +39,7 @@ public record Architecture(
 
   /** The net with these weights. */
   public Model build(Weights w) {
-    return net.build(w, classes());
+    return net.build(w, classes()).described(toString());
   }
 
   /** Its parameters and running statistics, in the order of the run. */
@@ -70,5 +70,11 @@ public record Architecture(
     StateDict own = net.own(weights);
     Manifest.check(name, manifest(), own);
     return build(Weights.of(own));
+  }
+
+  /** {@code resnet50, ResNet: [1,224,224,3] to 1000 classes}. */
+  @Override
+  public String toString() {
+    return "%s, %s: %s to %d classes".formatted(name, family, preprocessing.input(), classes());
   }
 }

@@ -2,6 +2,7 @@ package limpid.core.graph;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -28,9 +29,9 @@ public final class Backward {
   private final Node seed;
   private final Rule rule;
   private final boolean recorded;
-  private final Trace reference;
+  private final Reference reference;
 
-  private Backward(Node score, Node seed, Rule rule, boolean recorded, Trace reference) {
+  private Backward(Node score, Node seed, Rule rule, boolean recorded, Reference reference) {
     this.score = score;
     this.seed = seed;
     this.rule = rule;
@@ -41,7 +42,7 @@ public final class Backward {
   /** A sweep from this score, seeded with ones. */
   public static Backward from(Node score) {
     Node ones = Node.constant(Tensor.filled(score.shape(), 1));
-    return new Backward(score, ones, Rule.GRADIENT, false, null);
+    return new Backward(score, ones, Rule.GRADIENT, score.value().outlined(), Reference.NONE);
   }
 
   /** Starts with this gradient at the score instead of ones. */
@@ -58,13 +59,16 @@ public final class Backward {
     return new Backward(score, seed, rule, recorded, reference);
   }
 
-  /** Keeps the sweep differentiable: its gradients are tracked nodes. */
+  /**
+   * Keeps the sweep differentiable: its gradients are tracked nodes. A sweep over {@linkplain
+   * Tensor#outline outlines} always is, for without its nodes there would be nothing of it.
+   */
   public Backward recorded() {
     return new Backward(score, seed, rule, true, reference);
   }
 
-  /** Gives rules another run of the same net, node by node: {@link Step#reference}. */
-  public Backward against(Trace reference) {
+  /** Gives rules the nodes of another run of the same net: {@link Step#reference}. */
+  public Backward against(Reference reference) {
     return new Backward(score, seed, rule, recorded, reference);
   }
 
@@ -82,19 +86,19 @@ public final class Backward {
   }
 
   private Map<Node, Node> sweep(Set<Node> wanted) {
-    List<Node> order = topological(score);
+    List<Node> order = topological(List.of(score));
     Set<Node> onPath = onPath(order, wanted);
-    Step.Reference partner = Pairing.of(score, reference);
+    Users users = new Users(order);
     Map<Node, Node> arriving = new IdentityHashMap<>();
     Map<Node, Node> found = new IdentityHashMap<>();
-    arriving.put(score, recorded ? seed : seed.detached());
+    arriving.put(score, kept(seed));
     for (Node node : order.reversed()) {
       Node g = arriving.remove(node);
       if (wanted.contains(node)) {
         found.put(node, g != null ? g : Node.constant(Tensor.zeros(node.shape())));
       }
       if (g != null && node.op() != null && onPath.contains(node)) {
-        cross(node, g, onPath, arriving, partner);
+        cross(node, g, onPath, arriving, users);
       }
     }
     for (Node target : wanted) {
@@ -103,15 +107,13 @@ public final class Backward {
     return found;
   }
 
-  private void cross(
-      Node node, Node g, Set<Node> onPath, Map<Node, Node> arriving, Step.Reference partner) {
-    Node seen = recorded ? node : node.isolated();
+  private void cross(Node node, Node g, Set<Node> onPath, Map<Node, Node> arriving, Users users) {
     for (int i = 0; i < node.inputs().size(); i++) {
       Node x = node.input(i);
       if (!onPath.contains(x)) {
         continue;
       }
-      Node pulled = rule.pull(new Step(i, node, seen, g, partner));
+      Node pulled = rule.pull(new Step(i, node, g, reference, users));
       if (pulled == null) {
         continue;
       }
@@ -119,8 +121,13 @@ public final class Backward {
         throw new ShapeException(
             "backward: the rule gave " + pulled.shape() + " for input " + i + " of " + node);
       }
-      arriving.merge(x, recorded ? pulled : pulled.detached(), Node::add);
+      arriving.merge(x, kept(pulled), Node::add);
     }
+  }
+
+  /** A gradient as it goes on: with what it was made of only if the sweep is recorded. */
+  private Node kept(Node gradient) {
+    return recorded ? gradient : gradient.detached();
   }
 
   /** The nodes from which a wanted node can be reached. */
@@ -134,13 +141,15 @@ public final class Backward {
     return onPath;
   }
 
-  /** The tracked nodes that this one depends on, and itself, inputs before what is made of them. */
-  static List<Node> topological(Node output) {
+  /**
+   * The tracked nodes that these depend on, and they themselves, inputs before what is made of
+   * them.
+   */
+  static List<Node> topological(Collection<Node> outputs) {
     List<Node> order = new ArrayList<>();
     Set<Node> entered = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<Node> placed = Collections.newSetFromMap(new IdentityHashMap<>());
-    Deque<Node> stack = new ArrayDeque<>();
-    stack.push(output);
+    Deque<Node> stack = new ArrayDeque<>(outputs);
     while (!stack.isEmpty()) {
       Node node = stack.peek();
       if (entered.add(node)) {

@@ -2,6 +2,7 @@ package limpid.core.graph;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
 
@@ -30,5 +31,27 @@ public final class Gradients {
   /** The value of {@link #of}. */
   public Tensor at(Node node) {
     return of(node).value();
+  }
+
+  /** Each node that was asked for, with the range of its gradient, a line each. */
+  @Override
+  public String toString() {
+    return byNode.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + range(entry.getValue().value()))
+        .sorted()
+        .collect(Collectors.joining("\n  ", "gradients in\n  ", ""));
+  }
+
+  private static String range(Tensor gradient) {
+    if (gradient.outlined()) {
+      return "outline";
+    }
+    float min = Float.POSITIVE_INFINITY;
+    float max = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < gradient.size(); i++) {
+      min = Math.min(min, gradient.data()[i]);
+      max = Math.max(max, gradient.data()[i]);
+    }
+    return "from %.4g to %.4g".formatted(min, max);
   }
 }

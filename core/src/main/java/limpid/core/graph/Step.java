@@ -1,25 +1,29 @@
 package limpid.core.graph;
 
+import java.util.List;
 import limpid.core.op.Node;
 import limpid.core.op.Op;
 
 /**
- * One crossing of an op by a gradient on its way down: what a {@link Rule} sees. Nodes are isolated
- * from their past unless the sweep is recorded.
+ * One crossing of an op by a gradient on its way down: what a {@link Rule} sees.
+ *
+ * <p>Nodes are those of the run itself, with their names, ops and pasts, whether the sweep is
+ * recorded, compiled or neither. A rule that is to treat one of them as a constant, should its
+ * result be differentiated again, says so: {@link Node#stopped}.
  */
 public final class Step {
   private final int i;
-  private final Node original;
   private final Node node;
   private final Node g;
   private final Reference reference;
+  private final Users users;
 
-  Step(int i, Node original, Node node, Node g, Reference reference) {
+  Step(int i, Node node, Node g, Reference reference, Users users) {
     this.i = i;
-    this.original = original;
     this.node = node;
     this.g = g;
     this.reference = reference;
+    this.users = users;
   }
 
   /** Which input of the op the gradient goes to. */
@@ -61,24 +65,32 @@ public final class Step {
     return node.op().vjp(i, node, incoming);
   }
 
+  /** The nodes that use a node, of those that the score depends on. */
+  public List<Node> users(Node of) {
+    return users.of(of);
+  }
+
   /**
    * The same node of the reference run.
    *
    * @throws NoRuleException if the sweep was given no reference run, or that run lacks the node
    */
   public Node reference() {
-    return reference.of(original, this);
+    return reference(node);
+  }
+
+  /** The same node as this one in the reference run; a constant is the same in both. */
+  public Node reference(Node of) {
+    try {
+      return of.tracked() ? reference.of(of) : of;
+    } catch (IllegalArgumentException e) {
+      throw new NoRuleException(this, e.getMessage());
+    }
   }
 
   /** {@code layer4.2.relu relu [1,7,7,2048], input 0}. */
   @Override
   public String toString() {
-    return original + ", input " + i;
-  }
-
-  /** Finds the partner of a node in another run. */
-  @FunctionalInterface
-  interface Reference {
-    Node of(Node node, Step step);
+    return node + ", input " + i;
   }
 }

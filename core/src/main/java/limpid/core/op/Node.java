@@ -94,9 +94,12 @@ public final class Node {
     return tracked ? constant(value) : this;
   }
 
-  /** The same op on the same values, without a past: what a vjp makes of it is not recorded. */
-  public Node isolated() {
-    return new Node(op, inputs.stream().map(Node::detached).toList(), value, false);
+  /**
+   * The same value, as a node that keeps its past but lets no gradient through: see {@link
+   * StopGradient}.
+   */
+  public Node stopped() {
+    return tracked ? new StopGradient().of(this) : this;
   }
 
   /**

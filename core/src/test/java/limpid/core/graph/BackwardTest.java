@@ -3,16 +3,19 @@ package limpid.core.graph;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.Window;
+import limpid.core.op.BatchNorm;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Node;
 import limpid.core.op.Relu;
@@ -182,7 +185,11 @@ class BackwardTest {
                 ? s.g().mul(s.y().sub(s.reference()).div(s.x().sub(s.reference().input(0))))
                 : s.gradient();
     Tensor multiplier =
-        Backward.from(here.output()).with(rescale).against(there).to(here.input()).at(here.input());
+        Backward.from(here.output())
+            .with(rescale)
+            .against(Reference.between(here, there))
+            .to(here.input())
+            .at(here.input());
     assertArrayEquals(new float[] {(9 - 1) / 2f, (25 - 1) / 4f}, multiplier.data());
     assertThrows(
         NoRuleException.class, () -> Backward.from(here.output()).with(rescale).to(here.input()));
@@ -191,6 +198,128 @@ class BackwardTest {
   private static Trace square(Tensor at) {
     Node x = Node.variable(at);
     return new Trace(x, x.square().named("squared").sum());
+  }
+
+  /** A convolution, batch norm and ReLU, twice, the second convolution of the first's shapes. */
+  private static Trace twice(Tensor at) {
+    Node x = Node.variable(at);
+    Node h = SAME.of(x, CHANNELS_4).named("conv1");
+    h = NORM.of(h, STATISTICS[0], STATISTICS[1], STATISTICS[1], STATISTICS[0]).named("bn1");
+    Node middle = SAME.of(h.relu().named("relu1"), CHANNELS_4).named("conv2");
+    return new Trace(x, middle.relu().sum(1, 2).named("pooled"));
+  }
+
+  private static final Node CHANNELS_4 = Node.constant(random(7, 3, 3, 4, 4));
+  private static final BatchNorm NORM = new BatchNorm(1e-5f);
+  private static final Node[] STATISTICS = {
+    Node.constant(Tensor.zeros(Shape.of(4))), Node.constant(Tensor.filled(Shape.of(4), 1))
+  };
+
+  @Test
+  void aRuleSeesNamesOpsPastsAndUsersRecordedOrNot() {
+    List<List<String>> seen = new ArrayList<>();
+    for (boolean recorded : new boolean[] {false, true}) {
+      List<String> words = new ArrayList<>();
+      Rule rule =
+          s -> {
+            boolean first = s.x().op() == null;
+            boolean normed =
+                s.users(s.y()).stream().anyMatch(user -> user.op() instanceof BatchNorm);
+            words.add(s.y().name() + (first ? " first" : "") + (normed ? " before bn" : ""));
+            return s.gradient();
+          };
+      Trace trace = twice(random(1, 1, 5, 5, 4));
+      Backward sweep = Backward.from(trace.output()).with(rule);
+      (recorded ? sweep.recorded() : sweep).to(trace.input());
+      seen.add(words);
+    }
+    assertEquals(seen.getFirst(), seen.getLast());
+    assertEquals(
+        List.of("pooled", "relu", "conv2", "relu1", "bn1", "conv1 first before bn"),
+        seen.getFirst());
+  }
+
+  @Test
+  void aRuleThatStopsTheGradientIsAConstantToTheNextSweepAndAnUnstoppedOneIsNot() {
+    Node x = Node.variable(Tensor.of(Shape.of(2), 3, -2));
+    Rule times = s -> s.g().mul(s.x());
+    Rule stopped = s -> s.g().mul(s.x().stopped());
+    Node free = Backward.from(x.square()).with(times).recorded().to(x).of(x);
+    Node held = Backward.from(x.square()).with(stopped).recorded().to(x).of(x);
+    assertArrayEquals(free.value().data(), held.value().data());
+    assertArrayEquals(new float[] {1, 1}, Backward.from(free).to(x).at(x).data());
+    assertArrayEquals(new float[] {0, 0}, Backward.from(held).to(x).at(x).data());
+  }
+
+  @Test
+  void aSweepOverOutlinesIsRecorded() {
+    Node x = Node.variable(Tensor.outline(Shape.of(2)));
+    assertTrue(Backward.from(x.square()).to(x).of(x).tracked());
+  }
+
+  @Test
+  void aScoreInsideTheNetIsPairedWithTheSameNodeOfTheReferenceNotWithOneLikeIt() {
+    Trace here = twice(random(1, 1, 5, 5, 4));
+    Trace there = twice(random(2, 1, 5, 5, 4));
+    for (String score : List.of("conv1", "bn1", "relu1", "conv2", "pooled")) {
+      List<Node> crossed = new ArrayList<>();
+      Rule watching =
+          s -> {
+            assertSame(there.at(s.y().name()), s.reference());
+            crossed.add(s.y());
+            return s.gradient();
+          };
+      Rule named = s -> s.y().names().isEmpty() ? s.gradient() : watching.pull(s);
+      Backward.from(here.at(score))
+          .with(named)
+          .against(Reference.between(here, there))
+          .to(here.input());
+      assertTrue(crossed.contains(here.at(score)));
+    }
+  }
+
+  @Test
+  void nodesWithoutANameArePairedByWhatTheyAreMadeOf() {
+    Trace here = twice(random(1, 1, 5, 5, 4));
+    Trace there = twice(random(2, 1, 5, 5, 4));
+    Node here2 = here.at("pooled").input(0);
+    assertTrue(here2.names().isEmpty());
+    assertSame(there.at("pooled").input(0), Reference.between(here, there).of(here2));
+  }
+
+  @Test
+  void theSameGraphRunAgainIsPairedByIdentityFromAnyScore() {
+    Trace here = twice(random(1, 1, 5, 5, 4));
+    Tensor other = random(2, 1, 5, 5, 4);
+    Node black = Node.constant(other);
+    Reference again = Reference.again(here.at("conv2"), Map.of(here.input(), black));
+    Trace there = twice(other);
+    for (String name : List.of("conv1", "bn1", "relu1", "conv2")) {
+      assertArrayEquals(
+          there.at(name).value().data(), again.of(here.at(name)).value().data(), name);
+      assertEquals(List.of(name), again.of(here.at(name)).names());
+    }
+    assertThrows(IllegalArgumentException.class, () -> again.of(here.output()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Reference.again(here.output(), Map.of(here.input(), Node.constant(1))));
+  }
+
+  @Test
+  void aReferenceOfAnotherNetIsRefusedByTheNodeThatDiffers() {
+    Trace here = twice(random(1, 1, 5, 5, 4));
+    Node x = Node.variable(random(2, 1, 5, 5, 4));
+    Trace other = new Trace(x, x.square().named("conv2").sum());
+    Rule rule = s -> s.reference() == null ? null : s.gradient();
+    NoRuleException e =
+        assertThrows(
+            NoRuleException.class,
+            () ->
+                Backward.from(here.at("conv2"))
+                    .with(rule)
+                    .against(Reference.between(here, other))
+                    .to(here.input()));
+    assertTrue(e.getMessage().contains("conv2 square"), e.getMessage());
   }
 
   @Test

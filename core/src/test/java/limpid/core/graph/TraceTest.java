@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
@@ -52,9 +54,50 @@ class TraceTest {
   }
 
   @Test
-  void twoNodesOfOneNameAreRefused() {
+  void aLayerThatIsAppliedTwiceHasANodeForEachUse() {
     Node x = Node.variable(Tensor.scalar(1));
-    Node y = x.mul(2).named("a").mul(3).named("a");
-    assertThrows(IllegalArgumentException.class, () -> new Trace(x, y));
+    Node first = x.mul(2).named("shared").named("block");
+    Node second = first.mul(3).named("shared");
+    Trace trace = new Trace(x, second.mul(4).named("shared#2"));
+    assertSame(first, trace.at("shared"));
+    assertSame(first, trace.at("block"));
+    assertSame(second, trace.at("shared#2"));
+    assertSame(trace.output(), trace.at("shared#2#2"));
+    assertEquals(List.of(first, second), trace.uses("shared"));
+    assertEquals(List.of("shared", "block"), trace.names(first));
+    assertEquals(List.of("shared#2"), trace.names(second));
+  }
+
+  @Test
+  void aRunMayHaveSeveralInputsAndOutputs() {
+    SequencedMap<String, Node> inputs = new LinkedHashMap<>();
+    inputs.put("image", Node.variable(Tensor.of(Shape.of(2), -1, 2)));
+    inputs.put("mask", Node.variable(Tensor.of(Shape.of(2), 0, 1)));
+    Node masked = inputs.get("image").mul(inputs.get("mask")).named("masked");
+    SequencedMap<String, Node> outputs = new LinkedHashMap<>();
+    outputs.put("sum", masked.sum());
+    outputs.put("positive", inputs.get("image").relu().named("relu"));
+    Trace trace = new Trace(inputs, outputs);
+    assertSame(inputs.get("image"), trace.input());
+    assertSame(outputs.get("sum"), trace.output());
+    assertSame(outputs.get("positive"), trace.outputs().get("positive"));
+    assertEquals(5, trace.nodes().size());
+    assertSame(masked, trace.at("masked"));
+    assertSame(outputs.get("positive"), trace.at("relu"));
+    assertThrows(IllegalArgumentException.class, () -> new Trace(inputs, new LinkedHashMap<>()));
+  }
+
+  @Test
+  void itPrintsItsLayers() {
+    assertEquals(
+        """
+        trace of 4 nodes
+          input [2]
+          layer1.0.conv1 affine [2]
+          layer1.0.relu relu [2]
+          fc sum [1]
+          output [1]\
+        """,
+        trace().toString());
   }
 }

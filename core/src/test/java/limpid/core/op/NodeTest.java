@@ -57,13 +57,14 @@ class NodeTest {
   }
 
   @Test
-  void isolatedKeepsTheInputsWithoutTheirPast() {
-    Node y = Node.variable(DATA).square().relu();
-    Node isolated = y.isolated();
-    assertFalse(isolated.tracked());
-    assertEquals(new Relu(), isolated.op());
-    assertSame(y.input(0).value(), isolated.input(0).value());
-    assertFalse(isolated.input(0).tracked());
+  void aStoppedNodeKeepsItsPastAndAConstantIsStoppedAsItIs() {
+    Node x = Node.variable(Tensor.of(Shape.of(2), 1, -2));
+    Node stopped = x.stopped();
+    assertTrue(stopped.tracked());
+    assertSame(x, stopped.input(0));
+    assertSame(x.value(), stopped.value());
+    Node constant = Node.constant(1);
+    assertSame(constant, constant.stopped());
   }
 
   @Test

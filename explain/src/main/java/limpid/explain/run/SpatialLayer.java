@@ -23,7 +23,7 @@ public record SpatialLayer(String name, Node node) {
       throw new ShapeException(
           "the run has no named layer of feature maps [N,h,w,C] with more than one pixel");
     }
-    return new SpatialLayer(last.names().getLast(), last);
+    return new SpatialLayer(trace.names(last).getLast(), last);
   }
 
   static SpatialLayer named(Trace trace, String name) {
@@ -36,7 +36,7 @@ public record SpatialLayer(String name, Node node) {
               + " is "
               + node.shape()
               + ", not feature maps [N,h,w,C]"
-              + (last == null ? "" : "; the last that is: " + last.names().getLast()));
+              + (last == null ? "" : "; the last that is: " + trace.names(last).getLast()));
     }
     return new SpatialLayer(name, node);
   }
