@@ -1,9 +1,8 @@
 package limpid.core;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -11,24 +10,27 @@ import java.util.function.Supplier;
  * A shape and its elements in row-major order, the last axis contiguous. Feature maps are {@code
  * [N,H,W,C]}: channels last.
  *
- * <p>A tensor that an op has seen is never changed again; {@link #data()} is the array itself, not
- * a copy, so that a reader can look and a kernel can run without copying.
+ * <p>{@link #data()} is the array itself, not a copy, so that a reader can look and a kernel can
+ * run without copying. A tensor is filled by whoever makes it; once an op has seen it, it is
+ * changed by {@link #edit} alone.
  */
 public final class Tensor {
   private static final Supplier<float[]> NONE = () -> null;
 
   private final Shape shape;
+  private final Forms forms;
   private Supplier<float[]> later;
   private float[] data;
-  private Map<Object, Object> prepared;
 
-  private Tensor(Shape shape, float[] data) {
+  private Tensor(Shape shape, Forms forms, float[] data) {
     this.shape = shape;
-    this.data = fitting(shape, data);
+    this.forms = forms;
+    this.data = data;
   }
 
   private Tensor(Shape shape, Supplier<float[]> later) {
     this.shape = shape;
+    this.forms = new Forms();
     this.later = later;
   }
 
@@ -42,7 +44,20 @@ public final class Tensor {
 
   /** A tensor over this array, which is not copied. */
   public static Tensor of(Shape shape, float... data) {
-    return new Tensor(shape, data);
+    return new Tensor(shape, new Forms(), fitting(shape, data));
+  }
+
+  /**
+   * A tensor in the first elements of an array that may be longer than it: memory that tensors of
+   * unlike sizes use one after the other. Ops take such tensors, and write such tensors, as any
+   * others; whoever reads {@link #data()} of one stops at {@link #size()}.
+   */
+  public static Tensor within(Shape shape, float[] memory) {
+    if (memory.length < shape.size()) {
+      throw new ShapeException(
+          "tensor " + shape + " wants " + shape.size() + " elements, there are " + memory.length);
+    }
+    return new Tensor(shape, new Forms(), memory);
   }
 
   /** A tensor whose elements are made when they are first asked for, and then kept. */
@@ -59,22 +74,22 @@ public final class Tensor {
   }
 
   public static Tensor zeros(Shape shape) {
-    return new Tensor(shape, new float[shape.size()]);
+    return of(shape, new float[shape.size()]);
   }
 
   public static Tensor filled(Shape shape, float value) {
     Tensor tensor = zeros(shape);
-    Arrays.fill(tensor.data(), value);
+    Arrays.fill(tensor.data, value);
     return tensor;
   }
 
   public static Tensor scalar(float value) {
-    return new Tensor(Shape.of(), new float[] {value});
+    return of(Shape.of(), value);
   }
 
   /** The same elements in an array of their own. */
   public Tensor copy() {
-    return new Tensor(shape, data().clone());
+    return of(shape, Arrays.copyOf(data(), size()));
   }
 
   public Shape shape() {
@@ -90,7 +105,11 @@ public final class Tensor {
     return later == NONE;
   }
 
-  /** The elements themselves, in row-major order. */
+  /**
+   * The elements themselves, in row-major order. The array is for reading, and for filling a tensor
+   * that nobody has used yet: what ops make of a tensor they keep beside it, packed weights for
+   * one, and these do not follow what is written here. {@link #edit} is for that.
+   */
   public float[] data() {
     return data != null ? data : made();
   }
@@ -148,32 +167,59 @@ public final class Tensor {
     if (other.size() != size()) {
       throw new ShapeException("tensor " + shape + " cannot be reshaped to " + other);
     }
-    return new Tensor(other, data());
+    return new Tensor(other, forms, data());
+  }
+
+  /**
+   * Changes elements in place, and drops all that was made of the old ones: what is applied to this
+   * tensor from now on, or to a {@link #reshape} of it, goes by the new ones. What was computed
+   * before stays as it was, a compiled program among it. No op may run on the tensor meanwhile.
+   *
+   * @param change is given the elements in row-major order
+   */
+  public void edit(Consumer<float[]> change) {
+    try {
+      change.accept(data());
+    } finally {
+      forms.clear();
+    }
   }
 
   /**
    * A form of this tensor that a kernel prepared (packed weights, say), computed once and kept
-   * beside it for as long as it lives.
+   * beside it for as long as it lives or until it is {@linkplain #edit edited}. It may be made of
+   * other forms of this tensor or of another one, but not of itself.
    */
-  @SuppressWarnings("unchecked")
-  public synchronized <K, V> V prepared(K form, Function<? super K, V> make) {
-    if (prepared == null) {
-      prepared = new HashMap<>(2);
-    }
-    Object known = prepared.get(form);
-    if (known == null) {
-      known = make.apply(form);
-      prepared.put(form, known);
-    }
-    return (V) known;
+  public <K, V> V prepared(K form, Function<? super K, V> make) {
+    return forms.of(shape, form, make);
   }
 
-  /** Shape and first elements: {@code [2,3] 1.0 2.0 3.0 4.0 5.0 6.0}. */
+  /**
+   * A tensor that is made of this one alone (its positive part, its square, its product with the
+   * vector that is the key), made once and kept beside it as {@link #prepared} forms are. What is
+   * derived is not to be edited; it may have forms of its own and be derived from again.
+   *
+   * @param key what it is: equal keys stand for equal tensors
+   */
+  public Tensor derived(Object key, Function<Tensor, Tensor> make) {
+    return prepared(new Derivation(key), form -> make.apply(this));
+  }
+
+  /** Tells derived tensors from forms that kernels prepare. */
+  private record Derivation(Object key) {}
+
+  /**
+   * Shape and elements, for people: {@code [3] 1.0 2.0 3.0}, with a line for each row of a small
+   * matrix or map, and the first elements of anything larger.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(shape.toString());
     if (outlined()) {
       return text.append(" outline").toString();
+    }
+    if (Grid.suits(shape)) {
+      return text.append(Grid.of(shape, data())).toString();
     }
     for (int i = 0; i < Math.min(size(), 8); i++) {
       text.append(' ').append(data()[i]);

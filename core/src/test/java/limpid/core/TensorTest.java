@@ -1,5 +1,6 @@
 package limpid.core;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -52,6 +53,19 @@ class TensorTest {
     Exception e = assertThrows(IllegalStateException.class, outline::data);
     assertEquals("tensor [2,3] is an outline, without elements", e.getMessage());
     assertEquals("[2,3] outline", outline.toString());
+  }
+
+  @Test
+  void memoryMayBeLongerThanTheTensorInIt() {
+    float[] memory = {1, 2, 3, 4, 5};
+    Tensor tensor = Tensor.within(Shape.of(2, 2), memory);
+    assertSame(memory, tensor.data());
+    assertSame(memory, tensor.reshape(Shape.of(4)).data());
+    assertArrayEquals(new float[] {1, 2, 3, 4}, tensor.copy().data());
+    assertEquals("[4] 1.0 2.0 3.0 4.0", tensor.reshape(Shape.of(4)).toString());
+    Exception e = assertThrows(ShapeException.class, () -> Tensor.within(Shape.of(2, 3), memory));
+    assertEquals("tensor [2,3] wants 6 elements, there are 5", e.getMessage());
+    assertThrows(ShapeException.class, () -> Tensor.of(Shape.of(2, 2), memory));
   }
 
   @Test

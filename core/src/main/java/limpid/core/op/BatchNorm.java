@@ -46,7 +46,7 @@ public record BatchNorm(float eps) implements Filling {
   public void into(Tensor y, Tensor... inputs) {
     float[] variance = inputs[2].data();
     float[] gamma = inputs[3].data();
-    float[] scale = new float[gamma.length];
+    float[] scale = new float[y.shape().at(-1)];
     for (int c = 0; c < scale.length; c++) {
       scale[c] = (float) (gamma[c] / Math.sqrt((double) variance[c] + eps));
     }

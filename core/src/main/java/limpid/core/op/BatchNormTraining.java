@@ -1,6 +1,5 @@
 package limpid.core.op;
 
-import java.util.Arrays;
 import java.util.List;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -41,8 +40,7 @@ public record BatchNormTraining(float eps) implements Fusing {
     for (int c = 0; c < scale.length; c++) {
       scale[c] = (float) (inputs[1].data()[c] * slopes[c]);
     }
-    float[] mean = Arrays.copyOf(inputs[3].data(), scale.length);
-    Channels.affine(y, inputs[0], mean, scale, inputs[2].data(), epilogue);
+    Channels.affine(y, inputs[0], inputs[3].data(), scale, inputs[2].data(), epilogue);
   }
 
   /** {@code sqrt(variance(x) + eps)}. */

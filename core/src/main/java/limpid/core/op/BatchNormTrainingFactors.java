@@ -1,6 +1,5 @@
 package limpid.core.op;
 
-import java.util.Arrays;
 import java.util.List;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -38,7 +37,7 @@ public record BatchNormTrainingFactors(BatchNormTraining norm) implements Sharin
             channels,
             2,
             row -> {
-              float[] c = Channels.repeated(Arrays.copyOf(inputs[2].data(), channels), row);
+              float[] c = Channels.repeated(inputs[2].data(), channels, row);
               return (rows, parts) -> add(rows[0], rows[1], c, parts[0], parts[1]);
             },
             inputs[0],

@@ -1,6 +1,5 @@
 package limpid.core.op;
 
-import java.util.Arrays;
 import java.util.List;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -49,15 +48,14 @@ public record BatchNormTrainingInput(BatchNormTraining norm) implements Fusing {
       ofX[c] = (float) (-scale * slopes[c] * factors[channels + c] / n);
       shift[c] = (float) (-scale * factors[c] / n);
     }
-    float[] mean = Arrays.copyOf(inputs[3].data(), channels);
     Channels.map(
         y,
         channels,
         row -> {
-          float[] a = Channels.repeated(ofG, row);
-          float[] b = Channels.repeated(ofX, row);
-          float[] c = Channels.repeated(mean, row);
-          float[] d = Channels.repeated(shift, row);
+          float[] a = Channels.repeated(ofG, channels, row);
+          float[] b = Channels.repeated(ofX, channels, row);
+          float[] c = Channels.repeated(inputs[3].data(), channels, row);
+          float[] d = Channels.repeated(shift, channels, row);
           return rows -> combine(rows[0], a, rows[1], b, c, d);
         },
         epilogue,

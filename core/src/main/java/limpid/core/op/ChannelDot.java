@@ -23,18 +23,18 @@ public record ChannelDot() implements Filling {
 
   @Override
   public void into(Tensor y, Tensor... inputs) {
-    float[] center = inputs[2].data();
+    int channels = y.size();
     double[][] sums =
         Channels.sums(
-            center.length,
+            channels,
             1,
             row -> {
-              float[] c = Channels.repeated(center, row);
+              float[] c = Channels.repeated(inputs[2].data(), channels, row);
               return (rows, parts) -> add(rows[0], rows[1], c, parts[0]);
             },
             inputs[0],
             inputs[1]);
-    for (int c = 0; c < center.length; c++) {
+    for (int c = 0; c < channels; c++) {
       y.data()[c] = (float) sums[0][c];
     }
   }

@@ -40,10 +40,11 @@ final class Channels {
   /** {@code epilogue((x - center) scale + shift)}, the last three one value for each channel. */
   static void affine(
       Tensor y, Tensor x, float[] center, float[] scale, float[] shift, Epilogue epilogue) {
-    int row = row(y, scale.length);
-    float[] c = repeated(center, row);
-    float[] s = repeated(scale, row);
-    float[] t = repeated(shift, row);
+    int channels = y.shape().at(-1);
+    int row = row(y, channels);
+    float[] c = repeated(center, channels, row);
+    float[] s = repeated(scale, channels, row);
+    float[] t = repeated(shift, channels, row);
     Workers.shared()
         .ranges(
             Math.ceilDiv(y.size(), row),
@@ -159,10 +160,11 @@ final class Channels {
     return rest;
   }
 
-  static float[] repeated(float[] values, int row) {
+  /** The first values, one for each channel, again and again along a row. */
+  static float[] repeated(float[] values, int channels, int row) {
     float[] repeated = new float[row];
-    for (int at = 0; at < row; at += values.length) {
-      System.arraycopy(values, 0, repeated, at, values.length);
+    for (int at = 0; at < row; at += channels) {
+      System.arraycopy(values, 0, repeated, at, channels);
     }
     return repeated;
   }

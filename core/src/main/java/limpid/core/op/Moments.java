@@ -64,7 +64,7 @@ public record Moments() implements Op {
             channels,
             2,
             row -> {
-              float[] first = Channels.repeated(Arrays.copyOf(x, channels), row);
+              float[] first = Channels.repeated(x, channels, row);
               return (rows, parts) -> add(rows[0], first, parts[0], parts[1]);
             },
             inputs[0]);

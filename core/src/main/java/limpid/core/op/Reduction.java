@@ -17,7 +17,7 @@ final class Reduction {
   private Reduction() {}
 
   /** The sums over the marked axes into y, in the order of the axes that stay. */
-  static void sum(Tensor x, boolean[] summed, float[] y) {
+  static void sum(Tensor x, boolean[] summed, Tensor y) {
     int first = 0;
     while (first < summed.length && !(summed[first] && x.shape().at(first) > 1)) {
       first++;
@@ -32,7 +32,7 @@ final class Reduction {
     }
     int[] extents = x.shape().extents();
     Arrays.fill(extents, first, end, 1);
-    Tensor sums = more ? Tensor.zeros(Shape.of(extents)) : Tensor.of(Shape.of(y.length), y);
+    Tensor sums = more ? Tensor.zeros(Shape.of(extents)) : y;
     run(x.data(), extent(x, 0, first), extent(x, first, end), extent(x, end, -1), sums.data());
     if (more) {
       sum(sums, summed, y);

@@ -29,9 +29,8 @@ public record Standardize() implements Filling {
 
   @Override
   public void into(Tensor y, Tensor... inputs) {
-    float[] scale = inputs[2].data();
-    float[] shift = new float[scale.length];
-    Channels.affine(y, inputs[0], inputs[1].data(), scale, shift, Epilogue.NONE);
+    float[] shift = new float[y.shape().at(-1)];
+    Channels.affine(y, inputs[0], inputs[1].data(), inputs[2].data(), shift, Epilogue.NONE);
   }
 
   @Override

@@ -29,7 +29,7 @@ public record SumTo(Shape shape) implements Filling {
       int kept = axis <= shape.rank() ? shape.at(-axis) : 1;
       summed[x.rank() - axis] = kept == 1;
     }
-    Reduction.sum(inputs[0], summed, y.data());
+    Reduction.sum(inputs[0], summed, y);
   }
 
   @Override

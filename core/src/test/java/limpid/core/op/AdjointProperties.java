@@ -34,6 +34,8 @@ class AdjointProperties {
     Tensor y = Samples.uniform(seed + 1, -1, 1, ax.shape());
     Tensor ay = back.of(nodes(y, constants)).value();
     assertEquals(x.shape(), ay.shape());
+    BufferCheck.of(forward, tensors(x, constants));
+    BufferCheck.of(back, tensors(y, constants));
     close(ax, y, x, ay);
     Node variable = Node.variable(x);
     Node image = forward.of(nodes(variable, constants));
@@ -50,6 +52,13 @@ class AdjointProperties {
 
   private static double square(Tensor x) {
     return Doubles.of(x).dot(Doubles.of(x));
+  }
+
+  private static Tensor[] tensors(Tensor first, Tensor... more) {
+    Tensor[] tensors = new Tensor[more.length + 1];
+    tensors[0] = first;
+    System.arraycopy(more, 0, tensors, 1, more.length);
+    return tensors;
   }
 
   private static Node[] nodes(Tensor first, Tensor... more) {

@@ -12,7 +12,8 @@ import limpid.core.graph.Gradients;
 /**
  * Compares an op with its definition in double precision: the output, the gradients of {@code
  * phi(x) = <y(x), u>} with central differences of phi, and the gradients of {@code psi(x, u) =
- * <grad phi, v>} with central differences of phi's own derivative along v.
+ * <grad phi, v>} with central differences of phi's own derivative along v. Then runs it in memory
+ * as programs have it: {@link BufferCheck}.
  */
 final class GradientCheck {
   private static final double STEP = 1e-5;
@@ -38,6 +39,7 @@ final class GradientCheck {
     check.gradients();
     check.secondDerivatives();
     check.symmetry();
+    BufferCheck.of(op, inputs);
   }
 
   private void forward() {

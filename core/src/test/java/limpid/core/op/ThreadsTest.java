@@ -78,12 +78,11 @@ class ThreadsTest {
     float[] alone = op.forward(inputs).data();
     Workers.threads(3);
     assertArrayEquals(alone, op.forward(copies(inputs)).data());
+    BufferCheck.of(op, inputs);
   }
 
   /** New tensors, which have nothing prepared. */
   private static Tensor[] copies(Tensor... tensors) {
-    return Arrays.stream(tensors)
-        .map(tensor -> Tensor.of(tensor.shape(), tensor.data().clone()))
-        .toArray(Tensor[]::new);
+    return Arrays.stream(tensors).map(Tensor::copy).toArray(Tensor[]::new);
   }
 }
