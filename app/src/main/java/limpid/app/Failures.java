@@ -3,9 +3,10 @@ package limpid.app;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.util.List;
+import limpid.core.NearestNames;
 import limpid.core.graph.UnknownLayerException;
 import limpid.models.UnknownModelException;
 import limpid.models.data.UnknownClassException;
@@ -13,6 +14,7 @@ import limpid.models.photo.PhotoException;
 import limpid.nn.WeightsMismatch;
 import limpid.weights.WeightsException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -32,16 +34,29 @@ final class Failures {
   }
 
   int usage(ParameterException failure, String[] arguments) {
-    StringBuilder sentence = new StringBuilder(oneLine(failure.getMessage()));
-    if (failure instanceof UnmatchedArgumentException unmatched) {
-      List<String> near = unmatched.getSuggestions();
-      if (!near.isEmpty()) {
-        sentence.append("; did you mean ").append(String.join(" or ", near)).append('?');
-      }
-    }
-    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-    complain(sentence + " (see " + command + " --help)", null);
+    CommandLine command = failure.getCommandLine();
+    String sentence =
+        failure instanceof UnmatchedArgumentException unmatched
+            ? unknown(unmatched)
+            : oneLine(failure.getMessage());
+    complain(sentence + " (see " + command.getCommandSpec().qualifiedName() + " --help)", null);
     return BAD_INPUT;
+  }
+
+  /** What nothing takes, with the commands or options that may be meant. */
+  private static String unknown(UnmatchedArgumentException failure) {
+    CommandSpec command = failure.getCommandLine().getCommandSpec();
+    String argument = failure.getUnmatched().getFirst();
+    if (argument.startsWith("-")) {
+      String name = argument.split("=", 2)[0];
+      return "there is no option '%s'; the nearest are %s"
+          .formatted(name, NearestNames.of(name, command.optionsMap().keySet()));
+    }
+    if (!command.subcommands().isEmpty()) {
+      return "there is no command '%s'; the nearest are %s"
+          .formatted(argument, NearestNames.of(argument, command.subcommands().keySet()));
+    }
+    return oneLine(failure.getMessage());
   }
 
   int execution(Exception failure, CommandLine command, ParseResult parsed) {
@@ -94,9 +109,16 @@ final class Failures {
       case UnknownModelException bad -> oneLine(bad.getMessage());
       case UnknownClassException bad -> oneLine(bad.getMessage());
       case PhotoException bad -> oneLine(bad.getMessage());
+      case InvalidPathException bad -> unspeakable(bad);
       case IOException bad -> file(bad);
       default -> null;
     };
+  }
+
+  /** What a path is refused with that has characters which file names cannot have here. */
+  static String unspeakable(InvalidPathException failure) {
+    return "'%s': file names cannot have such characters in this locale (%s); LC_ALL=C.UTF-8 lets them"
+        .formatted(failure.getInput(), System.getProperty("sun.jnu.encoding"));
   }
 
   private static String file(IOException failure) {

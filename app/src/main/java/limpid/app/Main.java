@@ -1,11 +1,15 @@
 package limpid.app;
 
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import limpid.core.kernel.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line: {@code limpid COMMAND …}. Exit codes: 0 done, 2 bad input, 1 internal error.
@@ -36,9 +40,10 @@ public final class Main {
     Failures failures = new Failures(terminal);
     int code;
     try {
+      Settings.check("limpid.home", "limpid.live");
       code = commandLine(terminal, failures).execute(arguments);
-    } catch (Error error) {
-      code = failures.error(error, List.of(arguments).contains("--debug"));
+    } catch (IllegalArgumentException | Error failure) {
+      code = failures.error(failure, List.of(arguments).contains("--debug"));
     }
     terminal.out().flush();
     terminal.err().flush();
@@ -53,6 +58,7 @@ public final class Main {
         .addSubcommand(new ModelsCommand(terminal))
         .addSubcommand(new MethodsCommand(terminal))
         .addSubcommand(new TrainCommand(terminal))
+        .registerConverter(Path.class, Main::path)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(100)
@@ -61,5 +67,13 @@ public final class Main {
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setParameterExceptionHandler(failures::usage)
         .setExecutionExceptionHandler(failures::execution);
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(Failures.unspeakable(e));
+    }
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad input gives one sentence, exit code 2, and leaves nothing behind. */
@@ -416,11 +417,59 @@ class BadInputTest {
 
   @Test
   void usageErrors() throws IOException {
-    refused("did you mean --method? (see limpid explain --help)", "explain", photo, "--metod", "x");
-    refused("did you mean explain", "exlpain", photo);
+    refused(
+        "there is no option '--metod'; the nearest are --method, ", "explain", photo, "--metod=x");
+    refused("(see limpid explain --help)", "explain", photo, "--metod", "x");
+    refused("there is no command 'exlpain'; the nearest are explain, ", "exlpain", photo);
+    refused("there is no command 'nonsense'; the nearest are ", "nonsense");
     refused("(see limpid --help)");
     refused("'INPUT' (see limpid explain --help)", "explain");
     refused("--seed", "explain", photo, "--seed", "many");
     refused("--threads: 1 to 1024 is expected, got 0", "models", "--threads", "0");
+  }
+
+  @Test
+  void pathsThatTheSystemCannotSpell() throws IOException {
+    String encoding = System.getProperty("sun.jnu.encoding");
+    String sentence = "': file names cannot have such characters in this locale (" + encoding + ")";
+    refused(sentence, "classify", "a\0b.png");
+    refusedOptions(sentence, "--labels", "a\0b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "limpid.threads, abc, wants 1 to 1024",
+    "limpid.threads, 0, wants 1 to 1024",
+    "limpid.threads, -1, wants 1 to 1024",
+    "limpid.threads, 1e9, wants 1 to 1024",
+    "limpid.threads, 1025, wants 1 to 1024",
+    "limpid.threads, '', wants 1 to 1024",
+    "limpid.kernels, nonsense, 'wants scalar, 128, 256 or 512'",
+    "limpid.kernels, 1024, 'wants scalar, 128, 256 or 512'"
+  })
+  void systemPropertiesThatCannotBeMeant(String name, String value, String sentence)
+      throws IOException {
+    refusedProperty(name, value, "limpid: -D%s=%s: %s".formatted(name, value, sentence));
+  }
+
+  @Test
+  void systemPropertiesThatNothingReads() throws IOException {
+    refusedProperty(
+        "limpid.thraeds",
+        "2",
+        "limpid: -Dlimpid.thraeds: there is no such setting; the nearest are limpid.threads, ");
+  }
+
+  private void refusedProperty(String name, String value, String sentence) throws IOException {
+    String before = System.setProperty(name, value);
+    try {
+      refused(sentence, "models");
+    } finally {
+      if (before == null) {
+        System.clearProperty(name);
+      } else {
+        System.setProperty(name, before);
+      }
+    }
   }
 }

@@ -3,10 +3,15 @@ package limpid.bench;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
+import limpid.core.NearestNames;
+import limpid.core.kernel.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line of the measurements: {@code limpid bench}. Exit codes: 0 done, 2 bad usage, 1
@@ -29,6 +34,12 @@ public final class Main {
 
   /** Runs it against these writers and returns the exit code. */
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+    try {
+      Settings.check("limpid.home", "limpid.live");
+    } catch (IllegalArgumentException e) {
+      err.println("limpid: " + e.getMessage());
+      return BAD_USAGE;
+    }
     int code =
         new CommandLine(new BenchCommand())
             .addSubcommand(new KernelTable())
@@ -51,8 +62,23 @@ public final class Main {
   private static int usage(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
     String help = " (see " + command.getCommandSpec().qualifiedName() + " --help)";
-    command.getErr().println("limpid: " + oneLine(failure.getMessage()) + help);
+    String sentence =
+        failure instanceof UnmatchedArgumentException unmatched
+            ? unknown(unmatched.getUnmatched().getFirst(), command.getCommandSpec())
+            : oneLine(failure.getMessage());
+    command.getErr().println("limpid: " + sentence + help);
     return BAD_USAGE;
+  }
+
+  private static String unknown(String argument, CommandSpec command) {
+    boolean option = argument.startsWith("-");
+    String name = option ? argument.split("=", 2)[0] : argument;
+    Set<String> known = option ? command.optionsMap().keySet() : command.subcommands().keySet();
+    return "there is no %s '%s'%s"
+        .formatted(
+            option ? "option" : "measurement",
+            name,
+            known.isEmpty() ? "" : "; the nearest are " + NearestNames.of(name, known));
   }
 
   private static int failure(Exception failure, CommandLine command, ParseResult parsed)

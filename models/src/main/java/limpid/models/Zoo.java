@@ -76,12 +76,14 @@ public final class Zoo {
         return cifarResNet(Integer.parseInt(residual.group(1)));
       }
     } catch (IllegalArgumentException e) {
-      throw new UnknownModelException(e.getMessage());
+      throw unknown(e.getMessage(), plain);
     }
-    throw new UnknownModelException(
-        "no model is named '%s'; the nearest are %s"
-            .formatted(
-                name, NearestNames.of(plain, list().stream().map(Architecture::name).toList())));
+    throw unknown("no model is named '" + name + "'", plain);
+  }
+
+  private static UnknownModelException unknown(String what, String name) {
+    List<String> names = list().stream().map(Architecture::name).toList();
+    return new UnknownModelException(what + "; the nearest are " + NearestNames.of(name, names));
   }
 
   private static Architecture vgg(String name, Net net) {

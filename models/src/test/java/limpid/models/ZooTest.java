@@ -72,6 +72,13 @@ class ZooTest {
     UnknownModelException e = assertThrows(UnknownModelException.class, () -> Zoo.find(name));
     assertTrue(e.getMessage().startsWith("there is no " + name + ": the depth"), e.getMessage());
     assertTrue(e.getMessage().contains(" 6n + "), e.getMessage());
+    assertTrue(e.getMessage().contains("; the nearest are "), e.getMessage());
+  }
+
+  @Test
+  void aDepthThatNoNetHasIsOfferedTheNearest() {
+    var e = assertThrows(UnknownModelException.class, () -> Zoo.find("resnet51"));
+    assertTrue(e.getMessage().contains("; the nearest are resnet50, "), e.getMessage());
   }
 
   @Test

@@ -6,17 +6,13 @@ package limpid.core.kernel;
  * jdk.incubator.vector} the scalar twin runs, after one line on stderr.
  */
 final class ActiveKernels {
-  static final Kernels CHOSEN = choose(System.getProperty("limpid.kernels", "auto"));
+  static final Kernels CHOSEN = choose(Settings.kernels());
 
   private ActiveKernels() {}
 
   private static Kernels choose(String wanted) {
     if (wanted.equals("scalar")) {
       return new ScalarKernels();
-    }
-    if (!wanted.matches("auto|128|256|512")) {
-      throw new IllegalArgumentException(
-          "-Dlimpid.kernels=" + wanted + ": wants scalar, 128, 256 or 512");
     }
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       System.err.println(

@@ -37,7 +37,7 @@ public final class Workers {
   /** The workers of this process: {@code -Dlimpid.threads}, or one for each processor. */
   public static Workers shared() {
     Workers known = SHARED.get();
-    return known != null ? known : start(Integer.getInteger("limpid.threads", processors()));
+    return known != null ? known : start(Settings.threads());
   }
 
   /** Sets the number of threads of this process, the caller's included. */
@@ -52,10 +52,6 @@ public final class Workers {
         before.dismiss();
       }
     }
-  }
-
-  private static int processors() {
-    return Runtime.getRuntime().availableProcessors();
   }
 
   private static synchronized Workers start(int threads) {
