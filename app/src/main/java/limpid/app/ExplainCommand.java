@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import limpid.explain.Explainer;
+import limpid.explain.catalogue.Catalogue;
 import limpid.explain.run.Runner;
 import limpid.explain.target.Target;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,6 +28,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ExplainCommand implements Callable<Integer> {
   private final Terminal terminal;
+  private final MethodOptions methods;
 
   @Parameters(
       paramLabel = "INPUT",
@@ -35,7 +38,13 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions weights;
 
-  @Mixin private MethodOptions methods;
+  @Option(
+      names = "--method",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "gradcam",
+      description = "One or more, separated by commas, see limpid methods (default: gradcam).")
+  private List<String> names;
 
   @Option(
       names = "--target",
@@ -74,15 +83,25 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
-  ExplainCommand(Terminal terminal) {
+  private ExplainCommand(Terminal terminal, MethodOptions methods) {
     this.terminal = terminal;
+    this.methods = methods;
+  }
+
+  /** The command with these methods, and their options, to choose from. */
+  static CommandSpec choosing(Terminal terminal, Catalogue catalogue) {
+    MethodOptions methods = new MethodOptions(catalogue);
+    CommandSpec command = CommandSpec.forAnnotatedObject(new ExplainCommand(terminal, methods));
+    methods.addTo(command);
+    return command;
   }
 
   @Override
   public Integer call() throws IOException {
     common.apply();
     how.check();
-    List<Explainer> explainers = methods.explainers();
+    List<ChosenMethod> chosen = methods.chosen(names);
+    List<Explainer> explainers = chosen.stream().map(ChosenMethod::explainer).toList();
     var files = new ExplanationFiles(new OutputFolder(out), map, raw);
     Stopwatch watch = new Stopwatch();
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
@@ -93,8 +112,7 @@ final class ExplainCommand implements Callable<Integer> {
         how.runner(model.model(), inputs.size(), explainers, new ExplainProgress(terminal));
     List<ExplainedInput> explained = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
-      var one =
-          ExplainedInput.of(model, net, images.next(), methods.layer(), explainers, scores, files);
+      var one = ExplainedInput.of(model, net, images.next(), chosen, scores, files);
       explained.add(one);
       if (!json) {
         one.lines(model).forEach(terminal.out()::println);
@@ -107,7 +125,7 @@ final class ExplainCommand implements Callable<Integer> {
           Json.object(
               "command", "explain",
               "model", model.json(),
-              "seed", methods.seed(),
+              "methods", chosen.stream().map(ChosenMethod::json).toList(),
               "inputs", explained.stream().map(ExplainedInput::json).toList(),
               "seconds", Json.object("weights", model.seconds(), "total", watch.total())));
     }

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Map;
 import limpid.core.Shape;
 import limpid.core.graph.Trace;
-import limpid.explain.Explainer;
 import limpid.explain.Explanation;
-import limpid.explain.run.LayerChoice;
 import limpid.explain.run.Run;
 import limpid.explain.run.Runner;
 import limpid.explain.target.Target;
@@ -28,33 +26,25 @@ record ExplainedInput(
       LoadedModel model,
       Runner net,
       InputImage input,
-      LayerChoice layer,
-      List<Explainer> explainers,
+      List<ChosenMethod> methods,
       List<Target> targets,
       ExplanationFiles files)
       throws IOException {
     Stopwatch watch = new Stopwatch();
-    refuseUnusable(input, layer, model.outline(net, input));
+    Trace outline = model.outline(net, input);
+    methods.forEach(method -> method.check(input.path(), outline));
     Run run = model.run(net, input);
     double seconds = watch.total();
     Labels labels = model.architecture().labels();
     List<Prediction> classes = Prediction.likeliest(run.output().value(), labels);
     List<ExplainedTarget> maps = new ArrayList<>();
-    for (Explainer explainer : explainers) {
+    for (ChosenMethod method : methods) {
       for (Target target : targets) {
-        Explanation explanation = explainer.explain(run, target);
+        Explanation explanation = method.explainer().explain(run, target);
         maps.add(written(input, explanation, run, labels, files));
       }
     }
     return new ExplainedInput(input, classes, seconds, maps);
-  }
-
-  private static void refuseUnusable(InputImage input, LayerChoice layer, Trace outline) {
-    try {
-      layer.in(outline);
-    } catch (IllegalArgumentException e) {
-      throw new BadInput(input.path() + ": " + e.getMessage(), e);
-    }
   }
 
   private static ExplainedTarget written(

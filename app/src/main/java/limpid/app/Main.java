@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import limpid.core.kernel.Settings;
+import limpid.explain.catalogue.Catalogue;
+import limpid.explain.catalogue.Methods;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -28,20 +30,21 @@ public final class Main {
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
     Locale.setDefault(Locale.ROOT);
-    System.exit(run(Terminal.system(), arguments));
+    System.exit(run(Terminal.system(), Methods.CATALOGUE, arguments));
   }
 
   /** Runs one command against these writers, in this process, and returns its exit code. */
   public static int run(String[] arguments, PrintWriter out, PrintWriter err) {
-    return run(new Terminal(out, err, false), arguments);
+    return run(new Terminal(out, err, false), Methods.CATALOGUE, arguments);
   }
 
-  private static int run(Terminal terminal, String... arguments) {
+  /** The same with these methods to choose from. */
+  static int run(Terminal terminal, Catalogue methods, String... arguments) {
     Failures failures = new Failures(terminal);
     int code;
     try {
       Settings.check("limpid.home", "limpid.live");
-      code = commandLine(terminal, failures).execute(arguments);
+      code = commandLine(terminal, methods, failures).execute(arguments);
     } catch (IllegalArgumentException | Error failure) {
       code = failures.error(failure, List.of(arguments).contains("--debug"));
     }
@@ -50,13 +53,13 @@ public final class Main {
     return code;
   }
 
-  private static CommandLine commandLine(Terminal terminal, Failures failures) {
+  private static CommandLine commandLine(Terminal terminal, Catalogue methods, Failures failures) {
     return new CommandLine(new Main())
-        .addSubcommand(new ExplainCommand(terminal))
+        .addSubcommand(ExplainCommand.choosing(terminal, methods))
         .addSubcommand(new ClassifyCommand(terminal))
         .addSubcommand(new LayersCommand(terminal))
         .addSubcommand(new ModelsCommand(terminal))
-        .addSubcommand(new MethodsCommand(terminal))
+        .addSubcommand(new MethodsCommand(terminal, methods))
         .addSubcommand(new TrainCommand(terminal))
         .registerConverter(Path.class, Main::path)
         .setCaseInsensitiveEnumValuesAllowed(true)

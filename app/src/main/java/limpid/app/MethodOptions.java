@@ -1,118 +1,137 @@
 package limpid.app;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import limpid.explain.Choices;
-import limpid.explain.Explainer;
 import limpid.explain.Method;
-import limpid.explain.Method.Choice;
-import limpid.explain.catalogue.Methods;
-import limpid.explain.run.LayerChoice;
-import picocli.CommandLine.Option;
+import limpid.explain.Option;
+import limpid.explain.Values;
+import limpid.explain.catalogue.Catalogue;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** Which methods, and what is chosen about them. */
+/** What is chosen about methods: an option for each name that one of the catalogue has one by. */
 final class MethodOptions {
-  @Option(
-      names = "--method",
-      paramLabel = "NAME",
-      split = ",",
-      defaultValue = "gradcam",
-      description = "One or more, separated by commas, see limpid methods (default: gradcam).")
-  private List<String> methods;
+  private static final int LISTED = 6;
 
-  @Option(
-      names = "--layer",
-      paramLabel = "NAME",
-      description =
-          "For methods that look at a layer, see limpid layers (default: the last spatial layer).")
-  private String layer;
+  private final Catalogue catalogue;
+  private final Map<String, String> given = new TreeMap<>();
 
-  @Option(
-      names = "--window",
-      paramLabel = "PIXELS",
-      description =
-          "occlusion: the side of the square that hides (default: an eighth of the image).")
-  private Integer window;
-
-  @Option(
-      names = "--stride",
-      paramLabel = "PIXELS",
-      description = "occlusion: from one square to the next (default: half its side).")
-  private Integer stride;
-
-  @Option(
-      names = "--samples",
-      paramLabel = "N",
-      description = "smoothgrad: how many noisy copies (default: 25).")
-  private Integer samples;
-
-  @Option(
-      names = "--noise",
-      paramLabel = "X",
-      description =
-          "smoothgrad: the noise's deviation, as a part of the image's range (default: 0.15).")
-  private Double noise;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "For methods that draw at random (default: 0).")
-  private long seed;
-
-  long seed() {
-    return seed;
+  MethodOptions(Catalogue catalogue) {
+    this.catalogue = catalogue;
   }
 
-  LayerChoice layer() {
-    return layer == null ? LayerChoice.LAST : LayerChoice.named(layer);
+  /** Adds the options to a command, under a heading of their own. */
+  void addTo(CommandSpec command) {
+    ArgGroupSpec.Builder group =
+        ArgGroupSpec.builder()
+            .exclusive(false)
+            .validate(false)
+            .heading("%nOptions of methods, see limpid methods NAME:%n");
+    catalogue.options().forEach(name -> group.addArg(option(name)));
+    command.addArgGroup(group.build());
   }
 
-  /** The methods, each once, in the order in which they were named. */
-  List<Explainer> explainers() {
-    List<Method> chosen;
+  private OptionSpec option(String name) {
+    List<Method> takers = catalogue.taking(name);
+    Option<?> first = Catalogue.option(name, takers.getFirst());
+    OptionSpec.Builder builder =
+        OptionSpec.builder("--" + name)
+            .paramLabel(label(first.values().kind()))
+            .description(description(name, takers).replace("%", "%%"))
+            .type(String.class)
+            .setter(taking(name));
+    boolean flag = first.values().kind() == Values.Kind.FLAG;
+    return (flag ? builder.arity("0..1").fallbackValue("true") : builder).build();
+  }
+
+  private ISetter taking(String name) {
+    return new ISetter() {
+      @Override
+      public <T> T set(T value) {
+        if (value != null) {
+          given.put(name, value.toString());
+        }
+        return null;
+      }
+    };
+  }
+
+  private static String label(Values.Kind kind) {
+    return switch (kind) {
+      case INTEGER -> "N";
+      case NUMBER -> "X";
+      case FLAG -> "BOOLEAN";
+      case CHOICE, LAYER, METHOD -> "NAME";
+    };
+  }
+
+  /** What it is, who takes it, and what it is otherwise. */
+  private static String description(String name, List<Method> takers) {
+    Map<String, List<String>> byDefault =
+        takers.stream()
+            .collect(
+                Collectors.groupingBy(
+                    method -> Catalogue.option(name, method).otherwiseText(),
+                    LinkedHashMap::new,
+                    Collectors.mapping(Method::name, Collectors.toList())));
+    List<String> parts = new ArrayList<>();
+    byDefault.forEach(
+        (otherwise, names) -> parts.add(listed(names) + " (default: " + otherwise + ")"));
+    String line = Catalogue.option(name, takers.getFirst()).line();
+    return line + " For " + String.join("; ", parts) + ".";
+  }
+
+  private static String listed(List<String> names) {
+    return names.size() > LISTED ? names.size() + " methods" : String.join(", ", names);
+  }
+
+  /** The methods of these names, each once, in the order in which they were named. */
+  List<ChosenMethod> chosen(List<String> names) {
+    List<Method> methods = names.stream().map(String::strip).map(this::named).distinct().toList();
+    List<ChosenMethod> chosen = methods.stream().map(this::chosen).toList();
+    for (String option : given.keySet()) {
+      if (chosen.stream().noneMatch(method -> method.takes(option))) {
+        throw new BadInput(untaken(option, methods));
+      }
+    }
+    return chosen;
+  }
+
+  private Method named(String name) {
     try {
-      chosen = methods.stream().map(String::strip).distinct().map(Methods::named).toList();
+      return catalogue.named(name);
     } catch (IllegalArgumentException e) {
       throw new BadInput("--method: " + e.getMessage(), e);
     }
-    refuse("--layer", layer, Choice.LAYER, "looks at a layer", chosen);
-    refuse("--window", window, Choice.WINDOW, "has a window", chosen);
-    refuse("--stride", stride, Choice.STRIDE, "has a stride", chosen);
-    refuse("--samples", samples, Choice.SAMPLES, "draws samples", chosen);
-    refuse("--noise", noise, Choice.NOISE, "adds noise", chosen);
-    List<Explainer> explainers = new ArrayList<>();
-    for (Method method : chosen) {
-      try {
-        explainers.add(method.explainer(choices()));
-      } catch (IllegalArgumentException e) {
-        throw new BadInput(method.name() + ": " + e.getMessage(), e);
-      }
-    }
-    return explainers;
   }
 
-  private void refuse(
-      String option, Object value, Choice choice, String what, List<Method> chosen) {
-    if (value != null && chosen.stream().noneMatch(method -> method.takes().contains(choice))) {
-      throw new BadInput(
-          "%s: none of these methods %s: %s".formatted(option, what, String.join(", ", methods)));
+  private ChosenMethod chosen(Method method) {
+    Choices choices;
+    try {
+      choices = method.read(given, catalogue.all());
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(method.name() + ": --" + e.getMessage(), e);
+    }
+    try {
+      return new ChosenMethod(method, choices, method.explainer(choices));
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(method.name() + ": " + e.getMessage(), e);
     }
   }
 
-  private Choices choices() {
-    return new Choices(
-        layer(),
-        optional(window),
-        optional(stride),
-        optional(samples),
-        noise == null ? OptionalDouble.empty() : OptionalDouble.of(noise),
-        seed);
+  private String untaken(String option, List<Method> chosen) {
+    return "--%s: is for %s, not for %s"
+        .formatted(option, names(catalogue.taking(option)), names(chosen));
   }
 
-  private static OptionalInt optional(Integer value) {
-    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+  private static String names(List<Method> methods) {
+    return methods.stream().map(Method::name).collect(Collectors.joining(", "));
   }
 }

@@ -1,36 +1,51 @@
 package limpid.app;
 
 import java.io.IOException;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Callable;
 import limpid.explain.Method;
-import limpid.explain.catalogue.Methods;
+import limpid.explain.catalogue.Catalogue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code limpid methods}: the saliency methods that can be named. */
+/** {@code limpid methods}: the saliency methods that can be named, and all about each of them. */
 @Command(
     name = "methods",
-    description = "Lists the saliency methods.",
+    description = "Lists the saliency methods, or says everything about some of them.",
     sortOptions = false,
-    footerHeading = "%nExample:%n",
-    footer = "  limpid methods")
+    footerHeading = "%nExamples:%n",
+    footer = {"  limpid methods", "  limpid methods smoothgrad"})
 final class MethodsCommand implements Callable<Integer> {
   private final Terminal terminal;
+  private final Catalogue catalogue;
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..*",
+      description = "Methods to say everything about (default: a list of all).")
+  private List<String> names;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
 
+  @Option(names = "--markdown", description = "Print docs/methods.md and nothing else.")
+  private boolean markdown;
+
   @Mixin private CommonOptions common;
 
-  MethodsCommand(Terminal terminal) {
+  MethodsCommand(Terminal terminal, Catalogue catalogue) {
     this.terminal = terminal;
+    this.catalogue = catalogue;
   }
 
   @Override
   public Integer call() throws IOException {
     common.apply();
+    List<Method> chosen =
+        names == null ? catalogue.all() : names.stream().map(this::named).distinct().toList();
+    MethodListing listing = new MethodListing(catalogue);
     if (json) {
       Json.print(
           terminal,
@@ -38,22 +53,24 @@ final class MethodsCommand implements Callable<Integer> {
               "command",
               "methods",
               "methods",
-              Methods.all().stream().map(MethodsCommand::json).toList()));
-      return 0;
+              chosen.stream()
+                  .map(method -> new MethodFacts(method, catalogue.all()).json())
+                  .toList()));
+    } else if (markdown) {
+      listing.markdown(chosen).forEach(terminal.out()::println);
+    } else if (names == null) {
+      listing.table().forEach(terminal.out()::println);
+    } else {
+      chosen.forEach(method -> listing.page(method).forEach(terminal.out()::println));
     }
-    Table table =
-        new Table(Table.Column.left("method"), Table.Column.left("at"), Table.Column.left("what"));
-    for (Method method : Methods.all()) {
-      table.row(method.name(), method.atLayer() ? "layer" : "pixels", method.description());
-    }
-    table.lines("").forEach(terminal.out()::println);
     return 0;
   }
 
-  private static Map<String, Object> json(Method method) {
-    return Json.object(
-        "name", method.name(),
-        "description", method.description(),
-        "atLayer", method.atLayer());
+  private Method named(String name) {
+    try {
+      return catalogue.named(name);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(e.getMessage(), e);
+    }
   }
 }

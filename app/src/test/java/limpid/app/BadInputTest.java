@@ -155,7 +155,7 @@ class BadInputTest {
   @Test
   void aLayerForMethodsThatLookAtNone() throws IOException {
     refusedOptions(
-        "none of these methods looks at a layer: gradient",
+        "--layer: is for gradcam, guided-gradcam, not for gradient",
         "--method",
         "gradient",
         "--layer",
@@ -164,16 +164,36 @@ class BadInputTest {
 
   @Test
   void choicesThatNoMethodTakes() throws IOException {
-    refusedOptions("--window: none of these methods has a window: gradcam", "--window", "3");
-    refusedOptions("--stride: none of these methods has a stride: gradcam", "--stride", "3");
-    refusedOptions("--samples: none of these methods draws samples: gradcam", "--samples", "3");
-    refusedOptions("--noise: none of these methods adds noise: gradcam", "--noise", "3");
+    refusedOptions("--window: is for occlusion, not for gradcam", "--window", "3");
+    refusedOptions("--seed: is for smoothgrad, not for gradcam", "--seed", "3");
+    refusedOptions(
+        "--of: is for smoothgrad, not for occlusion, gradient",
+        "--method",
+        "occlusion,gradient",
+        "--of",
+        "gradient");
   }
 
   @Test
   void choicesThatCannotBe() throws IOException {
-    refusedOptions("window 0: a side of 1", "--method", "occlusion", "--window", "0");
-    refusedOptions("samples 0: 1 or more", "--method", "smoothgrad", "--samples", "0");
+    refusedOptions("--window 0: 1 or more", "--method", "occlusion", "--window", "0");
+    refusedOptions("--samples 0: 1 or more", "--method", "smoothgrad", "--samples", "0");
+    refusedOptions("--samples few: 1 or more", "--method", "smoothgrad", "--samples", "few");
+    refusedOptions("--noise NaN: 0 or more", "--method", "smoothgrad", "--noise", "NaN");
+    refusedOptions("--seed 1.5: a whole number", "--method", "smoothgrad", "--seed", "1.5");
+    refusedOptions(
+        "occlusion: --convention paper: captum or tf-explain is expected",
+        "--method",
+        "gradcam,occlusion",
+        "--convention",
+        "paper");
+    refusedOptions(
+        "smoothgrad: --of occlusion: a method that is a formula in gradients is expected; the"
+            + " nearest are ",
+        "--method",
+        "smoothgrad",
+        "--of",
+        "occlusion");
     refusedOptions("--batch: 1 to 4096 is expected, got 0", "--batch", "0");
     refusedOptions(
         "stride 4: leaves pixels that no window of 3 covers",
@@ -424,7 +444,7 @@ class BadInputTest {
     refused("there is no command 'nonsense'; the nearest are ", "nonsense");
     refused("(see limpid --help)");
     refused("'INPUT' (see limpid explain --help)", "explain");
-    refused("--seed", "explain", photo, "--seed", "many");
+    refused("Missing required parameter for option '--seed'", "explain", photo, "--seed");
     refused("--threads: 1 to 1024 is expected, got 0", "models", "--threads", "0");
   }
 

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
+import limpid.explain.catalogue.Catalogue;
+import limpid.explain.catalogue.Methods;
 
 /**
  * A command that was run in this process.
@@ -17,10 +19,16 @@ import java.util.stream.Stream;
 record Cli(int code, String out, String err) {
 
   static Cli run(Object... arguments) {
+    return run(Methods.CATALOGUE, arguments);
+  }
+
+  /** With these methods to choose from. */
+  static Cli run(Catalogue methods, Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     String[] texts = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
-    int code = Main.run(texts, new PrintWriter(out), new PrintWriter(err));
+    Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), false);
+    int code = Main.run(terminal, methods, texts);
     return new Cli(code, out.toString(), err.toString());
   }
 

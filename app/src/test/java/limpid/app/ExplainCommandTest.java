@@ -228,12 +228,14 @@ class ExplainCommandTest {
   @Test
   void jsonIsOneObjectWithEverythingInIt() throws IOException {
     Path map = folder.resolve("map.npy");
-    JsonNode json = explain("--json", "--target", "truck", "--seed", "4", "--map", map).json();
+    JsonNode json = explain("--json", "--target", "truck", "--map", map).json();
     assertEquals("explain", json.get("command").asText());
     assertEquals(Samples.MODEL, json.at("/model/name").asText());
     assertEquals(weights.toString(), json.at("/model/weights").asText());
     assertEquals(10, json.at("/model/classes").asInt());
-    assertEquals(4, json.get("seed").asInt());
+    assertEquals("gradcam", json.at("/methods/0/name").asText());
+    assertEquals("pytorch-grad-cam", json.at("/methods/0/options/convention").asText());
+    assertTrue(json.at("/methods/0/options/layer").isNull());
     JsonNode one = json.at("/inputs/0");
     assertEquals(photo.toString(), one.get("input").asText());
     assertEquals(5, one.get("classes").size());

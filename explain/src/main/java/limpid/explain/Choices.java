@@ -1,39 +1,69 @@
 package limpid.explain;
 
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import limpid.explain.run.LayerChoice;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * What a user chose about methods by name; what is empty is left to each of them.
+ * What was chosen about a method: values of options, found by the options' names. What is not
+ * chosen is what an option says otherwise.
  *
- * @param layer the layer that those look at which look at one
- * @param window the side of an occluding window, in pixels
- * @param stride from one window to the next
- * @param samples how often is drawn
- * @param noise how noisy samples are
- * @param seed what is drawn from
+ * <pre>{@code
+ * Choices choices = Choices.NONE.with(Options.SAMPLES, 50);
+ * int samples = choices.get(Options.SAMPLES);
+ * }</pre>
  */
-public record Choices(
-    LayerChoice layer,
-    OptionalInt window,
-    OptionalInt stride,
-    OptionalInt samples,
-    OptionalDouble noise,
-    long seed) {
+public final class Choices {
+  /** Nothing. */
+  public static final Choices NONE = new Choices(Map.of());
 
-  /** Nothing: the last spatial layer, and a seed of 0. */
-  public static final Choices NONE =
-      new Choices(
-          LayerChoice.LAST,
-          OptionalInt.empty(),
-          OptionalInt.empty(),
-          OptionalInt.empty(),
-          OptionalDouble.empty(),
-          0);
+  private final Map<String, Object> values;
 
-  /** The same at another layer. */
-  public Choices at(LayerChoice other) {
-    return new Choices(other, window, stride, samples, noise, seed);
+  private Choices(Map<String, Object> values) {
+    this.values = values;
+  }
+
+  /** The value of an option: the one that was chosen, or its default. */
+  public <T> T get(Option<T> option) {
+    Object value = values.get(option.name());
+    return value == null ? option.otherwise() : option.values().type().cast(value);
+  }
+
+  /** Whether something was chosen. */
+  public boolean has(Option<?> option) {
+    return values.containsKey(option.name());
+  }
+
+  /**
+   * These and one more.
+   *
+   * @throws IllegalArgumentException if the option cannot be so
+   */
+  public <T> Choices with(Option<T> option, T value) {
+    Map<String, Object> more = new TreeMap<>(values);
+    more.put(option.name(), option.checked(value));
+    return new Choices(more);
+  }
+
+  /** These and others, which count where both have a value. */
+  public Choices and(Choices others) {
+    Map<String, Object> more = new TreeMap<>(values);
+    more.putAll(others.values);
+    return new Choices(more);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Choices choices && values.equals(choices.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  /** {@code {samples=50, seed=1}}. */
+  @Override
+  public String toString() {
+    return values.toString();
   }
 }

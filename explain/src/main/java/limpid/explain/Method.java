@@ -1,27 +1,46 @@
 package limpid.explain;
 
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import limpid.core.graph.Trace;
 
 /**
- * A method in the registry.
+ * What there is to know about a method: all that lists methods, asks for their options or documents
+ * them is made of this. A method's own file declares it, by {@link #named}, and the catalogue names
+ * it; that is all.
  *
- * @param name its name on the command line
- * @param description one line for people
- * @param takes what can be chosen about it
- * @param make the method with these choices, of which it looks at those that it takes
+ * @param names its name on the command line, and others that it is known by
+ * @param line what it shows, in one line for people
+ * @param formula what it computes, as text
+ * @param needs what it needs of a net
+ * @param axioms what holds of its raw maps as long as nothing is chosen
+ * @param options what can be chosen about it
+ * @param maker the method with these choices
  */
 public record Method(
-    String name, String description, Set<Choice> takes, Function<Choices, Explainer> make) {
+    List<String> names,
+    String line,
+    Family family,
+    Citation citation,
+    String formula,
+    List<Need> needs,
+    Cost cost,
+    List<Axiom> axioms,
+    List<Option<?>> options,
+    Function<Choices, Explainer> maker) {
 
-  /** What can be chosen. */
-  public enum Choice {
-    LAYER,
-    WINDOW,
-    STRIDE,
-    SAMPLES,
-    NOISE,
-    SEED
+  /** Begins the description of a method. */
+  public static Description named(String name, String... aliases) {
+    return new Description(name, aliases);
+  }
+
+  /** Its name on the command line. */
+  public String name() {
+    return names.getFirst();
   }
 
   /** The method as it is without any choice. */
@@ -30,16 +49,86 @@ public record Method(
   }
 
   /**
-   * The method with these choices.
+   * The method with these choices, of which it looks at those that it takes.
    *
    * @throws IllegalArgumentException if it cannot be so
    */
   public Explainer explainer(Choices choices) {
-    return make.apply(choices);
+    options.forEach(option -> check(option, choices));
+    return maker.apply(choices);
   }
 
-  /** Whether it looks at a layer that can be chosen. */
-  public boolean atLayer() {
-    return takes.contains(Choice.LAYER);
+  private static <T> void check(Option<T> option, Choices choices) {
+    option.checked(choices.get(option));
+  }
+
+  /**
+   * The method as something that another can wrap.
+   *
+   * @throws IllegalArgumentException if it is no formula in gradients
+   */
+  public GradientMethod wrapped(Choices choices) {
+    if (explainer(choices) instanceof GradientMethod method) {
+      return method;
+    }
+    throw new IllegalArgumentException(name() + ": is not a formula in gradients");
+  }
+
+  private Stream<Method> wrappedBy(Choices choices) {
+    return options.stream()
+        .map(choices::get)
+        .filter(Method.class::isInstance)
+        .map(Method.class::cast);
+  }
+
+  /** Its options and those of the methods that it wraps. */
+  public List<Option<?>> options(Choices choices) {
+    List<Option<?>> all = new ArrayList<>(options);
+    wrappedBy(choices)
+        .flatMap(inner -> inner.options(choices).stream())
+        .filter(option -> !has(all, option))
+        .forEach(all::add);
+    return List.copyOf(all);
+  }
+
+  private static boolean has(List<Option<?>> options, Option<?> option) {
+    return options.stream().anyMatch(other -> other.name().equals(option.name()));
+  }
+
+  /**
+   * The choices that texts stand for, of which it reads those that it takes, or a method that it
+   * wraps.
+   *
+   * @param texts by the names of options
+   * @param known the methods that a text may name
+   * @throws IllegalArgumentException if there is no such value
+   */
+  public Choices read(Map<String, String> texts, Collection<Method> known) {
+    Choices choices = Choices.NONE;
+    for (Option<?> option : options) {
+      if (texts.containsKey(option.name())) {
+        choices = read(option, texts, known, choices);
+      }
+    }
+    for (Method inner : wrappedBy(choices).toList()) {
+      choices = inner.read(texts, known).and(choices);
+    }
+    return choices;
+  }
+
+  private static <T> Choices read(
+      Option<T> option, Map<String, String> texts, Collection<Method> known, Choices choices) {
+    return choices.with(option, option.read(texts.get(option.name()), known));
+  }
+
+  /**
+   * Refuses a net that lacks what the method, or one that it wraps, needs.
+   *
+   * @param run of the net; its values need not be there
+   * @throws IllegalArgumentException saying what is missing
+   */
+  public void check(Trace run, Choices choices) {
+    needs.forEach(need -> need.check(run, choices));
+    wrappedBy(choices).forEach(inner -> inner.check(run, choices));
   }
 }

@@ -1,10 +1,17 @@
 package limpid.explain.cam;
 
+import static limpid.explain.Options.LAYER;
+
 import java.util.List;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.explain.Convention;
+import limpid.explain.Family;
 import limpid.explain.GradientMethod;
+import limpid.explain.Method;
+import limpid.explain.Need;
+import limpid.explain.Option;
+import limpid.explain.Options;
 import limpid.explain.map.Normalisation;
 import limpid.explain.run.Formula;
 import limpid.explain.run.LayerChoice;
@@ -23,10 +30,33 @@ import limpid.explain.run.SpatialLayer;
  * Localization, ICCV 2017.
  */
 public record GradCam(LayerChoice layer, Convention convention) implements GradientMethod {
+  private static final Option<Convention> CONVENTION =
+      Options.CONVENTION.or(Convention.PYTORCH_GRAD_CAM);
+
+  /** What there is to know about it. */
+  public static final Method METHOD =
+      Method.named("gradcam", "grad-cam")
+          .line("Feature maps of a layer, weighted by the mean gradient of the score.")
+          .family(Family.CAM)
+          .citation(
+              "Selvaraju et al.",
+              "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization",
+              "ICCV",
+              2017)
+          .formula("M = sum_k w_k A_k, w_k = mean_hw ds/dA_k")
+          .needs(Need.SPATIAL_LAYER)
+          .cost(1, 1)
+          .takes(LAYER, CONVENTION)
+          .made(choices -> new GradCam(choices.get(LAYER), choices.get(CONVENTION)));
 
   /** At the last spatial layer, as pytorch-grad-cam has it. */
   public GradCam() {
     this(LayerChoice.LAST);
+  }
+
+  /** At the layer of a name: {@code new GradCam("layer4")}. */
+  public GradCam(String layer) {
+    this(LayerChoice.named(layer));
   }
 
   public GradCam(LayerChoice layer) {
@@ -35,7 +65,7 @@ public record GradCam(LayerChoice layer, Convention convention) implements Gradi
 
   @Override
   public String name() {
-    return "gradcam";
+    return METHOD.name();
   }
 
   @Override

@@ -1,12 +1,19 @@
 package limpid.explain.cam;
 
+import static limpid.explain.Options.LAYER;
+
 import java.util.List;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.explain.Convention;
+import limpid.explain.Family;
 import limpid.explain.GradientMethod;
+import limpid.explain.Method;
+import limpid.explain.Need;
+import limpid.explain.Option;
+import limpid.explain.Options;
 import limpid.explain.gradient.GuidedBackprop;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
@@ -25,10 +32,32 @@ import limpid.explain.run.LayerChoice;
  * <p>Selvaraju et al., Grad-CAM, ICCV 2017.
  */
 public record GuidedGradCam(LayerChoice layer, Convention convention) implements GradientMethod {
+  private static final Option<Convention> CONVENTION = Options.CONVENTION.or(Convention.CAPTUM);
+
+  /** What there is to know about it. */
+  public static final Method METHOD =
+      Method.named("guided-gradcam", "guided-grad-cam")
+          .line("Guided backpropagation where Grad-CAM is positive: their product.")
+          .family(Family.CAM)
+          .citation(
+              "Selvaraju et al.",
+              "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization",
+              "ICCV",
+              2017)
+          .formula("A = up(max(M, 0)) G, M of Grad-CAM, G of guided backpropagation")
+          .needs(Need.SPATIAL_LAYER)
+          .cost(1, 2)
+          .takes(LAYER, CONVENTION)
+          .made(choices -> new GuidedGradCam(choices.get(LAYER), choices.get(CONVENTION)));
 
   /** At the last spatial layer, as captum has it. */
   public GuidedGradCam() {
     this(LayerChoice.LAST);
+  }
+
+  /** At the layer of a name: {@code new GuidedGradCam("layer4")}. */
+  public GuidedGradCam(String layer) {
+    this(LayerChoice.named(layer));
   }
 
   public GuidedGradCam(LayerChoice layer) {
@@ -37,7 +66,7 @@ public record GuidedGradCam(LayerChoice layer, Convention convention) implements
 
   @Override
   public String name() {
-    return "guided-gradcam";
+    return METHOD.name();
   }
 
   @Override

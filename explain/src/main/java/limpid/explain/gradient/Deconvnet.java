@@ -4,7 +4,9 @@ import java.util.List;
 import limpid.core.graph.Rule;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
+import limpid.explain.Family;
 import limpid.explain.GradientMethod;
+import limpid.explain.Method;
 import limpid.explain.run.Formula;
 
 /**
@@ -15,12 +17,26 @@ import limpid.explain.run.Formula;
  * <p>Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, ECCV 2014.
  */
 public record Deconvnet() implements GradientMethod {
+  /** What there is to know about it. */
+  public static final Method METHOD =
+      Method.named("deconvnet")
+          .line("The gradient, rectified at each ReLU instead of masked.")
+          .family(Family.GRADIENT)
+          .citation(
+              "Zeiler and Fergus",
+              "Visualizing and Understanding Convolutional Networks",
+              "ECCV",
+              2014)
+          .formula("A = ds/dx, where each ReLU y = max(x, 0) has g_x = max(g_y, 0)")
+          .cost(1, 1)
+          .made(choices -> new Deconvnet());
+
   private static final Rule RULE =
       step -> Rectifier.is(step.op()) ? step.g().relu() : step.gradient();
 
   @Override
   public String name() {
-    return "deconvnet";
+    return METHOD.name();
   }
 
   @Override

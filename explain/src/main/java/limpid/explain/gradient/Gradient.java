@@ -3,7 +3,10 @@ package limpid.explain.gradient;
 import java.util.List;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
+import limpid.explain.Axiom;
+import limpid.explain.Family;
 import limpid.explain.GradientMethod;
+import limpid.explain.Method;
 import limpid.explain.run.Formula;
 
 /**
@@ -15,6 +18,21 @@ import limpid.explain.run.Formula;
  * @param absolute whether its absolute value is meant, as in captum's default
  */
 public record Gradient(boolean absolute) implements GradientMethod {
+  /** What there is to know about it. */
+  public static final Method METHOD =
+      Method.named("gradient")
+          .line("How much the score changes with each pixel.")
+          .family(Family.GRADIENT)
+          .citation(
+              "Simonyan, Vedaldi and Zisserman",
+              "Deep Inside Convolutional Networks: Visualising Image Classification Models and"
+                  + " Saliency Maps",
+              "ICLR workshop",
+              2014)
+          .formula("A = ds/dx")
+          .cost(1, 1)
+          .holds(Axiom.IMPLEMENTATION_INVARIANCE, Axiom.DUMMY, Axiom.LINEARITY)
+          .made(choices -> new Gradient());
 
   /** Signed. */
   public Gradient() {
@@ -23,7 +41,7 @@ public record Gradient(boolean absolute) implements GradientMethod {
 
   @Override
   public String name() {
-    return "gradient";
+    return METHOD.name();
   }
 
   @Override

@@ -4,7 +4,9 @@ import java.util.List;
 import limpid.core.graph.Rule;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
+import limpid.explain.Family;
 import limpid.explain.GradientMethod;
+import limpid.explain.Method;
 import limpid.explain.run.Formula;
 
 /**
@@ -17,12 +19,26 @@ import limpid.explain.run.Formula;
  * <p>Springenberg et al., Striving for Simplicity: The All Convolutional Net, ICLR workshop 2015.
  */
 public record GuidedBackprop() implements GradientMethod {
+  /** What there is to know about it. */
+  public static final Method METHOD =
+      Method.named("guided-backprop", "guided-backpropagation")
+          .line("The gradient, letting only positive signals through each ReLU, up and down.")
+          .family(Family.GRADIENT)
+          .citation(
+              "Springenberg et al.",
+              "Striving for Simplicity: The All Convolutional Net",
+              "ICLR workshop",
+              2015)
+          .formula("A = ds/dx, where each ReLU y = max(x, 0) has g_x = g_y 1[x > 0] 1[g_y > 0]")
+          .cost(1, 1)
+          .made(choices -> new GuidedBackprop());
+
   private static final Rule RULE =
       step -> Rectifier.is(step.op()) ? step.gradient(step.g().relu()) : step.gradient();
 
   @Override
   public String name() {
-    return "guided-backprop";
+    return METHOD.name();
   }
 
   @Override

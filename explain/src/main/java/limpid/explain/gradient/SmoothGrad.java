@@ -1,10 +1,23 @@
 package limpid.explain.gradient;
 
+import static limpid.explain.Options.SAMPLES;
+import static limpid.explain.Options.SEED;
+
+import java.util.List;
 import java.util.SplittableRandom;
+import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.explain.Axiom;
+import limpid.explain.Choices;
 import limpid.explain.Convention;
+import limpid.explain.Cost;
 import limpid.explain.Explainer;
+import limpid.explain.Family;
 import limpid.explain.GradientMethod;
+import limpid.explain.Method;
+import limpid.explain.Option;
+import limpid.explain.Options;
+import limpid.explain.Values;
 import limpid.explain.map.Attribution;
 import limpid.explain.run.Run;
 import limpid.explain.target.Target;
@@ -30,6 +43,30 @@ public record SmoothGrad(
     Convention convention,
     long seed)
     implements Explainer {
+  private static final Option<Method> OF =
+      Option.of("of", "The method that is averaged.", Values.gradientMethods(), Gradient.METHOD);
+  private static final Option<Double> NOISE =
+      Option.of(
+          "noise",
+          "The noise's deviation: a part of the image's range, or with the convention of captum"
+              + " itself.",
+          Values.numbers(0, Double.POSITIVE_INFINITY),
+          .15);
+  private static final Option<Convention> CONVENTION =
+      Options.CONVENTION.among(
+          Values.oneOf(List.of(Convention.PAPER, Convention.CAPTUM)), Convention.PAPER);
+
+  /** What there is to know about it. */
+  public static final Method METHOD =
+      Method.named("smoothgrad", "smooth-grad")
+          .line("The mean of another method over noisy copies of the image.")
+          .family(Family.GRADIENT)
+          .citation("Smilkov et al.", "SmoothGrad: removing noise by adding noise", "arXiv", 2017)
+          .formula("A(x) = mean_i B(x + e_i), e_i ~ N(0, sigma^2), B another method")
+          .cost(SmoothGrad::cost)
+          .holds(Axiom.IMPLEMENTATION_INVARIANCE, Axiom.DUMMY, Axiom.LINEARITY)
+          .takes(OF, SAMPLES, NOISE, CONVENTION, SEED)
+          .made(SmoothGrad::of);
 
   /** What is taken over the maps of the copies, element by element. */
   public enum Statistic {
@@ -42,26 +79,39 @@ public record SmoothGrad(
   }
 
   public SmoothGrad {
-    if (samples < 1) {
-      throw new IllegalArgumentException("samples " + samples + ": 1 or more is expected");
-    }
-    if (!(noise >= 0 && Double.isFinite(noise))) {
-      throw new IllegalArgumentException("noise " + noise + ": 0 or more is expected");
-    }
+    SAMPLES.checked(samples);
+    NOISE.checked(noise);
+    CONVENTION.checked(convention);
   }
 
   /** The mean gradient of 25 copies with a noise of 0.15, as PAIR saliency has it. */
   public SmoothGrad(long seed) {
-    this(25, 0.15, seed);
+    this(SAMPLES.otherwise(), NOISE.otherwise(), seed);
   }
 
   public SmoothGrad(int samples, double noise, long seed) {
     this(new Gradient(), samples, noise, Statistic.MEAN, Convention.PAPER, seed);
   }
 
+  private static SmoothGrad of(Choices choices) {
+    return new SmoothGrad(
+        choices.get(OF).wrapped(choices),
+        choices.get(SAMPLES),
+        choices.get(NOISE),
+        Statistic.MEAN,
+        choices.get(CONVENTION),
+        choices.get(SEED));
+  }
+
+  private static Cost.Passes cost(Choices choices, Shape image) {
+    Cost.Passes each = choices.get(OF).cost().of(choices, image);
+    long n = choices.get(SAMPLES);
+    return new Cost.Passes(1 + n * each.forward(), n * each.backward());
+  }
+
   @Override
   public String name() {
-    return "smoothgrad";
+    return METHOD.name();
   }
 
   @Override

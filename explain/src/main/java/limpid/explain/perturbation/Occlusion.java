@@ -1,12 +1,21 @@
 package limpid.explain.perturbation;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.explain.Axiom;
+import limpid.explain.Choices;
 import limpid.explain.Convention;
+import limpid.explain.Cost;
 import limpid.explain.Explainer;
+import limpid.explain.Family;
+import limpid.explain.Method;
+import limpid.explain.Option;
+import limpid.explain.Options;
+import limpid.explain.Values;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
 import limpid.explain.run.Run;
@@ -29,16 +38,44 @@ import limpid.explain.target.Target;
  */
 public record Occlusion(OptionalInt window, OptionalInt stride, Convention convention)
     implements Explainer {
+  private static final Option<OptionalInt> WINDOW =
+      Option.of(
+              "window",
+              "The side of the square that hides, in pixels.",
+              Values.integersIfAny(1, Integer.MAX_VALUE),
+              OptionalInt.empty())
+          .orElse("an eighth of the image's shorter side");
+  private static final Option<OptionalInt> STRIDE =
+      Option.of(
+              "stride",
+              "From one square to the next, in pixels.",
+              Values.integersIfAny(1, Integer.MAX_VALUE),
+              OptionalInt.empty())
+          .orElse("half the square's side");
+  private static final Option<Convention> CONVENTION =
+      Options.CONVENTION.among(
+          Values.oneOf(List.of(Convention.CAPTUM, Convention.TF_EXPLAIN)), Convention.CAPTUM);
+
+  /** What there is to know about it. */
+  public static final Method METHOD =
+      Method.named("occlusion")
+          .line("What the score loses when a window hides a part of the image.")
+          .family(Family.PERTURBATION)
+          .citation(
+              "Zeiler and Fergus",
+              "Visualizing and Understanding Convolutional Networks",
+              "ECCV",
+              2014)
+          .formula("M_p = mean over windows v that cover pixel p of s(x) - s(x hidden by v)")
+          .cost((choices, image) -> new Cost.Passes(2 + of(choices).windows(image).count(), 0))
+          .holds(Axiom.SENSITIVITY, Axiom.IMPLEMENTATION_INVARIANCE, Axiom.LINEARITY)
+          .takes(WINDOW, STRIDE, CONVENTION)
+          .made(Occlusion::of);
 
   public Occlusion {
-    if (window.isPresent() && window.getAsInt() < 1) {
-      throw new IllegalArgumentException(
-          "window " + window.getAsInt() + ": a side of 1 pixel or more is expected");
-    }
-    if (stride.isPresent() && stride.getAsInt() < 1) {
-      throw new IllegalArgumentException(
-          "stride " + stride.getAsInt() + ": 1 pixel or more is expected");
-    }
+    WINDOW.checked(window);
+    STRIDE.checked(stride);
+    CONVENTION.checked(convention);
     if (window.isPresent() && stride.isPresent() && stride.getAsInt() > window.getAsInt()) {
       throw new IllegalArgumentException(
           "stride %d: leaves pixels that no window of %d covers"
@@ -55,9 +92,13 @@ public record Occlusion(OptionalInt window, OptionalInt stride, Convention conve
     this(OptionalInt.of(window), OptionalInt.of(stride), Convention.CAPTUM);
   }
 
+  private static Occlusion of(Choices choices) {
+    return new Occlusion(choices.get(WINDOW), choices.get(STRIDE), choices.get(CONVENTION));
+  }
+
   @Override
   public String name() {
-    return "occlusion";
+    return METHOD.name();
   }
 
   @Override

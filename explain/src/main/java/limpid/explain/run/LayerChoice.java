@@ -1,17 +1,21 @@
 package limpid.explain.run;
 
+import java.util.Optional;
 import limpid.core.graph.Trace;
 
-/** Which layer a method looks at: found anew in each run. */
-@FunctionalInterface
-public interface LayerChoice {
+/**
+ * Which layer a method looks at: found anew in each run.
+ *
+ * @param name the layer's, or nothing for the last spatial layer
+ */
+public record LayerChoice(Optional<String> name) {
 
   /** The last spatial layer: the finest meaning that still has a place. */
-  LayerChoice LAST = SpatialLayer::last;
+  public static final LayerChoice LAST = new LayerChoice(Optional.empty());
 
   /** The layer of a name, with feature maps {@code [N,h,w,C]}. */
-  static LayerChoice named(String name) {
-    return trace -> SpatialLayer.named(trace, name);
+  public static LayerChoice named(String name) {
+    return new LayerChoice(Optional.of(name));
   }
 
   /**
@@ -19,5 +23,8 @@ public interface LayerChoice {
    *
    * @throws IllegalArgumentException if the run has no such layer, or no feature maps there
    */
-  SpatialLayer in(Trace trace);
+  public SpatialLayer in(Trace trace) {
+    return name.map(layer -> SpatialLayer.named(trace, layer))
+        .orElseGet(() -> SpatialLayer.last(trace));
+  }
 }

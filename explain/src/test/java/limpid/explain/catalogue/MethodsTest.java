@@ -1,7 +1,6 @@
 package limpid.explain.catalogue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +10,7 @@ import limpid.explain.Choices;
 import limpid.explain.Explanation;
 import limpid.explain.Method;
 import limpid.explain.Nets;
+import limpid.explain.Options;
 import limpid.explain.run.LayerChoice;
 import limpid.explain.target.Target;
 import org.junit.jupiter.api.Test;
@@ -23,17 +23,19 @@ class MethodsTest {
     assertEquals(
         List.of(
             "gradcam",
+            "guided-gradcam",
             "gradient",
             "guided-backprop",
             "deconvnet",
-            "guided-gradcam",
             "smoothgrad",
             "occlusion"),
         names);
     for (Method method : Methods.all()) {
       assertEquals(method.name(), method.explainer().name());
       assertEquals(method, Methods.named(method.name()));
-      assertFalse(method.description().isBlank());
+      for (String alias : method.names()) {
+        assertEquals(method, Methods.named(alias));
+      }
     }
   }
 
@@ -42,17 +44,19 @@ class MethodsTest {
     for (Method method : Methods.all()) {
       Explanation e =
           method
-              .explainer(Choices.NONE.at(LayerChoice.named("r1")))
+              .explainer(Choices.NONE.with(Options.LAYER, LayerChoice.named("r1")))
               .explain(Nets.waves(), Nets.wavesInput(), Target.top());
-      assertEquals(method.atLayer() ? Optional.of("r1") : Optional.empty(), e.layer());
+      assertEquals(
+          method.options().contains(Options.LAYER) ? Optional.of("r1") : Optional.empty(),
+          e.layer());
     }
   }
 
   @Test
   void unknownMethodOffersTheNearest() {
-    Exception e = assertThrows(IllegalArgumentException.class, () -> Methods.named("grad-cam"));
+    Exception e = assertThrows(IllegalArgumentException.class, () -> Methods.named("gradcan"));
     assertTrue(
-        e.getMessage().startsWith("no method is named grad-cam; the nearest are gradcam, "),
+        e.getMessage().startsWith("no method is named gradcan; the nearest are gradcam, "),
         e.getMessage());
   }
 }

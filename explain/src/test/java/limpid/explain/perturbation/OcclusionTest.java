@@ -121,8 +121,8 @@ class OcclusionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 1, window 0: a side of 1 pixel or more is expected",
-    "2, 0, stride 0: 1 pixel or more is expected",
+    "0, 1, window 0: 1 or more is expected",
+    "2, 0, stride 0: 1 or more is expected",
     "2, 3, stride 3: leaves pixels that no window of 2 covers"
   })
   void windowsThatLeaveGapsAreRefused(int window, int stride, String message) {

@@ -1,0 +1,133 @@
+package limpid.app;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import limpid.explain.Family;
+import limpid.explain.Method;
+import limpid.explain.catalogue.Catalogue;
+
+/** The methods of a catalogue as text: a table, a page for one of them, a page of Markdown. */
+record MethodListing(Catalogue catalogue) {
+
+  /** All methods, family by family. */
+  List<String> table() {
+    List<Method> methods = byFamily(catalogue.all());
+    Table table =
+        new Table(
+            Table.Column.left("method"),
+            Table.Column.right("forward"),
+            Table.Column.right("backward"),
+            Table.Column.left("what"));
+    for (Method method : methods) {
+      MethodFacts facts = facts(method);
+      table.row(
+          method.name(),
+          Long.toString(facts.passes().forward()),
+          Long.toString(facts.passes().backward()),
+          method.line());
+    }
+    List<String> rows = table.lines("");
+    List<String> lines = new ArrayList<>(List.of(rows.getFirst()));
+    Family family = null;
+    for (int i = 0; i < methods.size(); i++) {
+      if (methods.get(i).family() != family) {
+        family = methods.get(i).family();
+        lines.add("");
+        lines.add(family.words());
+      }
+      lines.add(rows.get(1 + i));
+    }
+    return lines;
+  }
+
+  private static List<Method> byFamily(List<Method> methods) {
+    return methods.stream().sorted(Comparator.comparing(Method::family)).toList();
+  }
+
+  private MethodFacts facts(Method method) {
+    return new MethodFacts(method, catalogue.all());
+  }
+
+  /** All about one method. */
+  List<String> page(Method method) {
+    MethodFacts facts = facts(method);
+    Table about = new Table(Table.Column.left(""), Table.Column.left(""));
+    facts.sentences().forEach(about::row);
+    Table options =
+        new Table(
+            Table.Column.left("option"),
+            Table.Column.left("values"),
+            Table.Column.left("default"),
+            Table.Column.left("what"));
+    facts.options().forEach(row -> options.row(row.toArray(String[]::new)));
+    List<String> lines = new ArrayList<>();
+    lines.add(method.name() + ": " + method.line());
+    lines.addAll(about.lines("  "));
+    if (!facts.options().isEmpty()) {
+      lines.add("");
+      lines.addAll(options.lines("  "));
+    }
+    lines.add("");
+    return lines;
+  }
+
+  /** These methods as a page of Markdown. */
+  List<String> markdown(List<Method> methods) {
+    List<String> lines = new ArrayList<>();
+    lines.add("# Methods");
+    lines.add("");
+    lines.add("This page is made of what each method's own file says of it, by");
+    lines.add("`./limpid methods --markdown > docs/methods.md`. Passes are those of a method");
+    lines.add("without options, for an image of 224x224, the run that is explained included.");
+    Family family = null;
+    for (Method method : byFamily(methods)) {
+      if (method.family() != family) {
+        family = method.family();
+        lines.addAll(overview(family, methods));
+      }
+    }
+    byFamily(methods).forEach(method -> lines.addAll(section(method)));
+    return lines;
+  }
+
+  private List<String> overview(Family family, List<Method> methods) {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add("| " + family.words() + " | what | forward | backward | options |");
+    lines.add("|---|---|---|---|---|");
+    for (Method method : methods) {
+      if (method.family() == family) {
+        MethodFacts facts = facts(method);
+        lines.add(
+            row(
+                "[%s](#%s)".formatted(method.name(), method.name()),
+                method.line(),
+                Long.toString(facts.passes().forward()),
+                Long.toString(facts.passes().backward()),
+                String.join(" ", facts.options().stream().map(List::getFirst).toList())));
+      }
+    }
+    return lines;
+  }
+
+  private List<String> section(Method method) {
+    MethodFacts facts = facts(method);
+    List<String> lines = new ArrayList<>(List.of("", "## " + method.name(), method.line(), ""));
+    for (Map.Entry<String, String> fact : facts.sentences().entrySet()) {
+      boolean formula = fact.getKey().equals("formula");
+      String text = formula ? "`" + fact.getValue() + "`" : fact.getValue();
+      lines.add("- " + fact.getKey() + ": " + text);
+    }
+    if (!facts.options().isEmpty()) {
+      lines.addAll(List.of("", "| option | values | default | what |", "|---|---|---|---|"));
+      facts.options().forEach(cells -> lines.add(row(cells.toArray(String[]::new))));
+    }
+    return lines;
+  }
+
+  private static String row(String... cells) {
+    return "| " + String.join(" | ", cells).replace("\n", " ") + " |";
+  }
+}

@@ -1,0 +1,34 @@
+package limpid.explain;
+
+import java.util.function.BiConsumer;
+import limpid.core.graph.Trace;
+
+/** What a method needs of a net. */
+public enum Need {
+  /** The layer of {@link Options#LAYER}, or any where none was chosen. */
+  SPATIAL_LAYER(
+      "a layer of feature maps [N,h,w,C]", (run, choices) -> choices.get(Options.LAYER).in(run));
+
+  private final String words;
+  private final BiConsumer<Trace, Choices> check;
+
+  Need(String words, BiConsumer<Trace, Choices> check) {
+    this.words = words;
+    this.check = check;
+  }
+
+  /** What it is, in words that "needs" may precede. */
+  public String words() {
+    return words;
+  }
+
+  /**
+   * Refuses a run that does not have it.
+   *
+   * @param run its values need not be there
+   * @throws IllegalArgumentException saying what is missing
+   */
+  public void check(Trace run, Choices choices) {
+    check.accept(run, choices);
+  }
+}

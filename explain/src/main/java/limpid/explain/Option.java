@@ -1,0 +1,95 @@
+package limpid.explain;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import limpid.core.NearestNames;
+
+/**
+ * One thing that can be chosen about a method. Options that several methods have are declared once,
+ * in {@link Options}; a method that wants another default or other values takes {@link #or} or
+ * {@link #among} of it. Options of one name are one option to people.
+ *
+ * @param name lower-case words joined by hyphens: {@code samples}
+ * @param line what it is, in one line for people
+ * @param values what it may be
+ * @param otherwise what it is unless something is chosen
+ * @param words the default in words, for one that depends on the net or the image
+ */
+public record Option<T>(
+    String name, String line, Values<T> values, T otherwise, Optional<String> words) {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+  public Option {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("option '" + name + "': lower-case words are expected");
+    }
+    if (line.isBlank()) {
+      throw new IllegalArgumentException("option " + name + ": has no line for people");
+    }
+    if (!values.contain(otherwise)) {
+      throw new IllegalArgumentException("option " + name + ": its default is not one of it");
+    }
+  }
+
+  public static <T> Option<T> of(String name, String line, Values<T> values, T otherwise) {
+    return new Option<>(name, line, values, otherwise, Optional.empty());
+  }
+
+  /** The same with another default. */
+  public Option<T> or(T other) {
+    return new Option<>(name, line, values, other, Optional.empty());
+  }
+
+  /** The same, with this in place of its default for people. */
+  public Option<T> orElse(String text) {
+    return new Option<>(name, line, values, otherwise, Optional.of(text));
+  }
+
+  /** The same with another line for people. */
+  public Option<T> saying(String text) {
+    return new Option<>(name, text, values, otherwise, words);
+  }
+
+  /** The same with other values and one of them as default. */
+  public Option<T> among(Values<T> others, T other) {
+    return new Option<>(name, line, others, other, Optional.empty());
+  }
+
+  /** The default for people: {@code 25}, {@code the last spatial layer}. */
+  public String otherwiseText() {
+    return words.orElseGet(() -> String.valueOf(values.plain(otherwise)));
+  }
+
+  /**
+   * This value, if it is one of the option's.
+   *
+   * @throws IllegalArgumentException if it is not, saying what is expected
+   */
+  public T checked(T value) {
+    if (!values.contain(value)) {
+      throw refused(String.valueOf(values.plain(value)), List.of());
+    }
+    return value;
+  }
+
+  /**
+   * The value that a text stands for.
+   *
+   * @param known the methods that it may name
+   * @throws IllegalArgumentException if there is none, saying what is expected
+   */
+  public T read(String text, Collection<Method> known) {
+    return values.read(text, known).orElseThrow(() -> refused(text, known));
+  }
+
+  private IllegalArgumentException refused(String text, Collection<Method> known) {
+    String sentence = name + " " + text + ": " + values.expected() + " is expected";
+    List<String> names = values.names(known);
+    return new IllegalArgumentException(
+        known.isEmpty() || values.kind() != Values.Kind.METHOD
+            ? sentence
+            : sentence + "; the nearest are " + NearestNames.of(text, names));
+  }
+}

@@ -1,0 +1,33 @@
+package limpid.explain;
+
+import limpid.explain.run.LayerChoice;
+
+/** The options that more than one method has. */
+public final class Options {
+  /** For methods that look at a layer. */
+  public static final Option<LayerChoice> LAYER =
+      Option.of("layer", "The layer that is looked at.", Values.layers(), LayerChoice.LAST)
+          .orElse("the last spatial layer");
+
+  /** For methods that the paper and the leading libraries compute differently. */
+  public static final Option<Convention> CONVENTION =
+      Option.of(
+          "convention",
+          "Whose reading of the method is followed where paper and libraries differ.",
+          Values.oneOf(Convention.class),
+          Convention.PAPER);
+
+  /** For methods that draw at random: same seed, same bits. */
+  public static final Option<Long> SEED =
+      Option.of("seed", "What is drawn from: the same seed, the same map.", Values.seeds(), 0L);
+
+  /** For methods that run the net on many versions of the image. */
+  public static final Option<Integer> SAMPLES =
+      Option.of(
+          "samples",
+          "How many versions of the image are drawn.",
+          Values.integers(1, Integer.MAX_VALUE),
+          25);
+
+  private Options() {}
+}
