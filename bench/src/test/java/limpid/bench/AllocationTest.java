@@ -25,6 +25,7 @@ import limpid.core.op.Resize;
 import limpid.core.op.Sigmoid;
 import limpid.core.op.Slice;
 import limpid.core.op.Softmax;
+import limpid.core.op.Sum;
 import limpid.core.op.Tanh;
 import limpid.core.program.Program;
 import org.junit.jupiter.api.AfterAll;
@@ -92,5 +93,14 @@ class AllocationTest {
     Tensor input = random(9, 2, 32, 32, 32).value();
     long bytes = allocated(() -> program.run(input));
     assertTrue(bytes < SMALL, () -> "a run took " + bytes + " bytes");
+  }
+
+  /** Doubles of every column of every part would take twice the memory of what they sum. */
+  @Test
+  void aSumOverALeadingAxisTakesLittleMemory() {
+    Tensor x = Tensor.filled(Shape.of(64, 100_000), 1);
+    Tensor y = Tensor.zeros(Shape.of(1, 100_000));
+    long bytes = allocated(() -> new Sum(Axes.of(0)).into(y, x));
+    assertTrue(bytes < SMALL, () -> "a sum took " + bytes + " bytes");
   }
 }

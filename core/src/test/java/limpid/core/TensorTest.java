@@ -4,7 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -74,5 +79,124 @@ class TensorTest {
     Object first = tensor.prepared("packed", form -> new Object());
     assertSame(first, tensor.prepared("packed", form -> new Object()));
     assertEquals("doubled!", tensor.prepared("doubled", form -> form + "!"));
+  }
+
+  @Test
+  void anEditDropsWhatWasMadeOfTheOldElements() {
+    Tensor tensor = Tensor.of(Shape.of(2), 3, 4);
+    Tensor view = tensor.reshape(Shape.of(2, 1));
+    Tensor squares = tensor.derived("squares", TensorTest::squares);
+    assertSame(squares, tensor.derived("squares", TensorTest::squares));
+    view.edit(data -> data[0] = 5);
+    assertArrayEquals(new float[] {25, 16}, tensor.derived("squares", TensorTest::squares).data());
+    assertArrayEquals(new float[] {9, 16}, squares.data());
+    tensor.edit(data -> data[1] = 1);
+    assertEquals(Shape.of(2, 1), view.derived("squares", TensorTest::squares).shape());
+    assertEquals(1, view.derived("squares", TensorTest::squares).at(1, 0));
+  }
+
+  @Test
+  void anEditThatFailsDropsThemToo() {
+    Tensor tensor = Tensor.of(Shape.of(2), 3, 4);
+    tensor.derived("squares", TensorTest::squares);
+    assertThrows(
+        ArrayIndexOutOfBoundsException.class,
+        () ->
+            tensor.edit(
+                data -> {
+                  data[1] = 2;
+                  data[2] = 0;
+                }));
+    assertEquals(4, tensor.derived("squares", TensorTest::squares).at(1));
+  }
+
+  private static Tensor squares(Tensor x) {
+    Tensor squares = x.copy();
+    for (int i = 0; i < x.size(); i++) {
+      squares.data()[i] *= squares.data()[i];
+    }
+    return squares;
+  }
+
+  @Test
+  void whatIsDerivedMayBeDerivedFromAgain() {
+    Tensor tensor = Tensor.of(Shape.of(2), 3, 4);
+    Tensor fourth =
+        tensor.derived(
+            "fourth",
+            x -> x.derived("squares", TensorTest::squares).derived("squares", TensorTest::squares));
+    assertArrayEquals(new float[] {81, 256}, fourth.data());
+    Exception e =
+        assertThrows(
+            IllegalStateException.class,
+            () -> tensor.prepared("packed", form -> tensor.prepared("packed", again -> again)));
+    assertEquals("tensor: its form packed is made of itself", e.getMessage());
+    assertEquals("now", tensor.prepared("packed", form -> "now"));
+  }
+
+  /** Two tensors whose forms are made of each other's: with a lock for each tensor, a deadlock. */
+  @Test
+  void formsOfTwoTensorsMayBeMadeOfEachOthers() {
+    Tensor a = Tensor.scalar(1);
+    Tensor b = Tensor.scalar(2);
+    CyclicBarrier both = new CyclicBarrier(2);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () -> {
+          CompletableFuture<Tensor> one = CompletableFuture.supplyAsync(() -> sum(a, b, both));
+          CompletableFuture<Tensor> other = CompletableFuture.supplyAsync(() -> sum(b, a, both));
+          assertEquals(5, one.join().item());
+          assertEquals(3, other.join().item());
+        });
+  }
+
+  /** {@code a + b^2}, both threads having begun before either goes on. */
+  private static Tensor sum(Tensor a, Tensor b, CyclicBarrier both) {
+    return a.derived(
+        "sum",
+        x -> {
+          try {
+            both.await();
+          } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+          }
+          return Tensor.scalar(x.item() + b.derived("squares", TensorTest::squares).item());
+        });
+  }
+
+  @Test
+  void manyThreadsMakeAFormOnce() throws InterruptedException {
+    Tensor tensor = Tensor.of(Shape.of(2), 3, 4);
+    AtomicInteger made = new AtomicInteger();
+    Thread[] threads = new Thread[8];
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] =
+          Thread.ofPlatform()
+              .start(() -> tensor.prepared("counted", form -> made.incrementAndGet()));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(1, made.get());
+  }
+
+  @Test
+  void smallMatricesPrintAsGrids() {
+    Tensor whole = Tensor.of(Shape.of(2, 3), 0, 1, -2, 10, 4, 5);
+    assertEquals("[2,3]\n   0   1  -2\n  10   4   5", whole.toString());
+    Tensor map = Tensor.of(Shape.of(1, 2, 2, 1), 0.5f, 1 / 3f, 0, 1e-6f);
+    assertEquals("[1,2,2,1]\n     0.5000     0.3333\n          0  1.000e-06", map.toString());
+    Tensor odd = Tensor.of(Shape.of(2, 2), Float.NaN, 1, 2, Float.NEGATIVE_INFINITY);
+    assertEquals("[2,2]\n        NaN      1.000\n      2.000  -Infinity", odd.toString());
+  }
+
+  @Test
+  void otherTensorsPrintTheirFirstElements() {
+    assertEquals("[] 1.5", Tensor.scalar(1.5f).toString());
+    assertEquals("[1,3] 1.0 2.0 3.0", Tensor.of(Shape.of(1, 3), 1, 2, 3).toString());
+    assertEquals(
+        "[3,17] 0.0 0.0 0.0 0.0 0.0 0.0 0.0 0.0 …", Tensor.zeros(Shape.of(3, 17)).toString());
+    assertEquals(
+        "[2,2,2] 0.0 0.0 0.0 0.0 0.0 0.0 0.0 0.0", Tensor.zeros(Shape.of(2, 2, 2)).toString());
   }
 }

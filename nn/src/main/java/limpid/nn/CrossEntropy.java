@@ -24,10 +24,11 @@ public record CrossEntropy(double smoothing) {
   }
 
   /**
-   * A scalar from logits and {@link #targets}, both {@code [N,classes]}: {@code -sum t log p / N}.
+   * A scalar from logits and {@link #targets}, both {@code [N,classes]}: {@code -sum t log p / N},
+   * where a class that has no share adds nothing, even if its logit is minus infinity.
    */
   public Node of(Node logits, Node targets) {
-    Node logP = new LogSoftmax().of(logits);
+    Node logP = new LogSoftmax().of(logits).gate(targets);
     return logP.mul(targets).sum().scalar().mul(-1.0 / logits.shape().at(0));
   }
 

@@ -39,10 +39,12 @@ public final class Sgd {
 
   /** Moves a parameter one step along this gradient, in place. */
   public void step(String name, Tensor weight, Tensor gradient, double rate) {
-    float[] w = weight.data();
     float[] g = gradient.data();
     float[] v = velocities.computeIfAbsent(name, n -> Tensor.zeros(weight.shape())).data();
-    Workers.shared().ranges(w.length, GRAIN, (from, to) -> step(w, g, v, (float) rate, from, to));
+    weight.edit(
+        w ->
+            Workers.shared()
+                .ranges(weight.size(), GRAIN, (from, to) -> step(w, g, v, (float) rate, from, to)));
   }
 
   private void step(float[] w, float[] g, float[] v, float r, int from, int to) {

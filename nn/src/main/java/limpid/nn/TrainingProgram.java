@@ -121,7 +121,9 @@ public final class TrainingProgram {
         .forEach(
             (name, node) -> {
               Tensor next = program.at(node);
-              System.arraycopy(next.data(), 0, weights.get(name).data(), 0, next.size());
+              weights
+                  .get(name)
+                  .edit(data -> System.arraycopy(next.data(), 0, data, 0, next.size()));
             });
   }
 

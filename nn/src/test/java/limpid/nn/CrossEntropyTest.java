@@ -1,10 +1,14 @@
 package limpid.nn;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import limpid.core.Shape;
+import limpid.core.Tensor;
 import limpid.core.graph.Backward;
 import limpid.core.op.Node;
+import limpid.core.op.Slice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +25,39 @@ class CrossEntropyTest {
         "cross_entropy." + smoothing + ".gradient",
         Backward.from(loss).to(logits).at(logits),
         1e-5);
+  }
+
+  /** As PyTorch has it: {@code 0 log 0} is 0. */
+  @Test
+  void aClassThatIsRuledOutAddsNothing() {
+    assertEquals(0, new CrossEntropy(0).of(logits(0, OUT), 0).value().item());
+    Node logits = logits(1, OUT, 2);
+    Node loss = new CrossEntropy(0).of(logits, 0);
+    assertEquals(1.3132617, loss.value().item(), 1e-6);
+    Node gradient = Backward.from(loss).recorded().to(logits).of(logits);
+    assertArrayEquals(new float[] {-0.7310586f, 0, 0.7310586f}, gradient.value().data(), 1e-6f);
+    Node first = new Slice(1, 0, 1).of(gradient).sum();
+    float curvature = 0.7310586f * 0.2689414f;
+    assertArrayEquals(
+        new float[] {curvature, 0, -curvature},
+        Backward.from(first).to(logits).at(logits).data(),
+        1e-6f);
+  }
+
+  /** The share that smoothing gives it costs infinitely much, and yet the gradient is finite. */
+  @Test
+  void smoothingGivesAClassThatIsRuledOutItsShare() {
+    Node logits = logits(0, OUT);
+    Node loss = new CrossEntropy(0.2).of(logits, 0);
+    assertEquals(Float.POSITIVE_INFINITY, loss.value().item());
+    assertArrayEquals(
+        new float[] {0.1f, -0.1f}, Backward.from(loss).to(logits).at(logits).data(), 1e-6f);
+  }
+
+  private static final float OUT = Float.NEGATIVE_INFINITY;
+
+  private static Node logits(float... row) {
+    return Node.variable(Tensor.of(Shape.of(1, row.length), row));
   }
 
   @Test

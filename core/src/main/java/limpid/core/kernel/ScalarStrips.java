@@ -163,11 +163,11 @@ public final class ScalarStrips implements Strips {
   }
 
   @Override
-  public void sums(float[] x, int xo, int rows, int n, double[] sums) {
+  public void sums(float[] x, int xo, int rows, int step, int n, double[] sums) {
     Arrays.fill(sums, 0, n, 0);
     for (int r = 0; r < rows; r++) {
       for (int i = 0; i < n; i++) {
-        sums[i] += x[xo + r * n + i];
+        sums[i] += x[xo + r * step + i];
       }
     }
   }

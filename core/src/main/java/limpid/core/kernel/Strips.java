@@ -85,6 +85,6 @@ public interface Strips {
    */
   double sum(float[] x, int xo, int n);
 
-  /** {@code sums[i] = sum_r x[xo + r n + i]}, in the order of r. */
-  void sums(float[] x, int xo, int rows, int n, double[] sums);
+  /** {@code sums[i] = sum_r x[xo + r step + i]}, in the order of r. */
+  void sums(float[] x, int xo, int rows, int step, int n, double[] sums);
 }

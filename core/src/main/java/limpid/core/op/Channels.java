@@ -19,7 +19,7 @@ final class Channels {
   private static final int ROW = 1024;
 
   /** Rows that are added up in float. */
-  private static final int DEPTH = 16;
+  static final int DEPTH = 16;
 
   private Channels() {}
 
@@ -107,11 +107,42 @@ final class Channels {
 
   /** For each kind of sum, and each channel, the sum over everything else. */
   static double[][] sums(int channels, int kinds, IntFunction<Summation> work, Tensor... inputs) {
-    int size = inputs[0].size();
-    int row = row(inputs[0], channels);
-    int rows = (size + row - 1) / row;
-    int cuts = Math.clamp(size / GRAIN, 1, Math.min(rows, 64));
-    Summation each = work.apply(row);
+    return inParts(
+        inputs[0],
+        channels,
+        kinds,
+        row -> {
+          Summation each = work.apply(row);
+          return (from, to, sums) -> {
+            float[][] copies = new float[inputs.length][row];
+            float[][] shallow = new float[kinds][row];
+            for (int at = from; at < to; at++) {
+              int n = copied(copies, at * row, inputs);
+              each.add(n < row ? rest(copies, n) : copies, shallow);
+              if ((at - from) % DEPTH == DEPTH - 1 || at == to - 1) {
+                deepen(shallow, sums);
+              }
+            }
+          };
+        });
+  }
+
+  /** Adds what some rows come to, to one sum for each kind and channel. */
+  @FunctionalInterface
+  interface Part {
+    void add(int from, int to, double[][] sums);
+  }
+
+  /**
+   * For each kind of sum, and each channel, the total of what the parts of x come to.
+   *
+   * @param work is given the length of a row
+   */
+  static double[][] inParts(Tensor x, int channels, int kinds, IntFunction<Part> work) {
+    int row = row(x, channels);
+    int rows = Math.ceilDiv(x.size(), row);
+    int cuts = Math.clamp(x.size() / GRAIN, 1, Math.min(rows, 64));
+    Part part = work.apply(row);
     double[][][] parts = new double[cuts][kinds][channels];
     Workers.shared()
         .split(
@@ -119,21 +150,13 @@ final class Channels {
             cut -> {
               int from = (int) ((long) rows * cut / cuts);
               int to = (int) ((long) rows * (cut + 1) / cuts);
-              float[][] copies = new float[inputs.length][row];
-              float[][] shallow = new float[kinds][row];
-              for (int at = from; at < to; at++) {
-                int n = copied(copies, at * row, inputs);
-                each.add(n < row ? rest(copies, n) : copies, shallow);
-                if ((at - from) % DEPTH == DEPTH - 1 || at == to - 1) {
-                  deepen(shallow, parts[cut]);
-                }
-              }
+              part.add(from, to, parts[cut]);
             });
-    double[][] sums = new double[kinds][channels];
-    for (double[][] part : parts) {
+    double[][] sums = parts[0];
+    for (int cut = 1; cut < cuts; cut++) {
       for (int kind = 0; kind < kinds; kind++) {
         for (int c = 0; c < channels; c++) {
-          sums[kind][c] += part[kind][c];
+          sums[kind][c] += parts[cut][kind][c];
         }
       }
     }

@@ -5,8 +5,11 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 
 /**
- * y = the mean and the biased variance of each channel: {@code [...,C]} gives {@code [2,C]}. Taken
- * in one pass about each channel's first element.
+ * y = the mean and the biased variance of each channel: {@code [...,C]} gives {@code [2,C]}.
+ *
+ * <p>Taken in one pass over memory: a few elements each are summed about the mean of four of them,
+ * in float, and these sums are put together in double (Chan, Golub and LeVeque 1983). No element
+ * that is far from the others can so cost more digits than its own few.
  */
 public record Moments() implements Op {
 
@@ -60,14 +63,18 @@ public record Moments() implements Op {
     float[] x = inputs[0].data();
     int channels = y.shape().at(1);
     double[][] sums =
-        Channels.sums(
+        Channels.inParts(
+            inputs[0],
             channels,
             2,
-            row -> {
-              float[] first = Channels.repeated(x, channels, row);
-              return (rows, parts) -> add(rows[0], first, parts[0], parts[1]);
-            },
-            inputs[0]);
+            row ->
+                (from, to, parts) -> {
+                  Few few = new Few(x, channels, row);
+                  int end = Math.min(to * row, inputs[0].size());
+                  for (int at = from * row; at < end; at += few.taken) {
+                    few.take(at, end, parts);
+                  }
+                });
     double n = (double) inputs[0].size() / channels;
     for (int c = 0; c < channels; c++) {
       double offset = sums[0][c] / n;
@@ -76,11 +83,88 @@ public record Moments() implements Op {
     }
   }
 
-  private static void add(float[] x, float[] first, float[] sums, float[] squares) {
-    for (int i = 0; i < x.length; i++) {
-      float d = x[i] - first[i];
-      sums[i] += d;
-      squares[i] += d * d;
+  /** A few rows about their center. */
+  private static final class Few {
+    private final float[] x;
+    private final int channels;
+    private final float[] center;
+    private final float[] next;
+    private final float[] sums;
+    private final float[] squares;
+
+    /** The elements of the last few rows. */
+    private int taken;
+
+    Few(float[] x, int channels, int row) {
+      this.x = x;
+      this.channels = channels;
+      center = new float[row];
+      next = new float[row];
+      sums = new float[row];
+      squares = new float[row];
+    }
+
+    /** Adds rows from here on, all of one length, to the sums about each channel's element in x. */
+    void take(int at, int end, double[][] totals) {
+      int n = Math.min(center.length, end - at);
+      int rows = Math.clamp((end - at) / n, 1, Channels.DEPTH);
+      center(at, n, rows);
+      Arrays.fill(sums, 0);
+      Arrays.fill(squares, 0);
+      for (int row = 0; row < rows; row++) {
+        System.arraycopy(x, at + row * n, next, 0, n);
+        add(next, center, sums, squares);
+      }
+      for (int i = 0; i < n; i += channels) {
+        total(i, rows, totals);
+      }
+      taken = rows * n;
+    }
+
+    /** The mean of four of the rows, or of fewer rows the first. */
+    private void center(int at, int n, int rows) {
+      System.arraycopy(x, at, center, 0, n);
+      if (rows >= 4) {
+        scale(center);
+        for (int row = 1; row < 4; row++) {
+          System.arraycopy(x, at + row * n, next, 0, n);
+          addScaled(next, center);
+        }
+      }
+    }
+
+    private static void scale(float[] center) {
+      for (int i = 0; i < center.length; i++) {
+        center[i] *= 0.25f;
+      }
+    }
+
+    private static void addScaled(float[] x, float[] center) {
+      for (int i = 0; i < center.length; i++) {
+        center[i] += 0.25f * x[i];
+      }
+    }
+
+    private static void add(float[] x, float[] center, float[] sums, float[] squares) {
+      for (int i = 0; i < x.length; i++) {
+        float d = x[i] - center[i];
+        sums[i] += d;
+        squares[i] += d * d;
+      }
+    }
+
+    /** {@code sum (x - k) = n m} and {@code sum (x - k)^2 = sum (x - mean)^2 + n m^2}. */
+    private void total(int from, int n, double[][] totals) {
+      double share = 1.0 / n;
+      double[] first = totals[0];
+      double[] second = totals[1];
+      for (int c = 0; c < first.length; c++) {
+        double sum = sums[from + c];
+        double inner = squares[from + c] - sum * sum * share;
+        double m = (double) center[from + c] - x[c] + sum * share;
+        first[c] += n * m;
+        second[c] += inner + n * m * m;
+      }
     }
   }
 

@@ -14,6 +14,15 @@ import limpid.core.kernel.Workers;
 final class Reduction {
   private static final int GRAIN = 1 << 15;
 
+  /** Columns whose sums a piece of work holds, in double, until they are rounded. */
+  private static final int BLOCK = 1024;
+
+  /** Pieces that are enough for any number of threads. */
+  private static final int PIECES = 64;
+
+  /** A part of a run has at least as many rows, so that its sums are little beside it. */
+  private static final int DEPTH = 16;
+
   private Reduction() {}
 
   /** The sums over the marked axes into y, in the order of the axes that stay. */
@@ -47,54 +56,79 @@ final class Reduction {
     return product;
   }
 
-  /** {@code y[o,i] = sum_r x[o,r,i]}. */
+  /**
+   * {@code y[o,i] = sum_r x[o,r,i]}. A piece of work is a block of columns of one o, and part of
+   * the run if there are few of these.
+   */
   private static void run(float[] x, int outer, int run, int inner, float[] y) {
-    int cuts = outer > 1 ? 1 : Math.clamp((long) run * inner / GRAIN, 1, Math.min(run, 64));
+    int blocks = Math.ceilDiv(inner, BLOCK);
+    int cuts = outer > 1 ? 1 : cuts(run, inner, blocks);
     if (cuts > 1) {
       runInCuts(x, run, inner, cuts, y);
       return;
     }
-    int grain = (int) Math.max(1, GRAIN / ((long) run * inner));
+    int block = Math.min(inner, BLOCK);
     Workers.shared()
         .ranges(
-            outer,
-            grain,
+            outer * blocks,
+            (int) Math.max(1, GRAIN / ((long) run * block)),
             (from, to) -> {
-              double[] sums = new double[inner];
-              for (int o = from; o < to; o++) {
-                accumulate(x, o * run * inner, run, inner, sums);
-                for (int i = 0; i < inner; i++) {
-                  y[o * inner + i] = (float) sums[i];
-                }
+              double[] sums = new double[block];
+              for (int piece = from; piece < to; piece++) {
+                int first = piece % blocks * BLOCK;
+                int n = Math.min(BLOCK, inner - first);
+                int o = piece / blocks;
+                accumulate(x, o * run * inner + first, run, inner, n, sums);
+                round(sums, y, o * inner + first, n);
               }
             });
   }
 
+  /** In how many parts to take a run: their sums take little memory beside the run itself. */
+  private static int cuts(int run, int inner, int blocks) {
+    long worth = Math.min((long) run * inner / GRAIN, run / DEPTH);
+    return Math.clamp(Math.min(worth, PIECES / blocks), 1, PIECES);
+  }
+
   /** One long run in parts, which are summed up in their order. */
   private static void runInCuts(float[] x, int run, int inner, int cuts, float[] y) {
-    double[][] parts = new double[cuts][inner];
+    int blocks = Math.ceilDiv(inner, BLOCK);
+    double[][] parts = new double[cuts * blocks][];
     Workers.shared()
         .split(
-            cuts,
-            cut -> {
+            cuts * blocks,
+            piece -> {
+              int cut = piece / blocks;
+              int first = piece % blocks * BLOCK;
               int begin = (int) ((long) run * cut / cuts);
               int end = (int) ((long) run * (cut + 1) / cuts);
-              accumulate(x, begin * inner, end - begin, inner, parts[cut]);
+              int n = Math.min(BLOCK, inner - first);
+              parts[piece] = new double[n];
+              accumulate(x, begin * inner + first, end - begin, inner, n, parts[piece]);
             });
-    for (int i = 0; i < inner; i++) {
-      double total = 0;
-      for (double[] part : parts) {
-        total += part[i];
+    for (int block = 0; block < blocks; block++) {
+      double[] total = parts[block];
+      for (int cut = 1; cut < cuts; cut++) {
+        double[] part = parts[cut * blocks + block];
+        for (int i = 0; i < total.length; i++) {
+          total[i] += part[i];
+        }
       }
-      y[i] = (float) total;
+      round(total, y, block * BLOCK, total.length);
     }
   }
 
-  private static void accumulate(float[] x, int at, int run, int inner, double[] sums) {
+  private static void round(double[] sums, float[] y, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      y[at + i] = (float) sums[i];
+    }
+  }
+
+  private static void accumulate(float[] x, int at, int run, int inner, int n, double[] sums) {
     if (inner == 1) {
       sums[0] = Strips.active().sum(x, at, run);
     } else {
-      Strips.active().sums(x, at, run, inner, sums);
+      Strips.active().sums(x, at, run, inner, n, sums);
     }
   }
 }

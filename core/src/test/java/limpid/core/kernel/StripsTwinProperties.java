@@ -144,10 +144,11 @@ class StripsTwinProperties {
     float[] x = Arrays32.random(random, ROOM);
     int xo = random.nextInt(100);
     assertEquals(SCALAR.sum(x, xo, n * rows), strips.sum(x, xo, n * rows));
+    int step = n + random.nextInt(10);
     double[] wanted = new double[n];
     double[] actual = new double[n];
-    SCALAR.sums(x, xo, rows, n, wanted);
-    strips.sums(x, xo, rows, n, actual);
+    SCALAR.sums(x, xo, rows, step, n, wanted);
+    strips.sums(x, xo, rows, step, n, actual);
     assertArrayEquals(wanted, actual);
   }
 }

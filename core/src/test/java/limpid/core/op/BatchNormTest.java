@@ -1,6 +1,7 @@
 package limpid.core.op;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -86,6 +87,52 @@ class BatchNormTest {
   void varianceOfEqualElementsIsZero() {
     Tensor x = Tensor.filled(Shape.of(1000, 3), 0.1f);
     assertArrayEquals(new float[3], variance(x).data());
+  }
+
+  /** What one pass about the first element, or in float, gets wrong. */
+  @ParameterizedTest
+  @CsvSource({
+    "12544, 1, 1.9, 0, 10",
+    "1600000, 1, 1.9, 0, 10",
+    "1600000, 1, 1.9, 1e-3, 10",
+    "12544, 1, -3, 0.5, 1e8",
+    "50000, 3, 1e6, 2, 1e6",
+    "50000, 3, 1e6, 2, -1e7",
+    "3001, 64, 1e4, 1, -1e4",
+    "777, 1500, 0.1, 1e-5, 3",
+    "17, 5, 1e-20, 1e-21, 1e-19",
+    "4099, 7, 0, 1e15, 0"
+  })
+  void momentsStandOutliersAndOffsets(
+      int pixels, int channels, float center, float spread, float outlier) {
+    Tensor x = Samples.uniform(1, center - spread, center + spread, Shape.of(pixels, channels));
+    for (int at : new int[] {0, pixels / 3, pixels - 1}) {
+      agreesWithTheFormula(x, at, outlier, channels);
+    }
+  }
+
+  private static void agreesWithTheFormula(Tensor x, int at, float outlier, int channels) {
+    Tensor hostile = x.copy();
+    Arrays.fill(hostile.data(), at * channels, (at + 1) * channels, outlier);
+    float[] actual = new Moments().forward(hostile).data();
+    Doubles wide = Doubles.of(hostile);
+    for (int c = 0; c < channels; c += 1 + channels / 5) {
+      double[] values = channel(wide, c);
+      double mean = StatUtils.mean(values);
+      double variance = StatUtils.populationVariance(values);
+      double deviation = Math.sqrt(variance);
+      assertEquals(mean, actual[c], 1e-7 * Math.abs(mean) + 1e-6 * deviation, "mean");
+      assertEquals(variance, actual[channels + c], 2e-6 * variance, "variance");
+    }
+  }
+
+  @Test
+  void oneFarElementDoesNotSpoilTheNormOfTheOthers() {
+    Tensor x = Tensor.filled(Shape.of(1, 112, 112, 1), 1.9f);
+    x.data()[0] = 10;
+    Tensor one = Tensor.filled(Shape.of(1), 1);
+    Tensor y = new BatchNormTraining(1e-5f).forward(x, one, Tensor.zeros(Shape.of(1)));
+    assertEquals(111.889, y.data()[0], 1e-3);
   }
 
   @ParameterizedTest

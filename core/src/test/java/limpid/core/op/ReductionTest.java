@@ -93,6 +93,16 @@ class ReductionTest {
     assertEquals(mean, new Mean(Axes.of()).forward(x).item(), 2e-7 * mean);
   }
 
+  /** Rows of so many columns that their sums are taken block by block, and in parts. */
+  @ParameterizedTest
+  @CsvSource({"0, 3, 70001", "0, 100, 5000", "0, 700, 1025", "1, 3, 70001", "0, 5000, 3"})
+  void sumsOverLeadingAxesAreThoseOfTheColumns(int outer, int run, int columns) {
+    Tensor x = Samples.uniform(4, outer + 1, run, columns);
+    Tensor y = new Sum(Axes.of(1)).forward(x);
+    Shape kept = Shape.of(outer + 1, 1, columns);
+    GradientCheck.close("sum", summed(Doubles.of(x), kept), y, 1e-6);
+  }
+
   @Test
   void longReductionsKeepEachColumnApart() {
     Tensor x = Samples.uniform(3, 40_000, 5);

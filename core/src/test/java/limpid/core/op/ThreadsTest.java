@@ -45,6 +45,7 @@ class ThreadsTest {
         arguments(new Sum(Axes.of()), new Tensor[] {large(1)}),
         arguments(new Sum(Axes.of(0, 1, 2)), new Tensor[] {large(1)}),
         arguments(new Mean(Axes.of(1, 2)), new Tensor[] {large(1)}),
+        arguments(new Sum(Axes.of(0)), new Tensor[] {Samples.uniform(8, 200, 3000)}),
         arguments(new Sum(Axes.of(1, 3)), new Tensor[] {large(1)}),
         arguments(new Moments(), new Tensor[] {large(1)}),
         arguments(new ChannelDot(), new Tensor[] {large(1), large(2), c}),

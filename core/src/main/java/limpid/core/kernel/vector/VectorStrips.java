@@ -303,37 +303,37 @@ final class VectorStrips implements Strips {
   }
 
   @Override
-  public void sums(float[] x, int xo, int rows, int n, double[] sums) {
+  public void sums(float[] x, int xo, int rows, int step, int n, double[] sums) {
     int i = 0;
     for (; i + 2 * L <= n; i += 2 * L) {
-      two(x, xo + i, rows, n, sums, i);
+      two(x, xo + i, rows, step, sums, i);
     }
     for (; i + L <= n; i += L) {
-      one(x, xo + i, rows, n, sums, i);
+      one(x, xo + i, rows, step, sums, i);
     }
     for (; i < n; i++) {
       double sum = 0;
       for (int r = 0; r < rows; r++) {
-        sum += x[xo + r * n + i];
+        sum += x[xo + r * step + i];
       }
       sums[i] = sum;
     }
   }
 
-  private static void one(float[] x, int at, int rows, int n, double[] sums, int to) {
+  private static void one(float[] x, int at, int rows, int step, double[] sums, int to) {
     DoubleVector s0 = DoubleVector.zero(D);
     DoubleVector s1 = s0;
     for (int r = 0; r < rows; r++) {
       FloatVector v = FloatVector.fromArray(S, x, at);
       s0 = s0.add(v.convertShape(F2D, D, 0));
       s1 = s1.add(v.convertShape(F2D, D, 1));
-      at += n;
+      at += step;
     }
     s0.intoArray(sums, to);
     s1.intoArray(sums, to + DL);
   }
 
-  private static void two(float[] x, int at, int rows, int n, double[] sums, int to) {
+  private static void two(float[] x, int at, int rows, int step, double[] sums, int to) {
     DoubleVector s0 = DoubleVector.zero(D);
     DoubleVector s1 = s0;
     DoubleVector s2 = s0;
@@ -345,7 +345,7 @@ final class VectorStrips implements Strips {
       s1 = s1.add(v.convertShape(F2D, D, 1));
       s2 = s2.add(w.convertShape(F2D, D, 0));
       s3 = s3.add(w.convertShape(F2D, D, 1));
-      at += n;
+      at += step;
     }
     s0.intoArray(sums, to);
     s1.intoArray(sums, to + DL);
