@@ -2,7 +2,6 @@
 module limpid.app {
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
-  requires java.desktop;
   requires limpid.explain;
   requires limpid.models;
 

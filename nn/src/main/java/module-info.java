@@ -3,4 +3,5 @@ module limpid.nn {
   requires transitive limpid.core;
 
   exports limpid.nn;
+  exports limpid.nn.image;
 }

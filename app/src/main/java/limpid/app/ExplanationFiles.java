@@ -1,6 +1,5 @@
 package limpid.app;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import limpid.core.Tensor;
@@ -8,7 +7,6 @@ import limpid.core.WholeFile;
 import limpid.core.op.Node;
 import limpid.explain.Explanation;
 import limpid.explain.picture.Figure;
-import limpid.explain.picture.Png;
 import limpid.weights.Npy;
 
 /**
@@ -51,10 +49,8 @@ final class ExplanationFiles {
   /** Writes all of one explanation and returns where its picture is. */
   Path write(InputImage input, Explanation explanation, String target, String caption)
       throws IOException {
-    BufferedImage picture =
-        Figure.of(input.picture(), input.seen()).with(explanation).caption(caption).draw();
     Path place = folder.place(input.stem(), explanation.method(), target);
-    Png.write(picture, place);
+    Figure.of(input.prepared()).with(explanation).caption(caption).write(place);
     if (map != null) {
       Npy.write(map, explanation.map());
     }

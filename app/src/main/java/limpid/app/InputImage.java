@@ -1,7 +1,5 @@
 package limpid.app;
 
-import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,22 +11,19 @@ import java.util.regex.Pattern;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
-import limpid.models.photo.Box;
 import limpid.models.photo.Photo;
 import limpid.models.photo.Preprocessing;
+import limpid.nn.image.Prepared;
 import limpid.weights.Npy;
 
 /**
  * What a net is shown: a photo, preprocessed for it, or an {@code .npy} file that already is.
  *
  * @param path where it was read from
- * @param tensor {@code [1,H,W,3]}
- * @param picture the photo for people
- * @param seen the part of the picture that the tensor shows
+ * @param prepared for the net, with the picture for people
  * @param seconds what reading and preprocessing took
  */
-record InputImage(
-    Path path, Tensor tensor, BufferedImage picture, Rectangle2D seen, double seconds) {
+record InputImage(Path path, Prepared prepared, double seconds) {
   private static final Pattern TYPE = Pattern.compile("'descr': *'([^']*)'");
 
   static InputImage read(Path path, Preprocessing preprocessing) {
@@ -42,14 +37,7 @@ record InputImage(
     if (photo.width() < 2 || photo.height() < 2) {
       throw new BadInput(path + ": is " + photo + " pixels; an image of at least 2x2 is expected");
     }
-    Tensor tensor = preprocessing.apply(photo);
-    Box box = preprocessing.box(photo.width(), photo.height());
-    return new InputImage(path, tensor, photo.image(), seen(box, photo), watch.total());
-  }
-
-  private static Rectangle2D seen(Box box, Photo photo) {
-    return new Rectangle2D.Double(box.x(), box.y(), box.width(), box.height())
-        .createIntersection(new Rectangle2D.Double(0, 0, photo.width(), photo.height()));
+    return new InputImage(path, preprocessing.prepare(photo), watch.total());
   }
 
   private static InputImage array(Path path, Preprocessing preprocessing, Stopwatch watch) {
@@ -63,8 +51,8 @@ record InputImage(
     int h = shape.at(-2);
     int w = shape.at(-1);
     Tensor tensor = Node.constant(read).reshape(1, 3, h, w).permute(0, 2, 3, 1).value();
-    BufferedImage picture = preprocessing.normalisation().inverse(tensor).image();
-    return new InputImage(path, tensor, picture, new Rectangle2D.Double(0, 0, w, h), watch.total());
+    Photo picture = preprocessing.statistics().inverse(tensor);
+    return new InputImage(path, Prepared.whole(picture, tensor), watch.total());
   }
 
   private static void requireFloat32(Path path) {
@@ -79,6 +67,11 @@ record InputImage(
     }
   }
 
+  /** What the net is given, {@code [1,H,W,3]}. */
+  Tensor tensor() {
+    return prepared.input();
+  }
+
   /** The file's name without its suffix: {@code chelsea}. */
   String stem() {
     String name = path.getFileName().toString();
@@ -88,6 +81,6 @@ record InputImage(
 
   /** {@code 451x300 pixels}. */
   String size() {
-    return picture.getWidth() + "x" + picture.getHeight() + " pixels";
+    return prepared.picture() + " pixels";
   }
 }

@@ -10,7 +10,7 @@ import limpid.core.WholeFile;
 import limpid.models.Architecture;
 import limpid.models.Zoo;
 import limpid.models.data.Labels;
-import limpid.models.photo.Normalisation;
+import limpid.models.photo.ChannelStatistics;
 import limpid.nn.Recipe;
 import limpid.nn.Training;
 import limpid.weights.DType;
@@ -108,7 +108,7 @@ final class TrainCommand implements Callable<Integer> {
     terminal.err().println(images + " read in " + Stopwatch.text(watch.total()));
     images.requireSide(usual.preprocessing().crop(), model);
     Architecture net = usual.with(new Labels(images.train().classes()));
-    Normalisation statistics = net.preprocessing().normalisation();
+    ChannelStatistics statistics = net.preprocessing().statistics();
     Recipe steps = recipe.recipe(statistics.mean(), statistics.deviation());
     Training training = training(net, steps, images);
     if (weights != null) {

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import limpid.core.NearestNames;
 import limpid.models.data.Labels;
-import limpid.models.photo.Normalisation;
+import limpid.models.photo.ChannelStatistics;
 import limpid.models.photo.Preprocessing;
 
 /** The nets by name. */
@@ -97,7 +97,7 @@ public final class Zoo {
   }
 
   private static Architecture cifarResNet(int depth) {
-    Preprocessing preprocessing = Preprocessing.cifar(Normalisation.IMAGENET);
+    Preprocessing preprocessing = Preprocessing.cifar(ChannelStatistics.IMAGENET);
     return new Architecture(
         "resnet" + depth,
         "CIFAR ResNet",
@@ -108,7 +108,7 @@ public final class Zoo {
   }
 
   private static Architecture wideResNet(int depth, int width) {
-    Preprocessing preprocessing = Preprocessing.cifar(Normalisation.CIFAR10);
+    Preprocessing preprocessing = Preprocessing.cifar(ChannelStatistics.CIFAR10);
     return new Architecture(
         "wrn" + depth + "_" + width,
         "CIFAR WideResNet",

@@ -4,19 +4,28 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The strokes of printable ASCII. A stroke is a run of points {@code xy}: x from 0 to 9, y from the
- * base line 0 over the height of small letters, 6, to that of capitals, 8; a and b lie 1 and 2
- * below the base line. A point marked ~ bends the line to the next one (a quadratic curve's
- * control).
+ * The strokes of printable ASCII and of accents. A stroke is a run of points {@code xy}: x from 0
+ * to 9, y from the base line 0 over the height of small letters, 6, to that of capitals, 8; a and b
+ * lie 1 and 2 below the base line. A point marked ~ bends the line to the next one (a quadratic
+ * curve's control).
  */
 final class Glyphs {
   private static final Map<Character, String> STROKES = new HashMap<>();
 
   private Glyphs() {}
 
-  /** The strokes of a character, separated by commas; a box for one that is not here. */
+  static boolean has(char character) {
+    return STROKES.containsKey(character);
+  }
+
+  /** The strokes of a character, separated by commas; of an accent, over a small letter. */
   static String of(char character) {
-    return STROKES.getOrDefault(character, "00 08 48 40 00");
+    return STROKES.get(character);
+  }
+
+  /** Whether a character is an accent that stands over (not under) the letter before it. */
+  static boolean over(char character) {
+    return character >= '\u0300' && character <= '\u030c';
   }
 
   private static void add(char first, String... glyphs) {
@@ -129,6 +138,12 @@ final class Glyphs {
         "09 ~29 27 26 ~24 34 ~24 22 21 ~2b 0b",
         "03 ~05 24 ~43 45");
     add('\u00d7', "01 45, 05 41");
+    add('\u0131', "06 00");
+    add('\u0300', "09 27", "07 29", "07 19 27", "07 ~19 28 ~37 49", "08 38");
+    add('\u0306', "09 ~27 49", "08 08", "08 08, 38 38");
+    add('\u030a', "19 ~09 08 ~07 17 ~27 28 ~29 19", "07 19, 27 39", "09 17 29");
+    add('\u0323', "1a 1a");
+    add('\u0327', "10 ~2a 0b", "10 ~0b 2b");
     add('\u00b0', "28 ~08 07 ~06 26 ~46 47 ~48 28");
   }
 }

@@ -1,8 +1,10 @@
 package limpid.explain.picture;
 
+import java.util.Optional;
 import limpid.core.Tensor;
 import limpid.explain.Diagnosis;
 import limpid.explain.Explanation;
+import limpid.explain.target.Score;
 
 /**
  * A map as a figure shows it.
@@ -12,8 +14,15 @@ import limpid.explain.Explanation;
  * @param colours what the values are shown in
  * @param signed whether it is a signed map
  * @param note a sentence to go with it, or nothing
+ * @param score what it explains, if it explains a score
  */
-public record HeatMap(String title, Tensor values, Colormap colours, boolean signed, String note) {
+public record HeatMap(
+    String title,
+    Tensor values,
+    Colormap colours,
+    boolean signed,
+    String note,
+    Optional<Score> score) {
 
   /**
    * The way a method's map is commonly shown: a layer's map in {@link Colormap#JET}; values for
@@ -31,7 +40,12 @@ public record HeatMap(String title, Tensor values, Colormap colours, boolean sig
   /** {@link Explanation#map()} in these colours. */
   public static HeatMap positive(Explanation explanation, Colormap colours) {
     return new HeatMap(
-        title(explanation), explanation.map(), colours, false, explanation.diagnosis().sentence());
+        title(explanation),
+        explanation.map(),
+        colours,
+        false,
+        explanation.diagnosis().sentence(),
+        Optional.of(explanation.score()));
   }
 
   /** {@link Explanation#signed()}, diverging. */
@@ -41,12 +55,13 @@ public record HeatMap(String title, Tensor values, Colormap colours, boolean sig
         explanation.signed(),
         Colormap.DIVERGING,
         true,
-        explanation.diagnosis().sentence());
+        explanation.diagnosis().sentence(),
+        Optional.of(explanation.score()));
   }
 
   /** This map under another title. */
   public HeatMap titled(String words) {
-    return new HeatMap(words, values, colours, signed, note);
+    return new HeatMap(words, values, colours, signed, note, score);
   }
 
   private static String title(Explanation explanation) {

@@ -4,19 +4,27 @@ import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Text drawn with strokes of its own, so that a figure looks the same on every machine, also on one
- * without any font.
+ * without any font. Only letters that have no strokes take a font, and without one a number.
  *
  * @param capital the height of a capital letter in pixels
+ * @param fonts what letters without strokes are drawn with; asked for when there is one
  */
-record Lettering(double capital) {
+record Lettering(double capital, Supplier<Typeface> fonts) {
   private static final double SPACE = 3;
   private static final double BETWEEN = 2.2;
+
+  /** How much higher accents stand over a tall letter than over a small one. */
+  private static final int RAISED = 2;
+
+  Lettering(double capital) {
+    this(capital, Typeface::installed);
+  }
 
   /** From one base line to the next. */
   double line() {
@@ -24,11 +32,16 @@ record Lettering(double capital) {
   }
 
   double width(String text) {
-    double width = 0;
-    for (char character : plain(text).toCharArray()) {
-      width += advance(character);
+    double width = -BETWEEN * unit();
+    for (Letters letters : Letters.of(text, fonts)) {
+      width += advance(letters);
     }
-    return Math.max(0, width - BETWEEN) * unit();
+    return Math.max(0, width);
+  }
+
+  /** The letters that are written by their numbers, {@code U+732B}: no font has them. */
+  List<String> escaped(String text) {
+    return Letters.escaped(text, fonts);
   }
 
   /** Draws in the graphics' colour, beginning at x on the base line y. */
@@ -38,13 +51,28 @@ record Lettering(double capital) {
     float thickness = (float) Math.max(1, 0.13 * capital);
     g.setStroke(new BasicStroke(thickness, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     double at = x;
-    for (char character : plain(text).toCharArray()) {
-      if (character != ' ') {
-        for (String stroke : Glyphs.of(character).split(", ")) {
-          g.draw(path(stroke, at, y));
-        }
+    for (Letters letters : Letters.of(text, fonts)) {
+      switch (letters) {
+        case Letters.Space _ -> {}
+        case Letters.Drawn drawn -> strokes(g, drawn, at, y);
+        case Letters.Typeset set -> fonts.get().draw(g, set.text(), capital, at, y);
       }
-      at += advance(character) * unit();
+      at += advance(letters);
+    }
+  }
+
+  private void strokes(Graphics2D g, Letters.Drawn letter, double x, double y) {
+    stroke(g, Glyphs.of(letter.base()), x, y);
+    for (char accent : letter.accents().toCharArray()) {
+      double middle = (right(letter.base()) - right(accent)) / 2.0;
+      boolean raised = Glyphs.over(accent) && letter.tall();
+      stroke(g, Glyphs.of(accent), x + middle * unit(), raised ? y - RAISED * unit() : y);
+    }
+  }
+
+  private void stroke(Graphics2D g, String strokes, double x, double y) {
+    for (String stroke : strokes.split(", ")) {
+      g.draw(path(stroke, x, y));
     }
   }
 
@@ -69,24 +97,22 @@ record Lettering(double capital) {
     return capital / 8;
   }
 
-  /** Accents are dropped and dashes become hyphens. */
-  private static String plain(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKD)
-        .replaceAll("\\p{M}", "")
-        .replaceAll("[\\p{Pd}\u2212]", "-")
-        .replaceAll("[\u2018\u2019]", "'")
-        .replaceAll("\\s", " ");
+  private double advance(Letters letters) {
+    double gap = BETWEEN * unit();
+    return switch (letters) {
+      case Letters.Space _ -> SPACE * unit() + gap;
+      case Letters.Drawn drawn -> right(drawn.base()) * unit() + gap;
+      case Letters.Typeset set -> fonts.get().width(set.text(), capital) + gap;
+    };
   }
 
-  private static double advance(char character) {
-    if (character == ' ') {
-      return SPACE + BETWEEN;
-    }
+  /** The right end of a character, in units. */
+  private static int right(char character) {
     int right = 0;
     for (String point : Glyphs.of(character).split(",? ")) {
       right = Math.max(right, point.charAt(point.length() - 2) - '0');
     }
-    return right + BETWEEN;
+    return right;
   }
 
   private Path2D path(String stroke, double x, double y) {

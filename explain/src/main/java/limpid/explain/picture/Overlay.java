@@ -1,7 +1,7 @@
 package limpid.explain.picture;
 
-import java.awt.image.BufferedImage;
 import limpid.core.Tensor;
+import limpid.nn.image.Picture;
 
 /** Maps drawn over the image that they are about, pixel by pixel. */
 public final class Overlay {
@@ -18,7 +18,7 @@ public final class Overlay {
    * @param map {@code [H,W]} in [0,1]
    * @param w the image's weight, in [0,1]; pytorch-grad-cam has 0.5
    */
-  public static BufferedImage mix(BufferedImage image, Tensor map, Colormap colours, double w) {
+  public static Picture mix(Picture image, Tensor map, Colormap colours, double w) {
     if (!(w >= 0 && w <= 1)) {
       throw new IllegalArgumentException("overlay: the image's weight wants [0,1], got " + w);
     }
@@ -38,7 +38,7 @@ public final class Overlay {
       pixels[i] =
           Pixels.rgb(mixed[3 * i] * scale, mixed[3 * i + 1] * scale, mixed[3 * i + 2] * scale);
     }
-    return Pixels.image(image.getWidth(), image.getHeight(), pixels);
+    return Pixels.picture(image.width(), image.height(), pixels);
   }
 
   /**
@@ -49,7 +49,7 @@ public final class Overlay {
    * @param map {@code [H,W]} in [-1,1]
    * @param colours whose ends stand for -1 and 1
    */
-  public static BufferedImage signed(BufferedImage image, Tensor map, Colormap colours) {
+  public static Picture signed(Picture image, Tensor map, Colormap colours) {
     int[] pixels = Pixels.of(image, map);
     for (int i = 0; i < pixels.length; i++) {
       double v = Math.clamp((double) map.data()[i], -1.0, 1.0);
@@ -62,6 +62,6 @@ public final class Overlay {
               under + opacity * Pixels.channel(end, 1),
               under + opacity * Pixels.channel(end, 2));
     }
-    return Pixels.image(image.getWidth(), image.getHeight(), pixels);
+    return Pixels.picture(image.width(), image.height(), pixels);
   }
 }

@@ -1,30 +1,56 @@
 package limpid.explain.picture;
 
-import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.nn.image.Picture;
 
-/** Images as arrays of {@code 0xRRGGBB}. */
+/** Pictures as arrays of {@code 0xRRGGBB}, and as java.awt has them. */
 final class Pixels {
   private Pixels() {}
 
-  /** The pixels of an image that a map is to be drawn over. */
-  static int[] of(BufferedImage image, Tensor map) {
-    int h = image.getHeight();
-    int w = image.getWidth();
+  static int[] of(Picture picture) {
+    int[] pixels = new int[picture.width() * picture.height()];
+    byte[] rgb = picture.rgb();
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | rgb[3 * i + 2] & 255;
+    }
+    return pixels;
+  }
+
+  /** The pixels of a picture that a map is to be drawn over. */
+  static int[] of(Picture picture, Tensor map) {
+    int h = picture.height();
+    int w = picture.width();
     if (map.shape().rank() != 2 || map.shape().at(0) != h || map.shape().at(1) != w) {
       throw new ShapeException(
           "overlay: map " + map.shape() + " for an image of [" + h + "," + w + "]");
     }
-    return image.getRGB(0, 0, w, h, null, 0, w);
+    return of(picture);
   }
 
-  static BufferedImage image(int width, int height, int[] pixels) {
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    image.setRGB(0, 0, width, height, pixels, 0, width);
+  static Picture picture(int width, int height, int[] pixels) {
+    byte[] rgb = new byte[3 * pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      rgb[3 * i] = (byte) (pixels[i] >> 16);
+      rgb[3 * i + 1] = (byte) (pixels[i] >> 8);
+      rgb[3 * i + 2] = (byte) pixels[i];
+    }
+    return Picture.of(width, height, rgb);
+  }
+
+  static Picture picture(BufferedImage image) {
+    int w = image.getWidth();
+    int h = image.getHeight();
+    return picture(w, h, image.getRGB(0, 0, w, h, null, 0, w));
+  }
+
+  static BufferedImage image(Picture picture) {
+    int w = picture.width();
+    BufferedImage image = new BufferedImage(w, picture.height(), BufferedImage.TYPE_INT_RGB);
+    image.getRaster().setDataElements(0, 0, w, picture.height(), of(picture));
     return image;
   }
 
@@ -43,7 +69,7 @@ final class Pixels {
     return (int) red << 16 | (int) green << 8 | (int) blue;
   }
 
-  /** The image at another size: averaged where it shrinks, smooth where it grows; on white. */
+  /** The image at another size: averaged where it shrinks, smooth where it grows. */
   static BufferedImage scaled(BufferedImage image, int width, int height) {
     BufferedImage from = image;
     while (from.getWidth() >= 2 * width && from.getHeight() >= 2 * height) {
@@ -60,7 +86,7 @@ final class Pixels {
         width > image.getWidth()
             ? RenderingHints.VALUE_INTERPOLATION_BICUBIC
             : RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    g.drawImage(image, 0, 0, width, height, Color.WHITE, null);
+    g.drawImage(image, 0, 0, width, height, null);
     g.dispose();
     return result;
   }

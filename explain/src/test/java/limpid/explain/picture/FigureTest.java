@@ -1,32 +1,42 @@
 package limpid.explain.picture;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import javax.imageio.ImageIO;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.Explanation;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
 import limpid.explain.target.Score;
+import limpid.nn.image.Picture;
+import limpid.nn.image.Prepared;
+import limpid.nn.image.Region;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FigureTest {
+  private static final Tensor INPUT = Tensor.zeros(Shape.of(1, 32, 32, 3));
   private static final int TOP = 54;
-  private static final int SECOND = Figure.MARGIN + Figure.SIDE + 28;
+  private static final int SECOND = Page.MARGIN + Page.SIDE + 28;
 
-  private static BufferedImage photo(int width, int height) {
+  private static Picture photo(int width, int height) {
     int[] pixels = new int[width * height];
     Arrays.fill(pixels, 0x808080);
-    return Pixels.image(width, height, pixels);
+    return Pixels.picture(width, height, pixels);
   }
 
   /**
@@ -42,14 +52,22 @@ class FigureTest {
     return Explanation.of("gradcam", attribution, Shape.of(1, 32, 32, 3), score, Duration.ZERO);
   }
 
-  private static int[] rgb(BufferedImage image, int x, int y) {
-    int rgb = image.getRGB(x, y);
+  private static int[] rgb(Picture image, int x, int y) {
+    int rgb = image.pixel(x, y);
     return new int[] {rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255};
+  }
+
+  private static void white(Picture picture, int x, int y) {
+    Arrays.fill(
+        picture.rgb(),
+        3 * (y * picture.width() + x),
+        3 * (y * picture.width() + x + 1),
+        (byte) 255);
   }
 
   @Test
   void hottestPlaceIsRedAndTheColdestBlue() {
-    BufferedImage picture = Figure.of(photo(100, 100)).with(corner(1)).draw();
+    Picture picture = Figure.of(photo(100, 100)).with(corner(1)).draw();
     int[] hot = rgb(picture, SECOND + 470, TOP + 10);
     int[] cold = rgb(picture, SECOND + 10, TOP + 470);
     assertTrue(hot[0] > hot[2] + 60, Arrays.toString(hot));
@@ -58,16 +76,18 @@ class FigureTest {
 
   @Test
   void photoStandsBesideIt() {
-    BufferedImage picture = Figure.of(photo(100, 100)).with(corner(1)).draw();
+    Picture picture = Figure.of(photo(100, 100)).with(corner(1)).draw();
     assertEquals(
         Arrays.toString(new int[] {128, 128, 128}),
-        Arrays.toString(rgb(picture, Figure.MARGIN + 240, TOP + 240)));
+        Arrays.toString(rgb(picture, Page.MARGIN + 240, TOP + 240)));
   }
 
   @Test
   void mapCoversWhatTheNetSawAndTheRestIsDimmed() {
-    BufferedImage picture =
-        Figure.of(photo(200, 100), new Rectangle(50, 0, 100, 100)).with(corner(1)).draw();
+    Picture picture =
+        Figure.of(new Prepared(photo(200, 100), new Region(50, 0, 100, 100), INPUT))
+            .with(corner(1))
+            .draw();
     int[] left = rgb(picture, SECOND + 20, TOP + 120);
     int[] right = rgb(picture, SECOND + 460, TOP + 120);
     assertEquals(Arrays.toString(left), Arrays.toString(right));
@@ -79,10 +99,10 @@ class FigureTest {
 
   @Test
   void colourBarGoesFromRedDownToBlue() {
-    BufferedImage picture = Figure.of(photo(100, 100)).with(corner(1)).draw();
-    int x = SECOND + Figure.SIDE + 18;
-    assertEquals(Colormap.JET.rgb(1), picture.getRGB(x, TOP) & 0xffffff);
-    assertEquals(Colormap.JET.rgb(0), picture.getRGB(x, TOP + 479) & 0xffffff);
+    Picture picture = Figure.of(photo(100, 100)).with(corner(1)).draw();
+    int x = SECOND + Page.SIDE + 18;
+    assertEquals(Colormap.JET.rgb(1), picture.pixel(x, TOP));
+    assertEquals(Colormap.JET.rgb(0), picture.pixel(x, TOP + 479));
   }
 
   @Test
@@ -91,17 +111,17 @@ class FigureTest {
     HeatMap map = HeatMap.of(negative);
     assertTrue(map.signed());
     assertEquals(negative.diagnosis().sentence(), map.note());
-    BufferedImage picture = Figure.of(photo(100, 100)).with(negative).draw();
+    Picture picture = Figure.of(photo(100, 100)).with(negative).draw();
     int[] coldest = rgb(picture, SECOND + 470, TOP + 10);
     assertTrue(coldest[2] > coldest[0] + 60, Arrays.toString(coldest));
-    assertTrue(hasRedInk(picture, TOP + Figure.SIDE + 5), "the diagnosis is written below");
-    BufferedImage sound = Figure.of(photo(100, 100)).with(corner(1)).draw();
-    assertTrue(sound.getHeight() < picture.getHeight());
+    assertTrue(hasRedInk(picture, TOP + Page.SIDE + 5), "the diagnosis is written below");
+    Picture sound = Figure.of(photo(100, 100)).with(corner(1)).draw();
+    assertTrue(sound.height() < picture.height());
   }
 
-  private static boolean hasRedInk(BufferedImage picture, int fromY) {
-    for (int y = fromY; y < picture.getHeight(); y++) {
-      for (int x = 0; x < picture.getWidth(); x++) {
+  private static boolean hasRedInk(Picture picture, int fromY) {
+    for (int y = fromY; y < picture.height(); y++) {
+      for (int x = 0; x < picture.width(); x++) {
         int[] c = rgb(picture, x, y);
         if (c[0] > 150 && c[1] < 80 && c[2] < 90) {
           return true;
@@ -113,15 +133,15 @@ class FigureTest {
 
   @Test
   void smallPhotosAreEnlargedSmoothly() {
-    BufferedImage edge = photo(32, 32);
+    Picture edge = photo(32, 32);
     for (int y = 0; y < 32; y++) {
       for (int x = 16; x < 32; x++) {
-        edge.setRGB(x, y, 0xffffff);
+        white(edge, x, y);
       }
     }
-    BufferedImage picture = Figure.of(edge).draw();
+    Picture picture = Figure.of(edge).draw();
     int steps = 0;
-    for (int x = Figure.MARGIN + 200; x < Figure.MARGIN + 280; x++) {
+    for (int x = Page.MARGIN + 200; x < Page.MARGIN + 280; x++) {
       steps += rgb(picture, x, TOP + 240)[0] != rgb(picture, x + 1, TOP + 240)[0] ? 1 : 0;
     }
     assertTrue(steps > 8, "the edge is a ramp of " + steps + " steps");
@@ -129,14 +149,14 @@ class FigureTest {
 
   @Test
   void hugePhotosAreAveraged() {
-    BufferedImage stripes = photo(3840, 64);
+    Picture stripes = Picture.of(3840, 64, new byte[3 * 3840 * 64]);
     for (int y = 0; y < 64; y++) {
-      for (int x = 0; x < 3840; x++) {
-        stripes.setRGB(x, y, x % 3 == 0 ? 0xffffff : 0x000000);
+      for (int x = 0; x < 3840; x += 3) {
+        white(stripes, x, y);
       }
     }
-    BufferedImage picture = Figure.of(stripes).draw();
-    for (int x = Figure.MARGIN + 5; x < Figure.MARGIN + 475; x++) {
+    Picture picture = Figure.of(stripes).draw();
+    for (int x = Page.MARGIN + 5; x < Page.MARGIN + 475; x++) {
       assertEquals(85, rgb(picture, x, TOP + 4)[0], 25);
     }
   }
@@ -144,46 +164,70 @@ class FigureTest {
   @Test
   void captionsMakeRoomForThemselves() {
     Figure figure = Figure.of(photo(100, 100)).with(corner(1));
-    int plain = figure.draw().getHeight();
-    int one = figure.caption("tabby cat 0.87").draw().getHeight();
-    int wrapped = figure.caption("tabby cat ".repeat(40)).draw().getHeight();
+    int plain = figure.draw().height();
+    int one = figure.caption("tabby cat 0.87").draw().height();
+    int wrapped = figure.caption("tabby cat ".repeat(40)).draw().height();
     assertTrue(plain < one && one < wrapped);
   }
 
   @Test
   void longTitlesDoNotRunIntoTheNextTile() {
     HeatMap map = HeatMap.of(corner(1)).titled("guided-gradcam at " + "block3.layer.1.".repeat(5));
-    BufferedImage tall = photo(50, 500);
-    int one = Figure.of(tall).with(map).draw().getWidth();
-    BufferedImage two = Figure.of(tall).with(map).with(map).draw();
-    int column = two.getWidth() - one - 28;
+    Picture tall = photo(50, 500);
+    int one = Figure.of(tall).with(map).draw().width();
+    Picture two = Figure.of(tall).with(map).with(map).draw();
+    int column = two.width() - one - 28;
     assertTrue(column > 48 + 56, "wider than a tile and its bar: " + column);
-    int bar = two.getWidth() - Figure.MARGIN - column + 48 + 18;
-    assertEquals(Colormap.JET.rgb(1), two.getRGB(bar, TOP) & 0xffffff);
+    int bar = two.width() - Page.MARGIN - column + 48 + 18;
+    assertEquals(Colormap.JET.rgb(1), two.pixel(bar, TOP));
   }
 
   @Test
   void extremePhotosCanBeDrawn() {
     for (int[] size : new int[][] {{1, 1}, {1, 3000}, {3000, 1}}) {
-      BufferedImage picture = Figure.of(photo(size[0], size[1])).with(corner(1)).draw();
-      assertTrue(picture.getWidth() >= 640);
+      Picture picture = Figure.of(photo(size[0], size[1])).with(corner(1)).draw();
+      assertTrue(picture.width() >= 640);
     }
   }
 
   @Test
-  void photosWithAlphaLieOnWhite() {
-    BufferedImage clear = new BufferedImage(10, 10, BufferedImage.TYPE_INT_ARGB);
-    BufferedImage picture = Figure.of(clear).draw();
-    assertEquals(255, rgb(picture, Figure.MARGIN + 240, TOP + 240)[1]);
+  void labelsAreJoinedWithWhatWasExplained() {
+    Figure plain = Figure.of(photo(100, 100)).with(corner(1));
+    assertEquals(
+        plain.caption("tabby cat, 50.0 %").draw(), plain.labelled(i -> "tabby cat").draw());
+    assertEquals(
+        plain.with(corner(-1)).caption("tabby cat, 50.0 %").draw(),
+        plain.labelled(i -> "tabby cat").with(corner(-1)).draw(),
+        "one line for two maps of one score");
+    assertEquals(
+        plain
+            .with(other())
+            .caption("gradcam at a: class 1, 50.0 %")
+            .caption("gradcam at a: y = 3.000")
+            .draw(),
+        plain.with(other()).labelled(i -> "class " + i).draw());
   }
 
   @Test
-  void partOutsideThePhotoIsRefused() {
-    Exception e =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> Figure.of(photo(10, 10), new Rectangle(5, 0, 10, 10)));
-    assertEquals(
-        "figure: the net saw 10x10 pixels at (5,0) of a photo of 10x10 pixels", e.getMessage());
+  void lettersThatNoFontCanDrawAreNotedInRed() {
+    Figure plain = Figure.of(photo(100, 100)).with(corner(1));
+    Picture noted = plain.labelled(i -> "\ud80c\udfff\uffff").draw();
+    assertTrue(hasRedInk(noted, TOP + Page.SIDE + 5), "U+FFFF is no letter of any font");
+    assertFalse(hasRedInk(plain.labelled(i -> "caf\u00e9").draw(), TOP + Page.SIDE + 5));
+  }
+
+  private static Explanation other() {
+    Score score = new Score("y", 3, OptionalInt.empty(), OptionalDouble.empty());
+    return Explanation.of(
+        "gradcam", corner(1).attribution(), Shape.of(1, 32, 32, 3), score, Duration.ZERO);
+  }
+
+  @Test
+  void aFigureIsWrittenAsThePngOfWhatIsDrawn(@TempDir Path folder) throws IOException {
+    Figure figure = Figure.of(photo(30, 20)).with(corner(1));
+    figure.write(folder.resolve("a.png"));
+    assertArrayEquals(figure.png(), Files.readAllBytes(folder.resolve("a.png")));
+    BufferedImage read = ImageIO.read(new ByteArrayInputStream(figure.png()));
+    assertEquals(figure.draw(), Pixels.picture(read));
   }
 }

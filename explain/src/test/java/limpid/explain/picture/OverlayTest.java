@@ -3,36 +3,36 @@ package limpid.explain.picture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.awt.image.BufferedImage;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.nn.image.Picture;
 import org.junit.jupiter.api.Test;
 
 class OverlayTest {
 
-  private static BufferedImage image(int... pixels) {
-    return Pixels.image(pixels.length, 1, pixels);
+  private static Picture image(int... pixels) {
+    return Pixels.picture(pixels.length, 1, pixels);
   }
 
   private static Tensor map(float... values) {
     return Tensor.of(Shape.of(1, values.length), values);
   }
 
-  private static int rgb(BufferedImage image, int x) {
-    return image.getRGB(x, 0) & 0xffffff;
+  private static int rgb(Picture image, int x) {
+    return image.pixel(x, 0);
   }
 
   @Test
   void mixIsHeatPlusImageOverTheLargest() {
     // jet(0) = (0,0,128), jet(1) = (128,0,0); with white: (127.5,127.5,191.5), with black: (64,0,0)
-    BufferedImage mixed = Overlay.mix(image(0xffffff, 0x000000), map(0, 1), Colormap.JET, .5);
+    Picture mixed = Overlay.mix(image(0xffffff, 0x000000), map(0, 1), Colormap.JET, .5);
     assertEquals(0xa9a9ff, rgb(mixed, 0));
     assertEquals((int) (64 * 255 / 191.5) << 16, rgb(mixed, 1));
   }
 
   @Test
   void weightOneIsTheImageAndWeightZeroTheHeat() {
-    BufferedImage photo = image(0xff8040, 0x102030);
+    Picture photo = image(0xff8040, 0x102030);
     assertEquals(0x102030, rgb(Overlay.mix(photo, map(0, 1), Colormap.JET, 1), 1));
     assertEquals(0x0000ff, rgb(Overlay.mix(photo, map(0, 0), Colormap.JET, 0), 1));
   }
@@ -56,7 +56,7 @@ class OverlayTest {
         largest = Math.max(largest, expected[i][c]);
       }
     }
-    BufferedImage mixed = Overlay.mix(image(pixels), map(values), Colormap.VIRIDIS, .3);
+    Picture mixed = Overlay.mix(image(pixels), map(values), Colormap.VIRIDIS, .3);
     for (int i = 0; i < n; i++) {
       for (int c = 0; c < 3; c++) {
         assertEquals(expected[i][c] / largest * 255, rgb(mixed, i) >> 16 - 8 * c & 255, 1.001);
@@ -71,8 +71,7 @@ class OverlayTest {
 
   @Test
   void signedValuesCoverThePaleImageAsTheyAreLarge() {
-    BufferedImage over =
-        Overlay.signed(image(0, 0, 0, 0xffffff), map(-1, 0, 1, 0), Colormap.DIVERGING);
+    Picture over = Overlay.signed(image(0, 0, 0, 0xffffff), map(-1, 0, 1, 0), Colormap.DIVERGING);
     assertEquals(0x1e88e5, rgb(over, 0));
     assertEquals(0xa5a5a5, rgb(over, 1));
     assertEquals(0xff0d57, rgb(over, 2));
@@ -81,7 +80,7 @@ class OverlayTest {
 
   @Test
   void halfAValueIsHalfOpaque() {
-    BufferedImage over = Overlay.signed(image(0xffffff), map(.5f), Colormap.DIVERGING);
+    Picture over = Overlay.signed(image(0xffffff), map(.5f), Colormap.DIVERGING);
     assertEquals((255 + 13) / 2, rgb(over, 0) >> 8 & 255, 1);
   }
 

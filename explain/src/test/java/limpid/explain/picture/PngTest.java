@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import limpid.nn.image.Picture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,7 @@ class PngTest {
 
   @Test
   void pixelsSurvive() throws IOException {
-    BufferedImage image = Pixels.image(2, 1, new int[] {0x123456, 0xfedcba});
+    Picture image = Pixels.picture(2, 1, new int[] {0x123456, 0xfedcba});
     Path file = folder.resolve("a.png");
     Png.write(image, file);
     BufferedImage read = ImageIO.read(file.toFile());
@@ -37,7 +38,7 @@ class PngTest {
   void anOlderFileIsReplacedAndNothingElseIsLeft() throws IOException {
     Path file = folder.resolve("a.png");
     Files.writeString(file, "old");
-    Png.write(Pixels.image(1, 1, new int[] {0}), file);
+    Png.write(Pixels.picture(1, 1, new int[] {0}), file);
     assertEquals(List.of(file), files(folder));
     assertTrue(Files.size(file) > 50);
   }
@@ -46,7 +47,7 @@ class PngTest {
   void missingFolderIsNamed() {
     Path file = folder.resolve("none").resolve("a.png");
     Exception e =
-        assertThrows(IOException.class, () -> Png.write(Pixels.image(1, 1, new int[] {0}), file));
+        assertThrows(IOException.class, () -> Png.write(Pixels.picture(1, 1, new int[] {0}), file));
     assertEquals(
         file + ": cannot be written: there is no directory " + folder.resolve("none"),
         e.getMessage());

@@ -1,8 +1,8 @@
 package limpid.models.photo;
 
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
+import limpid.nn.image.Picture;
 
 /**
  * A picture of 8-bit red, green and blue samples, upright. Photos are equal if size and samples
@@ -11,7 +11,7 @@ import java.util.Arrays;
  * <p>Colours are the file's own numbers: as in PIL, colour profiles are left alone, alpha is
  * dropped, and of 16-bit samples the upper 8 are kept.
  */
-public final class Photo {
+public final class Photo implements Picture {
   private final int width;
   private final int height;
   private final byte[] rgb;
@@ -43,23 +43,19 @@ public final class Photo {
     return PhotoFile.read(path);
   }
 
+  @Override
   public int width() {
     return width;
   }
 
+  @Override
   public int height() {
     return height;
   }
 
-  /** The samples themselves: red, green and blue of each pixel, row by row. */
+  @Override
   public byte[] rgb() {
     return rgb;
-  }
-
-  /** Red, green and blue of a pixel as {@code 0xRRGGBB}. */
-  public int pixel(int x, int y) {
-    int at = (y * width + x) * 3;
-    return (rgb[at] & 255) << 16 | (rgb[at + 1] & 255) << 8 | (rgb[at + 2] & 255);
   }
 
   /**
@@ -91,19 +87,6 @@ public final class Photo {
       }
     }
     return new Photo(w, h, upright);
-  }
-
-  /** A copy for java.awt. */
-  public BufferedImage image() {
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    int[] row = new int[width];
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        row[x] = pixel(x, y);
-      }
-      image.getRaster().setDataElements(0, y, width, 1, row);
-    }
-    return image;
   }
 
   @Override

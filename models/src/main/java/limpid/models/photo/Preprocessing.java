@@ -2,6 +2,9 @@ package limpid.models.photo;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.nn.image.Picture;
+import limpid.nn.image.Prepared;
+import limpid.nn.image.Region;
 
 /**
  * From a photo to a net's input, as torchvision does it on a PIL image: the shorter side is resized
@@ -10,9 +13,9 @@ import limpid.core.Tensor;
  *
  * @param resize the length of the shorter side in pixels, at least crop
  * @param crop the height and width of the input in pixels
- * @param normalisation of the statistics that the net was trained with
+ * @param statistics of the data that the net was trained on
  */
-public record Preprocessing(int resize, int crop, Normalisation normalisation) {
+public record Preprocessing(int resize, int crop, ChannelStatistics statistics) {
 
   public Preprocessing {
     if (crop < 1 || resize < crop) {
@@ -24,27 +27,33 @@ public record Preprocessing(int resize, int crop, Normalisation normalisation) {
 
   /** Resize 256, crop 224: what the nets of torchvision take. */
   public static Preprocessing imageNet() {
-    return new Preprocessing(256, 224, Normalisation.IMAGENET);
+    return new Preprocessing(256, 224, ChannelStatistics.IMAGENET);
   }
 
   /** 32x32 pixels of the middle of the photo. */
-  public static Preprocessing cifar(Normalisation normalisation) {
-    return new Preprocessing(32, 32, normalisation);
+  public static Preprocessing cifar(ChannelStatistics statistics) {
+    return new Preprocessing(32, 32, statistics);
   }
 
   /** The input {@code [1,crop,crop,3]} for a photo. */
-  public Tensor apply(Photo photo) {
-    return normalisation.apply(shown(photo));
+  public Tensor apply(Picture photo) {
+    return statistics.apply(shown(photo));
+  }
+
+  /** A photo made ready: with its input, and the part of it that the net sees. */
+  public Prepared prepare(Picture photo) {
+    Region seen = region(photo.width(), photo.height());
+    return new Prepared(photo, seen.within(photo.width(), photo.height()), apply(photo));
   }
 
   /** What the net sees of a photo: crop x crop pixels, before normalising. */
-  public Photo shown(Photo photo) {
+  public Photo shown(Picture photo) {
     return grid(photo.width(), photo.height()).resized(photo);
   }
 
   /** Which part of a photo of this size the net sees, in the photo's pixels. */
-  public Box box(int width, int height) {
-    return grid(width, height).box();
+  public Region region(int width, int height) {
+    return grid(width, height).region();
   }
 
   /** The shape of an input. */

@@ -1,5 +1,8 @@
 package limpid.models.photo;
 
+import limpid.nn.image.Picture;
+import limpid.nn.image.Region;
+
 /**
  * A resizing of a photo of which only a part is kept: first along the rows, then along the columns,
  * rounded to bytes after each, as PIL does it. Only the inputs that the part needs are touched.
@@ -8,7 +11,7 @@ record Resampling(ResampledAxis columns, ResampledAxis rows) {
   private static final int HALF = 1 << ResampledAxis.PRECISION - 1;
 
   /** The part, resized. */
-  Photo resized(Photo photo) {
+  Photo resized(Picture photo) {
     int width = columns.kept();
     int height = rows.kept();
     byte[] band = new byte[(rows.to() - rows.from()) * width * 3];
@@ -23,7 +26,7 @@ record Resampling(ResampledAxis columns, ResampledAxis rows) {
     return new Photo(width, height, rgb);
   }
 
-  private void row(Photo photo, int row, byte[] band, int target) {
+  private void row(Picture photo, int row, byte[] band, int target) {
     byte[] rgb = photo.rgb();
     for (int column = 0; column < columns.kept(); column++) {
       int source = (row * photo.width() + columns.first()[column]) * 3;
@@ -57,8 +60,8 @@ record Resampling(ResampledAxis columns, ResampledAxis rows) {
   }
 
   /** The part of the photo that is kept, in the photo's pixels. */
-  Box box() {
-    return new Box(
+  Region region() {
+    return new Region(
         columns.start() * columns.scale(),
         rows.start() * rows.scale(),
         columns.kept() * columns.scale(),

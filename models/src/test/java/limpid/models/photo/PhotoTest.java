@@ -75,13 +75,4 @@ class PhotoTest {
     }
     return rgb;
   }
-
-  @Test
-  void theCopyForAwtHasTheSameColours() {
-    Photo photo = Photo.read(resource("colour.png"));
-    var image = photo.image();
-    assertEquals(photo.pixel(12, 8), image.getRGB(12, 8) & 0xFFFFFF);
-    assertEquals(photo.pixel(3, 5), image.getRGB(3, 5) & 0xFFFFFF);
-    assertEquals(photo, Pixels.photo(image));
-  }
 }

@@ -2,6 +2,7 @@ package limpid.models.photo;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.util.zip.CRC32;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.nn.image.Prepared;
+import limpid.nn.image.Region;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -71,25 +74,41 @@ class PreprocessingTest {
 
   private static Preprocessing preprocessing(String[] f) {
     return new Preprocessing(
-        Integer.parseInt(f[2]), Integer.parseInt(f[3]), Normalisation.IMAGENET);
+        Integer.parseInt(f[2]), Integer.parseInt(f[3]), ChannelStatistics.IMAGENET);
   }
 
   @Test
-  void theBoxIsThePartOfThePhotoThatTheNetSees() {
-    Box box = Preprocessing.imageNet().box(512, 1024);
-    assertEquals(new Box(32, 288, 448, 448), box);
+  void theRegionIsThePartOfThePhotoThatTheNetSees() {
+    Region seen = Preprocessing.imageNet().region(512, 1024);
+    assertEquals(new Region(32, 288, 448, 448), seen);
     assertEquals(
-        new Box(50, 0, 100, 100), Preprocessing.cifar(Normalisation.CIFAR10).box(200, 100));
+        new Region(50, 0, 100, 100),
+        Preprocessing.cifar(ChannelStatistics.CIFAR10).region(200, 100));
+  }
+
+  @Test
+  void aPreparedPhotoHasItsInputAndThePartThatTheInputShows() {
+    Photo photo = formula(200, 100);
+    Preprocessing cifar = Preprocessing.cifar(ChannelStatistics.CIFAR10);
+    Prepared prepared = cifar.prepare(photo);
+    assertSame(photo, prepared.picture());
+    assertEquals(new Region(50, 0, 100, 100), prepared.seen());
+    assertArrayEquals(cifar.apply(photo).data(), prepared.input().data());
+    for (int[] size : new int[][] {{1, 3000}, {3000, 1}, {333, 777}, {2, 3}}) {
+      Photo any = new Photo(size[0], size[1], new byte[3 * size[0] * size[1]]);
+      Region seen = Preprocessing.imageNet().prepare(any).seen();
+      assertEquals(seen.within(size[0], size[1]), seen);
+    }
   }
 
   @Test
   void aPhotoSurvivesNormalisingAndItsInverse() {
     Photo photo = formula(19, 23);
-    for (Normalisation normalisation : Normalisation.values()) {
-      assertEquals(photo, normalisation.inverse(normalisation.apply(photo)));
+    for (ChannelStatistics statistics : ChannelStatistics.values()) {
+      assertEquals(photo, statistics.inverse(statistics.apply(photo)));
     }
     Tensor two = Tensor.zeros(Shape.of(2, 4, 4, 3));
-    assertThrows(ShapeException.class, () -> Normalisation.CIFAR10.inverse(two));
+    assertThrows(ShapeException.class, () -> ChannelStatistics.CIFAR10.inverse(two));
   }
 
   @Test
@@ -103,6 +122,6 @@ class PreprocessingTest {
   @Test
   void aCropLargerThanTheResizedPhotoIsRefused() {
     assertThrows(
-        IllegalArgumentException.class, () -> new Preprocessing(32, 33, Normalisation.CIFAR10));
+        IllegalArgumentException.class, () -> new Preprocessing(32, 33, ChannelStatistics.CIFAR10));
   }
 }

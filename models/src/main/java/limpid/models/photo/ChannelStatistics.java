@@ -3,13 +3,13 @@ package limpid.models.photo;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.nn.image.Picture;
 
 /**
- * {@code (v / 255 - mean) / deviation} for each channel, and back.
- *
- * <p>The statistics are those of the data that a net was trained on.
+ * Mean and deviation of each channel over the data that a net was trained on, and what is done with
+ * them: {@code (v / 255 - mean) / deviation}, and back.
  */
-public enum Normalisation {
+public enum ChannelStatistics {
   /** The training images of ImageNet. */
   IMAGENET(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f}),
   /** The training images of CIFAR-10. */
@@ -18,7 +18,7 @@ public enum Normalisation {
   private final float[] mean;
   private final float[] deviation;
 
-  Normalisation(float[] mean, float[] deviation) {
+  ChannelStatistics(float[] mean, float[] deviation) {
     this.mean = mean;
     this.deviation = deviation;
   }
@@ -34,7 +34,7 @@ public enum Normalisation {
   }
 
   /** {@code [1,H,W,3]} from a photo. */
-  public Tensor apply(Photo photo) {
+  public Tensor apply(Picture photo) {
     byte[] rgb = photo.rgb();
     float[] data = new float[rgb.length];
     for (int i = 0; i < data.length; i++) {
@@ -51,7 +51,7 @@ public enum Normalisation {
   public Photo inverse(Tensor input) {
     Shape shape = input.shape();
     if (shape.rank() != 4 || shape.at(0) != 1 || shape.at(3) != 3) {
-      throw new ShapeException("normalisation: " + shape + " is not one image, [1,H,W,3]");
+      throw new ShapeException("channel statistics: " + shape + " is not one image, [1,H,W,3]");
     }
     byte[] rgb = new byte[input.size()];
     for (int i = 0; i < rgb.length; i++) {
