@@ -19,6 +19,7 @@ import limpid.core.op.Node;
  */
 public final class Graph {
   private final List<Node> outputs;
+  private final Set<Node> cut = identities();
   private final Set<Node> ends = identities();
   private final List<Node> nodes;
   private final Set<Node> members = identities();
@@ -27,14 +28,11 @@ public final class Graph {
   private Graph(Collection<Node> inputs, List<Node> outputs) {
     this.outputs = List.copyOf(outputs);
     ends.addAll(outputs);
-    Set<Node> cut = identities();
     cut.addAll(inputs);
-    nodes = List.copyOf(sorted(outputs, cut));
+    nodes = List.copyOf(sorted());
     members.addAll(nodes);
     for (Node node : nodes) {
-      if (!cut.contains(node)) {
-        node.inputs().forEach(x -> users.computeIfAbsent(x, n -> new ArrayList<>()).add(node));
-      }
+      inputs(node).forEach(x -> users.computeIfAbsent(x, n -> new ArrayList<>()).add(node));
     }
   }
 
@@ -60,7 +58,7 @@ public final class Graph {
     return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
-  private static List<Node> sorted(List<Node> outputs, Set<Node> cut) {
+  private List<Node> sorted() {
     List<Node> order = new ArrayList<>();
     Set<Node> entered = identities();
     Set<Node> placed = identities();
@@ -68,11 +66,9 @@ public final class Graph {
     while (!stack.isEmpty()) {
       Node node = stack.peek();
       if (entered.add(node)) {
-        if (!cut.contains(node)) {
-          node.inputs().reversed().stream()
-              .filter(input -> input.tracked() && !entered.contains(input))
-              .forEach(stack::push);
-        }
+        inputs(node).reversed().stream()
+            .filter(input -> input.tracked() && !entered.contains(input))
+            .forEach(stack::push);
       } else if (placed.add(stack.pop())) {
         order.add(node);
       }
@@ -95,6 +91,11 @@ public final class Graph {
     return nodes;
   }
 
+  /** What a node is made of here: nothing, where its past is not looked at. */
+  public List<Node> inputs(Node node) {
+    return cut.contains(node) ? List.of() : node.inputs();
+  }
+
   /** Whether this node is one of {@link #nodes}. */
   public boolean contains(Node node) {
     return members.contains(node);
@@ -105,6 +106,32 @@ public final class Graph {
    */
   public List<Node> users(Node node) {
     return Collections.unmodifiableList(users.getOrDefault(node, List.of()));
+  }
+
+  /**
+   * The graph that these rewrites make of this one, one after the other.
+   *
+   * @see Rewrite
+   */
+  public Rewritten rewritten(Rewrite... rewrites) {
+    Rewritten rewritten = Rewritten.nothing(this);
+    for (Rewrite rewrite : rewrites) {
+      rewritten = rewritten.then(rewrite);
+    }
+    return rewritten;
+  }
+
+  /**
+   * The same graph over {@linkplain limpid.core.Tensor#outline outlines}: each variable, and each
+   * input that it was cut at, is a variable without elements. Nothing is computed.
+   */
+  public Rewritten outlined() {
+    return Rewritten.outlined(this);
+  }
+
+  /** The inputs whose past is not looked at. */
+  Set<Node> cut() {
+    return cut;
   }
 
   /** The node that reads this one where nobody else does and it is no output, or null. */

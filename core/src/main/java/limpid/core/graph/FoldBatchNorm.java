@@ -1,0 +1,77 @@
+package limpid.core.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.op.Conv2d;
+import limpid.core.op.Conv2dInput;
+import limpid.core.op.Linear;
+import limpid.core.op.Node;
+
+/**
+ * Batch norm with constant statistics becomes part of the layer before it, a convolution, a
+ * transposed convolution or a linear layer with constant weights that nothing else reads: {@code
+ * scale (x * w + b) + shift = x * (scale w) + (scale b + shift)}.
+ *
+ * <p>The layer that comes of it has the value of the batch norm, and the names of both, its own
+ * first.
+ */
+public record FoldBatchNorm() implements Rewrite {
+
+  @Override
+  public Node at(Place place) {
+    Node norm = place.node();
+    if (!ChannelScale.possible(norm)
+        || !folds(place.graph(), norm)
+        || place.input(0).inputs().isEmpty()) {
+      return place.same();
+    }
+    Node layer = place.input(0);
+    Node folded =
+        switch (layer.op()) {
+          case Conv2d _, Linear _ -> withBias(layer, norm);
+          case Conv2dInput adjoint -> transposed(adjoint, layer, norm);
+          case null, default -> null;
+        };
+    return folded == null ? place.same() : named(folded, layer, norm);
+  }
+
+  /** Whether the layer before is read by this batch norm alone, and is not given as it is. */
+  private static boolean folds(Graph graph, Node norm) {
+    Node layer = norm.input(0);
+    return graph.onlyUser(layer) == norm && !graph.inputs(layer).isEmpty();
+  }
+
+  private static Node withBias(Node layer, Node norm) {
+    if (!layer.inputs().stream().skip(1).allMatch(ChannelScale::known)) {
+      return null;
+    }
+    float[] bias = layer.inputs().size() == 3 ? layer.input(2).value().data() : null;
+    ChannelScale folded = ChannelScale.of(norm, bias);
+    Tensor w = ChannelScale.scaled(layer.input(1).value(), folded.scale());
+    return layer.op().of(layer.input(0), Node.constant(w), vector(folded.shift()));
+  }
+
+  private static Node transposed(Conv2dInput adjoint, Node layer, Node norm) {
+    if (!ChannelScale.known(layer.input(1))) {
+      return null;
+    }
+    ChannelScale folded = ChannelScale.of(norm, null);
+    Tensor w = layer.input(1).value();
+    Tensor scaled = ChannelScale.scaledInput(w, adjoint.conv().groups(), folded.scale());
+    return adjoint.of(layer.input(0), Node.constant(scaled)).add(vector(folded.shift()));
+  }
+
+  private static Node vector(float[] values) {
+    return Node.constant(Tensor.of(Shape.of(values.length), values));
+  }
+
+  private static Node named(Node folded, Node... nodes) {
+    List<String> names = new ArrayList<>();
+    Arrays.stream(nodes).forEach(node -> names.addAll(node.names()));
+    names.forEach(folded::named);
+    return folded;
+  }
+}

@@ -1,0 +1,45 @@
+package limpid.core.graph;
+
+import limpid.core.Tensor;
+import limpid.core.op.Conv2dInput;
+import limpid.core.op.Node;
+import limpid.core.op.Standardize;
+
+/**
+ * A gradient that is multiplied by a constant for each channel, as batch norm does, and then
+ * crosses a convolution by constant weights: the weights take the constant. It is {@link
+ * FoldBatchNorm} on the way back.
+ */
+public record FoldScale() implements Rewrite {
+
+  @Override
+  public Node at(Place place) {
+    if (!(place.node().op() instanceof Conv2dInput adjoint)
+        || !ChannelScale.known(place.input(1))
+        || !scaled(place.graph(), place.node().input(0))
+        || !(place.input(0).op() instanceof Standardize)) {
+      return place.same();
+    }
+    Node g = place.input(0);
+    Tensor w = ChannelScale.scaled(place.input(1).value(), g.input(2).value().data());
+    return adjoint.of(g.input(0), Node.constant(w));
+  }
+
+  private static boolean scaled(Graph graph, Node g) {
+    return g.op() instanceof Standardize
+        && graph.inputs(g).size() == 3
+        && graph.onlyUser(g) != null
+        && ChannelScale.known(g.input(1))
+        && ChannelScale.known(g.input(2))
+        && zero(g.input(1).value());
+  }
+
+  private static boolean zero(Tensor tensor) {
+    for (float value : tensor.data()) {
+      if (value != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

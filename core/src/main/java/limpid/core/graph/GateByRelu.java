@@ -1,0 +1,24 @@
+package limpid.core.graph;
+
+import limpid.core.op.Gate;
+import limpid.core.op.Node;
+import limpid.core.op.Relu;
+
+/**
+ * A gate that reads what a ReLU reads is given the ReLU instead, which is above 0 in the same
+ * places and is kept anyway: what it reads itself is then free sooner.
+ */
+public record GateByRelu() implements Rewrite {
+
+  @Override
+  public Node at(Place place) {
+    if (place.node().op() instanceof Gate gate) {
+      for (Node user : place.graph().users(place.node().input(1))) {
+        if (user.op() instanceof Relu) {
+          return gate.of(place.input(0), place.of(user));
+        }
+      }
+    }
+    return place.same();
+  }
+}
