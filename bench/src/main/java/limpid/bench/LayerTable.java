@@ -72,7 +72,7 @@ final class LayerTable implements Callable<Integer> {
       peak.sample();
       Profile profile = Profile.of(compiled.program(), compiled.inputs(), measuring.each());
       peak.sample();
-      List<Profile.Line> kinds = profile.byKind(compiled.program().steps());
+      List<Profile.Line> kinds = profile.byKind(compiled.program().operations());
       out.printf(
           "%n%s, %s, batch %d, threads %d: %.2f ms a run, peak %.0f GFLOP/s%n",
           model, task.label(), batch, threads, profile.whole().median(), peak.median());

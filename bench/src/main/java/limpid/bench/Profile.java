@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import limpid.core.Tensor;
+import limpid.core.program.Operation;
 import limpid.core.program.Program;
-import limpid.core.program.Step;
 
 /**
  * Where the time of a program goes: the median time of each of its steps.
@@ -64,7 +64,7 @@ record Profile(List<Line> lines, Times whole) {
       program.timed(values);
     } while (System.nanoTime() < warm);
     List<List<Long>> taken = new ArrayList<>();
-    program.steps().forEach(step -> taken.add(new ArrayList<>()));
+    program.operations().forEach(step -> taken.add(new ArrayList<>()));
     List<Long> wholes = new ArrayList<>();
     long end = System.nanoTime() + each.toNanos();
     do {
@@ -78,7 +78,7 @@ record Profile(List<Line> lines, Times whole) {
     } while (System.nanoTime() < end);
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < taken.size(); i++) {
-      Step step = program.steps().get(i);
+      Operation step = program.operations().get(i);
       double ms = Times.ofNanos(taken.get(i)).median();
       lines.add(new Line(step.layer(), step.description(), 1, ms, step.flops(), step.bytes()));
     }
@@ -91,7 +91,7 @@ record Profile(List<Line> lines, Times whole) {
   }
 
   /** The steps of one kind together, what takes longest first. */
-  List<Line> byKind(List<Step> steps) {
+  List<Line> byKind(List<Operation> steps) {
     Map<String, Line> kinds = new LinkedHashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       kinds.merge(steps.get(i).kind(), lines.get(i).as(steps.get(i).kind()), Line::and);

@@ -1,103 +1,140 @@
 package limpid.core.program;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import limpid.core.Shape;
+import limpid.core.Tensor;
 
 /**
- * Which buffer each cell lives in. Two cells share one when they have the same size and the first
- * is not needed any more when the second is filled, or only by an instruction that may overwrite
- * it.
+ * Which array each cell lives in. Cells that are not needed at the same time share one, which is as
+ * long as the largest of them; one that the caller may read is exactly as long as that.
  *
- * @param ofCell the buffer of each cell; -1 for those that hold what the caller gives, or a view
- * @param sizes the number of elements of each buffer
+ * <p>Pieces of memory are assigned to arrays greedily, each to the one that fits it best among
+ * those that are free all the time it is needed (Pisarchyk and Lee 2020, <em>Efficient Memory
+ * Management for Deep Neural Net Inference</em>), the largest first, in a few other orders too, and
+ * the plan that takes least is kept.
+ *
+ * @param ofCell the array of each cell; -1 for those that hold what the caller gives, or a view
+ * @param sizes the number of elements of each array
+ * @param least the most elements that are needed at once, which no plan can do without
  */
-record Buffers(int[] ofCell, List<Integer> sizes) {
+record Buffers(int[] ofCell, List<Integer> sizes, long least) {
 
-  static Buffers plan(List<Instruction> instructions, List<Shape> shapes, Set<Integer> kept) {
-    return new Planning(instructions, shapes, kept).plan();
+  /**
+   * @param kept the cells that are needed after the run
+   * @param exact those whose arrays are seen by the caller
+   */
+  static Buffers plan(
+      List<Instruction> instructions, List<Shape> shapes, Set<Integer> kept, Set<Integer> exact) {
+    Lifetimes lifetimes = Lifetimes.of(instructions, shapes, kept, exact);
+    List<Lifetimes.Span> spans = lifetimes.spans();
+    Assignment best = null;
+    for (Comparator<Lifetimes.Span> order : orders(spans)) {
+      Assignment next = new Assignment(spans, order);
+      best = best == null || next.total() < best.total() ? next : best;
+    }
+    int[] ofCell = lifetimes.ofCell().clone();
+    for (int cell = 0; cell < ofCell.length; cell++) {
+      ofCell[cell] = ofCell[cell] < 0 ? -1 : best.ofSpan[ofCell[cell]];
+    }
+    return new Buffers(ofCell, best.sizes(), lifetimes.least());
   }
 
-  private static final class Planning {
-    private final List<Instruction> instructions;
-    private final List<Shape> shapes;
-    private final Map<Integer, Integer> root;
+  private static List<Comparator<Lifetimes.Span>> orders(List<Lifetimes.Span> spans) {
+    Comparator<Lifetimes.Span> largest = Comparator.comparing(span -> -span.size());
+    Comparator<Lifetimes.Span> longest =
+        Comparator.comparing(span -> span.from() - (long) span.to());
+    Comparator<Lifetimes.Span> first = Comparator.comparing(Lifetimes.Span::from);
+    return List.of(
+        largest.thenComparing(first), largest.thenComparing(longest), first, first.reversed());
+  }
 
-    /** The last instruction that reads each cell or a view of it. */
-    private final int[] last;
+  /** The elements that all arrays hold together. */
+  long total() {
+    return sizes.stream().mapToLong(Integer::longValue).sum();
+  }
 
-    private final int[] ofCell;
-    private final List<Integer> sizes = new ArrayList<>();
-    private final Map<Integer, Deque<Integer>> free = new HashMap<>();
-
-    Planning(List<Instruction> instructions, List<Shape> shapes, Set<Integer> kept) {
-      this.instructions = instructions;
-      this.shapes = shapes;
-      root = Compiler.roots(instructions);
-      last = new int[shapes.size()];
-      for (int at = 0; at < instructions.size(); at++) {
-        for (int cell : instructions.get(at).reads()) {
-          last[root(cell)] = at;
+  /** Tensors over fresh arrays for these cells; null for those that have none of their own. */
+  Tensor[] allocate(List<Shape> shapes) {
+    Tensor[] cells = new Tensor[shapes.size()];
+    float[][] arrays = new float[sizes.size()][];
+    for (int cell = 0; cell < cells.length; cell++) {
+      int buffer = ofCell[cell];
+      if (buffer >= 0) {
+        if (arrays[buffer] == null) {
+          arrays[buffer] = new float[sizes.get(buffer)];
         }
+        cells[cell] = Tensor.within(shapes.get(cell), arrays[buffer]);
       }
-      for (int cell : kept) {
-        last[root(cell)] = Integer.MAX_VALUE;
+    }
+    return cells;
+  }
+
+  /** One array in the making. */
+  private static final class Shared {
+    private final List<Lifetimes.Span> spans = new ArrayList<>();
+    private int size;
+    private boolean exact;
+
+    /** How many elements more there would be with this too, or -1 if it cannot be here. */
+    int growth(Lifetimes.Span span) {
+      boolean tight = exact && span.size() > size || span.exact() && span.size() < size;
+      if (tight || spans.stream().anyMatch(span::meets)) {
+        return -1;
       }
-      ofCell = new int[shapes.size()];
-      Arrays.fill(ofCell, -1);
+      return Math.max(0, span.size() - size);
     }
 
-    private int root(int cell) {
-      return root.getOrDefault(cell, cell);
+    void add(Lifetimes.Span span) {
+      spans.add(span);
+      size = Math.max(size, span.size());
+      exact |= span.exact();
+    }
+  }
+
+  /** The arrays that come of assigning pieces of memory in some order. */
+  private static final class Assignment {
+    private final int[] ofSpan;
+    private final List<Shared> arrays = new ArrayList<>();
+
+    Assignment(List<Lifetimes.Span> spans, Comparator<Lifetimes.Span> order) {
+      ofSpan = new int[spans.size()];
+      IntStream.range(0, spans.size())
+          .boxed()
+          .sorted((a, b) -> order.compare(spans.get(a), spans.get(b)))
+          .forEach(i -> ofSpan[i] = assign(spans.get(i)));
     }
 
-    Buffers plan() {
-      for (int at = 0; at < instructions.size(); at++) {
-        Instruction instruction = instructions.get(at);
-        List<Integer> roots = instruction.reads().stream().map(this::root).toList();
-        List<Integer> dying = new ArrayList<>();
-        for (int cell : Set.copyOf(roots)) {
-          if (last[cell] == at && ofCell[cell] >= 0) {
-            dying.add(cell);
-          }
+    private int assign(Lifetimes.Span span) {
+      int best = -1;
+      for (int i = 0; i < arrays.size(); i++) {
+        if (arrays.get(i).growth(span) >= 0 && (best < 0 || better(i, best, span))) {
+          best = i;
         }
-        Collections.sort(dying);
-        if (!(instruction instanceof Instruction.View)) {
-          allocate(instruction, roots, dying);
-        }
-        dying.forEach(cell -> free(shapes.get(cell).size()).push(ofCell[cell]));
       }
-      return new Buffers(ofCell, List.copyOf(sizes));
+      if (best < 0) {
+        best = arrays.size();
+        arrays.add(new Shared());
+      }
+      arrays.get(best).add(span);
+      return best;
     }
 
-    /** Takes the buffer of a cell that may be overwritten out of those that die, or a free one. */
-    private void allocate(Instruction instruction, List<Integer> roots, List<Integer> dying) {
-      int size = shapes.get(instruction.writes()).size();
-      for (int cell : instruction.overwrites()) {
-        int from = root(cell);
-        boolean once = Collections.frequency(roots, from) == 1;
-        if (once && shapes.get(from).size() == size && dying.remove((Integer) from)) {
-          ofCell[instruction.writes()] = ofCell[from];
-          return;
-        }
-      }
-      Deque<Integer> fitting = free(size);
-      if (fitting.isEmpty()) {
-        sizes.add(size);
-        fitting.push(sizes.size() - 1);
-      }
-      ofCell[instruction.writes()] = fitting.pop();
+    /** Whether one array would grow less than another, or not at all and have less to spare. */
+    private boolean better(int one, int other, Lifetimes.Span span) {
+      int growth = arrays.get(one).growth(span) - arrays.get(other).growth(span);
+      return growth != 0 ? growth < 0 : arrays.get(one).size < arrays.get(other).size;
     }
 
-    private Deque<Integer> free(int size) {
-      return free.computeIfAbsent(size, s -> new ArrayDeque<>());
+    long total() {
+      return arrays.stream().mapToLong(array -> array.size).sum();
+    }
+
+    List<Integer> sizes() {
+      return arrays.stream().map(array -> array.size).toList();
     }
   }
 }

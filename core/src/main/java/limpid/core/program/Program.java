@@ -2,11 +2,9 @@ package limpid.core.program;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CancellationException;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
@@ -29,35 +27,28 @@ import limpid.core.op.Node;
  * Program gradCam = Program.of(List.of(trace.input(), seed), List.of(trace.output(), a, g));
  * }</pre>
  *
- * <p>A program has buffers of its own and is for one thread at a time; {@link #copy} makes another
- * with the same weights.
+ * <p>A program has buffers of its own and is for one thread at a time: the one that first runs it,
+ * until {@link #release}. {@link #copy} makes another with the same weights. What the caller gives
+ * is never written to.
  *
  * <p>It equals its trace but for rounding, which folding changes, and so do the algorithms that it
  * takes for convolutions: see {@link ConvAlgorithm} for their errors. {@link #precise} takes only
  * those that are as exact as the definition, {@link #compact} rounds weights too.
  */
 public final class Program {
-  private final Stages stages;
-  private final List<Step> steps;
-  private final Buffers plan;
-  private final List<Node> inputs;
-  private final Map<Node, Integer> cellOf;
+  private final Blueprint blueprint;
   private final Tensor[] cells;
   private final Packings packings = new Packings();
+  private final Confinement confinement = new Confinement();
 
-  private Program(
-      Stages stages,
-      List<Step> steps,
-      Buffers plan,
-      List<Node> inputs,
-      Map<Node, Integer> cellOf,
-      Tensor[] shapes) {
-    this.stages = stages;
-    this.steps = steps;
-    this.plan = plan;
-    this.inputs = inputs;
-    this.cellOf = cellOf;
-    this.cells = shapes;
+  /** The cells whose values are those of the last run. */
+  private final BitSet filled = new BitSet();
+
+  private boolean begun;
+
+  private Program(Blueprint blueprint) {
+    this.blueprint = blueprint;
+    this.cells = blueprint.buffers().allocate(blueprint.shapes());
   }
 
   /** The run of a trace from its input to its output; these other nodes stay readable too. */
@@ -79,10 +70,11 @@ public final class Program {
   /**
    * What leads from some nodes to others.
    *
-   * @param inputs variables, whose values each run is given
-   * @param outputs nodes that can be read after a run
+   * @param inputs nodes whose values each run is given: variables, or what was made of some, whose
+   *     past then plays no part
+   * @param outputs nodes that can be read after a run, constants and inputs among them
    * @throws IllegalArgumentException if the outputs depend on a variable that is not among the
-   *     inputs
+   *     inputs, or an input is a constant
    */
   public static Program of(List<Node> inputs, List<Node> outputs) {
     return of(inputs, outputs, Rounding.FAST);
@@ -94,7 +86,7 @@ public final class Program {
    * @param rounding how much is allowed
    */
   public static Program of(List<Node> inputs, List<Node> outputs, Rounding rounding) {
-    return compiled(inputs, List.of(), outputs, rounding);
+    return new Program(Blueprint.of(inputs, 0, outputs, rounding));
   }
 
   /** The same without algorithms that round more than the definition of an op does. */
@@ -130,113 +122,128 @@ public final class Program {
       List<Node> first, List<Node> later, List<Node> outputs, Rounding rounding) {
     List<Node> inputs = new ArrayList<>(first);
     inputs.addAll(later);
-    return compiled(inputs, later, outputs, rounding);
-  }
-
-  private static Program compiled(
-      List<Node> inputs, List<Node> later, List<Node> outputs, Rounding rounding) {
-    Compiler compiler = new Compiler(inputs, outputs, rounding);
-    Map<Node, Integer> cellOf = new IdentityHashMap<>();
-    Set<Integer> kept = new HashSet<>();
-    for (Node node : inputs) {
-      cellOf.put(node, compiler.cell(node));
-    }
-    for (Node node : outputs) {
-      cellOf.put(node, compiler.cell(node));
-      kept.add(compiler.cell(node));
-    }
-    Stages stages = Stages.of(compiler.instructions(), later.stream().map(compiler::cell).toList());
-    kept.addAll(stages.crossing());
-    Buffers plan = Buffers.plan(stages.instructions(), compiler.shapes(), kept);
-    Tensor[] cells = new Tensor[compiler.shapes().size()];
-    float[][] buffers = new float[plan.sizes().size()][];
-    for (int cell = 0; cell < cells.length; cell++) {
-      int buffer = plan.ofCell()[cell];
-      if (buffer >= 0) {
-        if (buffers[buffer] == null) {
-          buffers[buffer] = new float[plan.sizes().get(buffer)];
-        }
-        cells[cell] = Tensor.of(compiler.shapes().get(cell), buffers[buffer]);
-      }
-    }
-    return new Program(
-        stages,
-        stages.ordered(compiler.instructions(), compiler.steps()),
-        plan,
-        List.copyOf(inputs),
-        cellOf,
-        cells);
+    return new Program(Blueprint.of(inputs, later.size(), outputs, rounding));
   }
 
   /** The same program with buffers of its own, for another thread. */
   public Program copy() {
-    Tensor[] fresh = new Tensor[cells.length];
-    float[][] buffers = new float[plan.sizes().size()][];
-    for (int cell = 0; cell < cells.length; cell++) {
-      int buffer = plan.ofCell()[cell];
-      if (buffer >= 0) {
-        if (buffers[buffer] == null) {
-          buffers[buffer] = new float[plan.sizes().get(buffer)];
-        }
-        fresh[cell] = Tensor.of(cells[cell].shape(), buffers[buffer]);
-      }
-    }
-    return new Program(stages, steps, plan, inputs, cellOf, fresh);
+    return new Program(blueprint);
   }
 
   /**
    * Runs it on these values, one for each input.
    *
    * @throws ShapeException if a value has not the shape that the program was compiled for
+   * @throws IllegalStateException if the program is another thread's
    */
   public void run(Tensor... values) {
-    set(inputs, values);
-    stages.first().forEach(instruction -> instruction.run(cells, packings));
-    stages.second().forEach(instruction -> instruction.run(cells, packings));
+    run(Control.NONE, values);
   }
 
   /**
-   * The same, and how many nanoseconds each of its {@link #steps} took.
+   * The same under a control, which is told how many {@link #operations} are done. After a run that
+   * was cancelled nothing can be read, and the next run is as if it had not been.
+   *
+   * @throws CancellationException if the control, or an interrupt, ended the run
+   */
+  public void run(Control control, Tensor... values) {
+    start(blueprint.inputs(), values);
+    run(control, blueprint.stages().instructions());
+    begun = true;
+    blueprint.outputs().forEach(filled::set);
+  }
+
+  /**
+   * The same, and how many nanoseconds each of its {@link #operations} took.
    *
    * @throws ShapeException if a value has not the shape that the program was compiled for
    */
   public long[] timed(Tensor... values) {
-    set(inputs, values);
-    List<Instruction> instructions = stages.instructions();
+    start(blueprint.inputs(), values);
+    List<Instruction> instructions = blueprint.stages().instructions();
     long[] nanos = new long[instructions.size()];
     for (int i = 0; i < nanos.length; i++) {
       long start = System.nanoTime();
       instructions.get(i).run(cells, packings);
       nanos[i] = System.nanoTime() - start;
     }
+    begun = true;
+    blueprint.outputs().forEach(filled::set);
     return nanos;
   }
 
   /** Runs the first stage of a {@linkplain #staged staged} program on its first inputs. */
   public void begin(Tensor... values) {
-    set(inputs.subList(0, inputs.size() - stages.later()), values);
-    stages.first().forEach(instruction -> instruction.run(cells, packings));
+    begin(Control.NONE, values);
   }
 
-  /** Runs what these outputs need of the second stage, on the later inputs. */
+  /**
+   * The same under a control.
+   *
+   * @throws CancellationException if the control, or an interrupt, ended the run
+   */
+  public void begin(Control control, Tensor... values) {
+    start(blueprint.firstInputs(), values);
+    run(control, blueprint.stages().first());
+    begun = true;
+    blueprint.firstOutputs().forEach(filled::set);
+  }
+
+  /**
+   * Runs what these outputs need of the second stage, on the later inputs. Other outputs of the
+   * second stage cannot be read after it.
+   *
+   * @throws IllegalStateException if {@link #begin} has not come to its end before
+   */
   public void finish(List<Node> wanted, Tensor... values) {
-    set(inputs.subList(inputs.size() - stages.later(), inputs.size()), values);
-    stages
-        .second(wanted.stream().map(this::cell).toList())
-        .forEach(instruction -> instruction.run(cells, packings));
+    finish(Control.NONE, wanted, values);
   }
 
-  private void set(List<Node> nodes, Tensor... values) {
-    if (values.length != nodes.size()) {
-      throw new ShapeException("program: wants " + nodes.size() + " inputs, got " + values.length);
+  /**
+   * The same under a control. When it is cancelled, {@code finish} may be called again.
+   *
+   * @throws CancellationException if the control, or an interrupt, ended the run
+   */
+  public void finish(Control control, List<Node> wanted, Tensor... values) {
+    confinement.enter();
+    if (!begun) {
+      throw new IllegalStateException("program: begin() has to come before finish()");
+    }
+    List<Integer> asked = wanted.stream().map(blueprint::cell).toList();
+    filled.clear();
+    blueprint.firstOutputs().forEach(filled::set);
+    set(blueprint.laterInputs(), values);
+    run(control, blueprint.stages().second(asked));
+    asked.stream().filter(cell -> cell >= 0).forEach(filled::set);
+  }
+
+  private void start(List<Node> inputs, Tensor... values) {
+    confinement.enter();
+    begun = false;
+    filled.clear();
+    set(inputs, values);
+  }
+
+  private void run(Control control, List<Instruction> instructions) {
+    int of = instructions.size();
+    for (int i = 0; i < of; i++) {
+      control.check();
+      instructions.get(i).run(cells, packings);
+      control.progress(i + 1, of);
+    }
+  }
+
+  private void set(List<Node> inputs, Tensor... values) {
+    if (values.length != inputs.size()) {
+      throw new ShapeException("program: wants " + inputs.size() + " inputs, got " + values.length);
     }
     for (int i = 0; i < values.length; i++) {
-      Node input = nodes.get(i);
+      Node input = inputs.get(i);
       if (!values[i].shape().equals(input.shape())) {
         throw new ShapeException(
             "program: compiled for an input " + input.shape() + ", got " + values[i].shape());
       }
-      cells[cellOf.get(input)] = values[i];
+      cells[blueprint.cell(input)] = values[i];
     }
   }
 
@@ -244,31 +251,43 @@ public final class Program {
    * The value of an output in the last run, until the next one.
    *
    * @throws IllegalArgumentException if the program was not asked to keep this node
+   * @throws IllegalStateException if the last run has not come to it, or the program is another
+   *     thread's
    */
   public Tensor at(Node output) {
-    return cells[cell(output)];
-  }
-
-  private int cell(Node output) {
-    Integer cell = cellOf.get(output);
-    if (cell == null) {
-      throw new IllegalArgumentException("program: was not asked to keep " + output);
+    confinement.enter();
+    int cell = blueprint.cell(output);
+    if (cell < 0) {
+      return blueprint.constants().get(output);
     }
-    return cell;
+    if (!filled.get(cell)) {
+      throw new IllegalStateException("program: the last run has not come to " + output);
+    }
+    return cells[cell];
   }
 
-  /** What a run does, in this order: one step for each kernel call or op. */
-  public List<Step> steps() {
-    return steps;
+  /**
+   * Leaves the program to another thread: the one that runs it next. Until then it belongs to the
+   * thread that first ran it, and others are refused.
+   *
+   * @throws IllegalStateException if it is another thread's
+   */
+  public void release() {
+    confinement.leave();
+  }
+
+  /** What a run does, in this order: one operation for each kernel call or op. */
+  public List<Operation> operations() {
+    return blueprint.operations();
   }
 
   /** How many kernel calls or ops a run makes. */
   public int size() {
-    return stages.instructions().size();
+    return blueprint.operations().size();
   }
 
-  /** The elements that all buffers hold together. */
-  public long bufferElements() {
-    return plan.sizes().stream().mapToLong(Integer::longValue).sum();
+  /** What its buffers take. */
+  public Memory memory() {
+    return blueprint.memory();
   }
 }

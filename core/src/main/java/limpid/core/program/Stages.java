@@ -12,8 +12,10 @@ import java.util.Set;
  *
  * @param second those that depend on later inputs
  * @param later how many later inputs there are
+ * @param undecided the cells of the later inputs, and what the second stage fills
  */
-record Stages(List<Instruction> first, List<Instruction> second, int later) {
+record Stages(
+    List<Instruction> first, List<Instruction> second, int later, Set<Integer> undecided) {
 
   /**
    * @param cells the cells of the later inputs
@@ -30,7 +32,7 @@ record Stages(List<Instruction> first, List<Instruction> second, int later) {
         first.add(instruction);
       }
     }
-    return new Stages(List.copyOf(first), List.copyOf(second), cells.size());
+    return new Stages(List.copyOf(first), List.copyOf(second), cells.size(), Set.copyOf(undecided));
   }
 
   /** All of them, in an order in which they can run. */

@@ -94,7 +94,7 @@ class ProgramAlgorithmsTest {
     }
     assertEquals(
         List.of("linear bfloat16", "linear_input bfloat16"),
-        compact.steps().stream().map(Step::kind).toList());
+        compact.operations().stream().map(Operation::kind).toList());
   }
 
   @Test

@@ -165,7 +165,7 @@ class ProgramWeightsTest {
     Node b = a.mul(2);
     Node sum = b.add(a).relu();
     Program program = Program.of(List.of(x), List.of(sum));
-    assertEquals(2 * 6, program.bufferElements(), "a, and b with all that is made of it");
+    assertEquals(2 * 6, program.memory().planned() / 4, "a, and b with all that is made of it");
     Tensor given = Tensor.of(Shape.of(2, 3), 0, 1, 2, -1, -2, 0.5f);
     Tensor before = given.copy();
     program.run(given);

@@ -56,7 +56,7 @@ final class Compiled {
 
   /** Bytes of all buffers. */
   long bytes() {
-    return Float.BYTES * (program.bufferElements() + outline.input().shape().size());
+    return program.memory().planned() + Float.BYTES * (long) outline.input().shape().size();
   }
 
   /** Runs forward and returns the logits, which stay until the next call. */

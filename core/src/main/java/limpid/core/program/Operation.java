@@ -11,4 +11,4 @@ package limpid.core.program;
  *     may need fewer
  * @param bytes that any way to compute it must touch: weights, inputs and output, each once
  */
-public record Step(String layer, String description, String kind, long flops, long bytes) {}
+public record Operation(String layer, String description, String kind, long flops, long bytes) {}

@@ -17,7 +17,7 @@ import limpid.core.op.Linear;
 import limpid.core.op.Node;
 import org.junit.jupiter.api.Test;
 
-class StepTest {
+class OperationTest {
 
   private static Node ones(int... extents) {
     Shape shape = Shape.of(extents);
@@ -34,30 +34,30 @@ class StepTest {
   }
 
   @Test
-  void stepsSayWhatIsComputedWithHowManyFlopsAndBytes() {
-    List<Step> steps = Program.of(net()).steps();
-    assertEquals(3, steps.size());
+  void operationsSayWhatIsComputedWithHowManyFlopsAndBytes() {
+    List<Operation> operations = Program.of(net()).operations();
+    assertEquals(3, operations.size());
     assertEquals(
-        new Step(
+        new Operation(
             "conv1",
             "conv2d 2x 3->4@5 3x3 padding 1 +bias +relu DIRECT",
             "conv2d 3x3 DIRECT",
             2 * 9 * 3 * 4 * 50,
             4 * (2 * 75 + 9 * 3 * 4 + 4 + 2 * 100)),
-        steps.getFirst());
-    assertEquals("flatten", steps.get(1).kind());
+        operations.getFirst());
+    assertEquals("flatten", operations.get(1).kind());
     assertEquals(
-        new Step(
+        new Operation(
             "fc",
             "linear [2,100] [100,7] -> [2,7]",
             "linear",
             2 * 2 * 100 * 7,
             4 * (200 + 700 + 14)),
-        steps.getLast());
+        operations.getLast());
   }
 
   @Test
-  void aTimedRunIsARunWithTheTimeOfEachStep() {
+  void aTimedRunIsARunWithTheTimeOfEachOperation() {
     Trace trace = net();
     Program program = Program.of(trace);
     program.run(trace.input().value());
@@ -65,7 +65,7 @@ class StepTest {
     long start = System.nanoTime();
     long[] nanos = program.copy().timed(trace.input().value());
     long whole = System.nanoTime() - start;
-    assertEquals(program.steps().size(), nanos.length);
+    assertEquals(program.operations().size(), nanos.length);
     assertTrue(LongStream.of(nanos).allMatch(time -> time >= 0));
     assertTrue(LongStream.of(nanos).sum() <= whole);
 
