@@ -9,6 +9,7 @@ import limpid.core.op.Flatten;
 import limpid.core.op.Node;
 import limpid.core.op.Pad;
 import limpid.nn.BatchNormalisation;
+import limpid.nn.Container;
 import limpid.nn.Convolution;
 import limpid.nn.Dense;
 import limpid.nn.Initialiser;

@@ -8,6 +8,7 @@ import limpid.core.op.Dropout;
 import limpid.core.op.Flatten;
 import limpid.core.op.MaxPool2d;
 import limpid.nn.BatchNormalisation;
+import limpid.nn.Container;
 import limpid.nn.Convolution;
 import limpid.nn.Dense;
 import limpid.nn.Initialiser;

@@ -20,6 +20,7 @@ import limpid.core.op.Concat;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Div;
 import limpid.core.op.Flatten;
+import limpid.core.op.Identity;
 import limpid.core.op.Linear;
 import limpid.core.op.LogSoftmax;
 import limpid.core.op.MaxPool2d;
@@ -75,6 +76,7 @@ public final class OnnxExport {
       case BatchNorm norm -> batchNorm(norm, node, name);
       case Linear _ -> linear(node, name);
       case Relu _ -> plain("Relu", node, name);
+      case Identity _ -> plain("Identity", node, name);
       case Sigmoid _ -> plain("Sigmoid", node, name);
       case Tanh _ -> plain("Tanh", node, name);
       case Add _ -> plain("Add", node, name);

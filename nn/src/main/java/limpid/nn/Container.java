@@ -1,13 +1,12 @@
-package limpid.models;
+package limpid.nn;
 
 import limpid.core.op.Node;
-import limpid.nn.Layer;
 
 /** Layers under a common name, which their output carries too: {@code layer4}. */
-record Container(String name, Layer body) implements Layer {
+public record Container(String name, Layer body) implements Layer {
 
   @Override
   public Node apply(Node x) {
-    return body.apply(x).named(name);
+    return Named.own(x, body.apply(x)).named(name);
   }
 }
