@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,6 +49,7 @@ record InputImage(Path path, Prepared prepared, double seconds) {
     if (!(batch || shape.rank() == 3) || shape.at(-3) != 3) {
       throw new BadInput(path + ": has shape " + shape + "; [3,H,W] or [1,3,H,W] is expected");
     }
+    requireFinite(path, read);
     int h = shape.at(-2);
     int w = shape.at(-1);
     Tensor tensor = Node.constant(read).reshape(1, 3, h, w).permute(0, 2, 3, 1).value();
@@ -70,6 +72,32 @@ record InputImage(Path path, Prepared prepared, double seconds) {
   /** What the net is given, {@code [1,H,W,3]}. */
   Tensor tensor() {
     return prepared.input();
+  }
+
+  private static void requireFinite(Path path, Tensor read) {
+    int first = -1;
+    int count = 0;
+    for (int k = read.size() - 1; k >= 0; k--) {
+      if (!Float.isFinite(read.data()[k])) {
+        first = k;
+        count++;
+      }
+    }
+    if (count > 0) {
+      throw new BadInput(
+          "%s: %d of %d values are NaN or infinite, the first at %s; finite values are expected"
+              .formatted(path, count, read.size(), place(first, read.shape())));
+    }
+  }
+
+  /** {@code [0,5,7]}. */
+  private static String place(int k, Shape shape) {
+    int[] place = new int[shape.rank()];
+    for (int axis = shape.rank() - 1, rest = k; axis >= 0; axis--) {
+      place[axis] = rest % shape.at(axis);
+      rest /= shape.at(axis);
+    }
+    return Arrays.toString(place).replace(" ", "");
   }
 
   /** The file's name without its suffix: {@code chelsea}. */

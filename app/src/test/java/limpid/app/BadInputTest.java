@@ -309,22 +309,33 @@ class BadInputTest {
   }
 
   @Test
-  void anArrayTooSmallForTheNet() throws IOException {
+  void anArrayWithValuesThatAreNoNumbers() throws IOException {
+    Tensor values = Tensor.zeros(Shape.of(3, 8, 8));
+    values.data()[64 + 5 * 8 + 7] = Float.NaN;
+    values.data()[64 + 6 * 8] = Float.NEGATIVE_INFINITY;
     Path file = folder.resolve("input.npy");
-    Npy.write(file, Tensor.zeros(Shape.of(3, 1, 1)));
-    refused(
-        "input.npy: ",
-        "explain",
-        file,
-        "--model",
-        Samples.MODEL,
-        "--weights",
-        weights,
-        "--out",
-        folder);
+    Npy.write(file, values);
+    refusedInput(
+        "input.npy: 2 of 192 values are NaN or infinite, the first at [1,5,7]; finite values are"
+            + " expected",
+        file);
   }
 
-  /** On a disk of 16 KB, where whoever runs the test may mount one. */
+  @Test
+  void anArrayOfOnePixelForMethodsThatLookAtALayer() throws IOException {
+    photo = folder.resolve("input.npy");
+    Npy.write(photo, Tensor.filled(Shape.of(3, 1, 1), .5f));
+    refusedOptions(
+        "input.npy: gradcam: the run has no named layer of feature maps [N,h,w,C] with more than"
+            + " one pixel");
+    refusedOptions(
+        "input.npy: smoothgrad: the run has no named layer",
+        "--method",
+        "smoothgrad",
+        "--of",
+        "gradcam");
+  }
+
   @Test
   void aFullDiskIsSaidOfThePictureAndHoldsNothingAfterwards() throws Exception {
     Path disk = Files.createDirectory(folder.resolve("disk"));

@@ -30,6 +30,8 @@ import limpid.weights.Npy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplainCommandTest {
   @TempDir Path folder;
@@ -262,6 +264,17 @@ class ExplainCommandTest {
 
   private double logit(int index) {
     return model.logits(input).at(0, index);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gradient", "guided-backprop", "smoothgrad", "occlusion"})
+  void aSinglePixelIsExplainedByMethodsThatNeedNoLayer(String method) throws IOException {
+    photo = folder.resolve("pixel.npy");
+    Npy.write(photo, Tensor.filled(Shape.of(3, 1, 1), .5f));
+    Path raw = folder.resolve("raw.npy");
+    explain("--method", method, "--target", "3", "--raw", raw);
+    assertEquals(List.of("pixel-" + method + "-cat.png"), written());
+    assertEquals(1, Npy.read(raw).shape().at(-1));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package limpid.explain;
 
+import java.util.Optional;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.map.Attribution;
@@ -28,10 +29,12 @@ public record Diagnosis(Finding finding, String sentence) {
     /** All raw values are the same. */
     CONSTANT,
     /** The raw values differ by so little that normalising cannot bring it out. */
-    FAINT
+    FAINT,
+    /** The map shows something, of a run that the method is not defined for everywhere. */
+    BEYOND_DEFINITION
   }
 
-  /** Whether the map shows something. */
+  /** Whether the map shows something, and what the method says it does. */
   public boolean sound() {
     return finding == Finding.SOUND;
   }
@@ -59,7 +62,10 @@ public record Diagnosis(Finding finding, String sentence) {
       return Finding.CONSTANT;
     }
     Tensor map = attribution.normalisation().map(attribution.raw(), image.at(0), image.at(1));
-    return Plane.sum(map).max() < 0.5 ? Finding.FAINT : Finding.SOUND;
+    if (Plane.sum(map).max() < 0.5) {
+      return Finding.FAINT;
+    }
+    return attribution.caveat().isPresent() ? Finding.BEYOND_DEFINITION : Finding.SOUND;
   }
 
   private static int notFinite(Tensor raw) {
@@ -77,8 +83,8 @@ public record Diagnosis(Finding finding, String sentence) {
         + ": "
         + attribution.layer().map(name -> name + ", ").orElse("")
         + score.definition()
-        + "; "
-        + advice(finding, score);
+        + advice(finding, score).map(text -> "; " + text).orElse("")
+        + attribution.caveat().map(text -> "; " + text).orElse("");
   }
 
   private static String claim(Finding finding, Attribution attribution, Score score) {
@@ -94,19 +100,22 @@ public record Diagnosis(Finding finding, String sentence) {
       case NOWHERE_POSITIVE -> largest < 0 ? "is negative everywhere" : "is nowhere positive";
       case CONSTANT -> "is " + largest + " everywhere";
       case FAINT -> "is too small to normalise, at most " + Plane.magnitude(raw).max();
+      case BEYOND_DEFINITION -> "is of a net that the method is not defined for everywhere";
     };
   }
 
-  private static String advice(Finding finding, Score score) {
+  private static Optional<String> advice(Finding finding, Score score) {
     boolean probability = score.definition().startsWith("probability");
     return switch (finding) {
-      case NOT_FINITE -> "the weights or the input are not what the net wants";
+      case NOT_FINITE -> Optional.of("the weights or the input are not what the net wants");
       case ZERO, FAINT ->
-          probability
-              ? "a saturated probability hardly moves, its logit does"
-              : "nothing there moves the score";
-      case SOUND, NOWHERE_POSITIVE -> "the signed map is available";
-      case CONSTANT -> "no place stands out";
+          Optional.of(
+              probability
+                  ? "a saturated probability hardly moves, its logit does"
+                  : "nothing there moves the score");
+      case NOWHERE_POSITIVE -> Optional.of("the signed map is available");
+      case CONSTANT -> Optional.of("no place stands out");
+      case SOUND, BEYOND_DEFINITION -> Optional.empty();
     };
   }
 }

@@ -3,6 +3,7 @@ package limpid.explain.cam;
 import static limpid.explain.Options.LAYER;
 
 import java.util.List;
+import java.util.Optional;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
@@ -89,7 +90,8 @@ public record GuidedGradCam(LayerChoice layer, Convention convention) implements
           case PYTORCH_GRAD_CAM -> cam.normalisation().map(cam.raw(), h, w);
         };
     Node product = Node.constant(guided).mul(Node.constant(mask).reshape(h, w, 1));
-    return new Attribution(product.value(), cam.layer(), Normalisation.MAGNITUDE);
+    Optional<String> caveat = parts.getLast().caveat();
+    return new Attribution(product.value(), cam.layer(), Normalisation.MAGNITUDE, caveat);
   }
 
   /** Each pixel takes the value of the map's pixel that it lies in: {@code floor(i h / H)}. */

@@ -44,6 +44,7 @@ public record GuidedBackprop() implements GradientMethod {
   @Override
   public List<Formula> formulas(Trace trace, Node seed) {
     Node x = trace.input();
-    return List.of(Formula.pixels(GradientMethod.sweep(trace, seed).with(RULE).to(x).of(x)));
+    Node g = GradientMethod.sweep(trace, seed).with(RULE).to(x).of(x);
+    return List.of(Formula.pixels(g).warning(Activations.notRectified(trace)));
   }
 }

@@ -178,7 +178,7 @@ public record SmoothGrad(
                   case VARIANCE -> Math.max(0, squares[k] / n - mean * mean);
                 };
       }
-      return new Attribution(raw, first.layer(), first.normalisation());
+      return first.of(raw);
     }
   }
 }

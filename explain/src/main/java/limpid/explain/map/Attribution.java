@@ -11,14 +11,25 @@ import limpid.core.Tensor;
  *     element of the input, {@code [H,W,C]}
  * @param layer the name of the layer that the method looked at, if it looked at one
  * @param normalisation how the method's users make a map in [0,1] of it, unless told otherwise
+ * @param caveat where the run went beyond what the method is defined for, if it did
  */
-public record Attribution(Tensor raw, Optional<String> layer, Normalisation normalisation) {
+public record Attribution(
+    Tensor raw, Optional<String> layer, Normalisation normalisation, Optional<String> caveat) {
 
   public Attribution {
     if (raw.shape().rank() != 2 && raw.shape().rank() != 3) {
       throw new ShapeException(
           "attribution: " + raw.shape() + " is neither a map [h,w] nor pixels [H,W,C]");
     }
+  }
+
+  public Attribution(Tensor raw, Optional<String> layer, Normalisation normalisation) {
+    this(raw, layer, normalisation, Optional.empty());
+  }
+
+  /** Other values of the same. */
+  public Attribution of(Tensor values) {
+    return new Attribution(values, layer, normalisation, caveat);
   }
 
   /** Whether there is a value for every channel of every pixel, rather than one map. */

@@ -14,8 +14,10 @@ import limpid.explain.map.Normalisation;
  * @param raw maps {@code [N,h,w]}, or a value for every element of the inputs, {@code [N,H,W,C]}
  * @param layer the name of the layer that the method looked at, if it looked at one
  * @param normalisation see {@link Attribution}
+ * @param caveat where the run goes beyond what the method is defined for, if it does
  */
-public record Formula(Node raw, Optional<String> layer, Normalisation normalisation) {
+public record Formula(
+    Node raw, Optional<String> layer, Normalisation normalisation, Optional<String> caveat) {
 
   /** Maps from {@code [N,h,w,1]}, at a layer. */
   public static Formula map(Node map, SpatialLayer layer, Normalisation normalisation) {
@@ -23,19 +25,25 @@ public record Formula(Node raw, Optional<String> layer, Normalisation normalisat
     return new Formula(
         map.reshape(shape.at(0), shape.at(1), shape.at(2)),
         Optional.of(layer.name()),
-        normalisation);
+        normalisation,
+        Optional.empty());
   }
 
   /** A value for every element of the inputs, from {@code [N,H,W,C]}. */
   public static Formula pixels(Node values) {
-    return new Formula(values, Optional.empty(), Normalisation.MAGNITUDE);
+    return new Formula(values, Optional.empty(), Normalisation.MAGNITUDE, Optional.empty());
+  }
+
+  /** The same, with this to be said of it. */
+  public Formula warning(Optional<String> sentence) {
+    return new Formula(raw, layer, normalisation, sentence);
   }
 
   /** What a run found for one of its images: a copy of that row of the node's value in it. */
   Attribution row(Tensor value, int i) {
     Shape row = Shape.of(Arrays.copyOfRange(extents(), 1, raw.shape().rank()));
     float[] data = Arrays.copyOfRange(value.data(), i * row.size(), (i + 1) * row.size());
-    return new Attribution(Tensor.of(row, data), layer, normalisation);
+    return new Attribution(Tensor.of(row, data), layer, normalisation, caveat);
   }
 
   private int[] extents() {
