@@ -43,6 +43,28 @@ public final class Exponential {
   public static final float T2 = 1.33314422036e-1f;
   public static final float T1 = -3.33332819422e-1f;
 
+  /** e to the power of less is nothing beside 1. */
+  public static final float LEAST_BESIDE_ONE = -30;
+
+  /** {@code ln(1 + u) = 2 atanh(u / (2 + u))}, by a polynomial for u in [0, 1]. */
+  public static final float L4 = 0.2421414504f;
+
+  public static final float L3 = 0.2145262084f;
+  public static final float L2 = 0.286143581f;
+  public static final float L1 = 0.3999898203f;
+  public static final float L0 = 0.666666742f;
+
+  /** Where {@code tanh(ln(1 + e^x))} is 1. */
+  public static final float FLAT = 20;
+
+  /** GELU by tanh is {@code x / (1 + e^-u)} with {@code u = x (LINEAR + CUBE x^2)}. */
+  public static final float LINEAR = 1.59576912161f;
+
+  public static final float CUBE = 0.0713548162726f;
+
+  /** Beyond, its slope is 0 or 1. */
+  public static final float STRAIGHT = 10;
+
   private Exponential() {}
 
   /** e^x, off by less than 1.1 ulp. */
@@ -66,6 +88,67 @@ public final class Exponential {
   /** 2^n, for n from -126 to 127. */
   private static float two(int n) {
     return Float.intBitsToFloat((n + 127) << 23);
+  }
+
+  /** e^x - 1 for x at most 0, off by less than 2 ulp. */
+  public static float expm1(float x) {
+    float v = x < LEAST_BESIDE_ONE ? LEAST_BESIDE_ONE : x;
+    float shifted = Math.fma(v, LOG2_E, ROUND);
+    float n = shifted - ROUND;
+    float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, v));
+    float p = Math.fma(E6, r, E5);
+    p = Math.fma(p, r, E4);
+    p = Math.fma(p, r, E3);
+    p = Math.fma(p, r, E2);
+    p = Math.fma(p, r, E1);
+    float scale = two(Float.floatToRawIntBits(shifted) - ROUND_BITS);
+    return Math.fma(Math.fma(p, r * r, r), scale, scale - 1);
+  }
+
+  /** {@code scale x} above 0, else {@code below (e^(factor x) - 1)}, for a factor above 0. */
+  public static float elu(float x, float scale, float below, float factor) {
+    float low = below * expm1(Math.min(factor * x, 0));
+    return x > 0 ? scale * x : low;
+  }
+
+  /** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), off by less than 4 ulp. */
+  public static float softplus(float x) {
+    float u = exp(-Math.abs(x));
+    float s = u / (u + 2);
+    float t = s * s;
+    float p = Math.fma(L4, t, L3);
+    p = Math.fma(p, t, L2);
+    p = Math.fma(p, t, L1);
+    p = Math.fma(p, t, L0);
+    return Math.fma(p * t, s, s + s) + Math.max(x, 0);
+  }
+
+  /** x / (1 + e^-x): see {@link Curve#SILU}. */
+  static float silu(float x) {
+    return x / (exp(-x) + 1);
+  }
+
+  /** x tanh(ln(1 + e^x)) = x n / (n + 2) with {@code n = e^x (e^x + 2)}: see {@link Curve#MISH}. */
+  static float mish(float x) {
+    float u = exp(Math.min(x, FLAT));
+    float n = u * (u + 2);
+    return n / (n + 2) * x;
+  }
+
+  /** See {@link Curve#GELU_TANH}. */
+  static float geluTanh(float x) {
+    float u = Math.fma(x * x, CUBE, LINEAR) * x;
+    return x / (exp(-u) + 1);
+  }
+
+  /** See {@link Curve#GELU_TANH_SLOPE}: {@code s + x s (1 - s) u'}, where s is 1 / (1 + e^-u). */
+  static float geluTanhSlope(float x) {
+    float v = Math.min(Math.max(x, -STRAIGHT), STRAIGHT);
+    float square = v * v;
+    float power = exp(-(Math.fma(square, CUBE, LINEAR) * v));
+    float s = 1 / (power + 1);
+    float slope = Math.fma(square, 3 * CUBE, LINEAR) * v;
+    return Math.fma(slope, power * s, 1) * s;
   }
 
   /**

@@ -45,6 +45,63 @@ public final class ScalarStrips implements Strips {
   }
 
   @Override
+  public void maximum(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = Math.max(a[ao + i], b[bo + i]);
+    }
+  }
+
+  @Override
+  public void minimum(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = Math.min(a[ao + i], b[bo + i]);
+    }
+  }
+
+  @Override
+  public void greater(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i] > b[bo + i] ? 1 : 0;
+    }
+  }
+
+  @Override
+  public void greaterOrEqual(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i] >= b[bo + i] ? 1 : 0;
+    }
+  }
+
+  @Override
+  public void equal(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i] == b[bo + i] ? 1 : 0;
+    }
+  }
+
+  @Override
+  public void leaky(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i] > 0 ? a[ao + i] : b[bo + i] * a[ao + i];
+    }
+  }
+
+  @Override
+  public void pow(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = Power.pow(a[ao + i], b[bo + i]);
+    }
+  }
+
+  @Override
+  public void where(
+      float[] c, int co, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = c[co + i] > 0 ? a[ao + i] : b[bo + i];
+    }
+  }
+
+  @Override
   public void scale(float factor, float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = factor * x[xo + i];
@@ -85,6 +142,29 @@ public final class ScalarStrips implements Strips {
   public void tanh(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = Exponential.tanh(x[xo + i], Exponential.exp(2 * Math.abs(x[xo + i])));
+    }
+  }
+
+  @Override
+  public void curve(Curve f, float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = f.at(x[xo + i]);
+    }
+  }
+
+  @Override
+  public void elu(
+      float scale, float below, float factor, float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = Exponential.elu(x[xo + i], scale, below, factor);
+    }
+  }
+
+  @Override
+  public void softplus(float beta, float threshold, float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      float v = beta * x[xo + i];
+      y[yo + i] = v > threshold ? x[xo + i] : Exponential.softplus(v) / beta;
     }
   }
 

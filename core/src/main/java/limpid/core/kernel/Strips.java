@@ -20,6 +20,12 @@ public interface Strips {
     void run(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
   }
 
+  /** {@code y = f(a, b, c)}, element by element. */
+  @FunctionalInterface
+  interface Ternary {
+    void run(float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n);
+  }
+
   /** {@code y = a + b}. */
   void add(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
 
@@ -34,6 +40,30 @@ public interface Strips {
 
   /** {@code y = a where b is above 0, else 0}. */
   void gate(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
+
+  /** {@code y = the larger of a and b}; a NaN wins. */
+  void maximum(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
+
+  /** {@code y = the smaller of a and b}; a NaN wins. */
+  void minimum(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
+
+  /** {@code y = 1 where a > b, else 0}. */
+  void greater(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
+
+  /** {@code y = 1 where a >= b, else 0}. */
+  void greaterOrEqual(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
+
+  /** {@code y = 1 where a == b, else 0}. */
+  void equal(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
+
+  /** {@code y = a where a is above 0, else b a}. */
+  void leaky(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
+
+  /** {@code y = a^b}: see {@link Power#pow}. */
+  void pow(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
+
+  /** {@code y = a where c is above 0, else b}. */
+  void where(float[] c, int co, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
 
   /** {@code y = factor x}. */
   void scale(float factor, float[] x, int xo, float[] y, int yo, int n);
@@ -57,6 +87,15 @@ public interface Strips {
 
   /** {@code y = tanh x}, y elsewhere than x: see {@link Exponential#tanh}. */
   void tanh(float[] x, int xo, float[] y, int yo, int n);
+
+  /** {@code y = f(x)}. */
+  void curve(Curve f, float[] x, int xo, float[] y, int yo, int n);
+
+  /** {@code y = scale x where x is above 0, else below (e^(factor x) - 1)}. */
+  void elu(float scale, float below, float factor, float[] x, int xo, float[] y, int yo, int n);
+
+  /** {@code y = x where beta x > threshold, else ln(1 + e^(beta x)) / beta}. */
+  void softplus(float beta, float threshold, float[] x, int xo, float[] y, int yo, int n);
 
   /**
    * {@code y[i] = sum_t weights[t] x[xo + taps[t] step + i]} over all taps, each product rounded

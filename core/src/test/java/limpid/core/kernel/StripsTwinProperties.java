@@ -54,7 +54,15 @@ class StripsTwinProperties {
     same(random, (strips, y) -> strips.mul(a, ao, b, bo, y, yo, n));
     same(random, (strips, y) -> strips.div(a, ao, b, bo, y, yo, n));
     same(random, (strips, y) -> strips.gate(a, ao, b, bo, y, yo, n));
+    same(random, (strips, y) -> strips.maximum(a, ao, b, bo, y, yo, n));
+    same(random, (strips, y) -> strips.minimum(a, ao, b, bo, y, yo, n));
+    same(random, (strips, y) -> strips.greater(a, ao, b, bo, y, yo, n));
+    same(random, (strips, y) -> strips.greaterOrEqual(a, ao, b, bo, y, yo, n));
+    same(random, (strips, y) -> strips.equal(a, ao, b, bo, y, yo, n));
+    same(random, (strips, y) -> strips.leaky(a, ao, b, bo, y, yo, n));
     same(random, (strips, y) -> strips.scale(b[bo], a, ao, y, yo, n));
+    float[] c = special(random);
+    same(random, (strips, y) -> strips.where(c, yo, a, ao, b, bo, y, yo, n));
     float[] shift = special(random);
     same(random, (strips, y) -> strips.affine(a, ao, b, shift, 0, y, yo, n));
     float lowest = Float.NEGATIVE_INFINITY;
@@ -93,6 +101,66 @@ class StripsTwinProperties {
     same(random, (strips, y) -> strips.sigmoid(x, xo, y, yo, n));
     same(random, (strips, y) -> strips.tanh(x, xo, y, yo, n));
     same(random, (strips, y) -> y[yo] = strips.most(x, xo, n));
+  }
+
+  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  void curvesEqualTheirTwins(
+      @ForAll long seed, @ForAll Curve curve, @ForAll @IntRange(min = 1, max = 200) int n) {
+    Random random = new Random(seed);
+    float[] x = scaled(random);
+    int xo = random.nextInt(100);
+    int yo = random.nextInt(100);
+    same(random, (strips, y) -> strips.curve(curve, x, xo, y, yo, n));
+    same(random, (strips, y) -> strips.curve(curve, y, yo, y, yo, n));
+    same(random, (strips, y) -> strips.curve(curve, positive(x), xo, y, yo, n));
+  }
+
+  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  void curvesWithParametersEqualTheirTwins(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 200) int n) {
+    Random random = new Random(seed);
+    float[] x = scaled(random);
+    int xo = random.nextInt(100);
+    int yo = random.nextInt(100);
+    float beta = random.nextFloat() + 0.1f;
+    same(random, (strips, y) -> strips.elu(1, 1, 1, x, xo, y, yo, n));
+    same(random, (strips, y) -> strips.elu(1.5f, -2, beta, x, xo, y, yo, n));
+    same(random, (strips, y) -> strips.softplus(1, 20, x, xo, y, yo, n));
+    same(random, (strips, y) -> strips.softplus(beta, 2, x, xo, y, yo, n));
+  }
+
+  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  void powersEqualTheirTwins(@ForAll long seed, @ForAll @IntRange(min = 1, max = 900) int n) {
+    Random random = new Random(seed);
+    float[] a = scaled(random);
+    float[] b = scaled(random);
+    for (int i = 0; i < b.length; i += 2) {
+      b[i] = Math.round(b[i]);
+    }
+    int ao = random.nextInt(100);
+    int bo = random.nextInt(100);
+    int yo = random.nextInt(100);
+    same(random, (strips, y) -> strips.pow(a, ao, b, bo, y, yo, n));
+    same(random, (strips, y) -> strips.pow(y, yo, b, bo, y, yo, n));
+    same(random, (strips, y) -> strips.pow(positive(a), ao, b, bo, y, yo, n));
+  }
+
+  /** As {@link #special}, on several scales. */
+  private static float[] scaled(Random random) {
+    float[] x = special(random);
+    float[] scales = {1, 10, 100, 1e20f};
+    for (int i = 0; i < x.length; i++) {
+      x[i] *= scales[random.nextInt(scales.length)];
+    }
+    return x;
+  }
+
+  private static float[] positive(float[] x) {
+    float[] positive = x.clone();
+    for (int i = 0; i < x.length; i++) {
+      positive[i] = Math.abs(x[i]);
+    }
+    return positive;
   }
 
   @Property(tries = 200, shrinking = ShrinkingMode.OFF)

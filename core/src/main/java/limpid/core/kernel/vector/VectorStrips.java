@@ -2,6 +2,7 @@ package limpid.core.kernel.vector;
 
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.F2D;
+import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.IS_NAN;
 import static jdk.incubator.vector.VectorOperators.MAX;
@@ -11,6 +12,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import limpid.core.kernel.Curve;
 import limpid.core.kernel.Exponential;
 import limpid.core.kernel.ScalarStrips;
 import limpid.core.kernel.Strips;
@@ -91,6 +93,115 @@ final class VectorStrips implements Strips {
   }
 
   @Override
+  public void maximum(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    int bound = S.loopBound(n);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector v = FloatVector.fromArray(S, a, ao + i);
+      FloatVector w = FloatVector.fromArray(S, b, bo + i);
+      v.max(w).intoArray(y, yo + i);
+    }
+    if (bound < n) {
+      SCALAR.maximum(a, ao + bound, b, bo + bound, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
+  public void minimum(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    int bound = S.loopBound(n);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector v = FloatVector.fromArray(S, a, ao + i);
+      FloatVector w = FloatVector.fromArray(S, b, bo + i);
+      v.min(w).intoArray(y, yo + i);
+    }
+    if (bound < n) {
+      SCALAR.minimum(a, ao + bound, b, bo + bound, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
+  public void greater(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector one = FloatVector.broadcast(S, 1);
+    int bound = S.loopBound(n);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector v = FloatVector.fromArray(S, a, ao + i);
+      FloatVector w = FloatVector.fromArray(S, b, bo + i);
+      zero.blend(one, v.compare(GT, w)).intoArray(y, yo + i);
+    }
+    if (bound < n) {
+      SCALAR.greater(a, ao + bound, b, bo + bound, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
+  public void greaterOrEqual(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector one = FloatVector.broadcast(S, 1);
+    int bound = S.loopBound(n);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector v = FloatVector.fromArray(S, a, ao + i);
+      FloatVector w = FloatVector.fromArray(S, b, bo + i);
+      zero.blend(one, v.compare(GE, w)).intoArray(y, yo + i);
+    }
+    if (bound < n) {
+      SCALAR.greaterOrEqual(a, ao + bound, b, bo + bound, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
+  public void equal(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector one = FloatVector.broadcast(S, 1);
+    int bound = S.loopBound(n);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector v = FloatVector.fromArray(S, a, ao + i);
+      FloatVector w = FloatVector.fromArray(S, b, bo + i);
+      zero.blend(one, v.compare(EQ, w)).intoArray(y, yo + i);
+    }
+    if (bound < n) {
+      SCALAR.equal(a, ao + bound, b, bo + bound, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
+  public void leaky(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    FloatVector zero = FloatVector.zero(S);
+    int bound = S.loopBound(n);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector v = FloatVector.fromArray(S, a, ao + i);
+      FloatVector w = FloatVector.fromArray(S, b, bo + i);
+      w.mul(v).blend(v, v.compare(GT, zero)).intoArray(y, yo + i);
+    }
+    if (bound < n) {
+      SCALAR.leaky(a, ao + bound, b, bo + bound, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
+  public void pow(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    int bound = Powers.bound(n);
+    Powers.pow(a, ao, b, bo, y, yo, bound);
+    if (bound < n) {
+      SCALAR.pow(a, ao + bound, b, bo + bound, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
+  public void where(
+      float[] c, int co, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    FloatVector zero = FloatVector.zero(S);
+    int bound = S.loopBound(n);
+    for (int i = 0; i < bound; i += L) {
+      VectorMask<Float> chosen = FloatVector.fromArray(S, c, co + i).compare(GT, zero);
+      FloatVector w = FloatVector.fromArray(S, b, bo + i);
+      w.blend(FloatVector.fromArray(S, a, ao + i), chosen).intoArray(y, yo + i);
+    }
+    if (bound < n) {
+      SCALAR.where(c, co + bound, a, ao + bound, b, bo + bound, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
   public void scale(float factor, float[] x, int xo, float[] y, int yo, int n) {
     FloatVector f = FloatVector.broadcast(S, factor);
     int bound = S.loopBound(n);
@@ -158,6 +269,43 @@ final class VectorStrips implements Strips {
     Exponentials.tanh(x, xo, y, yo, bound);
     if (bound < n) {
       SCALAR.tanh(x, xo + bound, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
+  public void curve(Curve f, float[] x, int xo, float[] y, int yo, int n) {
+    int bound = f == Curve.LOG ? Powers.bound(n) : S.loopBound(n);
+    switch (f) {
+      case LOG -> Powers.log(x, xo, y, yo, bound);
+      case ERF -> ErrorFunctions.erf(x, xo, y, yo, bound);
+      case GELU -> ErrorFunctions.gelu(x, xo, y, yo, bound);
+      case GELU_SLOPE -> ErrorFunctions.geluSlope(x, xo, y, yo, bound);
+      case GELU_TANH -> Activations.geluTanh(x, xo, y, yo, bound);
+      case GELU_TANH_SLOPE -> Activations.geluTanhSlope(x, xo, y, yo, bound);
+      case SILU -> Activations.silu(x, xo, y, yo, bound);
+      case MISH -> Activations.mish(x, xo, y, yo, bound);
+    }
+    if (bound < n) {
+      SCALAR.curve(f, x, xo + bound, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
+  public void elu(
+      float scale, float below, float factor, float[] x, int xo, float[] y, int yo, int n) {
+    int bound = S.loopBound(n);
+    Activations.elu(scale, below, factor, x, xo, y, yo, bound);
+    if (bound < n) {
+      SCALAR.elu(scale, below, factor, x, xo + bound, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
+  public void softplus(float beta, float threshold, float[] x, int xo, float[] y, int yo, int n) {
+    int bound = S.loopBound(n);
+    Activations.softplus(beta, threshold, x, xo, y, yo, bound);
+    if (bound < n) {
+      SCALAR.softplus(beta, threshold, x, xo + bound, y, yo + bound, n - bound);
     }
   }
 
