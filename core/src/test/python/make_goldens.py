@@ -5,7 +5,8 @@
 
 A case begins with "case OP KEY=VALUE ...", followed by one line for each tensor: "NAME EXTENTS
 NUMBERS", images channels last. x, g, gamma, beta, v are given; y, dx and so on are the outputs and
-the gradients of <y, g>; hx is the gradient of <dx, v>.
+the gradients of <y, g>; hx is the gradient of <dx, v>. Of two inputs, a and b, the gradients are da
+and db; those with a NaN are left out.
 """
 import torch
 import torch.nn.functional as F
@@ -95,7 +96,99 @@ def nearest():
             lambda x: F.interpolate(x, size, mode="nearest"), h=size[0], w=size[1])
 
 
+ACTIVATIONS = {
+    "erf": torch.erf,
+    "gelu": F.gelu,
+    "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"),
+    "silu": F.silu,
+    "mish": F.mish,
+    "hard_sigmoid": F.hardsigmoid,
+    "hard_swish": F.hardswish,
+    "hard_tanh": F.hardtanh,
+    "leaky_relu": lambda x: F.leaky_relu(x, 0.125),
+    "elu": lambda x: F.elu(x, 1.5),
+    "selu": F.selu,
+    "celu": lambda x: F.celu(x, 0.75),
+    "softplus": F.softplus,
+    "softplus_sharp": lambda x: F.softplus(x, 2, 3),
+    "log": torch.log,
+    "square": lambda x: x ** 2,
+    "cube": lambda x: x ** 3,
+    "fourth": lambda x: x ** 4,
+    "inverse": lambda x: x ** -1,
+    "root": lambda x: x ** 0.5,
+    "inverse_root": lambda x: x ** -0.5,
+    "odd_power": lambda x: x ** 1.75,
+}
+POSITIVE = "log", "root", "inverse_root", "odd_power"
+KINKED_AT_ZERO = "leaky_relu", "elu", "selu", "celu"
+ONCE_DIFFERENTIABLE = "hard_sigmoid", "hard_swish"
+
+
+def activations():
+    """Only those that have a kink at 0 get a 0; hx is left out where it is 0 or PyTorch has none."""
+    for name, function in ACTIVATIONS.items():
+        x = numbers(4, 12) * 2 + 1 / 64
+        x.view(-1)[:2] = torch.tensor([30.0, -30.0])
+        if name in KINKED_AT_ZERO:
+            x.view(-1)[2] = 0
+        if name in POSITIVE:
+            x = x.abs() + 0.5
+        print("case activation name=%s" % name)
+        x = x.requires_grad_()
+        g, v = numbers(4, 12), numbers(4, 12)
+        y = function(x)
+        (dx,) = torch.autograd.grad(y, x, g, create_graph=True)
+        for key, tensor in ("x", x), ("g", g), ("v", v), ("y", y), ("dx", dx):
+            write(key, tensor)
+        if dx.requires_grad and name not in ONCE_DIFFERENTIABLE:
+            (hx,) = torch.autograd.grad(dx, x, v)
+            write("hx", hx)
+
+
+PAIRS = {
+    "maximum": torch.maximum,
+    "minimum": torch.minimum,
+    "pow": torch.pow,
+    "integer_pow": torch.pow,
+    "zero_pow": torch.pow,
+    "div": torch.div,
+    "where": lambda a, b: torch.where(a > b, a, b),
+    "prelu": lambda a, b: F.prelu(a.movedim(-1, 1), b).movedim(1, -1),
+}
+
+
+def prepared(name, a, b):
+    if name == "pow":
+        return a.abs() + 1 / 8, b
+    if name == "integer_pow":
+        return a + 1 / 64, b.round()
+    if name == "zero_pow":
+        return a * 0, b.abs().ceil()
+    if name == "div":
+        return a, b + 1 / 64
+    return a, b
+
+
+def pairs():
+    for name, function in PAIRS.items():
+        for shapes in ((3, 4), (3, 4)), ((2, 3, 4), (4,)), ((3, 1), (1, 4)):
+            if name == "prelu" and shapes[1] != (4,):
+                continue
+            print("case pair name=%s" % name)
+            a, b = prepared(name, *(numbers(*shape) for shape in shapes))
+            a.requires_grad_(), b.requires_grad_()
+            y = function(a, b)
+            g = numbers(*y.shape)
+            da, db = torch.autograd.grad(y, (a, b), g)
+            for key, tensor in ("a", a), ("b", b), ("g", g), ("y", y), ("da", da), ("db", db):
+                if not tensor.isnan().any():
+                    write(key, tensor)
+
+
 pools()
 grids()
 batch_norm()
 nearest()
+activations()
+pairs()

@@ -7,7 +7,7 @@ import limpid.core.kernel.Strips;
 import limpid.core.kernel.Workers;
 
 /**
- * How two operands broadcast to one shape, run by run and without being repeated in memory: along a
+ * How operands broadcast to one shape, run by run and without being repeated in memory: along a
  * run, the innermost axes taken together, each operand goes on or stays as it is.
  */
 final class Broadcasting {
@@ -17,18 +17,17 @@ final class Broadcasting {
   private static final int STRIP = 1024;
 
   private final Tensor y;
-  private final Operand a;
-  private final Operand b;
+  private final Operand[] operands;
 
-  /** Axes along which neither operand changes between the two are one. */
+  /** Axes along which no operand changes between the two are one. */
   private final int[] extents;
 
   private final int run;
 
-  private Broadcasting(Tensor y, Tensor a, Tensor b) {
+  private Broadcasting(Tensor y, Tensor... inputs) {
     Shape shape = y.shape();
-    int[] stepsA = BroadcastTo.strides(a.shape(), shape);
-    int[] stepsB = BroadcastTo.strides(b.shape(), shape);
+    int[][] steps = new int[inputs.length][];
+    Arrays.setAll(steps, i -> BroadcastTo.strides(inputs[i].shape(), shape));
     int[] merged = new int[shape.rank()];
     int[] innermostOf = new int[shape.rank()];
     int count = 0;
@@ -36,11 +35,7 @@ final class Broadcasting {
       if (shape.at(axis) == 1) {
         continue;
       }
-      boolean another =
-          count == 0
-              || stepsA[axis] == 0 != (stepsA[innermostOf[count - 1]] == 0)
-              || stepsB[axis] == 0 != (stepsB[innermostOf[count - 1]] == 0);
-      if (another) {
+      if (count == 0 || changes(steps, axis, innermostOf[count - 1])) {
         innermostOf[count] = axis;
         merged[count++] = shape.at(axis);
       } else {
@@ -48,10 +43,23 @@ final class Broadcasting {
       }
     }
     this.y = y;
-    this.a = new Operand(a.data(), a.size() == y.size(), stepsA, innermostOf, count);
-    this.b = new Operand(b.data(), b.size() == y.size(), stepsB, innermostOf, count);
+    this.operands = new Operand[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      boolean whole = inputs[i].size() == y.size();
+      operands[i] = new Operand(inputs[i].data(), whole, steps[i], innermostOf, count);
+    }
     this.extents = Arrays.copyOf(merged, count);
     this.run = count == 0 ? 1 : merged[0];
+  }
+
+  /** Whether an operand goes on along one axis and stays along the other. */
+  private static boolean changes(int[][] steps, int axis, int other) {
+    for (int[] step : steps) {
+      if (step[axis] == 0 != (step[other] == 0)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@code y = f(a, b)}. */
@@ -64,11 +72,39 @@ final class Broadcasting {
           .ranges(y.size(), GRAIN, (at, end) -> f.run(from, at, and, at, to, at, end - at));
       return;
     }
-    Broadcasting broadcasting = new Broadcasting(y, a, b);
-    Workers.shared().ranges(y.size(), GRAIN, (at, end) -> broadcasting.range(at, end, f));
+    new Broadcasting(y, a, b).all((x, at, to, yo, n) -> f.run(x[0], at[0], x[1], at[1], to, yo, n));
   }
 
-  /** One of the two, and how far to go in it for a step along each axis, the innermost first. */
+  /** {@code y = f(a, b, c)}. */
+  static void fill(Tensor y, Tensor a, Tensor b, Tensor c, Strips.Ternary f) {
+    new Broadcasting(y, a, b, c)
+        .all((x, at, to, yo, n) -> f.run(x[0], at[0], x[1], at[1], x[2], at[2], to, yo, n));
+  }
+
+  /** What is done with a piece of all operands: array and offset of each, and of y. */
+  @FunctionalInterface
+  private interface Piece {
+    void run(float[][] x, int[] at, float[] y, int yo, int n);
+  }
+
+  private void all(Piece f) {
+    boolean whole = Arrays.stream(operands).allMatch(operand -> operand.whole);
+    Workers.shared()
+        .ranges(
+            y.size(),
+            GRAIN,
+            (from, end) -> {
+              if (whole) {
+                whole(from, end, f);
+              } else if (run < STRIP) {
+                strips(from, end, f);
+              } else {
+                runs(from, end, f);
+              }
+            });
+  }
+
+  /** One of them, and how far to go in it for a step along each axis, the innermost first. */
   private static final class Operand {
     private final float[] data;
     private final boolean whole;
@@ -108,29 +144,35 @@ final class Broadcasting {
     }
   }
 
-  private void range(int from, int end, Strips.Binary f) {
-    if (run < STRIP) {
-      strips(from, end, f);
-    } else {
-      runs(from, end, f);
+  private void whole(int from, int end, Piece f) {
+    float[][] x = new float[operands.length][];
+    int[] at = new int[operands.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = operands[i].data;
+      at[i] = from;
     }
+    f.run(x, at, y.data(), from, end - from);
   }
 
   /** Whole short runs, many at a time, an operand that is repeated being copied out. */
-  private void strips(int from, int end, Strips.Binary f) {
+  private void strips(int from, int end, Piece f) {
     int strip = STRIP / run * run;
-    float[] copyA = a.whole ? a.data : copy(a, 0, new float[strip], strip);
-    float[] copyB = b.whole ? b.data : copy(b, 0, new float[strip], strip);
+    float[][] x = new float[operands.length][];
+    int[] offsets = new int[operands.length];
+    for (int i = 0; i < x.length; i++) {
+      Operand operand = operands[i];
+      x[i] = operand.whole ? operand.data : copy(operand, 0, new float[strip], strip);
+    }
     for (int at = from; at < end; ) {
       int into = at % strip;
       int n = Math.min(strip - into, end - at);
-      if (!a.whole && !a.runsAgain()) {
-        copy(a, at - into, copyA, into + n);
+      for (int i = 0; i < x.length; i++) {
+        if (!operands[i].whole && !operands[i].runsAgain()) {
+          copy(operands[i], at - into, x[i], into + n);
+        }
+        offsets[i] = operands[i].whole ? at : into;
       }
-      if (!b.whole && !b.runsAgain()) {
-        copy(b, at - into, copyB, into + n);
-      }
-      f.run(copyA, a.whole ? at : into, copyB, b.whole ? at : into, y.data(), at, n);
+      f.run(x, offsets, y.data(), at, n);
       at += n;
     }
   }
@@ -149,36 +191,36 @@ final class Broadcasting {
     return copy;
   }
 
-  private void runs(int from, int end, Strips.Binary f) {
-    float[] repeatedA = a.stays() ? new float[Math.min(run, STRIP)] : null;
-    float[] repeatedB = b.stays() ? new float[Math.min(run, STRIP)] : null;
+  /** Long runs, in pieces where an operand that stays has to be repeated. */
+  private void runs(int from, int end, Piece f) {
+    float[][] x = new float[operands.length][];
+    int[] offsets = new int[operands.length];
+    int most = run;
+    for (int i = 0; i < x.length; i++) {
+      x[i] = operands[i].stays() ? new float[Math.min(run, STRIP)] : operands[i].data;
+      most = operands[i].stays() ? STRIP : most;
+    }
     for (int at = from; at < end; ) {
       int runEnd = Math.min(end, at - at % run + run);
-      int ao = a.at(at, extents);
-      int bo = b.at(at, extents);
-      repeat(a, ao, repeatedA, runEnd - at);
-      repeat(b, bo, repeatedB, runEnd - at);
-      int most = repeatedA == null && repeatedB == null ? run : STRIP;
+      for (int i = 0; i < x.length; i++) {
+        int place = operands[i].at(at, extents);
+        offsets[i] = operands[i].stays() ? 0 : place;
+        if (operands[i].stays()) {
+          Arrays.fill(x[i], 0, Math.min(runEnd - at, x[i].length), operands[i].data[place]);
+        }
+      }
       while (at < runEnd) {
         int n = Math.min(most, runEnd - at);
-        f.run(
-            repeatedA == null ? a.data : repeatedA,
-            repeatedA == null ? ao : 0,
-            repeatedB == null ? b.data : repeatedB,
-            repeatedB == null ? bo : 0,
-            y.data(),
-            at,
-            n);
+        f.run(x, offsets, y.data(), at, n);
         at += n;
-        ao += n;
-        bo += n;
+        advance(offsets, n);
       }
     }
   }
 
-  private static void repeat(Operand operand, int at, float[] repeated, int n) {
-    if (repeated != null) {
-      Arrays.fill(repeated, 0, Math.min(n, repeated.length), operand.data[at]);
+  private void advance(int[] offsets, int n) {
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] += operands[i].stays() ? 0 : n;
     }
   }
 }

@@ -3,7 +3,10 @@ package limpid.core.op;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 
-/** y = x kept within [low, high]; slope 1 strictly between them, else 0, as PyTorch has ReLU6. */
+/**
+ * y = x kept within [low, high], also called hard tanh; slope 1 strictly between them, else 0, as
+ * PyTorch has ReLU6.
+ */
 public record Clamp(float low, float high) implements Filling {
 
   /** ReLU6: {@code min(max(x, 0), 6)} (Howard et al. 2017). */
@@ -35,8 +38,12 @@ public record Clamp(float low, float high) implements Filling {
   }
 
   @Override
+  public boolean overwrites(int i) {
+    return true;
+  }
+
+  @Override
   public Node vjp(int i, Node y, Node g) {
-    Node x = y.input(0);
-    return g.gate(x.add(-low)).gate(x.negate().add(high));
+    return g.gate(new Inside(low, high).of(y.input(0)));
   }
 }

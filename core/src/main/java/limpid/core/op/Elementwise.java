@@ -4,6 +4,8 @@ import java.util.function.Function;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.core.kernel.Curve;
+import limpid.core.kernel.Strips;
 import limpid.core.kernel.Workers;
 
 /**
@@ -23,6 +25,12 @@ final class Elementwise {
   static void fill(Tensor y, Function<float[], Loop> loop) {
     Loop run = loop.apply(y.data());
     Workers.shared().ranges(y.size(), GRAIN, run::run);
+  }
+
+  /** {@code y = f(x)}, element by element. */
+  static void curve(Tensor y, Tensor x, Curve f) {
+    float[] from = x.data();
+    fill(y, to -> (at, end) -> Strips.active().curve(f, from, at, to, at, end - at));
   }
 
   static Shape one(String op, Shape... inputs) {

@@ -2,8 +2,9 @@ package limpid.core.op;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.Curve;
 
-/** y = ln x, for x above 0. */
+/** y = ln x, for x above 0; -infinity at 0, NaN below. */
 public record Log() implements Filling {
 
   @Override
@@ -18,15 +19,12 @@ public record Log() implements Filling {
 
   @Override
   public void into(Tensor out, Tensor... inputs) {
-    float[] x = inputs[0].data();
-    Elementwise.fill(
-        out,
-        y ->
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                y[i] = (float) Math.log(x[i]);
-              }
-            });
+    Elementwise.curve(out, inputs[0], Curve.LOG);
+  }
+
+  @Override
+  public boolean overwrites(int i) {
+    return true;
   }
 
   @Override

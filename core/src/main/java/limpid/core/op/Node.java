@@ -180,6 +180,31 @@ public final class Node {
     return new Relu().of(this);
   }
 
+  /** {@code x^exponent}, for one constant exponent. */
+  public Node pow(double exponent) {
+    return new Power((float) exponent).of(this);
+  }
+
+  /** {@code x^exponent}, element by element. */
+  public Node pow(Node exponent) {
+    return new Pow().of(this, exponent);
+  }
+
+  /** The larger of the two, element by element. */
+  public Node max(Node other) {
+    return new Maximum().of(this, other);
+  }
+
+  /** The smaller of the two, element by element. */
+  public Node min(Node other) {
+    return new Minimum().of(this, other);
+  }
+
+  /** {@code x} where the condition is above 0, else the other. */
+  public Node where(Node condition, Node other) {
+    return new Where().of(condition, this, other);
+  }
+
   /** {@code x} where {@code by > 0}, else 0. */
   public Node gate(Node by) {
     return new Gate().of(this, by);

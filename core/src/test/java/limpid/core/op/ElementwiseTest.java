@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Backward;
+import limpid.core.graph.Gradients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ops that work element by element equal their formulas, as do their derivatives. */
 class ElementwiseTest {
@@ -99,6 +102,185 @@ class ElementwiseTest {
         Samples.distinct(2, 2, 3, 4));
   }
 
+  /** Up to 5 on either side of 0, no kink of the ops below is near. */
+  private static Tensor wide() {
+    Tensor x = Samples.distinct(1, 2, 3, 5);
+    for (int i = 0; i < x.size(); i++) {
+      x.data()[i] *= 2.5f;
+    }
+    return x;
+  }
+
+  @Test
+  void erf() {
+    unary(new Erf(), org.apache.commons.math3.special.Erf::erf, Samples.uniform(1, 2, 3, 4));
+  }
+
+  @Test
+  void gelu() {
+    double half = Math.sqrt(0.5);
+    unary(
+        new Gelu(),
+        x -> x / 2 * (1 + org.apache.commons.math3.special.Erf.erf(x * half)),
+        Samples.uniform(1, -3, 3, SHAPE));
+    double factor = Math.sqrt(2 / Math.PI);
+    unary(
+        new Gelu(Gelu.Form.TANH),
+        x -> x / 2 * (1 + Math.tanh(factor * (x + 0.044715 * x * x * x))),
+        Samples.uniform(1, -3, 3, SHAPE));
+  }
+
+  @Test
+  void theSlopesOfGeluHaveSlopesOfTheirOwn() {
+    double half = Math.sqrt(0.5);
+    unary(
+        new GeluSlope(Gelu.Form.ERF),
+        x ->
+            0.5 * (1 + org.apache.commons.math3.special.Erf.erf(x * half))
+                + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI),
+        Samples.uniform(1, -3, 3, SHAPE));
+    double factor = Math.sqrt(2 / Math.PI);
+    unary(
+        new GeluSlope(Gelu.Form.TANH),
+        x -> {
+          double t = Math.tanh(factor * (x + 0.044715 * x * x * x));
+          return (1 + t + x * (1 - t * t) * factor * (1 + 3 * 0.044715 * x * x)) / 2;
+        },
+        Samples.uniform(1, -3, 3, SHAPE));
+  }
+
+  @Test
+  void silu() {
+    unary(new Silu(), x -> x / (1 + Math.exp(-x)), Samples.uniform(1, -3, 3, SHAPE));
+  }
+
+  @Test
+  void mish() {
+    unary(
+        new Mish(), x -> x * Math.tanh(Math.log1p(Math.exp(x))), Samples.uniform(1, -3, 3, SHAPE));
+  }
+
+  @Test
+  void softplus() {
+    unary(new Softplus(), x -> Math.log1p(Math.exp(x)), Samples.uniform(1, -3, 3, SHAPE));
+    unary(
+        new Softplus(2, 3),
+        x -> 2 * x > 3 ? x : Math.log1p(Math.exp(2 * x)) / 2,
+        Samples.distinct(1, 2, 3, 4));
+  }
+
+  @Test
+  void hardSigmoidAndHardSwish() {
+    unary(new HardSigmoid(), x -> Math.clamp(x / 6 + 0.5, 0, 1), wide());
+    unary(new HardSwish(), x -> x * Math.clamp(x / 6 + 0.5, 0, 1), wide());
+    unary(new Inside(-1, 3), x -> x > -1 && x < 3 ? 1 : 0, wide());
+  }
+
+  @Test
+  void leakyRelu() {
+    unary(new LeakyRelu(0.1f), x -> x > 0 ? x : 0.1f * x, Samples.distinct(1, 2, 3, 4));
+  }
+
+  @Test
+  void prelu() {
+    for (Shape slope : new Shape[] {Shape.of(4), Shape.of(1), Shape.of(), Shape.of(3, 1)}) {
+      binary(
+          new PRelu(),
+          (x, s) -> x > 0 ? x : s * x,
+          Samples.distinct(1, 2, 3, 4),
+          Samples.uniform(2, -0.5, 0.5, slope));
+    }
+  }
+
+  @Test
+  void elus() {
+    Tensor x = Samples.distinct(1, 2, 3, 4);
+    unary(new Elu(1.5f), v -> v > 0 ? v : 1.5 * Math.expm1(v), x);
+    unary(new Celu(0.7f), v -> v > 0 ? v : 0.7f * Math.expm1(v / 0.7f), x);
+    unary(
+        new Selu(), v -> 1.0507009873554805 * (v > 0 ? v : 1.6732632423543772 * Math.expm1(v)), x);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {2, 3, 0.5f, -0.5f, -1, 1, 0, 1.7f, -2.3f, 4})
+  void powersWithAConstantExponent(float exponent) {
+    unary(new Power(exponent), x -> Math.pow(x, exponent), positive(1, SHAPE));
+    if (exponent == Math.rint(exponent)) {
+      unary(new Power(exponent), x -> Math.pow(x, exponent), Samples.distinct(1, 2, 3, 4));
+    }
+  }
+
+  @Test
+  void negativeNumbersHaveIntegerPowers() {
+    Tensor a = Samples.distinct(1, 2, 3, 4);
+    Tensor b = Tensor.of(Shape.of(4), 3, 2, -1, 0);
+    Node x = Node.variable(a);
+    Node y = x.pow(Node.constant(b));
+    Tensor slope = Backward.from(y).to(x).at(x);
+    for (int i = 0; i < a.size(); i++) {
+      double v = a.data()[i];
+      int power = (int) b.data()[i % 4];
+      double wanted = Math.pow(v, power);
+      assertEquals(wanted, y.value().data()[i], 1e-6 * Math.abs(wanted));
+      double rise = power == 0 ? 0 : power * Math.pow(v, power - 1);
+      assertEquals(rise, slope.data()[i], 1e-6 * Math.abs(rise));
+    }
+  }
+
+  /** As PyTorch has them. */
+  @Test
+  void powersOfZeroHaveSlopesThatAreNumbers() {
+    Node a = Node.variable(Tensor.of(Shape.of(4), 0, 0, 0, 2));
+    Node b = Node.variable(Tensor.of(Shape.of(4), 0, 1, 2, 0));
+    Node y = a.pow(b);
+    assertArrayEquals(new float[] {1, 0, 0, 1}, y.value().data());
+    Gradients first = Backward.from(y).recorded().to(a, b);
+    assertArrayEquals(new float[] {0, 1, 0, 0}, first.at(a).data());
+    assertArrayEquals(new float[] {0, 0, 0, (float) Math.log(2)}, first.at(b).data(), 1e-7f);
+    assertArrayEquals(
+        new float[] {0, 0, 2, 0}, Backward.from(first.of(a)).to(a).at(a).data(), 1e-7f);
+  }
+
+  @Test
+  void equalElementsShareTheGradientOfTheirMaximum() {
+    for (Op op : new Op[] {new Maximum(), new Minimum()}) {
+      Node a = Node.variable(Tensor.of(Shape.of(2), 1, 0f));
+      Node b = Node.variable(Tensor.of(Shape.of(2), 1, -0f));
+      Gradients gradients = Backward.from(op.of(a, b)).to(a, b);
+      assertArrayEquals(new float[] {0.5f, 0.5f}, gradients.at(a).data(), op.name());
+      assertArrayEquals(new float[] {0.5f, 0.5f}, gradients.at(b).data(), op.name());
+    }
+  }
+
+  @Test
+  void whatIsNotTakenGetsNothingFromAnInfiniteGradient() {
+    Node x = Node.variable(Tensor.of(Shape.of(2), 1, 200));
+    Node y = new Elu(1).of(x);
+    assertArrayEquals(new float[] {1, 1}, Backward.from(y).to(x).at(x).data());
+    Node a = Node.variable(Tensor.scalar(1));
+    Node b = Node.variable(Tensor.scalar(1));
+    Node infinite = Node.constant(Float.POSITIVE_INFINITY);
+    Gradients gradients = Backward.from(a.where(Node.constant(0), b)).seed(infinite).to(a, b);
+    assertEquals(0, gradients.at(a).item());
+    assertEquals(Float.POSITIVE_INFINITY, gradients.at(b).item());
+  }
+
+  @Test
+  void comparisonsWithNaNAreFalse() {
+    Tensor nan = Tensor.scalar(Float.NaN);
+    Tensor one = Tensor.scalar(1);
+    for (Op op :
+        new Op[] {
+          new Greater(), new GreaterOrEqual(), new Less(), new LessOrEqual(), new Equal()
+        }) {
+      assertEquals(0, op.forward(nan, one).item(), op.name());
+      assertEquals(0, op.forward(one, nan).item(), op.name());
+      assertEquals(0, op.forward(nan, nan).item(), op.name());
+    }
+    assertEquals(Float.NaN, new Maximum().forward(nan, one).item());
+    assertEquals(Float.NaN, new Minimum().forward(one, nan).item());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'2,3,4', '2,3,4'",
@@ -116,8 +298,35 @@ class ElementwiseTest {
     binary(new Mul(), (x, y) -> x * y, a, b);
     binary(new Div(), (x, y) -> x / y, a, b);
     binary(new Div(), (x, y) -> x / y, b, positive(3, shape(left)));
+    binary(new Maximum(), Math::max, a, b);
+    binary(new Minimum(), Math::min, a, b);
+    binary(new Pow(), Math::pow, b, a);
+    binary(new Greater(), (x, y) -> x > y ? 1 : 0, a, b);
+    binary(new GreaterOrEqual(), (x, y) -> x >= y ? 1 : 0, a, b);
+    binary(new Less(), (x, y) -> x < y ? 1 : 0, a, b);
+    binary(new LessOrEqual(), (x, y) -> x <= y ? 1 : 0, a, b);
+    binary(new Equal(), (x, y) -> x == y ? 1 : 0, a, b);
     binary(new Gate(), (x, y) -> y > 0 ? x : 0, a, Samples.distinct(2, extents(right)));
     binary(new Gate(), (x, y) -> y > 0 ? x : 0, b, Samples.distinct(3, extents(left)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'2,3,4', '2,3,4', '2,3,4'",
+    "'2,3,4', '4', ''",
+    "'3,1', '4', '2,1,1'",
+    "'', '2,3', '3'",
+    "'2,1,4', '3,1', '2,3,4'",
+    "'1', '', ''"
+  })
+  void whereBroadcastsAllThree(String condition, String left, String right) {
+    Tensor c = Samples.distinct(3, extents(condition));
+    Tensor a = Samples.uniform(1, extents(left));
+    Tensor b = Samples.uniform(2, extents(right));
+    Op op = new Where();
+    Shape shape = op.shape(c.shape(), a.shape(), b.shape());
+    GradientCheck.of(
+        op, in -> Doubles.of(shape, i -> in[0].at(i) > 0 ? in[1].at(i) : in[2].at(i)), c, a, b);
   }
 
   private static Shape shape(String extents) {
@@ -133,7 +342,10 @@ class ElementwiseTest {
   @Test
   void kinksHaveSlopeZero() {
     Tensor zero = Tensor.of(Shape.of(2), 0f, -0f);
-    for (Op op : new Op[] {new Relu(), new Abs(), new Clamp(0, 6), new Clamp(-1, 0)}) {
+    for (Op op :
+        new Op[] {
+          new Relu(), new Abs(), new Clamp(0, 6), new Clamp(-1, 0), new LeakyRelu(0), new Elu(0)
+        }) {
       Node x = Node.variable(zero);
       Tensor slope = Backward.from(op.of(x)).to(x).at(x);
       assertArrayEquals(new float[] {0, 0}, slope.data(), 1e-30f, op.name());
@@ -153,10 +365,88 @@ class ElementwiseTest {
     assertArrayEquals(new float[] {-1, 1}, new Tanh().forward(x).data());
   }
 
+  private static List<Op> elementwise() {
+    return List.of(
+        new Abs(),
+        new Affine(2, 1),
+        new Celu(1),
+        new Clamp(0, 6),
+        new Elu(1),
+        new Erf(),
+        new Exp(),
+        new Gelu(),
+        new Gelu(Gelu.Form.TANH),
+        new GeluSlope(Gelu.Form.ERF),
+        new GeluSlope(Gelu.Form.TANH),
+        new HardSigmoid(),
+        new HardSwish(),
+        new LeakyRelu(0.1f),
+        new Log(),
+        new Mish(),
+        new Power(2),
+        new Power(3),
+        new Power(0.5f),
+        new Power(-0.5f),
+        new Power(-1),
+        new Power(1.5f),
+        new Relu(),
+        new Selu(),
+        new Sigmoid(),
+        new Sign(),
+        new Silu(),
+        new Softplus(),
+        new Sqrt(),
+        new Square(),
+        new Tanh());
+  }
+
+  /** A program gives them the memory of their input, where they say so. */
+  @Test
+  void whatOverwritesItsInputComputesTheSame() {
+    List<Op> two =
+        List.of(
+            new Add(),
+            new Div(),
+            new Equal(),
+            new Gate(),
+            new Greater(),
+            new GreaterOrEqual(),
+            new Less(),
+            new LessOrEqual(),
+            new Maximum(),
+            new Minimum(),
+            new Mul(),
+            new PRelu(),
+            new Pow(),
+            new Sub());
+    Tensor x = Samples.uniform(1, -3, 3, Shape.of(3, 700));
+    for (Op op : elementwise()) {
+      overwriting(op, x);
+    }
+    for (Op op : two) {
+      overwriting(op, x, Samples.uniform(2, -3, 3, x.shape()));
+      overwriting(op, x, Samples.uniform(2, 700));
+    }
+    overwriting(new Where(), x, Samples.uniform(2, 3, 700), Samples.uniform(3, 3, 700));
+    overwriting(new Where(), Samples.uniform(2, 3, 1), x, Samples.uniform(3, 700));
+  }
+
+  private static void overwriting(Op op, Tensor... inputs) {
+    Tensor wanted = op.forward(inputs);
+    for (int i = 0; i < inputs.length; i++) {
+      if (op.overwrites(i) && inputs[i].size() == wanted.size()) {
+        Tensor[] own = inputs.clone();
+        own[i] = inputs[i].copy();
+        op.into(own[i], own);
+        assertArrayEquals(wanted.data(), own[i].data(), op.name() + " into its input " + i);
+      }
+    }
+  }
+
   @Test
   void nanPassesThrough() {
     Tensor nan = Tensor.of(Shape.of(1), Float.NaN);
-    for (Op op : new Op[] {new Relu(), new Abs(), new Clamp(0, 6), new Sign(), new Sqrt()}) {
+    for (Op op : elementwise()) {
       assertEquals(Float.NaN, op.forward(nan).item(), op.name());
     }
   }

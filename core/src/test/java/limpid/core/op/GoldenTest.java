@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Pooling, resizing and batch norm agree with PyTorch, gradients included. */
+/** Activations, powers, pooling, resizing and batch norm agree with PyTorch, gradients included. */
 class GoldenTest {
 
   static Stream<Golden> maxPools() {
@@ -36,6 +36,14 @@ class GoldenTest {
 
   static Stream<Golden> batchNorms() {
     return Golden.of("batch_norm");
+  }
+
+  static Stream<Golden> activations() {
+    return Golden.of("activation");
+  }
+
+  static Stream<Golden> pairs() {
+    return Golden.of("pair");
   }
 
   private static Window window(Golden golden) {
@@ -108,8 +116,79 @@ class GoldenTest {
     golden.check("hx", Backward.from(first.of(x)).seed(v).to(x).at(x));
   }
 
+  private static Op activation(String name) {
+    return switch (name) {
+      case "erf" -> new Erf();
+      case "gelu" -> new Gelu();
+      case "gelu_tanh" -> new Gelu(Gelu.Form.TANH);
+      case "silu" -> new Silu();
+      case "mish" -> new Mish();
+      case "hard_sigmoid" -> new HardSigmoid();
+      case "hard_swish" -> new HardSwish();
+      case "hard_tanh" -> new Clamp(-1, 1);
+      case "leaky_relu" -> new LeakyRelu(0.125f);
+      case "elu" -> new Elu(1.5f);
+      case "selu" -> new Selu();
+      case "celu" -> new Celu(0.75f);
+      case "softplus" -> new Softplus();
+      case "softplus_sharp" -> new Softplus(2, 3);
+      case "log" -> new Log();
+      case "square" -> new Power(2);
+      case "cube" -> new Power(3);
+      case "fourth" -> new Power(4);
+      case "inverse" -> new Power(-1);
+      case "root" -> new Power(0.5f);
+      case "inverse_root" -> new Power(-0.5f);
+      case "odd_power" -> new Power(1.75f);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("activations")
+  void activation(Golden golden) {
+    Node x = Node.variable(golden.at("x"));
+    Node y = activation(golden.parameters().get("name")).of(x);
+    golden.check("y", y.value());
+    Node g = Node.constant(golden.at("g"));
+    Gradients first = Backward.from(y).seed(g).recorded().to(x);
+    golden.check("dx", first.at(x));
+    if (golden.at("hx") != null) {
+      Node v = Node.constant(golden.at("v"));
+      golden.check("hx", Backward.from(first.of(x)).seed(v).to(x).at(x));
+    }
+  }
+
+  private static Node pair(String name, Node a, Node b) {
+    return switch (name) {
+      case "maximum" -> a.max(b);
+      case "minimum" -> a.min(b);
+      case "pow", "integer_pow", "zero_pow" -> a.pow(b);
+      case "div" -> a.div(b);
+      case "where" -> a.where(new Greater().of(a, b), b);
+      case "prelu" -> new PRelu().of(a, b);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void pair(Golden golden) {
+    Node a = Node.variable(golden.at("a"));
+    Node b = Node.variable(golden.at("b"));
+    Node y = pair(golden.parameters().get("name"), a, b);
+    golden.check("y", y.value());
+    Gradients gradients = Backward.from(y).seed(Node.constant(golden.at("g"))).to(a, b);
+    golden.check("da", gradients.at(a));
+    if (golden.at("db") != null) {
+      golden.check("db", gradients.at(b));
+    }
+  }
+
   @Test
   void everyOpHasItsCases() {
+    assertEquals(22, activations().count());
+    assertEquals(22, pairs().count());
     assertEquals(24, maxPools().count());
     assertEquals(44, avgPools().count());
     assertEquals(6, adaptivePools().count());

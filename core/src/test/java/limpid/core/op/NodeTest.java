@@ -90,6 +90,11 @@ class NodeTest {
     assertArrayEquals(new float[] {-1, 2, -3, 4}, x.negate().value().data());
     assertArrayEquals(new float[] {1.5f, -1.5f, 3.5f, -3.5f}, x.add(0.5).value().data());
     assertArrayEquals(new float[] {1, 4, 9, 16}, x.square().value().data());
+    assertArrayEquals(new float[] {1, -8, 27, -64}, x.pow(3).value().data());
+    assertArrayEquals(new float[] {1, 16, 9, 256}, x.pow(y).value().data());
+    assertArrayEquals(new float[] {2, 4, 3, 4}, x.max(y).value().data());
+    assertArrayEquals(new float[] {1, -2, 2, -4}, x.min(y).value().data());
+    assertArrayEquals(new float[] {1, 4, 3, 4}, x.where(x, y).value().data());
     assertArrayEquals(new float[] {1, 2, 3, 4}, x.square().sqrt().value().data());
     assertArrayEquals(new float[] {1, 2, 3, 4}, x.abs().value().data());
     assertArrayEquals(new float[] {1, 0, 3, 0}, x.relu().value().data());

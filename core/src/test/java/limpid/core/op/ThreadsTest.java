@@ -41,6 +41,9 @@ class ThreadsTest {
     Resize resize = new Resize(90, 70, Resize.Sampling.BILINEAR);
     return Stream.of(
         arguments(new Exp(), new Tensor[] {large(1)}),
+        arguments(new Gelu(), new Tensor[] {large(1)}),
+        arguments(new Where(), new Tensor[] {large(1), large(2), c}),
+        arguments(new Pow(), new Tensor[] {large(1), c}),
         arguments(new Mul(), new Tensor[] {large(1), large(2)}),
         arguments(new Sum(Axes.of()), new Tensor[] {large(1)}),
         arguments(new Sum(Axes.of(0, 1, 2)), new Tensor[] {large(1)}),

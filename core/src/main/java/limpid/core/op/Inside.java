@@ -1,0 +1,41 @@
+package limpid.core.op;
+
+import limpid.core.Shape;
+import limpid.core.Tensor;
+
+/** y = 1 where low < x < high, else 0. Its gradient is 0 almost everywhere. */
+public record Inside(float low, float high) implements Filling {
+
+  @Override
+  public String name() {
+    return "inside";
+  }
+
+  @Override
+  public Shape shape(Shape... inputs) {
+    return Elementwise.one(name(), inputs);
+  }
+
+  @Override
+  public void into(Tensor out, Tensor... inputs) {
+    float[] x = inputs[0].data();
+    Elementwise.fill(
+        out,
+        y ->
+            (from, to) -> {
+              for (int i = from; i < to; i++) {
+                y[i] = x[i] > low && x[i] < high ? 1 : 0;
+              }
+            });
+  }
+
+  @Override
+  public boolean overwrites(int i) {
+    return true;
+  }
+
+  @Override
+  public Node vjp(int i, Node y, Node g) {
+    return null;
+  }
+}
