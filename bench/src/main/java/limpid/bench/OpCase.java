@@ -19,25 +19,41 @@ import limpid.core.op.BroadcastTo;
 import limpid.core.op.Concat;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Conv2dInput;
+import limpid.core.op.Elu;
+import limpid.core.op.Erf;
 import limpid.core.op.Exp;
 import limpid.core.op.Gate;
+import limpid.core.op.Gelu;
+import limpid.core.op.GeluSlope;
+import limpid.core.op.Greater;
+import limpid.core.op.HardSwish;
+import limpid.core.op.LeakyRelu;
+import limpid.core.op.Log;
 import limpid.core.op.LogSoftmax;
 import limpid.core.op.MaxPool2d;
 import limpid.core.op.MaxPool2dInput;
+import limpid.core.op.Maximum;
 import limpid.core.op.Mean;
+import limpid.core.op.Mish;
 import limpid.core.op.Mul;
 import limpid.core.op.Op;
+import limpid.core.op.PRelu;
 import limpid.core.op.Pad;
 import limpid.core.op.Permute;
+import limpid.core.op.Pow;
+import limpid.core.op.Power;
 import limpid.core.op.Relu;
 import limpid.core.op.Resize;
 import limpid.core.op.ResizeInput;
 import limpid.core.op.Sigmoid;
+import limpid.core.op.Silu;
 import limpid.core.op.Slice;
 import limpid.core.op.Softmax;
+import limpid.core.op.Softplus;
 import limpid.core.op.Sum;
 import limpid.core.op.SumTo;
 import limpid.core.op.Tanh;
+import limpid.core.op.Where;
 
 /** One op on inputs of a certain size, as a program runs it. */
 record OpCase(String label, Op op, List<Tensor> inputs, Tensor y) implements Run {
@@ -81,6 +97,7 @@ record OpCase(String label, Op op, List<Tensor> inputs, Tensor y) implements Run
     Tensor y = random(2, x.shape().extents());
     Tensor channels = random(3, CHANNELS);
     Tensor positive = Tensor.filled(channels.shape(), 1.5f);
+    Tensor above = Tensor.filled(x.shape(), 1.5f);
     return List.of(
         of("relu", new Relu(), x),
         of("gate", new Gate(), x, y),
@@ -92,7 +109,26 @@ record OpCase(String label, Op op, List<Tensor> inputs, Tensor y) implements Run
         of("batch_norm", new BatchNorm(1e-5f), x, channels, positive, positive, channels),
         of("exp", new Exp(), x),
         of("sigmoid", new Sigmoid(), x),
-        of("tanh", new Tanh(), x));
+        of("tanh", new Tanh(), x),
+        of("maximum", new Maximum(), x, y),
+        of("greater", new Greater(), x, y),
+        of("where", new Where(), y, x, y),
+        of("where [C]", new Where(), y, x, channels),
+        of("leaky_relu", new LeakyRelu(0.01f), x),
+        of("prelu [C]", new PRelu(), x, channels),
+        of("hard_swish", new HardSwish(), x),
+        of("elu", new Elu(1), x),
+        of("softplus", new Softplus(), x),
+        of("silu", new Silu(), x),
+        of("mish", new Mish(), x),
+        of("gelu", new Gelu(), x),
+        of("gelu_slope", new GeluSlope(Gelu.Form.ERF), x),
+        of("gelu by tanh", new Gelu(Gelu.Form.TANH), x),
+        of("erf", new Erf(), x),
+        of("log", new Log(), above),
+        of("power 3", new Power(3), x),
+        of("power 1.5", new Power(1.5f), above),
+        of("pow", new Pow(), above, y));
   }
 
   private static List<OpCase> rows(Tensor x) {
