@@ -1,10 +1,6 @@
 package limpid.core.graph;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,19 +82,18 @@ public final class Backward {
   }
 
   private Map<Node, Node> sweep(Set<Node> wanted) {
-    List<Node> order = topological(List.of(score));
-    Set<Node> onPath = onPath(order, wanted);
-    Users users = new Users(order);
+    Graph graph = Graph.of(score);
+    Set<Node> onPath = onPath(graph.nodes(), wanted);
     Map<Node, Node> arriving = new IdentityHashMap<>();
     Map<Node, Node> found = new IdentityHashMap<>();
     arriving.put(score, kept(seed));
-    for (Node node : order.reversed()) {
+    for (Node node : graph.nodes().reversed()) {
       Node g = arriving.remove(node);
       if (wanted.contains(node)) {
         found.put(node, g != null ? g : Node.constant(Tensor.zeros(node.shape())));
       }
       if (g != null && node.op() != null && onPath.contains(node)) {
-        cross(node, g, onPath, arriving, users);
+        cross(node, g, onPath, arriving, graph);
       }
     }
     for (Node target : wanted) {
@@ -107,13 +102,13 @@ public final class Backward {
     return found;
   }
 
-  private void cross(Node node, Node g, Set<Node> onPath, Map<Node, Node> arriving, Users users) {
+  private void cross(Node node, Node g, Set<Node> onPath, Map<Node, Node> arriving, Graph graph) {
     for (int i = 0; i < node.inputs().size(); i++) {
       Node x = node.input(i);
       if (!onPath.contains(x)) {
         continue;
       }
-      Node pulled = rule.pull(new Step(i, node, g, reference, users));
+      Node pulled = rule.pull(new Step(i, node, g, reference, graph));
       if (pulled == null) {
         continue;
       }
@@ -139,32 +134,5 @@ public final class Backward {
       }
     }
     return onPath;
-  }
-
-  /**
-   * The tracked nodes that these depend on, and they themselves, inputs before what is made of
-   * them.
-   */
-  static List<Node> topological(Collection<Node> outputs) {
-    List<Node> order = new ArrayList<>();
-    Set<Node> entered = Collections.newSetFromMap(new IdentityHashMap<>());
-    Set<Node> placed = Collections.newSetFromMap(new IdentityHashMap<>());
-    Deque<Node> stack = new ArrayDeque<>(outputs);
-    while (!stack.isEmpty()) {
-      Node node = stack.peek();
-      if (entered.add(node)) {
-        for (Node input : node.inputs().reversed()) {
-          if (input.tracked() && !entered.contains(input)) {
-            stack.push(input);
-          }
-        }
-      } else {
-        stack.pop();
-        if (placed.add(node)) {
-          order.add(node);
-        }
-      }
-    }
-    return order;
   }
 }

@@ -40,7 +40,7 @@ public interface Reference {
   static Reference again(Node score, Map<Node, Node> instead) {
     instead.forEach(Reference::requireShape);
     Map<Node, Node> partners = new IdentityHashMap<>(instead);
-    for (Node node : Backward.topological(List.of(score))) {
+    for (Node node : Graph.of(score).nodes()) {
       if (!partners.containsKey(node)) {
         partners.put(node, applied(node, partners));
       }

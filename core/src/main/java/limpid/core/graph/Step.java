@@ -16,14 +16,14 @@ public final class Step {
   private final Node node;
   private final Node g;
   private final Reference reference;
-  private final Users users;
+  private final Graph graph;
 
-  Step(int i, Node node, Node g, Reference reference, Users users) {
+  Step(int i, Node node, Node g, Reference reference, Graph graph) {
     this.i = i;
     this.node = node;
     this.g = g;
     this.reference = reference;
-    this.users = users;
+    this.graph = graph;
   }
 
   /** Which input of the op the gradient goes to. */
@@ -65,9 +65,9 @@ public final class Step {
     return node.op().vjp(i, node, incoming);
   }
 
-  /** The nodes that use a node, of those that the score depends on. */
+  /** The nodes that use a node, of those that the score depends on: see {@link Graph#users}. */
   public List<Node> users(Node of) {
-    return users.of(of);
+    return graph.users(of);
   }
 
   /**

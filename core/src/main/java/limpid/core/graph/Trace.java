@@ -52,7 +52,7 @@ public final class Trace {
     }
     this.inputs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(inputs));
     this.outputs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(outputs));
-    this.nodes = List.copyOf(Backward.topological(outputs.sequencedValues().reversed()));
+    this.nodes = Graph.of(List.copyOf(outputs.sequencedValues())).nodes();
     nodes.forEach(this::register);
   }
 
