@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import limpid.core.Tensor;
 import limpid.core.WholeFile;
-import limpid.explain.run.Runner;
+import limpid.core.program.Control;
+import limpid.explain.run.CompiledNet;
+import limpid.explain.run.Session;
 import limpid.weights.Npy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,10 +65,12 @@ final class ClassifyCommand implements Callable<Integer> {
     Stopwatch watch = new Stopwatch();
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
     LoadedModel model = weights.load();
-    Runner net = RunOptions.runner(model.model(), inputs.size(), List.of(), precise);
+    CompiledNet net = RunOptions.net(model.model(), inputs.size(), List.of(), precise);
     List<Map<String, Object>> results = new ArrayList<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      results.add(classified(model, net, images.next()));
+    try (Session session = net.session()) {
+      for (int i = 0; i < inputs.size(); i++) {
+        results.add(classified(model, session, images.next()));
+      }
     }
     if (json) {
       Json.print(
@@ -84,9 +88,9 @@ final class ClassifyCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Map<String, Object> classified(LoadedModel model, Runner net, InputImage input) {
+  private Map<String, Object> classified(LoadedModel model, Session session, InputImage input) {
     Stopwatch watch = new Stopwatch();
-    Tensor output = model.run(net, input).output().value();
+    Tensor output = model.run(session, input, Control.NONE).output().value();
     double run = watch.lap();
     List<Prediction> classes = Prediction.likeliest(output, model.architecture().labels());
     if (logits != null) {

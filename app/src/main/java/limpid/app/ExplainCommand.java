@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import limpid.core.program.Cancellation;
+import limpid.core.program.Control;
 import limpid.explain.Explainer;
 import limpid.explain.catalogue.Catalogue;
-import limpid.explain.run.Runner;
+import limpid.explain.run.CompiledNet;
+import limpid.explain.run.Session;
 import limpid.explain.target.Target;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -108,15 +111,19 @@ final class ExplainCommand implements Callable<Integer> {
     LoadedModel model = weights.load();
     List<Target> scores = TargetOption.targets(targets, model.architecture().labels());
     refuseManyMaps(inputs.size(), explainers.size(), scores.size());
-    Runner net =
-        how.runner(model.model(), inputs.size(), explainers, new ExplainProgress(terminal));
+    CompiledNet net = how.net(model.model(), inputs.size(), explainers);
+    Control control = new Cancellation(new ExplainProgress(terminal));
     List<ExplainedInput> explained = new ArrayList<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      var one = ExplainedInput.of(model, net, images.next(), chosen, scores, files);
-      explained.add(one);
-      if (!json) {
-        one.lines(model).forEach(terminal.out()::println);
-        terminal.out().flush();
+    try (Session session = net.session()) {
+      for (int i = 0; i < inputs.size(); i++) {
+        var one =
+            ExplainedInput.of(
+                model, session, control, images.next(), chosen, scores, files);
+        explained.add(one);
+        if (!json) {
+          one.lines(model).forEach(terminal.out()::println);
+          terminal.out().flush();
+        }
       }
     }
     if (json) {

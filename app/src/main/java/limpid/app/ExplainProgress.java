@@ -1,7 +1,7 @@
 package limpid.app;
 
 import java.util.function.LongSupplier;
-import limpid.explain.run.Progress;
+import limpid.core.program.Progress;
 
 /** How far a method is that runs the net many times, for a person who watches. */
 final class ExplainProgress implements Progress {
@@ -26,7 +26,7 @@ final class ExplainProgress implements Progress {
 
   /** The rate is counted from the first batch on, which everything is compiled for. */
   @Override
-  public void at(int done, int of) {
+  public void progress(int done, int of) {
     long now = nanos.getAsLong();
     if (done == of) {
       line.clear();

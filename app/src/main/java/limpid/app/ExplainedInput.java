@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 import limpid.core.Shape;
 import limpid.core.graph.Trace;
+import limpid.core.program.Control;
 import limpid.explain.Explanation;
 import limpid.explain.run.Run;
-import limpid.explain.run.Runner;
+import limpid.explain.run.Session;
 import limpid.explain.target.Target;
 import limpid.models.data.Labels;
 
@@ -24,16 +25,17 @@ record ExplainedInput(
   /** Runs the net, explains every target by every method, and writes the files. */
   static ExplainedInput of(
       LoadedModel model,
-      Runner net,
+      Session session,
+      Control control,
       InputImage input,
       List<ChosenMethod> methods,
       List<Target> targets,
       ExplanationFiles files)
       throws IOException {
     Stopwatch watch = new Stopwatch();
-    Trace outline = model.outline(net, input);
+    Trace outline = model.outline(session.net(), input);
     methods.forEach(method -> method.check(input.path(), outline));
-    Run run = model.run(net, input);
+    Run run = model.run(session, input, control);
     double seconds = watch.total();
     Labels labels = model.architecture().labels();
     List<Prediction> classes = Prediction.likeliest(run.output().value(), labels);

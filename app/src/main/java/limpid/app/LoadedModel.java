@@ -8,8 +8,10 @@ import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
 import limpid.core.kernel.Workers;
+import limpid.core.program.Control;
+import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Run;
-import limpid.explain.run.Runner;
+import limpid.explain.run.Session;
 import limpid.models.Architecture;
 import limpid.nn.Manifest;
 import limpid.nn.Model;
@@ -56,15 +58,15 @@ record LoadedModel(Architecture architecture, Model model, Path weights, double 
   }
 
   /** Runs the net on an input. */
-  Run run(Runner net, InputImage input) {
-    outline(net, input);
-    Run run = net.run(input.tensor());
+  Run run(Session session, InputImage input, Control control) {
+    outline(session.net(), input);
+    Run run = session.run(input.tensor(), control);
     run.output();
     return run;
   }
 
   /** The nodes of a run on an input, without values. */
-  Trace outline(Runner net, InputImage input) {
+  Trace outline(CompiledNet net, InputImage input) {
     try {
       return net.outline(input.tensor().shape());
     } catch (ShapeException e) {

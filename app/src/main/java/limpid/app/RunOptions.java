@@ -2,8 +2,7 @@ package limpid.app;
 
 import java.util.List;
 import limpid.explain.Explainer;
-import limpid.explain.run.Progress;
-import limpid.explain.run.Runner;
+import limpid.explain.run.CompiledNet;
 import limpid.nn.Model;
 import picocli.CommandLine.Option;
 
@@ -33,14 +32,14 @@ final class RunOptions {
   }
 
   /** The net for so many inputs, for these methods. */
-  Runner runner(Model model, int inputs, List<Explainer> explainers, Progress progress) {
-    Runner runner = runner(model, inputs, explainers, precise).progress(progress);
-    return batch == null ? runner : runner.batch(batch);
+  CompiledNet net(Model model, int inputs, List<Explainer> explainers) {
+    CompiledNet net = net(model, inputs, explainers, precise);
+    return batch == null ? net : net.batch(batch);
   }
 
   /** A single image is traced, for compiling takes longer than it saves. */
-  static Runner runner(Model model, int inputs, List<Explainer> explainers, boolean precise) {
-    Runner runner = inputs == 1 ? Runner.traced(model) : Runner.compiled(model, explainers);
-    return precise ? runner.precise() : runner;
+  static CompiledNet net(Model model, int inputs, List<Explainer> explainers, boolean precise) {
+    CompiledNet net = inputs == 1 ? CompiledNet.traced(model) : CompiledNet.of(model, explainers);
+    return precise ? net.precise() : net;
   }
 }

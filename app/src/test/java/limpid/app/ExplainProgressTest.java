@@ -19,7 +19,7 @@ class ExplainProgressTest {
   private String shown(ExplainProgress progress, double seconds, int done, int of) {
     now += (long) (seconds * 1e9);
     err.getBuffer().setLength(0);
-    progress.at(done, of);
+    progress.progress(done, of);
     return err.toString().replace("\r\u001b[K", "<");
   }
 

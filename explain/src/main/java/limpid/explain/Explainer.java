@@ -10,8 +10,9 @@ import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.core.op.Slice;
 import limpid.explain.map.Attribution;
+import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Run;
-import limpid.explain.run.Runner;
+import limpid.explain.run.Session;
 import limpid.explain.run.Variants;
 import limpid.explain.target.Score;
 import limpid.explain.target.Target;
@@ -49,12 +50,16 @@ public interface Explainer {
    * @param image {@code [1,H,W,C]}, as the net wants it
    */
   default Explanation explain(Model model, Tensor image, Target target) {
-    return explain(Runner.traced(model).run(image), target);
+    try (Session session = CompiledNet.traced(model).session()) {
+      return explain(session.run(image), target);
+    }
   }
 
   /** Explains the target's score in a run that is already there. The trace must be the model's. */
   default Explanation explain(Model model, Trace trace, Target target) {
-    return explain(Runner.traced(model).run(trace), target);
+    try (Session session = CompiledNet.traced(model).session()) {
+      return explain(session.run(trace), target);
+    }
   }
 
   /**
@@ -62,6 +67,7 @@ public interface Explainer {
    *
    * @throws IllegalArgumentException if the run holds several images, or the target or a layer that
    *     was asked for does not exist
+   * @throws java.util.concurrent.CancellationException if the run's control says so
    */
   default Explanation explain(Run run, Target target) {
     Shape input = run.image().shape();
@@ -70,10 +76,11 @@ public interface Explainer {
           name() + ": the run's input is " + input + ", wanted one image [1,H,W,C]");
     }
     Target resolved = target.resolved(run.output().value());
+    Score score = Score.of(resolved, run.output());
     long start = System.nanoTime();
     Attribution attribution = attribute(run, resolved);
     Duration time = Duration.ofNanos(System.nanoTime() - start);
-    return Explanation.of(name(), attribution, input, Score.of(resolved, run.output()), time);
+    return Explanation.of(name(), attribution, input, score, time);
   }
 
   /**
@@ -83,11 +90,13 @@ public interface Explainer {
    * @param targets N targets, or one for all
    */
   default List<Explanation> explainEach(Model model, Tensor images, List<Target> targets) {
-    return explainEach(Runner.compiled(model, List.of(this)), images, targets);
+    try (Session session = CompiledNet.of(model, List.of(this)).session()) {
+      return explainEach(session, images, targets);
+    }
   }
 
-  /** The same with a net that is run in this way. */
-  default List<Explanation> explainEach(Runner net, Tensor images, List<Target> targets) {
+  /** The same in a session. */
+  default List<Explanation> explainEach(Session session, Tensor images, List<Target> targets) {
     int n = images.shape().at(0);
     if (targets.size() != n && targets.size() != 1) {
       throw new IllegalArgumentException(
@@ -96,7 +105,7 @@ public interface Explainer {
     List<Explanation> explanations = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       Tensor image = new Slice(0, i, i + 1).of(Node.constant(images)).value();
-      explanations.add(explain(net.run(image), targets.get(targets.size() == 1 ? 0 : i)));
+      explanations.add(explain(session.run(image), targets.get(targets.size() == 1 ? 0 : i)));
     }
     return List.copyOf(explanations);
   }

@@ -1,41 +1,30 @@
 package limpid.explain;
 
-import java.util.List;
 import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.explain.map.Attribution;
-import limpid.explain.run.Formula;
+import limpid.explain.run.Formulas;
 import limpid.explain.run.Run;
 import limpid.explain.target.Target;
 
 /**
- * A method that is a formula in one sweep from the net's output: written once, over nodes, it is
- * computed from a trace, or compiled for images of one shape, or for batches of them.
+ * A method that is a formula in gradients, of any order: written once, over nodes, it is computed
+ * from a trace, or compiled for images of one shape, or for batches of them.
  */
-public interface GradientMethod extends Explainer {
-
-  /**
-   * What is computed, for each image of the run by itself. No values may be looked at: the run may
-   * be one of {@linkplain limpid.core.Tensor#outline outlines}.
-   *
-   * @param seed the gradient of the score at the run's output, of its shape
-   */
-  List<Formula> formulas(Trace trace, Node seed);
-
-  /** One attribution of what the formulas came to for an image, in their order. */
-  default Attribution combined(List<Attribution> parts) {
-    return parts.getFirst();
-  }
+public interface GradientMethod extends Explainer, Formulas {
 
   @Override
   default Attribution attribute(Run run, Target target) {
     return run.swept(this, target);
   }
 
-  /** A sweep from the output of a run, recorded where the seed is a variable. */
-  static Backward sweep(Trace trace, Node seed) {
-    Backward sweep = Backward.from(trace.output()).seed(seed);
-    return seed.tracked() ? sweep.recorded() : sweep;
+  /**
+   * A sweep of the net alone: it begins at the run's output, with the score's own gradient there,
+   * so that a rule crosses the net's ops and not those of the score.
+   */
+  static Backward sweep(Trace trace, Node score) {
+    Node output = trace.output();
+    return Backward.from(output).seed(Backward.from(score).to(output).of(output));
   }
 }

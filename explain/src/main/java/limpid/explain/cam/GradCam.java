@@ -3,6 +3,7 @@ package limpid.explain.cam;
 import static limpid.explain.Options.LAYER;
 
 import java.util.List;
+import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.explain.Convention;
@@ -69,10 +70,10 @@ public record GradCam(LayerChoice layer, Convention convention) implements Gradi
   }
 
   @Override
-  public List<Formula> formulas(Trace trace, Node seed) {
+  public List<Formula> formulas(Trace trace, Node score) {
     SpatialLayer chosen = layer.in(trace);
     Node a = chosen.node();
-    Node g = GradientMethod.sweep(trace, seed).to(a).of(a);
+    Node g = Backward.from(score).to(a).of(a);
     if (convention == Convention.TF_EXPLAIN) {
       Node guided = g.relu().gate(a);
       return List.of(Formula.map(weighted(a, guided), chosen, Normalisation.TF_EXPLAIN));

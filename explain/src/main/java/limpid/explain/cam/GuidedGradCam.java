@@ -71,10 +71,10 @@ public record GuidedGradCam(LayerChoice layer, Convention convention) implements
   }
 
   @Override
-  public List<Formula> formulas(Trace trace, Node seed) {
+  public List<Formula> formulas(Trace trace, Node score) {
     return List.of(
-        new GradCam(layer).formulas(trace, seed).getFirst(),
-        new GuidedBackprop().formulas(trace, seed).getFirst());
+        new GradCam(layer).formulas(trace, score).getFirst(),
+        new GuidedBackprop().formulas(trace, score).getFirst());
   }
 
   @Override

@@ -40,9 +40,9 @@ public record Deconvnet() implements GradientMethod {
   }
 
   @Override
-  public List<Formula> formulas(Trace trace, Node seed) {
+  public List<Formula> formulas(Trace trace, Node score) {
     Node x = trace.input();
-    Node g = GradientMethod.sweep(trace, seed).with(RULE).to(x).of(x);
+    Node g = GradientMethod.sweep(trace, score).with(RULE).to(x).of(x);
     return List.of(Formula.pixels(g).warning(Activations.notRectified(trace)));
   }
 }

@@ -1,6 +1,7 @@
 package limpid.explain.gradient;
 
 import java.util.List;
+import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.explain.Axiom;
@@ -45,9 +46,9 @@ public record Gradient(boolean absolute) implements GradientMethod {
   }
 
   @Override
-  public List<Formula> formulas(Trace trace, Node seed) {
+  public List<Formula> formulas(Trace trace, Node score) {
     Node x = trace.input();
-    Node g = GradientMethod.sweep(trace, seed).to(x).of(x);
+    Node g = Backward.from(score).to(x).of(x);
     return List.of(Formula.pixels(absolute ? g.abs() : g));
   }
 }

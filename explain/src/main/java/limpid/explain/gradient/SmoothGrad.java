@@ -118,8 +118,7 @@ public record SmoothGrad(
   public Attribution attribute(Run run, Target target) {
     double sigma = convention == Convention.CAPTUM ? noise : noise * range(run.image());
     Sums sums = new Sums();
-    run.net()
-        .variants(run.image().shape())
+    run.variants()
         .attributions(
             method,
             target,

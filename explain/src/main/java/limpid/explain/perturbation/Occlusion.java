@@ -107,8 +107,7 @@ public record Occlusion(OptionalInt window, OptionalInt stride, Convention conve
     boolean sideBySide = convention == Convention.TF_EXPLAIN;
     Target score = sideBySide ? target.probability() : target;
     float[] scores =
-        run.net()
-            .variants(run.image().shape())
+        run.variants()
             .scores(
                 score, 1 + windows.count(), (i, to, at) -> windows.hide(run.image(), i, to, at));
     return sideBySide

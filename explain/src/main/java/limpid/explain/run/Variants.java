@@ -4,8 +4,9 @@ import java.util.List;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
-import limpid.explain.GradientMethod;
+import limpid.core.program.Control;
 import limpid.explain.map.Attribution;
+import limpid.explain.target.Score;
 import limpid.explain.target.Target;
 
 /**
@@ -15,18 +16,18 @@ import limpid.explain.target.Target;
  */
 public final class Variants {
   /** More images at a time gain nothing and take more memory: see docs/measurements.md. */
-  private static final int MOST = 32;
+  static final int MOST = 32;
 
-  private final Runner net;
+  private final Session session;
   private final Shape image;
   private final int batch;
-  private final Progress progress;
+  private final Control control;
 
-  Variants(Runner net, Shape image, int batch, Progress progress) {
-    this.net = net;
+  Variants(Session session, Shape image, int batch, Control control) {
+    this.session = session;
     this.image = image;
     this.batch = batch;
-    this.progress = progress;
+    this.control = control;
   }
 
   /** Makes variants. */
@@ -42,9 +43,9 @@ public final class Variants {
     void found(int i, Attribution attribution);
   }
 
-  /** What is done with a batch that was run. */
+  /** What is done with a batch. */
   private interface Batch {
-    void ran(Compiled compiled, Node logits, int first, int images);
+    void of(Lease lease, Tensor images, int first, int count);
   }
 
   /** The target's score of each of so many variants. */
@@ -53,41 +54,51 @@ public final class Variants {
     each(
         count,
         fill,
-        List.of(),
-        (compiled, logits, first, images) -> {
-          float[] found = target.of(logits).value().data();
-          System.arraycopy(found, 0, scores, first, images);
+        new Form(image, List.of(), target.kind()),
+        (lease, images, first, n) -> {
+          Node logits = Node.constant(lease.forward(this, images, control));
+          List<Node> data = target.data(logits.shape()).stream().map(Node::constant).toList();
+          float[] found = Score.column(target, logits, data).value().data();
+          System.arraycopy(found, 0, scores, first, n);
         });
     return scores;
   }
 
   /** What a method finds for each of so many variants. */
-  public void attributions(GradientMethod method, Target target, int count, Fill fill, Each each) {
+  public void attributions(Formulas method, Target target, int count, Fill fill, Each each) {
     each(
         count,
         fill,
-        List.of(method),
-        (compiled, logits, first, images) -> {
-          List<Attribution> found = compiled.swept(method, target.gradient(logits), images);
-          for (int i = 0; i < images; i++) {
+        new Form(image, List.of(method), target.kind()),
+        (lease, images, first, n) -> {
+          List<Attribution> found;
+          if (lease.plan().computes(method)) {
+            lease.forward(this, images, control);
+            found = lease.swept(method, target, n, control);
+          } else {
+            found = Traced.swept(session.net().model().trace(images), method, target, n);
+          }
+          for (int i = 0; i < n; i++) {
             each.found(first + i, found.get(i));
           }
         });
   }
 
   /** The last batch is filled up with what the one before left in it. */
-  private void each(int count, Fill fill, List<GradientMethod> methods, Batch then) {
-    int size = even(count, batch > 0 ? batch : fitting(methods));
-    Compiled compiled = net.compiled(image.with(0, size), methods);
-    Tensor images = Tensor.zeros(image.with(0, size));
+  private void each(int count, Fill fill, Form one, Batch batch) {
+    session.requireOwner();
+    int size = even(count, this.batch > 0 ? this.batch : fitting(one));
+    Shape shape = image.with(0, size);
+    Lease lease = session.lease(new Form(shape, one.methods(), one.kind()), true);
+    Tensor images = Tensor.zeros(shape);
     for (int first = 0; first < count; first += size) {
+      control.check();
       int n = Math.min(size, count - first);
       for (int i = 0; i < n; i++) {
         fill.variant(first + i, images.data(), i * image.size());
       }
-      Node logits = Node.constant(compiled.forward(images));
-      then.ran(compiled, logits, first, n);
-      progress.at(first + n, count);
+      batch.of(lease, images, first, n);
+      control.progress(first + n, count);
     }
   }
 
@@ -98,10 +109,9 @@ public final class Variants {
   }
 
   /** How many images a quarter of the free memory holds, by what one image takes. */
-  private int fitting(List<GradientMethod> methods) {
+  private int fitting(Form one) {
     Runtime runtime = Runtime.getRuntime();
     long free = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
-    long each = net.compiled(image, methods).bytes();
-    return Math.clamp(free / 4 / each, 1, MOST);
+    return Math.clamp(free / 4 / session.net().plan(one).bytes(), 1, MOST);
   }
 }

@@ -1,7 +1,10 @@
 package limpid.explain.target;
 
+import java.util.List;
 import java.util.OptionalInt;
+import limpid.core.Shape;
 import limpid.core.ShapeException;
+import limpid.core.Tensor;
 import limpid.core.op.Node;
 import limpid.core.op.Sigmoid;
 
@@ -20,12 +23,28 @@ record Binary(int index, boolean sigmoid) implements Target {
 
   @Override
   public Node of(Node output) {
+    return of(output, data(output.shape()).stream().map(Node::constant).toList());
+  }
+
+  @Override
+  public Node of(Node output, List<Node> data) {
+    Node logit = output.mul(data.getFirst());
+    return sigmoid ? new Sigmoid().of(logit) : logit;
+  }
+
+  /** 1 for class 1, -1 for class 0. */
+  @Override
+  public List<Tensor> data(Shape output) {
     if (ClassLogit.classes(output) != 1) {
       throw new ShapeException(
-          "a binary target wants a single logit [N,1], the net's output is " + output.shape());
+          "a binary target wants a single logit [N,1], the net's output is " + output);
     }
-    Node logit = index == 1 ? output : output.negate();
-    return sigmoid ? new Sigmoid().of(logit) : logit;
+    return List.of(Tensor.filled(output, index == 1 ? 1 : -1));
+  }
+
+  @Override
+  public Target kind() {
+    return new Binary(1, sigmoid);
   }
 
   @Override

@@ -1,9 +1,12 @@
 package limpid.explain.target;
 
+import java.util.List;
 import java.util.OptionalInt;
+import limpid.core.Shape;
 import limpid.core.ShapeException;
+import limpid.core.Tensor;
 import limpid.core.op.Node;
-import limpid.core.op.Slice;
+import limpid.core.op.Pick;
 
 /** {@code s = z_c}: the output of one class. */
 record ClassLogit(int index) implements Target {
@@ -16,11 +19,26 @@ record ClassLogit(int index) implements Target {
 
   @Override
   public Node of(Node output) {
+    return of(output, data(output.shape()).stream().map(Node::constant).toList());
+  }
+
+  @Override
+  public Node of(Node output, List<Node> data) {
+    return new Pick().of(output, data.getFirst());
+  }
+
+  @Override
+  public List<Tensor> data(Shape output) {
     int classes = classes(output);
     if (index >= classes) {
       throw new IllegalArgumentException(outOfRange(classes));
     }
-    return new Slice(1, index, index + 1).of(output);
+    return List.of(Tensor.filled(Shape.of(output.at(0), 1), index));
+  }
+
+  @Override
+  public Target kind() {
+    return new ClassLogit(0);
   }
 
   private String outOfRange(int classes) {
@@ -32,12 +50,12 @@ record ClassLogit(int index) implements Target {
   }
 
   /** The number of classes of {@code [N,classes]}. */
-  static int classes(Node output) {
-    if (output.shape().rank() != 2) {
+  static int classes(Shape output) {
+    if (output.rank() != 2) {
       throw new ShapeException(
-          "a class target wants scores [N,classes], the net's output is " + output.shape());
+          "a class target wants scores [N,classes], the net's output is " + output);
     }
-    return output.shape().at(1);
+    return output.at(1);
   }
 
   @Override

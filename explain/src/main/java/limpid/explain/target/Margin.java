@@ -1,6 +1,9 @@
 package limpid.explain.target;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
+import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
 
@@ -10,6 +13,25 @@ record Margin(Target a, Target b) implements Target {
   @Override
   public Node of(Node output) {
     return a.of(output).sub(b.of(output));
+  }
+
+  @Override
+  public Node of(Node output, List<Node> data) {
+    int first = a.data(output.shape()).size();
+    Node left = a.of(output, data.subList(0, first));
+    return left.sub(b.of(output, data.subList(first, data.size())));
+  }
+
+  @Override
+  public List<Tensor> data(Shape output) {
+    List<Tensor> data = new ArrayList<>(a.data(output));
+    data.addAll(b.data(output));
+    return data;
+  }
+
+  @Override
+  public Target kind() {
+    return new Margin(a.kind(), b.kind());
   }
 
   @Override

@@ -1,6 +1,8 @@
 package limpid.explain.target;
 
+import java.util.List;
 import java.util.OptionalInt;
+import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
 import limpid.core.op.Sigmoid;
@@ -11,8 +13,27 @@ record Probability(Target target) implements Target {
 
   @Override
   public Node of(Node output) {
-    boolean single = ClassLogit.classes(output) == 1;
-    return target.of(single ? new Sigmoid().of(output) : new Softmax().of(output));
+    return target.of(probabilities(output));
+  }
+
+  @Override
+  public Node of(Node output, List<Node> data) {
+    return target.of(probabilities(output), data);
+  }
+
+  private static Node probabilities(Node output) {
+    boolean single = ClassLogit.classes(output.shape()) == 1;
+    return single ? new Sigmoid().of(output) : new Softmax().of(output);
+  }
+
+  @Override
+  public List<Tensor> data(Shape output) {
+    return target.data(output);
+  }
+
+  @Override
+  public Target kind() {
+    return new Probability(target.kind());
   }
 
   @Override

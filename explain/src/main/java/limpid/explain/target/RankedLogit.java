@@ -21,7 +21,7 @@ record RankedLogit(int rank) implements Target {
 
   @Override
   public Node of(Node output) {
-    int classes = ClassLogit.classes(output);
+    int classes = ClassLogit.classes(output.shape());
     int rows = output.shape().at(0);
     Target first = resolved(output.value());
     if (rows == 1) {
@@ -33,8 +33,7 @@ record RankedLogit(int rank) implements Target {
 
   @Override
   public Target resolved(Tensor output) {
-    Node row = Node.constant(output);
-    int classes = ClassLogit.classes(row);
+    int classes = ClassLogit.classes(output.shape());
     if (rank > Math.max(2, classes)) {
       throw new IllegalArgumentException(
           "rank " + rank + " is out of range: the net has " + Math.max(2, classes) + " classes");

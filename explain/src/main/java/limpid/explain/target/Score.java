@@ -1,5 +1,6 @@
 package limpid.explain.target;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import limpid.core.ShapeException;
@@ -18,15 +19,32 @@ import limpid.core.op.Softmax;
 public record Score(
     String definition, double value, OptionalInt classIndex, OptionalDouble probability) {
 
+  /**
+   * The score of one image.
+   *
+   * @param output the net's output for it, one row
+   * @throws ShapeException if the target does not give one number for each row, or mixes rows
+   */
   public static Score of(Target target, Node output) {
     Node z = output.detached();
-    Node value = target.of(z);
+    Node value = Rows.column(target, z, target.of(z));
     if (value.shape().size() != 1) {
       throw new ShapeException(
           "target " + target.describe() + ": " + value.shape() + ", wanted one number per image");
     }
+    Rows.requireApart(target, z, value.value().item());
     return new Score(
         target.describe(), value.value().item(), target.classIndex(), probability(target, z));
+  }
+
+  /**
+   * The scores of a batch as a node {@code [N,1]} of its graph.
+   *
+   * @param data see {@link Target#data}
+   * @throws ShapeException if the target does not give one number for each row
+   */
+  public static Node column(Target target, Node output, List<Node> data) {
+    return Rows.column(target, output, target.of(output, data));
   }
 
   private static OptionalDouble probability(Target target, Node z) {

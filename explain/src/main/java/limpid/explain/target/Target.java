@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.graph.Backward;
 import limpid.core.op.Node;
 
 /**
@@ -18,15 +18,18 @@ import limpid.core.op.Node;
  * Target.of(281).minus(Target.of(285))      // the margin between two classes
  * Target.top()                              // the logit of whatever class is the most likely
  * Target.binary(0)                          // against the only logit of a two-class net
- * Target.score("sum of squares", y -> y.square().sum())
+ * Target.score("sum of squares", y -> y.square().sum(1))
  * }</pre>
+ *
+ * <p>A target gives each row of the output its own score, whatever the others hold. What of it is
+ * data, the class for one, is an input of a compiled net, which so serves all targets of a
+ * {@linkplain #kind kind}.
  */
 public interface Target {
 
   /**
-   * The score of each row: {@code [N,1]} from the net's output, {@code [N,classes]} for a
-   * classifier. N is 1 in a run, and larger when a method runs the net on many versions of the
-   * image.
+   * The score of each row: N numbers from the net's output, {@code [N,classes]} for a classifier. N
+   * is 1 in a run, and larger when a method runs the net on many versions of the image.
    *
    * @throws IllegalArgumentException if the output has no such class
    */
@@ -49,10 +52,23 @@ public interface Target {
     return this;
   }
 
-  /** {@code d score / d output}, row by row, without a past: where a sweep of the net begins. */
-  default Node gradient(Node output) {
-    Node free = Node.variable(output.value());
-    return Backward.from(of(free)).to(free).of(free);
+  /** The data of this target for an output of this shape: one-column tensors {@code [N,1]}. */
+  default List<Tensor> data(Shape output) {
+    return List.of();
+  }
+
+  /**
+   * The score of each row, from data as {@link #data} gives it for any target of this kind.
+   *
+   * @param data as many nodes as the target's kind has
+   */
+  default Node of(Node output, List<Node> data) {
+    return of(output);
+  }
+
+  /** This target without its data: the same for all that differ in nothing else. */
+  default Target kind() {
+    return this;
   }
 
   /** The same score of the output's probabilities: softmax, or the sigmoid of a single logit. */

@@ -102,7 +102,9 @@ class PixelMethodsTest {
   @Test
   void rulesTakeReluSixForARelu() {
     Tensor image = Tensor.of(Shape.of(1, 1, 2, 1), 2, -3);
-    Target target = Target.score("first minus second", y -> y.reshape(1, 2).mul(weights()).sum());
+    Target target =
+        Target.score(
+            "first minus second", y -> y.reshape(y.shape().at(0), 2).mul(weights()).sum(1));
     Tensor guided = new GuidedBackprop().explain(x -> Clamp.relu6().of(x), image, target).raw();
     Tensor deconvnet = new Deconvnet().explain(x -> Clamp.relu6().of(x), image, target).raw();
     assertArrayEquals(new float[] {0, 0}, guided.data());
@@ -116,7 +118,7 @@ class PixelMethodsTest {
   @Test
   void rulesLeaveTheScoreItselfAlone() {
     // relu(-z) is differentiated, not guided: its gradient at z is negative and is kept
-    Target target = Target.score("relu of the negated score", y -> y.negate().relu().sum());
+    Target target = Target.score("relu of the negated score", y -> y.negate().relu().sum(1));
     Tensor image = Tensor.of(Shape.of(1, 1, 1, 1), -2);
     Tensor raw = new GuidedBackprop().explain(x -> x.reshape(1, 1), image, target).raw();
     assertArrayEquals(new float[] {-1}, raw.data());

@@ -17,7 +17,8 @@ import limpid.explain.Nets;
 import limpid.explain.SlowWaves;
 import limpid.explain.cam.GradCam;
 import limpid.explain.gradient.SmoothGrad.Statistic;
-import limpid.explain.run.Runner;
+import limpid.explain.run.CompiledNet;
+import limpid.explain.run.Session;
 import limpid.explain.target.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +28,9 @@ class SmoothGradTest {
   private static final int SAMPLES = 7;
 
   private static float[] explained(Explainer method, int batch) {
-    Runner net = Runner.traced(Nets.waves()).batch(batch);
-    return method.explain(net.run(Nets.wavesInput()), Target.of(2)).raw().data();
+    try (Session session = CompiledNet.traced(Nets.waves()).batch(batch).session()) {
+      return method.explain(session.run(Nets.wavesInput()), Target.of(2)).raw().data();
+    }
   }
 
   /** The noisy copies, one by one: the differences of what sums of them come to. */

@@ -2,11 +2,18 @@ package limpid.explain.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.op.Node;
+import limpid.core.op.Select;
+import limpid.core.program.Cancellation;
+import limpid.core.program.Progress;
 import limpid.explain.Explanation;
 import limpid.explain.GradientMethod;
 import limpid.explain.Nets;
@@ -25,7 +32,8 @@ class VariantsTest {
   private static final Shape SHAPE = Nets.wavesInput().shape();
 
   private static Variants variants(int batch, Progress progress) {
-    return Runner.traced(Nets.waves()).batch(batch).progress(progress).variants(SHAPE);
+    Session session = CompiledNet.traced(Nets.waves()).batch(batch).session();
+    return session.run(Nets.wavesInput(), new Cancellation(progress)).variants();
   }
 
   private static void fill(int i, float[] to, int at) {
@@ -81,5 +89,71 @@ class VariantsTest {
     List<Integer> told = new ArrayList<>();
     variants(8, (done, of) -> told.add(done)).scores(Target.of(0), 9, VariantsTest::fill);
     assertEquals(List.of(5, 9), told);
+  }
+
+  @Test
+  void aTargetThatLooksAtValuesIsTracedInBatches() {
+    Target largest = Target.score("the largest", y -> Select.of(largest(y)).of(y));
+    List<float[]> found = new ArrayList<>();
+    variants(4, Progress.NONE)
+        .attributions(
+            new Gradient(),
+            largest,
+            COUNT,
+            VariantsTest::fill,
+            (i, a) -> found.add(a.raw().data()));
+    for (int i = 0; i < COUNT; i++) {
+      Tensor image = GradCamProperties.image(i);
+      float[] alone = new Gradient().explain(Nets.waves(), image, Target.top()).raw().data();
+      assertArrayEquals(alone, found.get(i), 1e-6f);
+    }
+  }
+
+  private static int[] largest(Node y) {
+    int[] classes = new int[y.shape().at(0)];
+    for (int row = 0; row < classes.length; row++) {
+      for (int c = 1; c < 3; c++) {
+        classes[row] = y.value().at(row, c) > y.value().at(row, classes[row]) ? c : classes[row];
+      }
+    }
+    return classes;
+  }
+
+  @Test
+  void aCancelledCallRunsNoFurtherBatch() {
+    List<Integer> told = new ArrayList<>();
+    Cancellation[] control = new Cancellation[1];
+    control[0] =
+        new Cancellation(
+            (done, of) -> {
+              told.add(done);
+              if (done == 4) {
+                control[0].cancel();
+              }
+            });
+    try (Session session = CompiledNet.traced(Nets.waves()).batch(2).session()) {
+      Variants variants = session.run(Nets.wavesInput(), control[0]).variants();
+      assertThrows(
+          CancellationException.class,
+          () -> variants.scores(Target.of(0), COUNT, VariantsTest::fill));
+    }
+    assertEquals(List.of(2, 4), told);
+  }
+
+  @Test
+  void anInterruptedThreadRunsNoFurtherBatchAndStaysInterrupted() {
+    List<Integer> told = new ArrayList<>();
+    Variants variants =
+        variants(
+            2,
+            (done, of) -> {
+              told.add(done);
+              Thread.currentThread().interrupt();
+            });
+    assertThrows(
+        CancellationException.class,
+        () -> variants.scores(Target.of(0), COUNT, VariantsTest::fill));
+    assertTrue(Thread.interrupted());
+    assertEquals(List.of(2), told);
   }
 }

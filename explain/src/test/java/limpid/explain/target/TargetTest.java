@@ -1,15 +1,20 @@
 package limpid.explain.target;
 
 import static limpid.explain.Near.assertNear;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.core.graph.Backward;
 import limpid.core.op.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -114,13 +119,18 @@ class TargetTest {
     assertEquals(OptionalDouble.empty(), Score.of(Target.of(0), scores(1, 1, -3)).probability());
   }
 
+  private static float[] gradient(Target target, Node output) {
+    Node free = Node.variable(output.value());
+    return Backward.from(target.of(free)).to(free).at(free).data();
+  }
+
   @Test
   void anyFunctionIsATarget() {
-    Target target = Target.score("sum of squares", y -> y.square().sum());
+    Target target = Target.score("sum of squares", y -> y.square().sum(1));
     gives(target, THREE, 5.25);
     assertEquals("sum of squares", target.describe());
     assertEquals(OptionalInt.empty(), target.classIndex());
-    assertNear(new double[] {-2, 4, 1}, target.gradient(THREE).value().data(), 1e-6);
+    assertNear(new double[] {-2, 4, 1}, gradient(target, THREE), 1e-6);
   }
 
   @Test
@@ -129,7 +139,7 @@ class TargetTest {
     for (int c = 0; c < 3; c++) {
       expected[c] = p(1) * ((c == 1 ? 1 : 0) - p(c));
     }
-    assertNear(expected, Target.of(1).probability().gradient(THREE).value().data(), 1e-6);
+    assertNear(expected, gradient(Target.of(1).probability(), THREE), 1e-6);
   }
 
   @Test
@@ -172,5 +182,64 @@ class TargetTest {
   void scoreOfManyNumbersIsRefused() {
     Target all = Target.score("everything", y -> y);
     assertThrows(ShapeException.class, () -> Score.of(all, THREE));
+  }
+
+  @Test
+  void targetThatMixesTheRowsOfABatchIsRefused() {
+    for (UnaryOperator<Node> mixing :
+        List.<UnaryOperator<Node>>of(
+            y -> y.square().sum(),
+            y -> y.mean(),
+            y -> y.sum(1).add(y.mean()),
+            y -> y.sum(1).mul(y.sum(0).sum(1)))) {
+      Target target = Target.score("mixture", mixing);
+      String message =
+          assertThrows(ShapeException.class, () -> Score.of(target, THREE)).getMessage();
+      assertTrue(message.startsWith("target mixture: "), message);
+    }
+    assertEquals(
+        "target mixture: wants one score for each of 2 rows of the output, [2,1], got [1,1]; a sum"
+            + " over a row is y.sum(1)",
+        assertThrows(
+                ShapeException.class,
+                () -> Score.of(Target.score("mixture", y -> y.square().sum()), THREE))
+            .getMessage());
+  }
+
+  @Test
+  void rowsThatHoldNaNOrInfinityAreNotTakenForMixed() {
+    Node wild = scores(1, 3, Float.NEGATIVE_INFINITY, 2, Float.NaN);
+    assertEquals(2, Score.of(Target.of(1), wild).value());
+    assertEquals(Double.NaN, Score.of(Target.of(2), wild).value());
+    assertEquals(Double.NEGATIVE_INFINITY, Score.of(Target.of(0), wild).value());
+  }
+
+  @Test
+  void targetsThatDifferInTheirDataAloneAreOfOneKind() {
+    assertEquals(Target.of(1).kind(), Target.of(2).kind());
+    assertEquals(Target.binary(0).kind(), Target.binary(1).kind());
+    assertEquals(
+        Target.of(1).minus(Target.of(2)).probability().kind(),
+        Target.of(0).minus(Target.of(1)).probability().kind());
+    assertNotEquals(Target.of(1).kind(), Target.of(1).probability().kind());
+    assertNotEquals(Target.of(1).kind(), Target.of(1).minus(Target.of(2)).kind());
+  }
+
+  @Test
+  void kindWithTheDataOfATargetIsThatTarget() {
+    for (Target target :
+        List.of(
+            Target.of(2),
+            Target.of(0).probability(),
+            Target.of(1).minus(Target.of(2)),
+            Target.of(1).minus(Target.of(2).probability()).minus(Target.of(0)))) {
+      List<Node> data = target.data(TWO_ROWS.shape()).stream().map(Node::constant).toList();
+      assertArrayEquals(
+          target.of(TWO_ROWS).value().data(),
+          Score.column(target.kind(), TWO_ROWS, data).value().data());
+    }
+    Node z = scores(1, 1, 2);
+    List<Node> sign = Target.binary(0).data(z.shape()).stream().map(Node::constant).toList();
+    gives(Target.binary(0), z, Target.binary(0).kind().of(z, sign).value().item());
   }
 }

@@ -1,0 +1,249 @@
+package limpid.explain.run;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.graph.Trace;
+import limpid.core.program.Rounding;
+import limpid.nn.Model;
+
+/**
+ * A net, and how it is run when its answers are explained. It is immutable and shared by any number
+ * of threads, each of which runs it in a {@link Session} of its own.
+ *
+ * <pre>{@code
+ * CompiledNet net = CompiledNet.of(model, List.of(method)).sessions(4);
+ * try (Session session = net.session()) {                    // waits for one of the four
+ *   Explanation e = method.explain(session.run(image, control), Target.top());
+ * }
+ * }</pre>
+ *
+ * <p>What is compiled is kept for the last few shapes of images, and serves all sessions; a session
+ * adds buffers, which {@link #memory} counts.
+ */
+public final class CompiledNet {
+  private static final int KEPT = 16;
+
+  private final Model model;
+  private final List<Formulas> methods;
+  private final Settings settings;
+  private final Semaphore free;
+  private final Deque<Session> idle = new ArrayDeque<>();
+  private final List<Session> all = new ArrayList<>();
+  private final Map<Form, Plan> plans = new LinkedHashMap<>(8, 0.75f, true);
+  private final Map<Shape, Trace> outlines = new LinkedHashMap<>(8, 0.75f, true);
+
+  /**
+   * How it is run.
+   *
+   * @param batch the most variants of an image that go through it at once, or 0 for what fits
+   * @param sessions how many there may be
+   */
+  private record Settings(boolean precise, int batch, int sessions) {}
+
+  private CompiledNet(Model model, List<Formulas> methods, Settings settings) {
+    this.model = model;
+    this.methods = methods;
+    this.settings = settings;
+    this.free = new Semaphore(settings.sessions(), true);
+  }
+
+  private static Settings usual() {
+    return new Settings(false, 0, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Compiles the net, with those of these methods that can be; images are traced only for methods
+   * that look inside.
+   */
+  public static CompiledNet of(Model model, List<?> methods) {
+    List<Formulas> compiled =
+        methods.stream()
+            .filter(Formulas.class::isInstance)
+            .map(Formulas.class::cast)
+            .distinct()
+            .toList();
+    return new CompiledNet(model, compiled, usual());
+  }
+
+  /** Traces each image: for one or two of them, compiling takes longer than it saves. */
+  public static CompiledNet traced(Model model) {
+    return new CompiledNet(model, null, usual());
+  }
+
+  /** The same without the algorithms for convolutions that round more than their definition. */
+  public CompiledNet precise() {
+    return new CompiledNet(
+        model, methods, new Settings(true, settings.batch(), settings.sessions()));
+  }
+
+  /**
+   * The same with this many variants of an image going through the net at once, at most; 0, as it
+   * is without this, stands for as many as a quarter of the free memory holds, up to {@value
+   * Variants#MOST}.
+   */
+  public CompiledNet batch(int images) {
+    if (images < 0) {
+      throw new IllegalArgumentException("batch: wants 1 or more images, got " + images);
+    }
+    return new CompiledNet(
+        model, methods, new Settings(settings.precise(), images, settings.sessions()));
+  }
+
+  /** The same with this many sessions at most; without this, one for each processor. */
+  public CompiledNet sessions(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("sessions: wants 1 or more, got " + most);
+    }
+    return new CompiledNet(
+        model, methods, new Settings(settings.precise(), settings.batch(), most));
+  }
+
+  public Model model() {
+    return model;
+  }
+
+  int batch() {
+    return settings.batch();
+  }
+
+  /** What is compiled together for an image, or null where images are traced. */
+  List<Formulas> methods() {
+    return methods;
+  }
+
+  /**
+   * A session for the current thread, which closes it; waits for one where all are taken.
+   *
+   * @throws CancellationException if the thread was interrupted, whose flag stays set
+   * @throws IllegalStateException if all are taken, and this thread has one of them itself
+   */
+  public Session session() {
+    refuseToWaitForOneself();
+    try {
+      free.acquire();
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+    return taken();
+  }
+
+  /** The same, or nothing where none became free within this time. */
+  public Optional<Session> session(Duration patience) {
+    try {
+      boolean got = free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return got ? Optional.of(taken()) : Optional.empty();
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private void refuseToWaitForOneself() {
+    synchronized (all) {
+      boolean taken = free.availablePermits() == 0;
+      if (taken && all.stream().anyMatch(Session::isOwn)) {
+        throw new IllegalStateException(
+            "all "
+                + settings.sessions()
+                + " sessions are taken, and this thread has one of them: close it first, or allow"
+                + " more");
+      }
+    }
+  }
+
+  private static CancellationException interrupted() {
+    Thread.currentThread().interrupt();
+    return new CancellationException("interrupted while waiting for a session");
+  }
+
+  private Session taken() {
+    synchronized (all) {
+      Session session = idle.pollFirst();
+      if (session == null) {
+        session = new Session(this);
+        all.add(session);
+      }
+      session.open();
+      return session;
+    }
+  }
+
+  /** Takes a session back. */
+  void closed(Session session) {
+    synchronized (all) {
+      idle.addFirst(session);
+    }
+    free.release();
+  }
+
+  /**
+   * What sessions take.
+   *
+   * @param sessions how many there are
+   * @param most how many there may be
+   * @param bytes of all their buffers; weights, which they share, are not among them
+   */
+  public record Memory(int sessions, int most, long bytes) {}
+
+  /** What sessions take at the moment. */
+  public Memory memory() {
+    synchronized (all) {
+      long bytes = all.stream().mapToLong(Session::bytes).sum();
+      return new Memory(all.size(), settings.sessions(), bytes);
+    }
+  }
+
+  /** Lets go of the buffers of all sessions that nobody has, and of what was compiled. */
+  public void trim() {
+    synchronized (all) {
+      all.removeAll(idle);
+      idle.clear();
+    }
+    synchronized (plans) {
+      plans.clear();
+      outlines.clear();
+    }
+  }
+
+  /** The nodes of a run on images of this shape, without values. */
+  public Trace outline(Shape images) {
+    synchronized (plans) {
+      Trace outline = outlines.get(images);
+      if (outline == null) {
+        outline = model.trace(Tensor.outline(images));
+        kept(outlines, images, outline);
+      }
+      return outline;
+    }
+  }
+
+  /** What is compiled for a form; the first thread that asks compiles it, the others wait. */
+  Plan plan(Form form) {
+    synchronized (plans) {
+      Plan plan = plans.get(form);
+      if (plan == null) {
+        Rounding rounding = settings.precise() ? Rounding.PRECISE : Rounding.FAST;
+        plan = Plan.of(form, outline(form.images()), rounding);
+        kept(plans, form, plan);
+      }
+      return plan;
+    }
+  }
+
+  private static <K, V> void kept(Map<K, V> map, K key, V value) {
+    if (map.size() == KEPT) {
+      map.remove(map.keySet().iterator().next());
+    }
+    map.put(key, value);
+  }
+}

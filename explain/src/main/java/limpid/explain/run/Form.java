@@ -1,0 +1,20 @@
+package limpid.explain.run;
+
+import java.util.List;
+import limpid.core.Shape;
+import limpid.explain.target.Target;
+
+/**
+ * What a net is compiled for.
+ *
+ * @param images the shape of a batch
+ * @param methods what is computed with it
+ * @param kind the {@linkplain Target#kind kind} of target that it is computed for
+ */
+record Form(Shape images, List<Formulas> methods, Target kind) {
+
+  /** The kind matters only where a score is computed. */
+  Form {
+    kind = methods.isEmpty() ? Target.of(0).kind() : kind;
+  }
+}

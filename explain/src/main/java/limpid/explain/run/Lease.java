@@ -1,0 +1,65 @@
+package limpid.explain.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import limpid.core.Tensor;
+import limpid.core.op.Node;
+import limpid.core.program.Control;
+import limpid.core.program.Program;
+import limpid.explain.map.Attribution;
+import limpid.explain.target.Target;
+
+/** A plan with buffers, in one session: the values of the last batch that went through it. */
+final class Lease {
+  private final Plan plan;
+  private final Program program;
+  private Object current;
+
+  Lease(Plan plan) {
+    this.plan = plan;
+    this.program = plan.program().copy();
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  /** Whether the values are those of what this owner ran. */
+  boolean holds(Object owner) {
+    return owner != null && current == owner;
+  }
+
+  /**
+   * Runs forward and returns the logits, which stay until the next call.
+   *
+   * @param owner whose values they are
+   */
+  Tensor forward(Object owner, Tensor images, Control control) {
+    current = null;
+    program.begin(control, images);
+    current = owner;
+    return program.at(plan.outline().output());
+  }
+
+  /** What a method finds for the first few images of the last batch. */
+  List<Attribution> swept(Formulas method, Target target, int images, Control control) {
+    List<Formula> parts = plan.formulas().get(method);
+    Tensor[] data = target.data(plan.outline().output().shape()).toArray(Tensor[]::new);
+    List<Node> raws = parts.stream().map(Formula::raw).toList();
+    program.finish(control, raws, data);
+    List<Attribution> found = new ArrayList<>();
+    for (int i = 0; i < images; i++) {
+      int row = i;
+      found.add(
+          method.combined(
+              parts.stream().map(part -> part.row(program.at(part.raw()), row)).toList()));
+    }
+    return found;
+  }
+
+  /** Gives the program up, so that another thread may run it. */
+  void release() {
+    current = null;
+    program.release();
+  }
+}

@@ -1,0 +1,28 @@
+package limpid.explain.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import limpid.core.graph.Trace;
+import limpid.core.op.Node;
+import limpid.explain.map.Attribution;
+import limpid.explain.target.Score;
+import limpid.explain.target.Target;
+
+/** A method's formulas on a run that has its values. */
+final class Traced {
+  private Traced() {}
+
+  /** What a method finds for the first few images of a run. */
+  static List<Attribution> swept(Trace trace, Formulas method, Target target, int images) {
+    Node output = trace.output();
+    List<Node> data = target.data(output.shape()).stream().map(Node::constant).toList();
+    List<Formula> parts = method.formulas(trace, Score.column(target, output, data));
+    List<Attribution> found = new ArrayList<>();
+    for (int i = 0; i < images; i++) {
+      int row = i;
+      found.add(
+          method.combined(parts.stream().map(part -> part.row(part.raw().value(), row)).toList()));
+    }
+    return found;
+  }
+}
