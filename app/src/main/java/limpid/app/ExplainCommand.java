@@ -116,9 +116,7 @@ final class ExplainCommand implements Callable<Integer> {
     List<ExplainedInput> explained = new ArrayList<>();
     try (Session session = net.session()) {
       for (int i = 0; i < inputs.size(); i++) {
-        var one =
-            ExplainedInput.of(
-                model, session, control, images.next(), chosen, scores, files);
+        var one = ExplainedInput.of(model, session, control, images.next(), chosen, scores, files);
         explained.add(one);
         if (!json) {
           one.lines(model).forEach(terminal.out()::println);

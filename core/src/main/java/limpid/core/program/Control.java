@@ -24,6 +24,20 @@ public interface Control extends Progress {
   /** Whether the caller wants no more of it. */
   boolean cancelled();
 
+  /** The same, told nothing: for each of many runs, of which the whole is told instead. */
+  default Control untold() {
+    Control whole = this;
+    return new Control() {
+      @Override
+      public void progress(int done, int of) {}
+
+      @Override
+      public boolean cancelled() {
+        return whole.cancelled();
+      }
+    };
+  }
+
   /**
    * Goes on only if the caller wants to.
    *

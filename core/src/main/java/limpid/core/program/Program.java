@@ -37,7 +37,10 @@ import limpid.core.op.Node;
  */
 public final class Program {
   private final Blueprint blueprint;
-  private final Tensor[] cells;
+
+  /** Taken when it first runs: a program that is only copied needs none. */
+  private Tensor[] cells;
+
   private final Packings packings = new Packings();
   private final Confinement confinement = new Confinement();
 
@@ -48,7 +51,6 @@ public final class Program {
 
   private Program(Blueprint blueprint) {
     this.blueprint = blueprint;
-    this.cells = blueprint.buffers().allocate(blueprint.shapes());
   }
 
   /** The run of a trace from its input to its output; these other nodes stay readable too. */
@@ -236,6 +238,9 @@ public final class Program {
   private void set(List<Node> inputs, Tensor... values) {
     if (values.length != inputs.size()) {
       throw new ShapeException("program: wants " + inputs.size() + " inputs, got " + values.length);
+    }
+    if (cells == null) {
+      cells = blueprint.buffers().allocate(blueprint.shapes());
     }
     for (int i = 0; i < values.length; i++) {
       Node input = inputs.get(i);

@@ -40,4 +40,16 @@ class ControlTest {
     new Cancellation((done, of) -> told.add(done + "/" + of)).progress(1, 3);
     assertEquals(List.of("1/3"), told);
   }
+
+  @Test
+  void aControlThatIsUntoldIsStillAsked() {
+    List<String> told = new ArrayList<>();
+    Cancellation whole = new Cancellation((done, of) -> told.add(done + "/" + of));
+    Control part = whole.untold();
+    part.progress(1, 3);
+    part.check();
+    whole.cancel();
+    assertThrows(CancellationException.class, part::check);
+    assertEquals(List.of(), told);
+  }
 }

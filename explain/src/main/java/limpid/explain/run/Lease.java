@@ -36,7 +36,7 @@ final class Lease {
    */
   Tensor forward(Object owner, Tensor images, Control control) {
     current = null;
-    program.begin(control, images);
+    program.begin(control.untold(), images);
     current = owner;
     return program.at(plan.outline().output());
   }
@@ -46,7 +46,7 @@ final class Lease {
     List<Formula> parts = plan.formulas().get(method);
     Tensor[] data = target.data(plan.outline().output().shape()).toArray(Tensor[]::new);
     List<Node> raws = parts.stream().map(Formula::raw).toList();
-    program.finish(control, raws, data);
+    program.finish(control.untold(), raws, data);
     List<Attribution> found = new ArrayList<>();
     for (int i = 0; i < images; i++) {
       int row = i;
