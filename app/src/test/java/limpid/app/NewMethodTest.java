@@ -61,8 +61,8 @@ class NewMethodTest {
     }
 
     @Override
-    public List<Formula> formulas(Trace trace, Node seed) {
-      Node g = new Gradient(absolute).formulas(trace, seed).getFirst().raw();
+    public List<Formula> formulas(Trace trace, Node score) {
+      Node g = new Gradient(absolute).formulas(trace, score).getFirst().raw();
       return List.of(Formula.pixels(g.mul(sign == Sign.TURNED_ROUND ? -factor : factor)));
     }
   }
