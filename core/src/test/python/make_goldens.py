@@ -186,9 +186,122 @@ def pairs():
                     write(key, tensor)
 
 
+def several(op, function, inputs, **parameters):
+    """A case of several inputs, with the gradient dNAME of each; weights are [KH,KW,Cin,Cout]."""
+    print("case", op, " ".join("%s=%s" % p for p in parameters.items()))
+    for tensor in inputs.values():
+        tensor.requires_grad_()
+    y = function(**inputs)
+    g = numbers(*y.shape)
+    gradients = torch.autograd.grad(y, list(inputs.values()), g)
+    for name, tensor in inputs.items():
+        write(name, layout(name, tensor))
+    write("g", g)
+    write("y", y)
+    for name, tensor in zip(inputs, gradients):
+        write("d" + name, layout(name, tensor))
+
+
+def layout(name, tensor):
+    """What write() turns into [KH,KW,Cin,Cout] for a weight, and anything else as it is."""
+    return tensor.permute(2, 0, 3, 1) if name == "w" else tensor
+
+
+def samplings():
+    for size in (1, 1), (2, 3), (4, 5), (8, 10), (5, 7), (7, 11):
+        case(
+            "nearest_exact", numbers(1, 2, 4, 5),
+            lambda x: F.interpolate(x, size, mode="nearest-exact"), h=size[0], w=size[1])
+        for align in 0, 1:
+            case(
+                "bicubic", numbers(1, 2, 4, 5),
+                lambda x: F.interpolate(x, size, mode="bicubic", align_corners=bool(align)),
+                h=size[0], w=size[1], align=align)
+
+
+def transposed():
+    for kernel, stride, padding, more, dilation, groups in (
+        (2, 2, 0, 0, 1, 1), (3, 2, 1, 1, 1, 1), (4, 2, 1, 0, 1, 1), (3, 1, 1, 0, 2, 2),
+        (3, 3, 0, 2, 1, 2), (5, 2, 2, 1, 1, 4),
+    ):
+        several(
+            "conv_transpose2d",
+            lambda x, w, b: F.conv_transpose2d(
+                x, w, b, stride, padding, more, groups, dilation),
+            dict(x=numbers(2, 4, 3, 4), w=numbers(4, 2, kernel, kernel), b=numbers(2 * groups)),
+            kernel=kernel, stride=stride, padding=padding, more=more, dilation=dilation,
+            groups=groups)
+
+
+def norms():
+    for groups in 1, 2, 3, 6:
+        several(
+            "group_norm",
+            lambda x, gamma, beta: F.group_norm(x, groups, gamma, beta, 1e-3),
+            dict(x=numbers(2, 6, 3, 4), gamma=numbers(6), beta=numbers(6)), groups=groups)
+    for shape, axes in ((3, 7), 1), ((2, 3, 4), 2), ((2, 3, 5), 1):
+        last = shape[-axes:]
+        several(
+            "layer_norm",
+            lambda x, gamma, beta: F.layer_norm(x, last, gamma, beta, 1e-3),
+            dict(x=numbers(*shape), gamma=numbers(*last), beta=numbers(*last)), axes=axes)
+    several(
+        "instance_norm",
+        lambda x, gamma, beta: F.instance_norm(x, weight=gamma, bias=beta, eps=1e-3),
+        dict(x=numbers(2, 3, 3, 4), gamma=numbers(3), beta=numbers(3)), eps=1)
+    for size, beta in (5, 0.75), (2, 0.75), (3, 0.5), (9, 1):
+        case(
+            "local_response_norm", numbers(2, 6, 2, 2),
+            lambda x: F.local_response_norm(x, size, 0.5, beta, 2), size=size, beta=beta)
+
+
+def choices():
+    for axes in (2, 3), (0,), (1,), (0, 2):
+        last = [0 if axis == 0 else 3 if axis == 1 else axis - 1 for axis in axes]
+        for op, function in ("max", torch.amax), ("min", torch.amin):
+            case(
+                op, torch.round(numbers(2, 3, 4, 3)),
+                lambda x: function(x, axes, True), axes=",".join(str(axis) for axis in last))
+    for k in 1, 3:
+        case(
+            "top_k", torch.randperm(24).float().reshape(4, 6),
+            lambda x: torch.topk(x, k)[0], k=k)
+
+
+def pads():
+    for before, after in (1, 2), (3, 0), (2, 3):
+        for op, mode in ("pad_reflect", "reflect"), ("pad_edge", "replicate"):
+            case(
+                op, numbers(1, 2, 4, 4),
+                lambda x: F.pad(x, (0, 0, before, after), mode), before=before, after=after)
+
+
+def products():
+    for a, b in ((3, 2, 4), (3, 4, 5)), ((2, 1, 2, 3), (4, 3, 2)), ((4, 5), (3, 5, 2)):
+        print("case batch_matmul a=%d" % len(a))
+        x, w = numbers(*a).requires_grad_(), numbers(*b).requires_grad_()
+        y = torch.matmul(x, w)
+        g = numbers(*y.shape)
+        dx, dw = torch.autograd.grad(y, (x, w), g)
+        for name, tensor in ("x", x), ("w", w), ("g", g), ("y", y), ("dx", dx), ("dw", dw):
+            plain(name, tensor)
+
+
+def plain(name, tensor):
+    """A tensor whose axes stay as they are."""
+    extents = ",".join(str(n) for n in tensor.shape)
+    print(name, extents, " ".join("%.8g" % v for v in tensor.reshape(-1).tolist()))
+
+
 pools()
 grids()
 batch_norm()
 nearest()
 activations()
 pairs()
+samplings()
+transposed()
+norms()
+choices()
+pads()
+products()

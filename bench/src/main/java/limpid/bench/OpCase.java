@@ -45,6 +45,7 @@ import limpid.core.op.Power;
 import limpid.core.op.Relu;
 import limpid.core.op.Resize;
 import limpid.core.op.ResizeInput;
+import limpid.core.op.Sampling;
 import limpid.core.op.Sigmoid;
 import limpid.core.op.Silu;
 import limpid.core.op.Slice;
@@ -164,7 +165,7 @@ record OpCase(String label, Op op, List<Tensor> inputs, Tensor y) implements Run
       Op adjoint = new AdaptiveAvgPool2dInput(pool, x.shape());
       cases.add(of("adaptive_avg_pool2d_input" + label, adjoint, g));
     }
-    Resize twice = new Resize(extent, extent, Resize.Sampling.BILINEAR);
+    Resize twice = new Resize(extent, extent, Sampling.BILINEAR);
     Tensor half = random(10, 1, extent / 2, extent / 2, CHANNELS);
     cases.add(of("resize to 2H x 2W", twice, half));
     cases.add(of("resize_input to H/2 x W/2", new ResizeInput(twice, half.shape()), x));

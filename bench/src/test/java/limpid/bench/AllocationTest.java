@@ -22,6 +22,7 @@ import limpid.core.op.Node;
 import limpid.core.op.Pad;
 import limpid.core.op.Permute;
 import limpid.core.op.Resize;
+import limpid.core.op.Sampling;
 import limpid.core.op.Sigmoid;
 import limpid.core.op.Slice;
 import limpid.core.op.Softmax;
@@ -78,8 +79,7 @@ class AllocationTest {
     Node joined = new Concat(3).of(new Sigmoid().of(grouped), new Tanh().of(dense));
     Node padded = new Pad(1, 2, 2).of(new Slice(2, 4, 28).of(joined));
     Node planes =
-        new Permute(Axes.of(0, 3, 1, 2))
-            .of(new Resize(32, 32, Resize.Sampling.BILINEAR).of(padded));
+        new Permute(Axes.of(0, 3, 1, 2)).of(new Resize(32, 32, Sampling.BILINEAR).of(padded));
     Node back = new Permute(Axes.of(0, 2, 3, 1)).of(planes);
     Node most = new MaxPool2d(Window.of(2).stride(2), false).of(back);
     Node mean = new AvgPool2d(Window.of(2).stride(2), false, true).of(back);

@@ -217,14 +217,16 @@ public final class OnnxExport {
     pads[rank + axis(pad.axis(), node)] = pad.after();
     List<String> inputs = new ArrayList<>(inputs(node));
     inputs.add(graph.constant(name + ".pads", pads));
+    inputs.add(graph.constant(name + ".value", Tensor.scalar(pad.value())));
     graph.node("Pad", inputs, name);
   }
 
   private void slice(Slice slice, Node node, String name) {
     List<String> inputs = new ArrayList<>(inputs(node));
     inputs.add(graph.constant(name + ".from", slice.from()));
-    inputs.add(graph.constant(name + ".to", slice.to()));
+    inputs.add(graph.constant(name + ".to", slice.to() < 0 ? Long.MIN_VALUE : slice.to()));
     inputs.add(graph.constant(name + ".axis", axis(slice.axis(), node)));
+    inputs.add(graph.constant(name + ".step", slice.step()));
     graph.node("Slice", inputs, name);
   }
 

@@ -28,22 +28,27 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Sharing 
         throw new ShapeException(name() + ": input " + input + " wants 2 axes");
       }
     }
-    int columns = inputs[0].at(transposeA ? 0 : 1);
-    int rows = inputs[1].at(transposeB ? 1 : 0);
+    return product(name(), inputs[0], inputs[1]);
+  }
+
+  /** The shape of the product of two matrices, checked. */
+  Shape product(String op, Shape a, Shape b) {
+    int columns = a.at(transposeA ? 0 : 1);
+    int rows = b.at(transposeB ? 1 : 0);
     if (columns != rows) {
       throw new ShapeException(
-          name()
+          op
               + ": "
-              + role(inputs[0], transposeA)
+              + role(a, transposeA)
               + " has "
               + columns
               + " columns, "
-              + role(inputs[1], transposeB)
+              + role(b, transposeB)
               + " has "
               + rows
               + " rows");
     }
-    return Shape.of(inputs[0].at(transposeA ? 1 : 0), inputs[1].at(transposeB ? 0 : 1));
+    return Shape.of(a.at(transposeA ? 1 : 0), b.at(transposeB ? 0 : 1));
   }
 
   private static String role(Shape input, boolean transposed) {

@@ -4,8 +4,16 @@ import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
 
-/** y = x with zeros before and after it along one axis: the adjoint of {@link Slice}. */
-public record Pad(int axis, int before, int after) implements Filling {
+/**
+ * y = x with a constant before and after it along one axis. With zeros it is the adjoint of {@link
+ * Slice}.
+ */
+public record Pad(int axis, int before, int after, float value) implements Filling {
+
+  /** With zeros. */
+  public Pad(int axis, int before, int after) {
+    this(axis, before, after, 0);
+  }
 
   @Override
   public String name() {
@@ -34,9 +42,9 @@ public record Pad(int axis, int before, int after) implements Filling {
     int run = x.at(at) * inner;
     int stride = y.shape().at(at) * inner;
     int outer = x.size() / run;
-    Runs.clear(y.data(), 0, stride, before * inner, outer);
+    Runs.fill(value, y.data(), 0, stride, before * inner, outer);
     Runs.copy(inputs[0].data(), 0, run, y.data(), before * inner, stride, run, outer);
-    Runs.clear(y.data(), before * inner + run, stride, after * inner, outer);
+    Runs.fill(value, y.data(), before * inner + run, stride, after * inner, outer);
   }
 
   @Override

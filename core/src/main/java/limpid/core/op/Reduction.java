@@ -7,9 +7,9 @@ import limpid.core.kernel.Strips;
 import limpid.core.kernel.Workers;
 
 /**
- * Sums over axes, accumulated in double. Work is cut into runs that do not depend on the number of
- * threads, so neither do the sums. Neighbouring elements that are summed are taken in the order of
- * {@link Strips#sum}, others in their own.
+ * Sums over axes, accumulated in double, and maxima. Work is cut into runs that do not depend on
+ * the number of threads, so neither do the sums. Neighbouring elements that are summed are taken in
+ * the order of {@link Strips#sum}, others in their own.
  */
 final class Reduction {
   private static final int GRAIN = 1 << 15;
@@ -25,8 +25,23 @@ final class Reduction {
 
   private Reduction() {}
 
+  /** Reduces the middle one of three axes. */
+  private interface Run {
+    void reduce(float[] x, int outer, int run, int inner, float[] y);
+  }
+
   /** The sums over the marked axes into y, in the order of the axes that stay. */
   static void sum(Tensor x, boolean[] summed, Tensor y) {
+    reduce(x, summed, y, Reduction::run);
+  }
+
+  /** The largest elements over the marked axes. */
+  static void max(Tensor x, boolean[] reduced, Tensor y) {
+    reduce(x, reduced, y, Reduction::most);
+  }
+
+  /** Neighbouring axes that are marked are taken together, one group of them after the other. */
+  private static void reduce(Tensor x, boolean[] summed, Tensor y, Run reduction) {
     int first = 0;
     while (first < summed.length && !(summed[first] && x.shape().at(first) > 1)) {
       first++;
@@ -41,10 +56,11 @@ final class Reduction {
     }
     int[] extents = x.shape().extents();
     Arrays.fill(extents, first, end, 1);
-    Tensor sums = more ? Tensor.zeros(Shape.of(extents)) : y;
-    run(x.data(), extent(x, 0, first), extent(x, first, end), extent(x, end, -1), sums.data());
+    Tensor less = more ? Tensor.zeros(Shape.of(extents)) : y;
+    int outer = extent(x, 0, first);
+    reduction.reduce(x.data(), outer, extent(x, first, end), extent(x, end, -1), less.data());
     if (more) {
-      sum(sums, summed, y);
+      reduce(less, summed, y, reduction);
     }
   }
 
@@ -82,6 +98,52 @@ final class Reduction {
                 round(sums, y, o * inner + first, n);
               }
             });
+  }
+
+  /** {@code y[o,i] = max_r x[o,r,i]}; a long run in parts first. */
+  private static void most(float[] x, int outer, int run, int inner, float[] y) {
+    int cuts = outer > 1 ? 1 : cuts(run, inner, Math.ceilDiv(inner, BLOCK));
+    if (cuts > 1) {
+      int part = Math.ceilDiv(run, cuts);
+      int parts = Math.ceilDiv(run, part);
+      float[] least = new float[parts * inner];
+      Workers.shared()
+          .split(
+              parts,
+              cut -> {
+                int rows = Math.min(part, run - cut * part);
+                most(x, cut * part * inner, rows, inner, 0, inner, least, cut * inner);
+              });
+      most(least, 1, parts, inner, y);
+      return;
+    }
+    int blocks = Math.ceilDiv(inner, BLOCK);
+    Workers.shared()
+        .ranges(
+            outer * blocks,
+            (int) Math.max(1, GRAIN / ((long) run * Math.min(inner, BLOCK))),
+            (from, to) -> {
+              for (int piece = from; piece < to; piece++) {
+                int first = piece % blocks * BLOCK;
+                int n = Math.min(BLOCK, inner - first);
+                int o = piece / blocks;
+                most(x, o * run * inner, run, inner, first, n, y, o * inner + first);
+              }
+            });
+  }
+
+  /** The columns from {@code first} on of one run. */
+  private static void most(
+      float[] x, int at, int run, int inner, int first, int n, float[] y, int to) {
+    if (inner == 1) {
+      y[to] = Strips.active().most(x, at, run);
+      return;
+    }
+    int[] taps = new int[run];
+    for (int row = 0; row < run; row++) {
+      taps[row] = row * inner;
+    }
+    Strips.active().max(x, at + first, taps, run, y, to, n);
   }
 
   /** In how many parts to take a run: their sums take little memory beside the run itself. */

@@ -11,16 +11,6 @@ import limpid.core.Tensor;
  */
 public record Resize(int h, int w, Sampling sampling) implements Filling {
 
-  /** Along one axis, for output i of n and N inputs. */
-  public enum Sampling {
-    /** Between the two inputs beside {@code (i + 1/2) N/n - 1/2}: outer edges coincide. */
-    BILINEAR,
-    /** Between the two inputs beside {@code i (N-1)/(n-1)}: centres of corner pixels coincide. */
-    BILINEAR_ALIGNED,
-    /** The input {@code floor(i N/n)}: PyTorch's "nearest". */
-    NEAREST
-  }
-
   @Override
   public String name() {
     return "resize";
@@ -54,28 +44,9 @@ public record Resize(int h, int w, Sampling sampling) implements Filling {
     return h == x.at(1) && w == x.at(2);
   }
 
-  /** The inputs of each output; coordinates in float, as PyTorch has them. */
+  /** The inputs of each output along one axis. */
   Taps taps(int in, int out) {
-    int[][] at = new int[out][];
-    float[][] weight = new float[out][];
-    for (int i = 0; i < out; i++) {
-      float position = position(i, in, out);
-      int first = Math.min((int) position, in - 1);
-      float share = position - first;
-      boolean one = first == in - 1 || sampling == Sampling.NEAREST;
-      at[i] = one ? new int[] {first} : new int[] {first, first + 1};
-      weight[i] = one ? new float[] {1} : new float[] {1 - share, share};
-    }
-    return new Taps(in, at, weight);
-  }
-
-  private float position(int i, int in, int out) {
-    float scale = (float) in / out;
-    return switch (sampling) {
-      case BILINEAR -> Math.max(0, scale * (i + 0.5f) - 0.5f);
-      case BILINEAR_ALIGNED -> out > 1 ? (in - 1f) / (out - 1) * i : 0;
-      case NEAREST -> scale * i;
-    };
+    return sampling.taps(in, out);
   }
 
   @Override

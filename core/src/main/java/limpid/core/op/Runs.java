@@ -3,7 +3,7 @@ package limpid.core.op;
 import java.util.Arrays;
 import limpid.core.kernel.Workers;
 
-/** Runs of neighbouring elements that lie equally far apart, moved or cleared over the cores. */
+/** Runs of neighbouring elements that lie equally far apart, moved or filled over the cores. */
 final class Runs {
   private static final int GRAIN = 1 << 15;
 
@@ -14,9 +14,9 @@ final class Runs {
     each(run, count, (r, i, n) -> System.arraycopy(x, xo + r * xs + i, y, yo + r * ys + i, n));
   }
 
-  /** {@code y[yo + r ys + i] = 0}. */
-  static void clear(float[] y, int yo, int ys, int run, int count) {
-    each(run, count, (r, i, n) -> Arrays.fill(y, yo + r * ys + i, yo + r * ys + i + n, 0));
+  /** {@code y[yo + r ys + i] = value}. */
+  static void fill(float value, float[] y, int yo, int ys, int run, int count) {
+    each(run, count, (r, i, n) -> Arrays.fill(y, yo + r * ys + i, yo + r * ys + i + n, value));
   }
 
   /** What to do with n elements of the r-th run, from its i-th on. */

@@ -81,7 +81,7 @@ final class Winners {
   }
 
   /** An int that orders floats by value, both zeros alike and NaN on top; ints need no branches. */
-  private static int order(float value) {
+  static int order(float value) {
     int bits = Float.floatToIntBits(value + 0f);
     return bits ^ (bits >> 31 & Integer.MAX_VALUE);
   }

@@ -108,6 +108,17 @@ class AdjointProperties {
     return Arbitraries.shuffle(0, 1, 2, 3);
   }
 
+  @Provide
+  Arbitrary<Sampling> samplings() {
+    Arbitrary<Sampling.Kernel> nearest =
+        Arbitraries.of(Sampling.Rounding.values()).map(Sampling.Nearest::new);
+    Arbitrary<Sampling.Kernel> kernels =
+        Arbitraries.oneOf(
+            nearest, Arbitraries.of(new Sampling.Linear(), new Sampling.Cubic(-0.5f)));
+    return Combinators.combine(kernels, Arbitraries.of(Sampling.Position.values()))
+        .as(Sampling::new);
+  }
+
   private static void assumeFits(Op op, Shape... inputs) {
     try {
       op.shape(inputs);
@@ -168,7 +179,7 @@ class AdjointProperties {
       @ForAll("images") Shape x,
       @ForAll @IntRange(min = 1, max = 12) int h,
       @ForAll @IntRange(min = 1, max = 12) int w,
-      @ForAll Resize.Sampling sampling,
+      @ForAll("samplings") Sampling sampling,
       @ForAll long seed) {
     AdaptiveAvgPool2d pool = new AdaptiveAvgPool2d(h, w);
     adjoint(pool, new AdaptiveAvgPool2dInput(pool, x), x, seed);
@@ -202,6 +213,72 @@ class AdjointProperties {
     int extent = x.at(axis < 0 ? axis + 4 : axis);
     Assume.that(before + after < extent);
     adjoint(new Slice(axis, before, extent - after), new Pad(axis, before, after), x, seed);
+  }
+
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void indexing(
+      @ForAll("images") Shape x,
+      @ForAll @IntRange(min = -4, max = 3) int axis,
+      @ForAll @IntRange(min = 1, max = 7) int count,
+      @ForAll long seed) {
+    int extent = x.at(axis);
+    int[] indices = new SplittableRandom(seed).ints(count, 0, extent).toArray();
+    Gather gather = Gather.of(axis, indices);
+    adjoint(gather, new GatherInput(gather, x), x, seed);
+    Tensor along = Tensor.zeros(x.with(-1, count));
+    for (int i = 0; i < along.size(); i++) {
+      along.data()[i] = (i * 7 + indices[0]) % x.at(-1);
+    }
+    Tensor image = Samples.uniform(seed, -1, 1, x);
+    adjoint(new TakeAlong(), new PutAlong(x.at(-1)), image, seed, along);
+  }
+
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void paddingWithItself(
+      @ForAll("images") Shape x,
+      @ForAll @IntRange(min = 0, max = 3) int axis,
+      @ForAll @IntRange(min = 0, max = 3) int before,
+      @ForAll @IntRange(min = 0, max = 3) int after,
+      @ForAll long seed) {
+    PadEdge edge = new PadEdge(axis, before, after);
+    int[] indices = new int[before + x.at(axis) + after];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = Math.clamp(i - before, 0, x.at(axis) - 1);
+    }
+    adjoint(edge, new GatherInput(Gather.of(axis, indices), x), x, seed);
+    adjoint(new ChannelSum(before, after), new ChannelSum(after, before), x, seed);
+  }
+
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void batchesOfMatrixProducts(
+      @ForAll @IntRange(min = 1, max = 4) int batch,
+      @ForAll @IntRange(min = 1, max = 20) int n,
+      @ForAll @IntRange(min = 1, max = 20) int k,
+      @ForAll @IntRange(min = 1, max = 20) int m,
+      @ForAll boolean transposed,
+      @ForAll long seed) {
+    Shape b = transposed ? Shape.of(batch, m, k) : Shape.of(batch, k, m);
+    adjoint(
+        new BatchMatMul(false, transposed),
+        new BatchMatMul(false, !transposed),
+        Samples.uniform(seed, batch, n, k),
+        seed,
+        Samples.uniform(seed + 2, -1, 1, b));
+  }
+
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void transposedConvolution(
+      @ForAll("images") Shape image,
+      @ForAll("windows") Window window,
+      @ForAll @IntRange(min = 0, max = 1) int more,
+      @ForAll @IntRange(min = 1, max = 3) int groups,
+      @ForAll long seed) {
+    Shape x = image.with(3, image.at(3) * groups);
+    Shape w = Shape.of(window.kernelH(), window.kernelW(), 2, x.at(3));
+    ConvTranspose2d layer = new ConvTranspose2d(window, more, groups);
+    assumeFits(layer, x, w);
+    Tensor weight = Samples.uniform(seed + 2, -1, 1, w);
+    adjoint(layer, layer.conv(), Samples.uniform(seed, -1, 1, x), seed, weight);
   }
 
   @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Activations, powers, pooling, resizing and batch norm agree with PyTorch, gradients included. */
+/** Ops agree with PyTorch, gradients included. */
 class GoldenTest {
 
   static Stream<Golden> maxPools() {
@@ -44,6 +44,123 @@ class GoldenTest {
 
   static Stream<Golden> pairs() {
     return Golden.of("pair");
+  }
+
+  static Stream<Golden> layouts() {
+    return Stream.of("pad_reflect", "pad_edge").flatMap(Golden::of);
+  }
+
+  static Stream<Golden> norms() {
+    return Stream.of("group_norm", "layer_norm", "instance_norm").flatMap(Golden::of);
+  }
+
+  static Stream<Golden> extremes() {
+    return Stream.of("max", "min").flatMap(Golden::of);
+  }
+
+  static Stream<Golden> localNorms() {
+    return Golden.of("local_response_norm");
+  }
+
+  static Stream<Golden> transposed() {
+    return Golden.of("conv_transpose2d");
+  }
+
+  static Stream<Golden> products() {
+    return Golden.of("batch_matmul");
+  }
+
+  static Stream<Golden> largest() {
+    return Golden.of("top_k");
+  }
+
+  static Stream<Golden> samplings() {
+    return Stream.of("nearest_exact", "bicubic").flatMap(Golden::of);
+  }
+
+  /** The output, and the gradient in each input. */
+  private static void check(Op op, Golden golden, String... names) {
+    Node[] inputs = new Node[names.length];
+    for (int i = 0; i < names.length; i++) {
+      inputs[i] = Node.variable(golden.at(names[i]));
+    }
+    Node y = op.of(inputs);
+    golden.check("y", y.value());
+    Gradients gradients = Backward.from(y).seed(Node.constant(golden.at("g"))).to(inputs);
+    for (int i = 0; i < names.length; i++) {
+      golden.check("d" + names[i], gradients.at(inputs[i]));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void padding(Golden golden) {
+    int before = golden.number("before");
+    int after = golden.number("after");
+    boolean reflect = golden.title().startsWith("pad_reflect");
+    check(reflect ? new PadReflect(1, before, after) : new PadEdge(1, before, after), golden);
+  }
+
+  @ParameterizedTest
+  @MethodSource("norms")
+  void normsOfOneSample(Golden golden) {
+    Op op =
+        switch (golden.title().split("_")[0]) {
+          case "group" -> new GroupNorm(golden.number("groups"), 1e-3f);
+          case "layer" -> new LayerNorm(golden.number("axes"), 1e-3f);
+          default -> new InstanceNorm(1e-3f);
+        };
+    check(op, golden, "x", "gamma", "beta");
+  }
+
+  @ParameterizedTest
+  @MethodSource("localNorms")
+  void localResponseNorm(Golden golden) {
+    float beta = Float.parseFloat(golden.parameters().get("beta"));
+    check(new LocalResponseNorm(golden.number("size"), 0.5f, beta, 2), golden);
+  }
+
+  @ParameterizedTest
+  @MethodSource("extremes")
+  void tiesShareTheGradient(Golden golden) {
+    String[] list = golden.parameters().get("axes").split(",");
+    Axes axes = Axes.of(Stream.of(list).mapToInt(Integer::parseInt).toArray());
+    check(golden.title().startsWith("max") ? new Max(axes) : new Min(axes), golden);
+  }
+
+  @ParameterizedTest
+  @MethodSource("largest")
+  void topK(Golden golden) {
+    check(new TopK(golden.number("k")), golden);
+  }
+
+  @ParameterizedTest
+  @MethodSource("transposed")
+  void convTranspose2d(Golden golden) {
+    Window window = window(golden).dilation(golden.number("dilation"));
+    int more = golden.number("more");
+    check(new ConvTranspose2d(window, more, golden.number("groups")), golden, "x", "w", "b");
+  }
+
+  @ParameterizedTest
+  @MethodSource("products")
+  void batchMatMul(Golden golden) {
+    check(new BatchMatMul(false, false), golden, "x", "w");
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplings")
+  void otherSamplings(Golden golden) {
+    Sampling.Position position =
+        golden.title().contains("align=1")
+            ? Sampling.Position.ALIGNED
+            : Sampling.Position.HALF_PIXEL;
+    Sampling.Kernel kernel =
+        golden.title().startsWith("bicubic")
+            ? new Sampling.Cubic(-0.75f)
+            : new Sampling.Nearest(Sampling.Rounding.PREFER_CEIL);
+    Sampling sampling = new Sampling(kernel, position);
+    check(new Resize(golden.number("h"), golden.number("w"), sampling), golden);
   }
 
   private static Window window(Golden golden) {
@@ -82,8 +199,7 @@ class GoldenTest {
   @ParameterizedTest
   @MethodSource("resizes")
   void resize(Golden golden) {
-    Resize.Sampling sampling =
-        golden.flag("align") ? Resize.Sampling.BILINEAR_ALIGNED : Resize.Sampling.BILINEAR;
+    Sampling sampling = golden.flag("align") ? Sampling.BILINEAR_ALIGNED : Sampling.BILINEAR;
     check(new Resize(golden.number("h"), golden.number("w"), sampling), golden);
   }
 
@@ -91,7 +207,7 @@ class GoldenTest {
   @MethodSource("nearest")
   void nearestNeighbour(Golden golden) {
     int h = golden.number("h");
-    check(new Resize(h, golden.number("w"), Resize.Sampling.NEAREST), golden);
+    check(new Resize(h, golden.number("w"), Sampling.NEAREST), golden);
   }
 
   @ParameterizedTest
@@ -195,5 +311,13 @@ class GoldenTest {
     assertEquals(12, resizes().count());
     assertEquals(7, nearest().count());
     assertEquals(2, batchNorms().count());
+    assertEquals(6, layouts().count());
+    assertEquals(8, norms().count());
+    assertEquals(4, localNorms().count());
+    assertEquals(8, extremes().count());
+    assertEquals(2, largest().count());
+    assertEquals(6, transposed().count());
+    assertEquals(3, products().count());
+    assertEquals(18, samplings().count());
   }
 }

@@ -59,6 +59,29 @@ class MatMulTest {
     GradientCheck.close("matmul", doubles(product), y, 2e-6);
   }
 
+  @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void batchMatMulIsAProductForEachPairOfMatrices(boolean transposeA, boolean transposeB) {
+    int[] a = {2, 1, transposeA ? 4 : 3, transposeA ? 3 : 4};
+    int[] b = {3, transposeB ? 5 : 4, transposeB ? 4 : 5};
+    GradientCheck.of(
+        new BatchMatMul(transposeA, transposeB),
+        in ->
+            Doubles.of(
+                Shape.of(2, 3, 3, 5),
+                i -> {
+                  double sum = 0;
+                  for (int k = 0; k < 4; k++) {
+                    int[] left = {i[0], 0, transposeA ? k : i[2], transposeA ? i[2] : k};
+                    int[] right = {i[1], transposeB ? i[3] : k, transposeB ? k : i[3]};
+                    sum += in[0].at(left) * in[1].at(right);
+                  }
+                  return sum;
+                }),
+        Samples.uniform(1, a),
+        Samples.uniform(2, b));
+  }
+
   @Test
   void linearIsAMatrixProductAndABias() {
     Tensor x = Samples.uniform(1, 3, 4);

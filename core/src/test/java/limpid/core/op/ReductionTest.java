@@ -76,6 +76,67 @@ class ReductionTest {
         Samples.uniform(2, -1, 1, to));
   }
 
+  @ParameterizedTest
+  @CsvSource({"''", "0", "3", "-1", "'1,2'", "'0,1,2'", "'0,2'", "'3,1'", "'0,1,2,3'"})
+  void maximaAndMinimaOverAnyAxes(String list) {
+    Axes axes = Axes.of(ints(list));
+    Tensor x = Samples.distinct(1, 2, 3, 2, 4);
+    Shape kept = axes.reduced(x.shape(), "");
+    GradientCheck.of(new Max(axes), in -> most(in[0], kept, 1), x);
+    GradientCheck.of(new Min(axes), in -> most(in[0], kept, -1), x);
+  }
+
+  /** {@code sign max(sign x)}. */
+  private static Doubles most(Doubles x, Shape kept, int sign) {
+    Doubles most = Doubles.of(kept, i -> Double.NEGATIVE_INFINITY);
+    Doubles.of(
+        x.shape(),
+        index -> {
+          int flat = 0;
+          for (int axis = 0; axis < kept.rank(); axis++) {
+            flat = flat * kept.at(axis) + (kept.at(axis) == 1 ? 0 : index[axis]);
+          }
+          return most.data()[flat] = Math.max(most.data()[flat], sign * x.at(index));
+        });
+    return Doubles.of(kept, i -> sign * most.at(i));
+  }
+
+  /** Long runs and wide ones, in parts and in blocks. */
+  @ParameterizedTest
+  @CsvSource({"1, 300000, 1", "1, 40000, 5", "1, 100, 5000", "3, 50, 2001", "70, 999, 1"})
+  void maximaOfManyElementsAreFound(int outer, int run, int inner) {
+    Tensor x = Samples.uniform(5, outer, run, inner);
+    Doubles wanted = most(Doubles.of(x), Shape.of(outer, 1, inner), 1);
+    GradientCheck.close("max", wanted, new Max(Axes.of(1)).forward(x), 0);
+  }
+
+  @Test
+  void aNaNIsTheMaximum() {
+    Tensor x = Tensor.of(Shape.of(2, 3), 1, Float.NaN, 3, 4, 4, 2);
+    assertArrayEquals(new float[] {Float.NaN, 4}, new Max(Axes.of(1)).forward(x).data());
+    assertArrayEquals(
+        new float[] {0, 1, 0, 0.5f, 0.5f, 0}, new MaxShare(Axes.of(1)).forward(x).data());
+  }
+
+  @Test
+  void theLargestOfEachRowComeInOrder() {
+    Tensor x = Tensor.of(Shape.of(2, 4), 1, 3, 3, -2, Float.NEGATIVE_INFINITY, Float.NaN, 0, -0f);
+    assertArrayEquals(new float[] {1, 2, 0, 1, 2, 3}, new TopKIndices(3).forward(x).data());
+    assertArrayEquals(new float[] {3, 3, 1, Float.NaN, 0, -0f}, new TopK(3).forward(x).data());
+    Tensor distinct = Samples.distinct(3, 3, 5);
+    GradientCheck.of(
+        new TopK(2),
+        in ->
+            Doubles.of(
+                Shape.of(3, 2),
+                i -> {
+                  double[] row = Arrays.copyOfRange(in[0].data(), i[0] * 5, i[0] * 5 + 5);
+                  Arrays.sort(row);
+                  return row[4 - i[1]];
+                }),
+        distinct);
+  }
+
   @Test
   void reductionsKeepTheirAxes() {
     Tensor x = Samples.uniform(1, 2, 3, 4);

@@ -38,7 +38,7 @@ class ThreadsTest {
     MaxPool2d max = new MaxPool2d(Window.of(3).stride(2).padding(1), false);
     Tensor pooled = Samples.uniform(4, -1, 1, max.shape(large(1).shape()));
     AvgPool2d avg = new AvgPool2d(Window.of(3).stride(2).padding(1), false, true);
-    Resize resize = new Resize(90, 70, Resize.Sampling.BILINEAR);
+    Resize resize = new Resize(90, 70, Sampling.BILINEAR);
     return Stream.of(
         arguments(new Exp(), new Tensor[] {large(1)}),
         arguments(new Gelu(), new Tensor[] {large(1)}),
@@ -51,6 +51,25 @@ class ThreadsTest {
         arguments(new Sum(Axes.of(0)), new Tensor[] {Samples.uniform(8, 200, 3000)}),
         arguments(new Sum(Axes.of(1, 3)), new Tensor[] {large(1)}),
         arguments(new Moments(), new Tensor[] {large(1)}),
+        arguments(new Max(Axes.of(1, 2)), new Tensor[] {large(1)}),
+        arguments(new Min(Axes.of()), new Tensor[] {large(1)}),
+        arguments(new MaxShare(Axes.of(0, 3)), new Tensor[] {large(1)}),
+        arguments(new TopK(5), new Tensor[] {large(1)}),
+        arguments(new LayerNorm(1, 1e-5f), new Tensor[] {large(1), c, c}),
+        arguments(new GroupNorm(5, 1e-5f), new Tensor[] {large(1), c, c}),
+        arguments(new InstanceNorm(1e-5f), new Tensor[] {large(1), c, c}),
+        arguments(
+            new GroupNormInput(new Grouping(2, 61 * 67, 5, 8), 1e-5f),
+            new Tensor[] {large(2), large(1), c}),
+        arguments(new LocalResponseNorm(5, 1, 0.75f, 1), new Tensor[] {large(1)}),
+        arguments(new PadReflect(2, 3, 5), new Tensor[] {large(1)}),
+        arguments(new Slice(3, 39, -1, -3), new Tensor[] {large(1)}),
+        arguments(
+            new BatchMatMul(true, true),
+            new Tensor[] {Samples.uniform(9, 40, 61, 67), Samples.uniform(10, 40, 30, 61)}),
+        arguments(
+            new ConvTranspose2d(Window.of(2).stride(2), 0, 1),
+            new Tensor[] {large(1), Samples.uniform(11, 2, 2, 16, 40), Samples.uniform(12, 16)}),
         arguments(new ChannelDot(), new Tensor[] {large(1), large(2), c}),
         arguments(new BatchNorm(1e-5f), new Tensor[] {large(1), c, c, c, c}),
         arguments(new BatchNormTraining(1e-5f), new Tensor[] {large(1), c, c}),

@@ -24,7 +24,7 @@ class ValidationTest {
   private static final AvgPool2d AVG = new AvgPool2d(Window.of(2).stride(2), false, false);
   private static final MaxPool2d MAX = new MaxPool2d(Window.of(2).stride(2), false);
   private static final AdaptiveAvgPool2d GRID = new AdaptiveAvgPool2d(2, 2);
-  private static final Resize RESIZE = new Resize(8, 8, Resize.Sampling.BILINEAR);
+  private static final Resize RESIZE = new Resize(8, 8, Sampling.BILINEAR);
   private static final Select SELECT = Select.of(0, 2);
 
   private static Arguments wrong(String message, Op op, Shape... inputs) {
@@ -83,7 +83,19 @@ class ValidationTest {
             new Sum(Axes.of()),
             new SumTo(s(2)),
             new Tanh(),
-            new Moments());
+            new Moments(),
+            Gather.of(0, 0),
+            new GatherInput(Gather.of(0, 0), s(2)),
+            new PadEdge(0, 1, 1),
+            new PadReflect(0, 1, 1),
+            new Max(Axes.of()),
+            new MaxShare(Axes.of()),
+            new Min(Axes.of()),
+            new TopK(1),
+            new TopKIndices(1),
+            new ChannelSum(1, 1),
+            new LocalResponseNorm(5, 1e-4f, 0.75f, 1),
+            new GroupMoments(new Grouping(1, 1, 1, 1)));
     Stream<Op> two =
         Stream.of(
             new Add(),
@@ -106,12 +118,19 @@ class ValidationTest {
             new MaxPool2dInput(MAX),
             new MaxPool2dPick(MAX),
             new Dropout(0),
+            new BatchMatMul(false, false),
+            new TakeAlong(),
+            new PutAlong(3),
             new BatchNormTrainingFactors(new BatchNormTraining(0)));
     Stream<Op> three =
         Stream.of(
             new Where(),
             new Standardize(),
             new ChannelDot(),
+            new GroupNorm(1, 0),
+            new InstanceNorm(0),
+            new LayerNorm(1, 0),
+            new GroupNormInput(new Grouping(1, 1, 1, 1), 0),
             new BatchNormTraining(0),
             new BatchNormTrainingInput(new BatchNormTraining(0)));
     return Stream.of(
@@ -184,6 +203,113 @@ class ValidationTest {
         wrong("select: input [1,2] has no class -1", Select.of(-1), s(1, 2)),
         wrong("scatter: gradient [2,3] for an output [2,1]", new Scatter(SELECT, s(2, 3)), s(2, 3)),
         wrong("select: input [2,2] has no class 2", new Scatter(SELECT, s(2, 2)), s(2, 1)));
+  }
+
+  static Stream<Arguments> indices() {
+    return Stream.of(
+        wrong(
+            "slice: input [2,3] has no part [3,0) in steps of -1 along axis 1",
+            new Slice(1, 3, 0, -1),
+            s(2, 3)),
+        wrong(
+            "slice: input [2,3] has no part [2,-2) in steps of -1 along axis 1",
+            new Slice(1, 2, -2, -1),
+            s(2, 3)),
+        wrong(
+            "slice: input [2,3] has no part [0,2) in steps of 0 along axis 1",
+            new Slice(1, 0, 2, 0),
+            s(2, 3)),
+        wrong("gather: wants at least 1 index, got 0", Gather.of(0), s(2, 3)),
+        wrong("gather: input [2,3] has no index 3 along axis 1", Gather.of(1, 0, 3), s(2, 3)),
+        wrong("gather: input [2,3] has no index -1 along axis 0", Gather.of(0, -1), s(2, 3)),
+        wrong("gather: input [2,3] has 2 axes, axes are [2]", Gather.of(2, 0), s(2, 3)),
+        wrong(
+            "gather_input: gradient [2,3] for an output [2,2]",
+            new GatherInput(Gather.of(1, 0, 2), s(2, 3)),
+            s(2, 3)),
+        wrong("pad_edge: padding wants at least 0, got -1 and 0", new PadEdge(0, -1, 0), s(2, 3)),
+        wrong("pad_edge: input [2,3] has 2 axes, axes are [3]", new PadEdge(3, 1, 0), s(2, 3)),
+        wrong(
+            "pad_reflect: input [2,3] wants padding from 0 to 2 along axis 1, got 3 and 0",
+            new PadReflect(1, 3, 0),
+            s(2, 3)),
+        wrong(
+            "take_along: index [3,1] does not go along the rows of [2,3]",
+            new TakeAlong(),
+            s(2, 3),
+            s(3, 1)),
+        wrong("take_along: index [] does not go along the rows of []", new TakeAlong(), s(), s()),
+        wrong("put_along: inputs [2,3] and [2,2] differ", new PutAlong(4), s(2, 3), s(2, 2)),
+        wrong(
+            "put_along: input [2,3] wants at least 1 axis, and an extent of at least 1",
+            new PutAlong(0),
+            s(2, 3),
+            s(2, 3)),
+        wrong("top_k: input [2,3] wants 1 to 3 of each row, got 4", new TopK(4), s(2, 3)),
+        wrong(
+            "top_k_indices: input [2,3] wants 1 to 3 of each row, got 0",
+            new TopKIndices(0),
+            s(2, 3)),
+        wrong("top_k: input [] wants at least 1 axis", new TopK(1), s()),
+        wrong("max: input [2,3] has 2 axes, axes are [2]", new Max(Axes.of(2)), s(2, 3)),
+        wrong("min: input [2,3] has 2 axes, axes are [2]", new Min(Axes.of(2)), s(2, 3)),
+        wrong(
+            "max_share: input [2,3] has 2 axes, axes are [2]", new MaxShare(Axes.of(2)), s(2, 3)));
+  }
+
+  static Stream<Arguments> norms() {
+    return Stream.of(
+        wrong(
+            "group_norm: input [2,6] has 6 channels, not a multiple of 4 groups",
+            new GroupNorm(4, 0),
+            s(2, 6),
+            s(6),
+            s(6)),
+        wrong(
+            "group_norm: input [6] wants at least 2 axes, [N,...,C]",
+            new GroupNorm(1, 0),
+            s(6),
+            s(6),
+            s(6)),
+        wrong(
+            "group_norm: input [2,6] wants [6] for its channels, got [2]",
+            new GroupNorm(2, 0),
+            s(2, 6),
+            s(6),
+            s(2)),
+        wrong(
+            "instance_norm: input [2,6] wants [6] for its channels, got [2]",
+            new InstanceNorm(0),
+            s(2, 6),
+            s(2),
+            s(6)),
+        wrong(
+            "layer_norm: input [2,6] wants factors [6], got [2]",
+            new LayerNorm(1, 0),
+            s(2, 6),
+            s(6),
+            s(2)),
+        wrong(
+            "layer_norm: input [2,6] wants from 1 to 2 axes, got 3",
+            new LayerNorm(3, 0),
+            s(2, 6),
+            s(6),
+            s(6)),
+        wrong(
+            "group_norm_input: inputs [2,6] and [6,2] differ",
+            new GroupNormInput(new Grouping(2, 1, 2, 3), 0),
+            s(2, 6),
+            s(6, 2),
+            s(6)),
+        wrong(
+            "channel_sum: wants at least 0 channels to either side, got -1 and 0",
+            new ChannelSum(-1, 0),
+            s(2, 3)),
+        wrong("channel_sum: input [] wants at least 1 axis", new ChannelSum(1, 0), s()),
+        wrong(
+            "local_response_norm: wants at least 1 channel, got 0",
+            new LocalResponseNorm(0, 1, 1, 1),
+            s(2, 3)));
   }
 
   static Stream<Arguments> products() {
@@ -305,6 +431,58 @@ class ValidationTest {
             s(1, 2, 2, 4)));
   }
 
+  static Stream<Arguments> transposedConvolutions() {
+    ConvTranspose2d layer = new ConvTranspose2d(Window.of(2).stride(2), 0, 1);
+    String window = "window 2x2 stride 2";
+    return Stream.of(
+        wrong("conv_transpose2d: wants input, weight and perhaps bias, got 1 inputs", layer, IMAGE),
+        wrong(
+            "conv_transpose2d: input [4,4,2] wants 4 axes, [N,H,W,C]",
+            layer,
+            s(4, 4, 2),
+            s(2, 2, 3, 2)),
+        wrong(
+            "conv_transpose2d: weight [3,2,3,2] wants 4 axes, [KH,KW,Cout,Cin], for a " + window,
+            layer,
+            IMAGE,
+            s(3, 2, 3, 2)),
+        wrong(
+            "conv_transpose2d: input [1,4,4,2] for a weight [2,2,2,3] in 1 groups wants 3 channels,"
+                + " a multiple of the groups",
+            layer,
+            IMAGE,
+            s(2, 2, 2, 3)),
+        wrong(
+            "conv_transpose2d: output padding wants to be from 0 to the stride - 1, got 2 for a "
+                + window,
+            new ConvTranspose2d(Window.of(2).stride(2), 2, 1),
+            IMAGE,
+            s(2, 2, 3, 2)),
+        wrong(
+            "conv_transpose2d: input [1,1,4,2] leaves nothing within the padding of the window 2x2"
+                + " stride 2 padding 1",
+            new ConvTranspose2d(Window.of(2).stride(2).padding(1), 0, 1),
+            s(1, 1, 4, 2),
+            s(2, 2, 3, 2)),
+        wrong(
+            "conv_transpose2d: bias [2] for 3 output channels", layer, IMAGE, s(2, 2, 3, 2), s(2)),
+        wrong(
+            "batch_matmul: input [3] wants at least 2 axes",
+            new BatchMatMul(false, false),
+            s(3),
+            s(3, 4)),
+        wrong(
+            "batch_matmul: [2,3] has 3 columns, [4,5] has 4 rows",
+            new BatchMatMul(false, false),
+            s(7, 2, 3),
+            s(7, 4, 5)),
+        wrong(
+            "batch_matmul: inputs [7] and [6] differ at axis -1: 7 and 6",
+            new BatchMatMul(false, false),
+            s(7, 2, 3),
+            s(6, 3, 5)));
+  }
+
   static Stream<Arguments> grids() {
     Window narrow = Window.of(2).padding(3);
     return Stream.of(
@@ -354,7 +532,7 @@ class ValidationTest {
         wrong("resize: input [4] wants 4 axes, [N,H,W,C]", RESIZE, s(4)),
         wrong(
             "resize: output wants at least 1x1 pixels, got 3x0",
-            new Resize(3, 0, Resize.Sampling.BILINEAR),
+            new Resize(3, 0, Sampling.BILINEAR),
             IMAGE),
         wrong(
             "resize_input: gradient [1,4,4,2] for an output [1,8,8,2]",
@@ -363,13 +541,32 @@ class ValidationTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"counts", "elements", "layouts", "products", "convolutions", "grids"})
+  @MethodSource({
+    "counts",
+    "elements",
+    "layouts",
+    "products",
+    "convolutions",
+    "grids",
+    "indices",
+    "norms",
+    "transposedConvolutions"
+  })
   void wrongInputsAreNamed(String message, Op op, Shape... inputs) {
     assertEquals(message, assertThrows(ShapeException.class, () -> op.shape(inputs)).getMessage());
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"elements", "layouts", "products", "convolutions", "grids"})
+  @MethodSource({
+    "elements",
+    "layouts",
+    "products",
+    "convolutions",
+    "grids",
+    "indices",
+    "norms",
+    "transposedConvolutions"
+  })
   void applyingAnOpChecksIt(String message, Op op, Shape... inputs) {
     Node[] nodes =
         Arrays.stream(inputs).map(Tensor::zeros).map(Node::constant).toArray(Node[]::new);

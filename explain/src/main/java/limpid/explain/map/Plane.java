@@ -5,6 +5,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
 import limpid.core.op.Resize;
+import limpid.core.op.Sampling;
 
 /** One value for each pixel, h by w: what a raw map is on its way to a picture. */
 public record Plane(int h, int w, float[] values) {
@@ -97,9 +98,7 @@ public record Plane(int h, int w, float[] values) {
   public Plane resized(int height, int width) {
     Node image = Node.constant(Tensor.of(Shape.of(1, h, w, 1), values));
     return new Plane(
-        height,
-        width,
-        new Resize(height, width, Resize.Sampling.BILINEAR).of(image).value().data());
+        height, width, new Resize(height, width, Sampling.BILINEAR).of(image).value().data());
   }
 
   public Tensor tensor() {

@@ -12,6 +12,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
 import limpid.core.op.Resize;
+import limpid.core.op.Sampling;
 import limpid.nn.image.Picture;
 import limpid.nn.image.Region;
 
@@ -132,7 +133,7 @@ record Page(Picture photo, Region seen, List<HeatMap> maps, List<String> caption
 
   private static Tensor enlarged(Tensor map, int h, int w) {
     Node image = Node.constant(map).reshape(1, map.shape().at(0), map.shape().at(1), 1);
-    return new Resize(h, w, Resize.Sampling.BILINEAR).of(image).value().reshape(Shape.of(h, w));
+    return new Resize(h, w, Sampling.BILINEAR).of(image).value().reshape(Shape.of(h, w));
   }
 
   private void tile(Graphics2D g, String title, BufferedImage image, int x) {

@@ -1,0 +1,212 @@
+package limpid.core.op;
+
+import java.util.Arrays;
+import java.util.List;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.kernel.Strips;
+import limpid.core.kernel.Workers;
+
+/**
+ * dx = s (h - mean(h) - z mean(h z)), where {@code h = gamma g}, {@code s = 1 / sqrt(variance(x) +
+ * eps)} and {@code z = s (x - mean(x))}, all of them over a group of a sample: the gradient of
+ * layer, group and instance norm in x, {@code (g, x, gamma) -> dx}.
+ */
+record GroupNormInput(Grouping grouping, float eps) implements Sharing {
+  private static final int GRAIN = 1 << 15;
+
+  @Override
+  public String name() {
+    return "group_norm_input";
+  }
+
+  @Override
+  public Shape shape(Shape... inputs) {
+    Elementwise.count(name(), 3, inputs);
+    return Elementwise.same(name(), inputs[0], inputs[1]);
+  }
+
+  @Override
+  public List<Part> parts(Shape... inputs) {
+    return List.of(new Part(new GroupMoments(grouping), List.of(1)));
+  }
+
+  /** The norm itself, of x, gamma, beta and the moments of x. */
+  static void forward(Grouping grouping, float eps, Tensor y, Tensor... inputs) {
+    float[] gamma = inputs[1].data();
+    int channels = grouping.channels();
+    int size = grouping.pixels() * channels;
+    Workers.shared()
+        .ranges(
+            grouping.samples(),
+            Math.max(1, GRAIN / size),
+            (from, to) -> {
+              float[] center = new float[channels];
+              float[] scale = new float[channels];
+              for (int sample = from; sample < to; sample++) {
+                for (int c = 0; c < channels; c++) {
+                  int group = sample * grouping.groups() + c / grouping.depth();
+                  center[c] = inputs[3].data()[group];
+                  scale[c] = (float) (gamma[c] * grouping.slope(inputs[3], group, eps));
+                }
+                for (int at = sample * size; at < (sample + 1) * size; at += channels) {
+                  Strips.active()
+                      .standardize(
+                          inputs[0].data(),
+                          at,
+                          center,
+                          scale,
+                          inputs[2].data(),
+                          y.data(),
+                          at,
+                          channels);
+                }
+              }
+            });
+  }
+
+  /** Of the norm y of x, gamma and beta. */
+  static Node vjp(Grouping grouping, float eps, int i, Node y, Node g) {
+    Node x = y.input(0);
+    Node gamma = y.input(1);
+    if (i == 0) {
+      return new GroupNormInput(grouping, eps).of(g, x, gamma);
+    }
+    Node view = grouping.view(g);
+    if (i == 1) {
+      Node of = grouping.view(x);
+      view = view.mul(Grouping.centred(of).div(Grouping.deviation(of, eps)));
+    }
+    return view.sum(0, 1).reshape(gamma.shape());
+  }
+
+  /** Of g, x, gamma and the moments of x. */
+  @Override
+  public void finish(Tensor y, Tensor... inputs) {
+    int size = grouping.pixels() * grouping.channels();
+    Workers.shared()
+        .ranges(
+            grouping.samples(),
+            Math.max(1, GRAIN / size),
+            (from, to) -> {
+              Sample sample = new Sample(y, inputs);
+              for (int n = from; n < to; n++) {
+                sample.run(n);
+              }
+            });
+  }
+
+  /** The work on one sample after the other. */
+  private final class Sample {
+    private final float[] g;
+    private final float[] x;
+    private final float[] gamma;
+    private final Tensor moments;
+    private final float[] y;
+    private final int channels = grouping.channels();
+    private final float[] center = new float[channels];
+    private final float[] scale = new float[channels];
+    private final float[] slopeX = new float[channels];
+    private final float[] shift = new float[channels];
+    private final double[] sums = new double[grouping.groups()];
+    private final double[] products = new double[grouping.groups()];
+
+    Sample(Tensor y, Tensor... inputs) {
+      g = inputs[0].data();
+      x = inputs[1].data();
+      gamma = inputs[2].data();
+      moments = inputs[3];
+      this.y = y.data();
+    }
+
+    void run(int sample) {
+      int size = grouping.pixels() * channels;
+      int depth = grouping.depth();
+      for (int c = 0; c < channels; c++) {
+        center[c] = moments.data()[sample * grouping.groups() + c / depth];
+      }
+      sum(sample * size, size);
+      for (int c = 0; c < channels; c++) {
+        int group = c / depth;
+        double slope = grouping.slope(moments, sample * grouping.groups() + group, eps);
+        double n = grouping.count();
+        scale[c] = (float) (gamma[c] * slope);
+        slopeX[c] = (float) (-slope * slope * slope * products[group] / n);
+        shift[c] = (float) (-slope * sums[group] / n);
+      }
+      for (int at = sample * size; at < (sample + 1) * size; at += channels) {
+        for (int c = 0; c < channels; c++) {
+          y[at + c] = scale[c] * g[at + c] + (x[at + c] - center[c]) * slopeX[c] + shift[c];
+        }
+      }
+    }
+
+    /** The sums of h and of h (x - mean), over few pixels in float and then in double. */
+    private void sum(int from, int size) {
+      float[] few = scale;
+      float[] fewProducts = slopeX;
+      Arrays.fill(sums, 0);
+      Arrays.fill(products, 0);
+      Arrays.fill(few, 0);
+      Arrays.fill(fewProducts, 0);
+      int block = Channels.DEPTH * channels;
+      for (int at = from; at < from + size; at += block) {
+        for (int row = at; row < Math.min(at + block, from + size); row += channels) {
+          for (int c = 0; c < channels; c++) {
+            few[c] += g[row + c];
+            fewProducts[c] += g[row + c] * (x[row + c] - center[c]);
+          }
+        }
+        for (int c = 0; c < channels; c++) {
+          sums[c / grouping.depth()] += (double) gamma[c] * few[c];
+          products[c / grouping.depth()] += (double) gamma[c] * fewProducts[c];
+        }
+        Arrays.fill(few, 0);
+        Arrays.fill(fewProducts, 0);
+      }
+    }
+  }
+
+  @Override
+  public Node vjp(int i, Node y, Node k) {
+    Node g = y.input(0);
+    Node x = y.input(1);
+    Node gamma = y.input(2);
+    Node one = Node.constant(Tensor.filled(gamma.shape(), 1));
+    return switch (i) {
+      case 0 -> {
+        Node back = grouping.view(this.of(k, x, one));
+        yield back.mul(grouping.factors(gamma)).reshape(g.shape());
+      }
+      case 1 -> inX(grouping.view(g).mul(grouping.factors(gamma)), x, k, one);
+      default -> {
+        Node back = grouping.view(this.of(k, x, one)).mul(grouping.view(g));
+        yield back.sum(0, 1).reshape(gamma.shape());
+      }
+    };
+  }
+
+  /**
+   * The gradient in x of {@code <dx, k> = s (<h - mean h, k> - <h, z> <k, z> / n)}, by {@code ds/dx
+   * = -s^2 z / n}, and by dz/dx being this map at gamma = 1.
+   */
+  private Node inX(Node h, Node x, Node outer, Node one) {
+    double share = 1.0 / grouping.count();
+    Node k = grouping.view(outer);
+    Node view = grouping.view(x);
+    Node deviation = Grouping.deviation(view, eps);
+    Node z = Grouping.centred(view).div(deviation);
+    Node hz = Grouping.total(h.mul(z));
+    Node kz = Grouping.total(k.mul(z));
+    Node product = Grouping.total(Grouping.centred(h).mul(k)).sub(hz.mul(kz).mul(share));
+    Node viaS = z.mul(product.div(deviation.square()).mul(-share));
+    Node viaZ = h.mul(kz).add(k.mul(hz)).div(deviation).mul(-share);
+    Node back = this.of(viaZ.reshape(x.shape()), x, one);
+    return viaS.reshape(x.shape()).add(back);
+  }
+
+  @Override
+  public long flops(Shape... inputs) {
+    return 8L * inputs[1].size();
+  }
+}
