@@ -117,7 +117,7 @@ final class Failures {
 
   /** What a path is refused with that has characters which file names cannot have here. */
   static String unspeakable(InvalidPathException failure) {
-    return "'%s': file names cannot have such characters in this locale (%s); LC_ALL=C.UTF-8 lets them"
+    return "'%s': the locale (%s) has no such file names; a UTF-8 one such as C.UTF-8 is needed"
         .formatted(failure.getInput(), System.getProperty("sun.jnu.encoding"));
   }
 

@@ -462,7 +462,7 @@ class BadInputTest {
   @Test
   void pathsThatTheSystemCannotSpell() throws IOException {
     String encoding = System.getProperty("sun.jnu.encoding");
-    String sentence = "': file names cannot have such characters in this locale (" + encoding + ")";
+    String sentence = "': the locale (" + encoding + ") has no such file names";
     refused(sentence, "classify", "a\0b.png");
     refusedOptions(sentence, "--labels", "a\0b");
   }
