@@ -255,4 +255,5 @@ def main():
     manifests()
 
 
-main()
+if __name__ == "__main__":
+    main()
