@@ -1,8 +1,8 @@
 package limpid.bench;
 
 import java.util.SplittableRandom;
+import limpid.core.Epilogue;
 import limpid.core.kernel.ConvGeometry;
-import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
 
 /** Arrays for one convolution and the three kernels over them. */

@@ -1,5 +1,6 @@
 package limpid.core.kernel;
 
+import limpid.core.Shape;
 import limpid.core.Window;
 
 /**
@@ -7,6 +8,11 @@ import limpid.core.Window;
  * {@code [kernelH,kernelW,c/groups,k]}, output {@code [n,p,q,k]}.
  */
 public record ConvGeometry(int n, int h, int w, int c, int k, Window window, int groups) {
+
+  /** The extents of a convolution of x {@code [n,h,w,c]} with such a weight, which has to fit. */
+  public static ConvGeometry of(Shape x, Shape weight, Window window, int groups) {
+    return new ConvGeometry(x.at(0), x.at(1), x.at(2), x.at(3), weight.at(3), window, groups);
+  }
 
   /** Output height. */
   public int p() {

@@ -1,5 +1,7 @@
 package limpid.core.kernel;
 
+import limpid.core.Epilogue;
+
 /**
  * The inner loops of the engine over plain arrays, channels last. Every kernel has a scalar twin,
  * {@link ScalarKernels}, that reads like the definition; the vector twin computes each output by

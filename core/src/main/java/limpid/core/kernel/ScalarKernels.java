@@ -1,5 +1,6 @@
 package limpid.core.kernel;
 
+import limpid.core.Epilogue;
 import limpid.core.Window;
 
 /**

@@ -1,8 +1,8 @@
 package limpid.core.op;
 
+import limpid.core.Epilogue;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.kernel.Epilogue;
 
 /**
  * y = gamma (x - mean) / sqrt(variance + eps) + beta, channel by channel: {@code [...,C]} with four

@@ -1,9 +1,9 @@
 package limpid.core.op;
 
 import java.util.List;
+import limpid.core.Epilogue;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.kernel.Epilogue;
 
 /**
  * y = gamma (x - mean(x)) / sqrt(variance(x) + eps) + beta, channel by channel: batch norm by the

@@ -1,9 +1,9 @@
 package limpid.core.op;
 
 import java.util.List;
+import limpid.core.Epilogue;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.kernel.Epilogue;
 
 /**
  * dx = gamma s (g - mean(g) - z mean(g z)), where {@code s = 1 / sqrt(variance(x) + eps)} and

@@ -2,10 +2,10 @@ package limpid.core.op;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import limpid.core.Epilogue;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
-import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Strips;
 import limpid.core.kernel.Workers;
 

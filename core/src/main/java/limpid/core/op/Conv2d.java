@@ -1,12 +1,14 @@
 package limpid.core.op;
 
+import limpid.core.Epilogue;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.Window;
+import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.kernel.ConvGeometry;
-import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
+import limpid.core.kernel.PackedWeights;
 
 /**
  * y = x * w + b: {@code [N,H,W,C]} with {@code [KH,KW,C/groups,K]} and, if there is a third input,
@@ -42,7 +44,7 @@ public record Conv2d(Window window, int groups) implements Op {
   }
 
   /** The extents of this convolution for an input and a weight, checked. */
-  public ConvGeometry geometry(Shape x, Shape w) {
+  ConvGeometry geometry(Shape x, Shape w) {
     if (x.rank() != 4) {
       throw new ShapeException(name() + ": input " + x + " wants 4 axes, [N,H,W,C]");
     }
@@ -73,7 +75,7 @@ public record Conv2d(Window window, int groups) implements Op {
               + groups
               + " groups");
     }
-    ConvGeometry g = new ConvGeometry(x.at(0), x.at(1), x.at(2), x.at(3), w.at(3), window, groups);
+    ConvGeometry g = ConvGeometry.of(x, w, window, groups);
     if (g.p() < 1 || g.q() < 1) {
       throw new ShapeException(name() + ": input " + x + " is smaller than the window " + window);
     }
@@ -84,7 +86,7 @@ public record Conv2d(Window window, int groups) implements Op {
   public Tensor forward(Tensor... inputs) {
     ConvGeometry g = geometry(inputs[0].shape(), inputs[1].shape());
     Tensor y = Tensor.zeros(Shape.of(g.n(), g.p(), g.q(), g.k()));
-    run(y, g, packed(g, inputs[1]), inputs);
+    run(y, g, PackedWeights.of(true, g, ConvAlgorithm.DIRECT, inputs[1]), inputs);
     return y;
   }
 
@@ -99,15 +101,6 @@ public record Conv2d(Window window, int groups) implements Op {
     float[] bias = inputs.length == 3 ? inputs[2].data() : null;
     Kernels.active().conv2d(g, inputs[0].data(), w, Epilogue.bias(bias), y.data());
   }
-
-  /** A weight as the kernel of such a convolution wants it, packed once. */
-  public static Kernels.Packed packed(ConvGeometry g, Tensor w) {
-    return w.prepared(
-        new Forward(g.window(), g.groups()), form -> Kernels.active().packForward(g, w.once()));
-  }
-
-  /** The form in which the weights are kept. */
-  private record Forward(Window window, int groups) {}
 
   @Override
   public Node vjp(int i, Node y, Node g) {

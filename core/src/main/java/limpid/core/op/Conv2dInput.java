@@ -1,12 +1,13 @@
 package limpid.core.op;
 
+import limpid.core.Epilogue;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
-import limpid.core.Window;
+import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.kernel.ConvGeometry;
-import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
+import limpid.core.kernel.PackedWeights;
 
 /**
  * The adjoint of a convolution in its input: {@code (dy [N,P,Q,K], w) -> dx [N,H,W,C]}, that is
@@ -37,7 +38,8 @@ public record Conv2dInput(Conv2d conv, Shape x) implements Op {
     Tensor w = inputs[1];
     ConvGeometry g = conv.geometry(x, w.shape());
     Tensor dx = Tensor.zeros(x);
-    Kernels.active().conv2dInput(g, inputs[0].data(), packed(g, w), Epilogue.NONE, dx.data());
+    Kernels.Packed packed = PackedWeights.of(false, g, ConvAlgorithm.DIRECT, w);
+    Kernels.active().conv2dInput(g, inputs[0].data(), packed, Epilogue.NONE, dx.data());
     return dx;
   }
 
@@ -49,15 +51,6 @@ public record Conv2dInput(Conv2d conv, Shape x) implements Op {
     Kernels.Packed packed = Kernels.active().packBackward(g, w);
     Kernels.active().conv2dInput(g, inputs[0].data(), packed, Epilogue.NONE, dx.data());
   }
-
-  /** A weight as the kernel of such an adjoint wants it, packed once. */
-  public static Kernels.Packed packed(ConvGeometry g, Tensor w) {
-    return w.prepared(
-        new Backward(g.window(), g.groups()), form -> Kernels.active().packBackward(g, w.once()));
-  }
-
-  /** The form in which the weights are kept. */
-  private record Backward(Window window, int groups) {}
 
   @Override
   public Node vjp(int i, Node y, Node g) {

@@ -1,7 +1,7 @@
 package limpid.core.op;
 
+import limpid.core.Epilogue;
 import limpid.core.Tensor;
-import limpid.core.kernel.Epilogue;
 
 /**
  * An op to which a {@code Program} can fuse what comes after it: something is added, ReLU or a gate

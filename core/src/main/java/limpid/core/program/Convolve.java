@@ -2,11 +2,11 @@ package limpid.core.program;
 
 import java.util.List;
 import java.util.stream.Stream;
+import limpid.core.Epilogue;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.kernel.ConvGeometry;
-import limpid.core.kernel.Epilogue;
 import limpid.core.kernel.Kernels;
 
 /** A convolution or its adjoint, with everything that follows fused to it. */

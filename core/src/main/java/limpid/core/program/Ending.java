@@ -1,7 +1,7 @@
 package limpid.core.program;
 
+import limpid.core.Epilogue;
 import limpid.core.Tensor;
-import limpid.core.kernel.Epilogue;
 
 /**
  * What is fused to an instruction: the cells of a residual and of a gate, or none, and whether ReLU

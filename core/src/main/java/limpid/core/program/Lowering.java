@@ -13,6 +13,7 @@ import limpid.core.kernel.Bfloat16;
 import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Kernels;
+import limpid.core.kernel.PackedWeights;
 import limpid.core.kernel.Workers;
 import limpid.core.op.BatchNorm;
 import limpid.core.op.Conv2d;
@@ -157,17 +158,21 @@ final class Lowering {
     return ConvAlgorithm.choose(g, rounding == Rounding.PRECISE);
   }
 
+  private static ConvGeometry geometry(Conv2d conv, Shape x, Shape w) {
+    return ConvGeometry.of(x, w, conv.window(), conv.groups());
+  }
+
   private static ConvGeometry geometry(Node core) {
     Shape w = core.input(1).shape();
     return switch (core.op()) {
-      case Conv2d conv -> conv.geometry(core.input(0).shape(), w);
-      case Conv2dInput adjoint -> adjoint.conv().geometry(adjoint.x(), w);
+      case Conv2d conv -> geometry(conv, core.input(0).shape(), w);
+      case Conv2dInput adjoint -> geometry(adjoint.conv(), adjoint.x(), w);
       default -> throw new IllegalStateException("not a convolution: " + core);
     };
   }
 
   private void weightGradient(Conv2dWeight adjoint, Node node) {
-    ConvGeometry g = adjoint.conv().geometry(node.input(0).shape(), adjoint.w());
+    ConvGeometry g = geometry(adjoint.conv(), node.input(0).shape(), adjoint.w());
     ConvAlgorithm algorithm = ConvAlgorithm.chooseForWeights(g, rounding == Rounding.PRECISE);
     int x = cells.of(node.input(0));
     add(new WeightGradient(g, algorithm, x, cells.of(node.input(1)), cells.of(node)), node);

@@ -3,6 +3,7 @@ package limpid.core.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
+import limpid.core.Epilogue;
 import limpid.core.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Random;
 import jdk.incubator.vector.FloatVector;
+import limpid.core.Epilogue;
 import limpid.core.Window;
 
 /** Runs the kernels of this process and their scalar twin on the same random data. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
+import limpid.core.Epilogue;
 import limpid.core.Window;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -1,6 +1,7 @@
 package limpid.core.kernel;
 
 import java.util.Random;
+import limpid.core.Epilogue;
 import limpid.core.Window;
 
 /** One convolution on random data, by an algorithm and by its definition in double. */

@@ -26,6 +26,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 import limpid.core.kernel.Exponential;
+import limpid.core.kernel.vector.machine.Lanes;
 
 /**
  * {@link Exponential} over whole vectors. The loops are too long to be inlined, and so are compiled

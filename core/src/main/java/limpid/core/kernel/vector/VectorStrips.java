@@ -16,6 +16,7 @@ import limpid.core.kernel.Curve;
 import limpid.core.kernel.Exponential;
 import limpid.core.kernel.ScalarStrips;
 import limpid.core.kernel.Strips;
+import limpid.core.kernel.vector.machine.Lanes;
 
 /** {@link Strips} over whole vectors; what is left at the end is done by the scalar twin. */
 final class VectorStrips implements Strips {

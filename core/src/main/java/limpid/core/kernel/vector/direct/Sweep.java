@@ -1,0 +1,343 @@
+package limpid.core.kernel.vector.direct;
+
+import limpid.core.Epilogue;
+import limpid.core.kernel.Workers;
+import limpid.core.kernel.vector.correlation.Band;
+import limpid.core.kernel.vector.correlation.Correlation;
+import limpid.core.kernel.vector.machine.Lanes;
+import limpid.core.kernel.vector.machine.Scratch;
+import limpid.core.kernel.vector.machine.Tiling;
+import limpid.core.kernel.vector.tile.Ahead;
+import limpid.core.kernel.vector.tile.Cover;
+import limpid.core.kernel.vector.tile.Finish;
+import limpid.core.kernel.vector.tile.Panels;
+import limpid.core.kernel.vector.tile.Tiles;
+
+/**
+ * Runs the tiles of one {@link Correlation} over packed weights.
+ *
+ * <p>A piece of work is a unit (rows of one image, several small images, or a run of pixels) and a
+ * run of weight panels of one group. Within it one panel at a time, and of a long panel one part of
+ * the reduction at a time, passes over all the pixels of the unit, so that the first-level cache
+ * holds the weights and the second the pixels. Sums that are not complete wait in the result. Few
+ * weights stay in the second-level cache instead, and all panels pass over a few pixels at a time,
+ * so that memory is written in order.
+ */
+final class Sweep {
+  private static final int L = Lanes.COUNT;
+
+  /** Floats of weights up to which all panels pass over a few pixels: 1 MB. */
+  private static final int FEW = 1 << 18;
+
+  /** Pixels that a panel passes over before what follows their sums. */
+  private static final int CHUNK = Tiling.CHOSEN.chunk();
+
+  private final Correlation c;
+  private final Panels panels;
+  private final int groups;
+  private final int channels;
+  private final float[] x;
+  private final float[] weights;
+  private final int weightsAt;
+  private final float[] bias;
+  private final Epilogue epilogue;
+  private final boolean finishes;
+  private final Epilogue gate;
+  private final float[] y;
+  private final Units units;
+
+  /**
+   * @param channels channels of the source in a group
+   * @param outputs channels of the result in a group
+   * @param weights for each group its panels, from {@code weightsAt} on
+   * @param bias for each group the lanes of its panels
+   * @param epilogue what follows the bias
+   */
+  Sweep(
+      Correlation c,
+      int groups,
+      int channels,
+      int outputs,
+      float[] x,
+      float[] weights,
+      int weightsAt,
+      float[] bias,
+      Epilogue epilogue,
+      float[] y) {
+    Tiles.check(x);
+    this.c = c;
+    this.panels = new Panels(outputs);
+    this.groups = groups;
+    this.channels = channels;
+    this.x = x;
+    this.weights = weights;
+    this.weightsAt = weightsAt;
+    this.bias = bias;
+    this.epilogue = epilogue;
+    finishes = epilogue.bias() != null || epilogue.residual() != null || epilogue.relu();
+    gate = epilogue.gate() == null ? null : new Epilogue(null, null, false, epilogue.gate());
+    this.y = y;
+    int weightsOfGroup = c.steps(channels) * panels.lanes();
+    units = Units.of(c, groups, channels, panels.count(), weightsOfGroup);
+  }
+
+  void run() {
+    Workers.shared().split(units.count() * groups * units.panelRuns(), this::piece);
+  }
+
+  private void piece(int index) {
+    int panelRun = index % units.panelRuns();
+    int unit = index / units.panelRuns() % units.count();
+    int group = index / units.panelRuns() / units.count();
+    int pixel = unit % units.alongPixels() * units.pixels();
+    int row = unit / units.alongPixels() % units.alongRows() * units.rows();
+    int image = unit / units.alongPixels() / units.alongRows() * units.images();
+    Piece piece =
+        new Piece(
+            group,
+            image,
+            Math.min(units.images(), c.images() - image),
+            row,
+            Math.min(units.rows(), c.p() - row),
+            pixel,
+            Math.min(units.pixels(), c.q() - pixel));
+    int from = panels.count() * panelRun / units.panelRuns();
+    int to = panels.count() * (panelRun + 1) / units.panelRuns();
+    piece.run(from, to);
+  }
+
+  private final class Piece {
+    private final int group;
+    private final int image;
+    private final int images;
+    private final int row;
+    private final int rows;
+    private final int pixel;
+    private final int pixels;
+    private final Band band;
+    private final int step;
+    private final int groupWeights;
+    private final Part[] parts;
+    private final boolean together;
+    private final Ahead ahead = new Ahead();
+    private float[] source = x;
+
+    Piece(int group, int image, int images, int row, int rows, int pixel, int pixels) {
+      this.group = group;
+      this.image = image;
+      this.images = images;
+      this.row = row;
+      this.rows = rows;
+      this.pixel = pixel;
+      this.pixels = pixels;
+      band = Band.of(c, group * channels, channels);
+      step = c.strideW() * band.pixel();
+      groupWeights = weightsAt + group * panels.lanes() * c.steps(channels);
+      parts = Part.of(band);
+      together = parts.length == 1 && c.steps(channels) * panels.lanes() <= FEW;
+    }
+
+    void run(int from, int to) {
+      if (!band.copied()) {
+        panels(from, to);
+        return;
+      }
+      source = Scratch.take(images * band.floats(rows));
+      for (int i = 0; i < images; i++) {
+        band.copy(x, image + i, row, rows, source, i * band.floats(rows));
+      }
+      panels(from, to);
+      Scratch.give(source);
+    }
+
+    private void panels(int from, int to) {
+      boolean padded = panels.valid(to - 1) < panels.width(to - 1);
+      int whole = padded ? to - 1 : to;
+      if (together) {
+        chunks(from, whole, 0);
+      } else {
+        for (int panel = from; panel < whole; panel++) {
+          for (int part = 0; part < parts.length; part++) {
+            weightsAhead(panel, part, whole);
+            chunks(panel, panel + 1, part);
+          }
+        }
+      }
+      if (padded) {
+        padded(to - 1);
+      }
+    }
+
+    /** Panels that have all their outputs, over all pixels, a few at a time. */
+    private void chunks(int from, int to, int part) {
+      int chunks = chunks();
+      for (int i = 0; i < images; i++) {
+        for (int j = 0; j < rows; j++) {
+          for (int chunk = 0; chunk < chunks; chunk++) {
+            int start = pixels * chunk / chunks;
+            int end = pixels * (chunk + 1) / chunks;
+            int length = end - start;
+            if (together) {
+              boolean last = chunk == chunks - 1;
+              pixelsAhead(from, to, length, i, last ? j + 1 : j, last ? 0 : end);
+            }
+            for (int panel = from; panel < to; panel++) {
+              chunk(panel, part, sourceAt(i, j) + start * step, place(i, j, panel, start), length);
+            }
+            if (part == parts.length - 1 && from < to) {
+              finish(from, to, length, place(i, j, from, start));
+            }
+          }
+        }
+      }
+    }
+
+    private int chunks() {
+      return Math.ceilDiv(pixels, CHUNK);
+    }
+
+    /** While a part of a panel passes over the pixels: the weights of the next part. */
+    private void weightsAhead(int panel, int part, int end) {
+      boolean last = part == parts.length - 1;
+      int next = last ? panel + 1 : panel;
+      int tiles = images * rows * Math.max(chunks(), pixels / Cover.LONGEST);
+      ahead.over(next < end ? tiles : 0);
+      if (next < end) {
+        Part following = parts[last ? 0 : part + 1];
+        int width = panels.width(next);
+        int length = following.taps().length * following.run() * width;
+        ahead.want(weights, weightsOf(next) + following.step() * width, length);
+      }
+    }
+
+    /** While panels pass over a few pixels: what the next few read, add and write. */
+    private void pixelsAhead(int from, int to, int length, int i, int j, int start) {
+      int lanes = panels.start(to) - panels.start(from);
+      ahead.over(j < rows && c.outPixel() == lanes ? (to - from) * Cover.tiles(length) : 0);
+      int[] taps = parts[0].taps();
+      int read = sourceAt(i, j) + taps[taps.length - 1] + start * step;
+      ahead.want(source, read, (length - 1) * step + parts[0].run());
+      if (epilogue.residual() != null) {
+        ahead.want(epilogue.residual(), place(i, j, from, start), length * lanes);
+      }
+      ahead.want(y, place(i, j, from, start), length * lanes);
+    }
+
+    private void chunk(int panel, int part, int xo, int yo, int length) {
+      int vectors = panels.vectors(panel);
+      boolean first = part == 0;
+      Cover cover = parts.length == 1 ? Cover.of(vectors, length) : Cover.apart(vectors, length);
+      int[] taps = parts[part].taps();
+      int run = parts[part].run();
+      int wo = weightsOf(panel) + parts[part].step() * panels.width(panel);
+      for (int t = 0; t < cover.count(); t++) {
+        int start = cover.starts()[t];
+        int at = yo + start * c.outPixel();
+        Tiles.run(
+            vectors,
+            cover.lengths()[t],
+            source,
+            xo + start * step,
+            step,
+            taps,
+            run,
+            weights,
+            wo,
+            first ? Tiles.ZEROS : y,
+            first ? 0 : at,
+            first ? 0 : c.outPixel(),
+            y,
+            at,
+            c.outPixel(),
+            ahead);
+      }
+    }
+
+    private void finish(int from, int to, int length, int at) {
+      int lanes = panels.start(to) - panels.start(from);
+      if (finishes) {
+        Finish.run(
+            length,
+            lanes,
+            bias,
+            biasOf(from),
+            epilogue.residual(),
+            epilogue.relu() ? 0 : Finish.NONE,
+            y,
+            at,
+            c.outPixel());
+      }
+      for (int i = 0; i < length && gate != null; i++) {
+        Finish.rest(gate, y, at + i * c.outPixel(), at + i * c.outPixel() + lanes);
+      }
+    }
+
+    private int sourceAt(int i, int j) {
+      int at =
+          band.copied()
+              ? i * band.floats(rows) + j * c.strideH() * band.row()
+              : band.place(image + i, row + j);
+      return at + pixel * step;
+    }
+
+    private int place(int i, int j, int panel, int start) {
+      return c.origin()
+          + (image + i) * c.outImage()
+          + (row + j) * c.outRow()
+          + (pixel + start) * c.outPixel()
+          + group * panels.outputs()
+          + panels.start(panel);
+    }
+
+    private int weightsOf(int panel) {
+      return groupWeights + panels.start(panel) * c.steps(channels);
+    }
+
+    private int biasOf(int panel) {
+      return group * panels.lanes() + panels.start(panel);
+    }
+
+    /** A panel that has lanes without an output. */
+    private void padded(int panel) {
+      int vectors = panels.vectors(panel);
+      int width = panels.width(panel);
+      int valid = panels.valid(panel);
+      Cover cover = Cover.of(vectors, pixels);
+      float[] buffer = new float[16 * L];
+      for (int i = 0; i < images; i++) {
+        for (int j = 0; j < rows; j++) {
+          int xo = sourceAt(i, j);
+          int yo = place(i, j, panel, 0);
+          for (int t = 0; t < cover.count(); t++) {
+            int start = cover.starts()[t];
+            int length = cover.lengths()[t];
+            Tiles.run(
+                vectors,
+                length,
+                source,
+                xo + start * step,
+                step,
+                band.taps(),
+                band.run(),
+                weights,
+                weightsOf(panel),
+                Tiles.ZEROS,
+                0,
+                0,
+                buffer,
+                0,
+                width);
+            for (int pixel = 0; pixel < length; pixel++) {
+              for (int k = 0; k < valid; k++) {
+                buffer[pixel * width + k] += bias[biasOf(panel) + k];
+              }
+              int at = yo + (start + pixel) * c.outPixel();
+              System.arraycopy(buffer, pixel * width, y, at, valid);
+              Finish.rest(epilogue, y, at, at + valid);
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package limpid.core.kernel.vector.linear;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import limpid.core.kernel.Workers;
+import limpid.core.kernel.vector.machine.Lanes;
+
+/**
+ * {@code dx[n,i] = sum_o dy[n,o] w[i,o]}: rows of weights stream by and each is reduced in 16
+ * lanes. One sample takes four rows at a time, more take {@link DotProducts}.
+ */
+public final class LinearInput implements DotProducts.Weights {
+  private static final VectorSpecies<Float> S = Lanes.SPECIES;
+  private static final int L = Lanes.COUNT;
+  private static final int RUN = DotTiles.RUN;
+  private static final int ROWS = 4;
+
+  private final int n;
+  private final int in;
+  private final int out;
+  private final float[] dy;
+  private final float[] w;
+  private final float[] dx;
+
+  public LinearInput(int n, int in, int out, float[] dy, float[] w, float[] dx) {
+    this.n = n;
+    this.in = in;
+    this.out = out;
+    this.dy = dy;
+    this.w = w;
+    this.dx = dx;
+  }
+
+  public void run() {
+    if (n == 1 || in < DotTiles.ROWS) {
+      int grain = Math.max(ROWS, (1 << 16) / Math.max(1, out));
+      Workers.shared().ranges(in, grain, this::rows);
+      return;
+    }
+    new DotProducts(n, in, Gradients.of(n, out, out / RUN, dy), this, dx).run();
+  }
+
+  @Override
+  public void add(
+      int samples, float[] g, int go, int row, int run, int runs, float[] sums, int so) {
+    DotTiles.add(samples, g, go, w, row * out + run * RUN, out, runs, sums, so);
+  }
+
+  @Override
+  public void rest(int row, int sample, float[] sums, int so) {
+    for (int o = out / RUN * RUN; o < out; o++) {
+      int lane = so + o % RUN;
+      sums[lane] = Math.fma(dy[sample * out + o], w[row * out + o], sums[lane]);
+    }
+  }
+
+  private void rows(int from, int to) {
+    float[] sums = new float[ROWS * RUN];
+    for (int i = from; i < to; i += ROWS) {
+      int first = Math.max(from, Math.min(i, to - ROWS));
+      int rows = Math.min(ROWS, to - first);
+      for (int sample = 0; sample < n; sample++) {
+        if (rows == ROWS && L == RUN) {
+          four(dy, sample * out, w, first * out, out, sums);
+        } else {
+          for (int row = 0; row < rows; row++) {
+            one(dy, sample * out, w, (first + row) * out, out, sums, row * RUN);
+          }
+        }
+        for (int row = 0; row < rows; row++) {
+          rest(first + row, sample, sums, row * RUN);
+          dx[sample * in + first + row] = DotTiles.total(sums, row * RUN);
+        }
+      }
+    }
+  }
+
+  /** The sums of four rows over all whole runs of 16. */
+  private static void four(float[] dy, int yo, float[] w, int wo, int out, float[] sums) {
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    int bound = S.loopBound(out);
+    for (int o = 0; o < bound; o += L) {
+      FloatVector g = FloatVector.fromArray(S, dy, yo + o);
+      s0 = g.fma(FloatVector.fromArray(S, w, wo + o), s0);
+      s1 = g.fma(FloatVector.fromArray(S, w, wo + out + o), s1);
+      s2 = g.fma(FloatVector.fromArray(S, w, wo + 2 * out + o), s2);
+      s3 = g.fma(FloatVector.fromArray(S, w, wo + 3 * out + o), s3);
+    }
+    s0.intoArray(sums, 0);
+    s1.intoArray(sums, RUN);
+    s2.intoArray(sums, 2 * RUN);
+    s3.intoArray(sums, 3 * RUN);
+  }
+
+  /** The same of one row, for any width of vectors. */
+  private static void one(float[] dy, int yo, float[] w, int wo, int out, float[] sums, int at) {
+    for (int lane = 0; lane < RUN; lane += L) {
+      FloatVector sum = FloatVector.zero(S);
+      for (int o = 0; o + RUN <= out; o += RUN) {
+        FloatVector g = FloatVector.fromArray(S, dy, yo + o + lane);
+        sum = g.fma(FloatVector.fromArray(S, w, wo + o + lane), sum);
+      }
+      sum.intoArray(sums, at + lane);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package limpid.core.kernel.vector.machine;
+
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * What a processor's registers decide about tiles, chosen once, when the kernels load. A tile of T
+ * pixels by V vectors wants T V registers for its sums, V for weights and one for an input.
+ *
+ * <pre>
+ *                                                 32 registers    16 registers
+ *   vectors of the widest tile of a product                  4               2
+ *   pixels of tiles of two vectors                8, 7, 4, 1            4, 1
+ *   pixels of tiles of one vector                16, 8, 4, 1         8, 4, 1
+ *   inputs of tiles of two vectors in
+ *     gradients of weights                          8, 4, 1            4, 1
+ *   pixels that a panel passes over at a time               30              32
+ *   short rows of a map laid side by side                  yes              no
+ *   vectors of outputs of a fully-connected tile             2               1
+ *   samples of a tile of dot products                        8               4
+ * </pre>
+ *
+ * <p>Tiles of four vectors are of 1 to 6 pixels.
+ *
+ * @param vectors of the widest tile of a product
+ * @param pixelsOfTwo pixels of tiles of two vectors, longest first
+ * @param pixelsOfSevens the same for rows that divide by seven and not by eight
+ * @param pixelsOfOne pixels of tiles of one vector, longest first
+ * @param sumsOfTwo inputs of tiles of two vectors in gradients of weights, longest first
+ * @param chunk pixels that a panel passes over before what follows their sums, whole tiles of them
+ * @param columns whether rows of a map that end in short tiles are copied side by side
+ * @param linearVectors vectors of outputs of the widest fully-connected tile
+ * @param dotSamples samples of the longest tile of dot products
+ */
+public record Tiling(
+    int vectors,
+    List<Integer> pixelsOfTwo,
+    List<Integer> pixelsOfSevens,
+    List<Integer> pixelsOfOne,
+    List<Integer> sumsOfTwo,
+    int chunk,
+    boolean columns,
+    int linearVectors,
+    int dotSamples) {
+
+  private static final Tiling REGISTERS_32 =
+      new Tiling(
+          4,
+          List.of(8, 7, 4, 1),
+          List.of(7, 4, 1),
+          List.of(16, 8, 4, 1),
+          List.of(8, 4, 1),
+          30,
+          true,
+          2,
+          8);
+
+  private static final Tiling REGISTERS_16 =
+      new Tiling(2, List.of(4, 1), List.of(4, 1), List.of(8, 4, 1), List.of(4, 1), 32, false, 1, 4);
+
+  /** What this process runs on. */
+  public static final Tiling CHOSEN = manyRegisters() ? REGISTERS_32 : REGISTERS_16;
+
+  /** AVX-512 has 32 registers for vectors of any width, NEON and SVE have, AVX2 has 16. */
+  private static boolean manyRegisters() {
+    return FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 512
+        || System.getProperty("os.arch").equals("aarch64");
+  }
+}

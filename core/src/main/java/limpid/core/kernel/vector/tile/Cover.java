@@ -1,0 +1,110 @@
+package limpid.core.kernel.vector.tile;
+
+import java.util.Arrays;
+import java.util.List;
+import limpid.core.kernel.vector.machine.Tiling;
+
+/**
+ * Tiles that cover a row of pixels: the first pixel and the length of each. Tiles of four vectors
+ * are as equal as can be. Those of fewer vectors come in few lengths; one that would reach past the
+ * end starts earlier and computes a few pixels twice, unless sums go on from part to part.
+ */
+public record Cover(int[] starts, int[] lengths) {
+  /** Pixels of the largest tile of four vectors. */
+  public static final int LONGEST = 6;
+
+  private static final int[] TWO = lengths(Tiling.CHOSEN.pixelsOfTwo());
+  private static final int[] SEVENS = lengths(Tiling.CHOSEN.pixelsOfSevens());
+  private static final int[] ONE = lengths(Tiling.CHOSEN.pixelsOfOne());
+  private static final int[] SUMS_OF_TWO = lengths(Tiling.CHOSEN.sumsOfTwo());
+  private static final int[] SUMS_OF_ONE = {8, 4, 1};
+
+  /** The covers of up to this many pixels are made once. */
+  private static final int FEW = 32;
+
+  private static final Cover[][] OVERLAPPING = few(true);
+  private static final Cover[][] APART = few(false);
+
+  private static int[] lengths(List<Integer> longestFirst) {
+    return longestFirst.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static Cover[][] few(boolean overlap) {
+    Cover[][] few = new Cover[5][FEW + 1];
+    for (int vectors = 1; vectors <= 4; vectors *= 2) {
+      for (int pixels = 0; pixels <= FEW; pixels++) {
+        few[vectors][pixels] = of(vectors, pixels, overlap);
+      }
+    }
+    return few;
+  }
+
+  /** Tiles of this many vectors. */
+  public static Cover of(int vectors, int pixels) {
+    return pixels <= FEW ? OVERLAPPING[vectors][pixels] : of(vectors, pixels, true);
+  }
+
+  /** Tiles of this many vectors, none over another. */
+  public static Cover apart(int vectors, int pixels) {
+    return pixels <= FEW ? APART[vectors][pixels] : of(vectors, pixels, false);
+  }
+
+  /** Tiles of {@link SumTiles}, none over another. */
+  public static Cover sums(int vectors, int inputs) {
+    return switch (vectors) {
+      case 4 -> even(inputs);
+      case 2 -> of(inputs, SUMS_OF_TWO, false);
+      default -> of(inputs, SUMS_OF_ONE, false);
+    };
+  }
+
+  private static Cover of(int vectors, int pixels, boolean overlap) {
+    return switch (vectors) {
+      case 4 -> even(pixels);
+      case 2 -> of(pixels, pixels % 7 == 0 && pixels % 8 != 0 ? SEVENS : TWO, overlap);
+      default -> of(pixels, ONE, overlap);
+    };
+  }
+
+  private static Cover even(int pixels) {
+    int count = tiles(pixels);
+    int[] starts = new int[count];
+    int[] lengths = new int[count];
+    for (int i = 0; i < count; i++) {
+      starts[i] = (int) ((long) pixels * i / count);
+      lengths[i] = (int) ((long) pixels * (i + 1) / count) - starts[i];
+    }
+    return new Cover(starts, lengths);
+  }
+
+  private static Cover of(int pixels, int[] sizes, boolean overlap) {
+    int[] starts = new int[pixels];
+    int[] lengths = new int[pixels];
+    int count = 0;
+    for (int at = 0; at < pixels; at += lengths[count++]) {
+      int rest = pixels - at;
+      int length = 1;
+      for (int size : sizes) {
+        boolean fits = size <= rest || overlap && size <= pixels;
+        if (fits && length == 1) {
+          length = size;
+        }
+        if (fits && size >= rest) {
+          length = size;
+        }
+      }
+      starts[count] = Math.min(at, pixels - length);
+      lengths[count] = length;
+    }
+    return new Cover(Arrays.copyOf(starts, count), Arrays.copyOf(lengths, count));
+  }
+
+  /** How many tiles of four vectors cover these pixels. */
+  public static int tiles(int pixels) {
+    return Math.ceilDiv(pixels, LONGEST);
+  }
+
+  public int count() {
+    return starts.length;
+  }
+}
