@@ -20,6 +20,7 @@ import limpid.core.kernel.vector.linear.LinearInput;
 import limpid.core.kernel.vector.linear.LinearWeight;
 import limpid.core.kernel.vector.machine.Lanes;
 import limpid.core.kernel.vector.machine.PeakLoop;
+import limpid.core.kernel.vector.strip.VectorStrips;
 import limpid.core.kernel.vector.winograd.Winograd;
 import limpid.core.kernel.vector.winograd.WinogradWeightGradient;
 import limpid.core.kernel.vector.winograd.WinogradWeights;

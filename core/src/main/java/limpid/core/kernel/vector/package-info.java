@@ -11,6 +11,7 @@
  *   depthwise     the same in groups of one channel or a few
  *   winograd      3x3 convolutions of stride 1 with fewer multiplications
  *   linear        fully-connected layers and matrix products
+ *   strip         elementwise functions over runs of values
  * </pre>
  *
  * <p>A new way to compute enters as a family of its own, beside these, and here as a line that says

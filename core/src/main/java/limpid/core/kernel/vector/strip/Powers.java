@@ -1,4 +1,4 @@
-package limpid.core.kernel.vector;
+package limpid.core.kernel.vector.strip;
 
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.D2F;
@@ -39,6 +39,7 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import limpid.core.kernel.vector.machine.Lanes;
 
 /**
  * {@link limpid.core.kernel.Power} over whole vectors of doubles, which take half a vector of

@@ -1,4 +1,4 @@
-package limpid.core.kernel.vector;
+package limpid.core.kernel.vector.strip;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;

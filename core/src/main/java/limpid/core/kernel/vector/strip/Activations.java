@@ -1,4 +1,4 @@
-package limpid.core.kernel.vector;
+package limpid.core.kernel.vector.strip;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.GT;
@@ -30,6 +30,7 @@ import static limpid.core.kernel.Exponential.STRAIGHT;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
+import limpid.core.kernel.vector.machine.Lanes;
 
 /**
  * The activation functions of {@link limpid.core.kernel.Exponential} over whole vectors: loops over

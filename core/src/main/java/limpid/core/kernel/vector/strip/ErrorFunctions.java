@@ -1,4 +1,4 @@
-package limpid.core.kernel.vector;
+package limpid.core.kernel.vector.strip;
 
 import static limpid.core.kernel.ErrorFunction.C0;
 import static limpid.core.kernel.ErrorFunction.C1;
@@ -25,6 +25,8 @@ import static limpid.core.kernel.ErrorFunction.TAIL;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import limpid.core.kernel.vector.machine.Lanes;
+import limpid.core.kernel.vector.machine.Scratch;
 
 /**
  * {@link limpid.core.kernel.ErrorFunction} over whole vectors: loops over n elements, a multiple of

@@ -1,4 +1,4 @@
-package limpid.core.kernel.vector;
+package limpid.core.kernel.vector.strip;
 
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.F2D;
@@ -19,7 +19,7 @@ import limpid.core.kernel.Strips;
 import limpid.core.kernel.vector.machine.Lanes;
 
 /** {@link Strips} over whole vectors; what is left at the end is done by the scalar twin. */
-final class VectorStrips implements Strips {
+public final class VectorStrips implements Strips {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
 
