@@ -5,13 +5,23 @@ import java.util.Deque;
 import limpid.core.op.Abs;
 import limpid.core.op.Affine;
 import limpid.core.op.Clamp;
+import limpid.core.op.Elu;
+import limpid.core.op.Erf;
 import limpid.core.op.Exp;
+import limpid.core.op.Gelu;
+import limpid.core.op.HardSigmoid;
+import limpid.core.op.HardSwish;
+import limpid.core.op.LeakyRelu;
 import limpid.core.op.Log;
+import limpid.core.op.Mish;
 import limpid.core.op.Node;
 import limpid.core.op.Op;
 import limpid.core.op.Permute;
 import limpid.core.op.Relu;
+import limpid.core.op.Selu;
 import limpid.core.op.Sigmoid;
+import limpid.core.op.Silu;
+import limpid.core.op.Softplus;
 import limpid.core.op.Sqrt;
 import limpid.core.op.Square;
 import limpid.core.op.Tanh;
@@ -24,20 +34,20 @@ import limpid.core.op.Tanh;
 public record CancelPermutations() implements Rewrite {
 
   @Override
-  public Node at(Place place) {
-    if (!(place.node().op() instanceof Permute second)) {
-      return place.same();
+  public Node at(Site site) {
+    if (!(site.node().op() instanceof Permute second)) {
+      return site.same();
     }
     Deque<Op> between = new ArrayDeque<>();
-    Node original = place.node().input(0);
-    Node now = place.input(0);
-    while (passes(place.graph(), original, now)) {
+    Node original = site.node().input(0);
+    Node now = site.input(0);
+    while (passes(site.graph(), original, now)) {
       between.push(now.op());
       now = now.input(0);
       original = original.input(0);
     }
     if (!(now.op() instanceof Permute first) || now.inputs().isEmpty()) {
-      return place.same();
+      return site.same();
     }
     Node x = now.input(0);
     for (Op op : between) {
@@ -80,7 +90,26 @@ public record CancelPermutations() implements Rewrite {
   /** Whether each element of what this op gives is made of the one at its place alone. */
   private static boolean elementwise(Op op) {
     return switch (op) {
-      case Relu _, Affine _, Sigmoid _, Tanh _, Exp _, Log _, Abs _, Sqrt _, Square _, Clamp _ ->
+      case Abs _,
+          Affine _,
+          Clamp _,
+          Elu _,
+          Erf _,
+          Exp _,
+          Gelu _,
+          HardSigmoid _,
+          HardSwish _,
+          LeakyRelu _,
+          Log _,
+          Mish _,
+          Relu _,
+          Selu _,
+          Sigmoid _,
+          Silu _,
+          Softplus _,
+          Sqrt _,
+          Square _,
+          Tanh _ ->
           true;
       case null, default -> false;
     };

@@ -21,21 +21,21 @@ import limpid.core.op.Node;
 public record FoldBatchNorm() implements Rewrite {
 
   @Override
-  public Node at(Place place) {
-    Node norm = place.node();
+  public Node at(Site site) {
+    Node norm = site.node();
     if (!ChannelScale.possible(norm)
-        || !folds(place.graph(), norm)
-        || place.input(0).inputs().isEmpty()) {
-      return place.same();
+        || !folds(site.graph(), norm)
+        || site.input(0).inputs().isEmpty()) {
+      return site.same();
     }
-    Node layer = place.input(0);
+    Node layer = site.input(0);
     Node folded =
         switch (layer.op()) {
           case Conv2d _, Linear _ -> withBias(layer, norm);
           case Conv2dInput adjoint -> transposed(adjoint, layer, norm);
           case null, default -> null;
         };
-    return folded == null ? place.same() : named(folded, layer, norm);
+    return folded == null ? site.same() : named(folded, layer, norm);
   }
 
   /** Whether the layer before is read by this batch norm alone, and is not given as it is. */

@@ -13,15 +13,15 @@ import limpid.core.op.Standardize;
 public record FoldScale() implements Rewrite {
 
   @Override
-  public Node at(Place place) {
-    if (!(place.node().op() instanceof Conv2dInput adjoint)
-        || !ChannelScale.known(place.input(1))
-        || !scaled(place.graph(), place.node().input(0))
-        || !(place.input(0).op() instanceof Standardize)) {
-      return place.same();
+  public Node at(Site site) {
+    if (!(site.node().op() instanceof Conv2dInput adjoint)
+        || !ChannelScale.known(site.input(1))
+        || !scaled(site.graph(), site.node().input(0))
+        || !(site.input(0).op() instanceof Standardize)) {
+      return site.same();
     }
-    Node g = place.input(0);
-    Tensor w = ChannelScale.scaled(place.input(1).value(), g.input(2).value().data());
+    Node g = site.input(0);
+    Tensor w = ChannelScale.scaled(site.input(1).value(), g.input(2).value().data());
     return adjoint.of(g.input(0), Node.constant(w));
   }
 

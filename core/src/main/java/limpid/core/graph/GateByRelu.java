@@ -11,14 +11,14 @@ import limpid.core.op.Relu;
 public record GateByRelu() implements Rewrite {
 
   @Override
-  public Node at(Place place) {
-    if (place.node().op() instanceof Gate gate) {
-      for (Node user : place.graph().users(place.node().input(1))) {
+  public Node at(Site site) {
+    if (site.node().op() instanceof Gate gate) {
+      for (Node user : site.graph().users(site.node().input(1))) {
         if (user.op() instanceof Relu) {
-          return gate.of(place.input(0), place.of(user));
+          return gate.of(site.input(0), site.of(user));
         }
       }
     }
-    return place.same();
+    return site.same();
   }
 }

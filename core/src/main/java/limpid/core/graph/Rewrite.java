@@ -22,15 +22,15 @@ public interface Rewrite {
 
   /**
    * What takes the place of a node: a node of its shape, and for a rewrite that keeps values of its
-   * value. {@link Place#same} where this rewrite has nothing to say.
+   * value. {@link Site#same} where this rewrite has nothing to say.
    */
-  Node at(Place place);
+  Node at(Site site);
 
   /**
    * Puts something else in the place of some nodes: {@code replacing(n -> n.op() instanceof Relu,
-   * place -> new Softplus().of(place.input(0)))}.
+   * site -> new Softplus().of(site.input(0)))}.
    */
-  static Rewrite replacing(Predicate<Node> which, Function<Place, Node> by) {
-    return place -> which.test(place.node()) ? by.apply(place) : place.same();
+  static Rewrite replacing(Predicate<Node> which, Function<Site, Node> by) {
+    return site -> which.test(site.node()) ? by.apply(site) : site.same();
   }
 }

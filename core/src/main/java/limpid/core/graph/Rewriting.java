@@ -54,7 +54,7 @@ final class Rewriting {
   }
 
   private Node made(Node node, List<Node> inputs) {
-    Node made = rewrite.at(new Place(this, node, inputs));
+    Node made = rewrite.at(new Site(this, node, inputs));
     if (!made.shape().equals(node.shape())) {
       throw new ShapeException("rewrite: gave " + made.shape() + " in the place of " + node);
     }

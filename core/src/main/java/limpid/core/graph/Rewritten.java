@@ -34,7 +34,7 @@ public final class Rewritten {
         given.put(node, outline);
       }
     }
-    return nothing(graph).then(Place::same, given);
+    return nothing(graph).then(Site::same, given);
   }
 
   /** What this rewrite makes of the graph in turn. */

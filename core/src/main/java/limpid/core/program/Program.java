@@ -281,6 +281,17 @@ public final class Program {
     confinement.leave();
   }
 
+  /**
+   * Fills all memory of its own with NaN, so that a test sees who reads what no run has written.
+   */
+  void poison() {
+    for (int cell = 0; cell < cells.length; cell++) {
+      if (blueprint.buffers().ofCell()[cell] >= 0) {
+        Arrays.fill(cells[cell].data(), Float.NaN);
+      }
+    }
+  }
+
   /** What a run does, in this order: one operation for each kernel call or op. */
   public List<Operation> operations() {
     return blueprint.operations();

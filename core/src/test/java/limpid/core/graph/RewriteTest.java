@@ -183,7 +183,7 @@ class RewriteTest {
         Graph.of(y)
             .rewritten(
                 Rewrite.replacing(
-                    node -> node.op() instanceof Relu, place -> new Sigmoid().of(place.input(0))));
+                    node -> node.op() instanceof Relu, site -> new Sigmoid().of(site.input(0))));
     assertClose(new Sigmoid().of(new Sigmoid().of(x.exp()).add(1)), smooth.of(y));
     assertEquals(List.of("last"), smooth.of(y).names());
     assertSame(before, smooth.of(before));
@@ -194,7 +194,7 @@ class RewriteTest {
   void whatIsPutInAPlaceHasItsShape() {
     Node y = Node.variable(random(1, 0, 3, 4)).relu();
     Rewrite wrong =
-        Rewrite.replacing(node -> node.op() instanceof Relu, place -> place.input(0).sum());
+        Rewrite.replacing(node -> node.op() instanceof Relu, site -> site.input(0).sum());
     assertThrows(ShapeException.class, () -> Graph.of(y).rewritten(wrong));
   }
 

@@ -4,12 +4,12 @@ import java.util.List;
 import limpid.core.op.Node;
 
 /** Where a {@link Rewrite} stands: a node of the graph, and what its inputs have become. */
-public final class Place {
+public final class Site {
   private final Rewriting rewriting;
   private final Node node;
   private final List<Node> inputs;
 
-  Place(Rewriting rewriting, Node node, List<Node> inputs) {
+  Site(Rewriting rewriting, Node node, List<Node> inputs) {
     this.rewriting = rewriting;
     this.node = node;
     this.inputs = inputs;
