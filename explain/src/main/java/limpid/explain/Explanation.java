@@ -1,6 +1,7 @@
 package limpid.explain;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -63,5 +64,26 @@ public record Explanation(
     Plane size = Plane.magnitude(sum.tensor());
     float percentile = size.percentile(99.9);
     return sum.scaled(0, percentile > 0 ? percentile : size.max()).clipped(-1, 1).tensor();
+  }
+
+  /** {@code gradcam at layer4 of logit of class 281 = 11.03 (87.3 %), raw map [7,7]}. */
+  @Override
+  public String toString() {
+    String where = layer().map(" at "::concat).orElse("");
+    String percent =
+        score.probability().isPresent()
+            ? String.format(Locale.ROOT, " (%.1f %%)", 100 * score.probability().getAsDouble())
+            : "";
+    String line =
+        String.format(
+            Locale.ROOT,
+            "%s%s of %s = %.4g%s, raw map %s",
+            method,
+            where,
+            score.definition(),
+            score.value(),
+            percent,
+            raw().shape());
+    return diagnosis.sound() ? line : line + ": " + diagnosis.sentence();
   }
 }

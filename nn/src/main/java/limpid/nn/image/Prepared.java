@@ -37,4 +37,11 @@ public record Prepared(Picture picture, Region seen, Tensor input) {
   public static Prepared whole(Picture picture, Tensor input) {
     return new Prepared(picture, Region.whole(picture), input);
   }
+
+  /** {@code 451x300 pixels, seen 300x300 pixels at (75,0), input [1,224,224,3]}. */
+  @Override
+  public String toString() {
+    return "%dx%d pixels, seen %s, input %s"
+        .formatted(picture.width(), picture.height(), seen, input.shape());
+  }
 }

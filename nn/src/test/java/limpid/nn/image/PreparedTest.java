@@ -52,6 +52,13 @@ class PreparedTest {
   }
 
   @Test
+  void itPrintsAsALine() {
+    assertEquals(
+        "10x12 pixels, seen 10x10 pixels at (0,1), input [1,8,8,3]",
+        new Prepared(picture(10, 12), new Region(0, 1, 10, 10), INPUT).toString());
+  }
+
+  @Test
   void theInputIsOneImage() {
     Tensor two = Tensor.zeros(Shape.of(2, 8, 8, 3));
     Exception e = assertThrows(ShapeException.class, () -> Prepared.whole(picture(8, 8), two));
