@@ -52,7 +52,7 @@ public record Pick() implements Filling {
 
   @Override
   public Node vjp(int i, Node y, Node g) {
-    return i == 0 ? new Place(y.input(0).shape().at(1)).of(g, y.input(1)) : null;
+    return i == 0 ? new PickInput(y.input(0).shape().at(1)).of(g, y.input(1)) : null;
   }
 
   @Override

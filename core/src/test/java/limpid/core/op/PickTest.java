@@ -57,6 +57,7 @@ class PickTest {
         "pick: input [2,3] wants classes [2,1], got [1,1]",
         assertThrows(ShapeException.class, () -> new Pick().of(Node.constant(X), classes(0)))
             .getMessage());
-    assertThrows(ShapeException.class, () -> new Place(3).of(Node.constant(X), Node.constant(X)));
+    assertThrows(
+        ShapeException.class, () -> new PickInput(3).of(Node.constant(X), Node.constant(X)));
   }
 }

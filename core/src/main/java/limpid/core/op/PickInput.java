@@ -11,11 +11,11 @@ import limpid.core.Tensor;
  *
  * @param classes the number of classes, C
  */
-public record Place(int classes) implements Filling {
+public record PickInput(int classes) implements Filling {
 
   @Override
   public String name() {
-    return "place";
+    return "pick_input";
   }
 
   @Override
