@@ -14,6 +14,7 @@ import limpid.core.kernel.Workers;
  */
 record GroupNormInput(Grouping grouping, float eps) implements Sharing {
   private static final int GRAIN = 1 << 15;
+  private static final int ROW = 1024;
 
   @Override
   public String name() {
@@ -33,36 +34,56 @@ record GroupNormInput(Grouping grouping, float eps) implements Sharing {
 
   /** The norm itself, of x, gamma, beta and the moments of x. */
   static void forward(Grouping grouping, float eps, Tensor y, Tensor... inputs) {
-    float[] gamma = inputs[1].data();
     int channels = grouping.channels();
+    int row = channels * Math.clamp(ROW / channels, 1, grouping.pixels());
     int size = grouping.pixels() * channels;
+    int chunk = row * Math.max(1, GRAIN / row);
+    int chunks = Math.ceilDiv(size, chunk);
     Workers.shared()
         .ranges(
-            grouping.samples(),
-            Math.max(1, GRAIN / size),
+            grouping.samples() * chunks,
+            Math.max(1, GRAIN / Math.min(size, chunk)),
             (from, to) -> {
-              float[] center = new float[channels];
-              float[] scale = new float[channels];
-              for (int sample = from; sample < to; sample++) {
-                for (int c = 0; c < channels; c++) {
-                  int group = sample * grouping.groups() + c / grouping.depth();
-                  center[c] = inputs[3].data()[group];
-                  scale[c] = (float) (gamma[c] * grouping.slope(inputs[3], group, eps));
+              float[] center = new float[row];
+              float[] scale = new float[row];
+              float[] shift = Channels.repeated(inputs[2].data(), channels, row);
+              int known = -1;
+              for (int piece = from; piece < to; piece++) {
+                int sample = piece / chunks;
+                if (sample != known) {
+                  factors(grouping, eps, sample, inputs[3], inputs[1].data(), center, scale);
+                  known = sample;
                 }
-                for (int at = sample * size; at < (sample + 1) * size; at += channels) {
+                int end =
+                    Math.min(sample * size + (piece % chunks + 1) * chunk, (sample + 1) * size);
+                for (int at = sample * size + piece % chunks * chunk; at < end; at += row) {
+                  int n = Math.min(row, end - at);
                   Strips.active()
-                      .standardize(
-                          inputs[0].data(),
-                          at,
-                          center,
-                          scale,
-                          inputs[2].data(),
-                          y.data(),
-                          at,
-                          channels);
+                      .standardize(inputs[0].data(), at, center, scale, shift, y.data(), at, n);
                 }
               }
             });
+  }
+
+  /** What a row of pixels of one sample is standardized by. */
+  private static void factors(
+      Grouping grouping,
+      float eps,
+      int sample,
+      Tensor moments,
+      float[] gamma,
+      float[] center,
+      float[] scale) {
+    int channels = grouping.channels();
+    for (int c = 0; c < channels; c++) {
+      int group = sample * grouping.groups() + c / grouping.depth();
+      center[c] = moments.data()[group];
+      scale[c] = (float) (gamma[c] * grouping.slope(moments, group, eps));
+    }
+    for (int at = channels; at < center.length; at += channels) {
+      System.arraycopy(center, 0, center, at, channels);
+      System.arraycopy(scale, 0, scale, at, channels);
+    }
   }
 
   /** Of the norm y of x, gamma and beta. */
