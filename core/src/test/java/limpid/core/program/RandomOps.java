@@ -40,6 +40,7 @@ import limpid.core.op.Op;
 import limpid.core.op.PRelu;
 import limpid.core.op.Pad;
 import limpid.core.op.Resize;
+import limpid.core.op.Sampling;
 import limpid.core.op.Select;
 import limpid.core.op.Selu;
 import limpid.core.op.Sigmoid;
@@ -353,7 +354,10 @@ final class RandomOps {
       case 0, 1 -> new MaxPool2d(window, below(2) == 0).of(x);
       case 2 -> new AvgPool2d(window, below(2) == 0, below(2) == 0).of(x);
       case 3 -> new AdaptiveAvgPool2d(1 + below(3), 1 + below(3)).of(x);
-      case 4 -> new Resize(1 + below(7), 1 + below(7), Resize.Sampling.BILINEAR).of(x);
+      case 4 ->
+          new Resize(
+                  1 + below(7), 1 + below(7), below(2) == 0 ? Sampling.BILINEAR : Sampling.BICUBIC)
+              .of(x);
       default -> x.mean(1, 2).broadcastTo(s);
     };
   }
