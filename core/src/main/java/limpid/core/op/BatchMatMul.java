@@ -13,6 +13,9 @@ import limpid.core.kernel.Workers;
  */
 public record BatchMatMul(boolean transposeA, boolean transposeB) implements Filling {
 
+  /** To transpose a matrix for fewer rows would take longer than it saves. */
+  private static final int FEW = 16;
+
   @Override
   public String name() {
     return "batch_matmul";
@@ -94,7 +97,7 @@ public record BatchMatMul(boolean transposeA, boolean transposeB) implements Fil
       float[] left = new float[n * k];
       float[] right = new float[k * m];
       float[] product = new float[n * m];
-      float[] turned = new float[transposeA && transposeB ? n * m : 0];
+      float[] turned = new float[!transposeB ? 0 : transposeA ? n * m : k * m];
       for (int i = from; i < to; i++) {
         System.arraycopy(a.data(), placesA[i] * n * k, left, 0, n * k);
         System.arraycopy(b.data(), placesB[i] * k * m, right, 0, k * m);
@@ -110,6 +113,9 @@ public record BatchMatMul(boolean transposeA, boolean transposeB) implements Fil
         Transposition.of(new int[] {n, m}, new int[] {1, n}).run(turned, product);
       } else if (transposeA) {
         kernels.linearWeight(k, n, m, left, right, product);
+      } else if (transposeB && n >= FEW) {
+        Transposition.of(new int[] {k, m}, new int[] {1, k}).run(right, turned);
+        kernels.linear(n, k, m, left, turned, null, product);
       } else if (transposeB) {
         kernels.linearInput(n, m, k, left, right, product);
       } else {

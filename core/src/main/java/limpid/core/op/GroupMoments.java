@@ -62,19 +62,21 @@ record GroupMoments(Grouping grouping) implements Filling {
     int at = sample * n;
     double mean = Strips.active().sum(x, at, n) / n;
     float center = (float) mean;
-    float[] squares = new float[Math.min(n, STRIP)];
+    float[] strip = new float[Math.min(n, STRIP)];
+    float[] squares = new float[strip.length];
     double sum = 0;
     for (int i = 0; i < n; i += squares.length) {
       int count = Math.min(squares.length, n - i);
-      squares(x, at + i, center, squares, count);
+      System.arraycopy(x, at + i, strip, 0, count);
+      squares(strip, center, squares);
       sum += Strips.active().sum(squares, 0, count);
     }
     put(y, sample, mean, sum / n, center);
   }
 
-  private static void squares(float[] x, int at, float center, float[] squares, int n) {
-    for (int i = 0; i < n; i++) {
-      float d = x[at + i] - center;
+  private static void squares(float[] x, float center, float[] squares) {
+    for (int i = 0; i < x.length; i++) {
+      float d = x[i] - center;
       squares[i] = d * d;
     }
   }

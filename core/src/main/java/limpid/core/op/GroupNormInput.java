@@ -75,10 +75,14 @@ record GroupNormInput(Grouping grouping, float eps) implements Sharing {
       float[] center,
       float[] scale) {
     int channels = grouping.channels();
-    for (int c = 0; c < channels; c++) {
-      int group = sample * grouping.groups() + c / grouping.depth();
-      center[c] = moments.data()[group];
-      scale[c] = (float) (gamma[c] * grouping.slope(moments, group, eps));
+    int depth = grouping.depth();
+    for (int group = 0; group < grouping.groups(); group++) {
+      int of = sample * grouping.groups() + group;
+      double slope = grouping.slope(moments, of, eps);
+      Arrays.fill(center, group * depth, (group + 1) * depth, moments.data()[of]);
+      for (int c = group * depth; c < (group + 1) * depth; c++) {
+        scale[c] = (float) (gamma[c] * slope);
+      }
     }
     for (int at = channels; at < center.length; at += channels) {
       System.arraycopy(center, 0, center, at, channels);
@@ -147,18 +151,24 @@ record GroupNormInput(Grouping grouping, float eps) implements Sharing {
         center[c] = moments.data()[sample * grouping.groups() + c / depth];
       }
       sum(sample * size, size);
-      for (int c = 0; c < channels; c++) {
-        int group = c / depth;
-        double slope = grouping.slope(moments, sample * grouping.groups() + group, eps);
-        double n = grouping.count();
-        scale[c] = (float) (gamma[c] * slope);
-        slopeX[c] = (float) (-slope * slope * slope * products[group] / n);
-        shift[c] = (float) (-slope * sums[group] / n);
+      for (int group = 0; group < grouping.groups(); group++) {
+        factors(group, grouping.slope(moments, sample * grouping.groups() + group, eps));
       }
       for (int at = sample * size; at < (sample + 1) * size; at += channels) {
         for (int c = 0; c < channels; c++) {
           y[at + c] = scale[c] * g[at + c] + (x[at + c] - center[c]) * slopeX[c] + shift[c];
         }
+      }
+    }
+
+    private void factors(int group, double slope) {
+      double n = grouping.count();
+      float ofX = (float) (-slope * slope * slope * products[group] / n);
+      float constant = (float) (-slope * sums[group] / n);
+      for (int c = group * grouping.depth(); c < (group + 1) * grouping.depth(); c++) {
+        scale[c] = (float) (gamma[c] * slope);
+        slopeX[c] = ofX;
+        shift[c] = constant;
       }
     }
 
