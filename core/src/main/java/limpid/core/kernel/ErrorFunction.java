@@ -10,37 +10,39 @@ package limpid.core.kernel;
  */
 public final class ErrorFunction {
   /** Below this, erf is a polynomial. */
-  public static final float NEAR = 0.9f;
+  private static final float NEAR = 0.9f;
 
-  public static final float N5 = -0.0006090359374f;
-  public static final float N4 = 0.005011962724f;
-  public static final float N3 = -0.02677890887f;
-  public static final float N2 = 0.1128214081f;
-  public static final float N1 = -0.3761252328f;
-  public static final float N0 = 0.128379154f;
+  private static final float ERF_NEAR = 0.796908212423f;
+
+  private static final float N5 = -0.0006090359374f;
+  private static final float N4 = 0.005011962724f;
+  private static final float N3 = -0.02677890887f;
+  private static final float N2 = 0.1128214081f;
+  private static final float N1 = -0.3761252328f;
+  private static final float N0 = 0.128379154f;
 
   /** Beyond, erf is 1. */
-  public static final float MOST = 10;
+  private static final float MOST = 10;
 
-  public static final float C10 = 1.547454704e-5f;
-  public static final float C9 = 0.0001257529228f;
-  public static final float C8 = 4.61987289e-5f;
-  public static final float C7 = -0.0009477661328f;
-  public static final float C6 = -0.0008471997633f;
-  public static final float C5 = 0.006986460073f;
-  public static final float C4 = 0.003733134981f;
-  public static final float C3 = -0.07897711669f;
-  public static final float C2 = 0.2416581257f;
-  public static final float C1 = -0.4271859006f;
-  public static final float C0 = 0.2553956782f;
+  private static final float C10 = 1.547454704e-5f;
+  private static final float C9 = 0.0001257529228f;
+  private static final float C8 = 4.61987289e-5f;
+  private static final float C7 = -0.0009477661328f;
+  private static final float C6 = -0.0008471997633f;
+  private static final float C5 = 0.006986460073f;
+  private static final float C4 = 0.003733134981f;
+  private static final float C3 = -0.07897711669f;
+  private static final float C2 = 0.2416581257f;
+  private static final float C1 = -0.4271859006f;
+  private static final float C0 = 0.2553956782f;
 
   /** Beyond, the normal density is 0 in float. */
-  public static final float TAIL = 20;
+  private static final float TAIL = 20;
 
-  public static final float SQRT_HALF = 0.707106781187f;
+  private static final float SQRT_HALF = 0.707106781187f;
 
   /** 1 / sqrt(2 pi). */
-  public static final float DENSITY = 0.398942280401f;
+  private static final float DENSITY = 0.398942280401f;
 
   private ErrorFunction() {}
 
@@ -59,46 +61,62 @@ public final class ErrorFunction {
     return Math.fma(p, q, C0);
   }
 
-  /** See {@link Curve#ERF}. */
-  static float erf(float x) {
+  /** The square of x, or of MOST from there on. */
+  static float square(float x) {
     float z = Math.min(Math.abs(x), MOST);
-    float square = z * z;
+    return z * z;
+  }
+
+  /**
+   * See {@link Curve#ERF}: {@code erf |x| = erf min(|x|, NEAR) + max(erf |x| - erf NEAR, 0)}.
+   *
+   * @param power e^(-x^2)
+   */
+  static float erf(float x, float power) {
+    float near = Math.min(Math.max(x, -NEAR), NEAR);
+    float square = near * near;
     float p = Math.fma(N5, square, N4);
     p = Math.fma(p, square, N3);
     p = Math.fma(p, square, N2);
     p = Math.fma(p, square, N1);
     p = Math.fma(p, square, N0);
-    float far = 1 - Exponential.exp(-square) * scaled(z);
-    return z < NEAR ? Math.fma(p, x, x) : x < 0 ? -far : far;
+    float more = 1 - power * scaled(Math.min(Math.abs(x), MOST)) - ERF_NEAR;
+    return Math.fma(p, near, near) + Math.signum(x) * Math.max(more, 0);
   }
 
-  /**
-   * {@code e^(-t^2 / 2)}, for t from 0 to TAIL; what the square loses when it is rounded returns.
-   */
-  private static float power(float t) {
-    float square = t * t;
-    float lost = Math.fma(t, t, -square);
-    float power = Exponential.exp(square * -0.5f);
+  /** {@code -x^2 / 2}, or that of TAIL from there on. */
+  static float halfSquare(float x) {
+    float t = Math.min(Math.abs(x), TAIL);
+    return t * t * -0.5f;
+  }
+
+  /** {@code e^(-t^2 / 2)}: returns what the square lost when it was rounded. */
+  private static float restored(float t, float power) {
+    float lost = Math.fma(t, t, -(t * t));
     return Math.fma(power, lost * -0.5f, power);
   }
 
-  /** The normal distribution function of x, where t is |x|, and power that of t. */
-  private static float distribution(float x, float t, float power) {
-    float tail = 0.5f * (power * scaled(t * SQRT_HALF));
-    return x < 0 ? tail : 1 - tail;
+  /**
+   * See {@link Curve#GELU}.
+   *
+   * @param power e^halfSquare(x)
+   */
+  static float gelu(float x, float power) {
+    float t = Math.min(Math.abs(x), TAIL);
+    float tail = 0.5f * (restored(t, power) * scaled(t * SQRT_HALF));
+    return Math.max(x, 0) * (1 - tail) + Math.min(x, 0) * tail;
   }
 
-  /** See {@link Curve#GELU}. */
-  static float gelu(float x) {
+  /**
+   * See {@link Curve#GELU_SLOPE}: what it is at x and at -x is 1 in sum.
+   *
+   * @param power e^halfSquare(x)
+   */
+  static float geluSlope(float x, float power) {
     float t = Math.min(Math.abs(x), TAIL);
-    return distribution(x, t, power(t)) * x;
-  }
-
-  /** See {@link Curve#GELU_SLOPE}. */
-  static float geluSlope(float x) {
-    float t = Math.min(Math.abs(x), TAIL);
-    float power = power(t);
-    float density = power * DENSITY;
-    return Math.fma(density, x < 0 ? -t : t, distribution(x, t, power));
+    float density = restored(t, power);
+    float tail = 0.5f * (density * scaled(t * SQRT_HALF));
+    float left = Math.fma(density * -DENSITY, t, tail);
+    return 0.5f + Math.signum(x) * (0.5f - left);
   }
 }

@@ -105,16 +105,21 @@ public final class Exponential {
     return Math.fma(Math.fma(p, r * r, r), scale, scale - 1);
   }
 
-  /** {@code scale x} above 0, else {@code below (e^(factor x) - 1)}, for a factor above 0. */
+  /**
+   * {@code scale x} above 0, else {@code below (e^(factor x) - 1)}, for a factor above 0: one of
+   * the two is 0.
+   */
   public static float elu(float x, float scale, float below, float factor) {
-    float low = below * expm1(Math.min(factor * x, 0));
-    return x > 0 ? scale * x : low;
+    return scale * Math.max(x, 0) + below * expm1(Math.min(factor * x, 0));
   }
 
-  /** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), off by less than 4 ulp. */
-  public static float softplus(float x) {
-    float u = exp(-Math.abs(x));
-    float s = u / (u + 2);
+  /**
+   * ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), off by less than 4 ulp.
+   *
+   * @param power e^-|x|
+   */
+  public static float softplus(float x, float power) {
+    float s = power / (power + 2);
     float t = s * s;
     float p = Math.fma(L4, t, L3);
     p = Math.fma(p, t, L2);
@@ -123,31 +128,35 @@ public final class Exponential {
     return Math.fma(p * t, s, s + s) + Math.max(x, 0);
   }
 
-  /** x / (1 + e^-x): see {@link Curve#SILU}. */
-  static float silu(float x) {
-    return x / (exp(-x) + 1);
-  }
-
-  /** x tanh(ln(1 + e^x)) = x n / (n + 2) with {@code n = e^x (e^x + 2)}: see {@link Curve#MISH}. */
-  static float mish(float x) {
-    float u = exp(Math.min(x, FLAT));
-    float n = u * (u + 2);
+  /**
+   * x tanh(ln(1 + e^x)) = x n / (n + 2) with {@code n = e^x (e^x + 2)}.
+   *
+   * @param power e^x, or that of FLAT from there on
+   */
+  static float mish(float x, float power) {
+    float n = power * (power + 2);
     return n / (n + 2) * x;
   }
 
-  /** See {@link Curve#GELU_TANH}. */
+  /** u, of which GELU by tanh is {@code x / (1 + e^-u)}. */
   static float geluTanh(float x) {
-    float u = Math.fma(x * x, CUBE, LINEAR) * x;
-    return x / (exp(-u) + 1);
+    return Math.fma(x * x, CUBE, LINEAR) * x;
   }
 
-  /** See {@link Curve#GELU_TANH_SLOPE}: {@code s + x s (1 - s) u'}, where s is 1 / (1 + e^-u). */
-  static float geluTanhSlope(float x) {
-    float v = Math.min(Math.max(x, -STRAIGHT), STRAIGHT);
-    float square = v * v;
-    float power = exp(-(Math.fma(square, CUBE, LINEAR) * v));
+  /** x, but no further from 0 than where that of GELU by tanh is straight. */
+  static float bent(float x) {
+    return Math.min(Math.max(x, -STRAIGHT), STRAIGHT);
+  }
+
+  /**
+   * The derivative of GELU by tanh, {@code s + x s (1 - s) u'}, where s is 1 / (1 + e^-u).
+   *
+   * @param power e^-u of the bent x
+   */
+  static float geluTanhSlope(float x, float power) {
+    float v = bent(x);
     float s = 1 / (power + 1);
-    float slope = Math.fma(square, 3 * CUBE, LINEAR) * v;
+    float slope = Math.fma(v * v, 3 * CUBE, LINEAR) * v;
     return Math.fma(slope, power * s, 1) * s;
   }
 

@@ -80,6 +80,13 @@ public final class ScalarStrips implements Strips {
   }
 
   @Override
+  public void inside(float low, float high, float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = x[xo + i] > low && x[xo + i] < high ? 1 : 0;
+    }
+  }
+
+  @Override
   public void leaky(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = a[ao + i] > 0 ? a[ao + i] : b[bo + i] * a[ao + i];
@@ -146,6 +153,13 @@ public final class ScalarStrips implements Strips {
   }
 
   @Override
+  public void log(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = Power.log(x[xo + i]);
+    }
+  }
+
+  @Override
   public void curve(Curve f, float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = f.at(x[xo + i]);
@@ -164,7 +178,8 @@ public final class ScalarStrips implements Strips {
   public void softplus(float beta, float threshold, float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       float v = beta * x[xo + i];
-      y[yo + i] = v > threshold ? x[xo + i] : Exponential.softplus(v) / beta;
+      y[yo + i] =
+          v > threshold ? x[xo + i] : Exponential.softplus(v, Exponential.exp(-Math.abs(v))) / beta;
     }
   }
 

@@ -56,6 +56,9 @@ public interface Strips {
   /** {@code y = 1 where a == b, else 0}. */
   void equal(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
 
+  /** {@code y = 1 where low < x < high, else 0}. */
+  void inside(float low, float high, float[] x, int xo, float[] y, int yo, int n);
+
   /** {@code y = a where a is above 0, else b a}. */
   void leaky(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n);
 
@@ -87,6 +90,9 @@ public interface Strips {
 
   /** {@code y = tanh x}, y elsewhere than x: see {@link Exponential#tanh}. */
   void tanh(float[] x, int xo, float[] y, int yo, int n);
+
+  /** {@code y = ln x}: see {@link Power#log}. */
+  void log(float[] x, int xo, float[] y, int yo, int n);
 
   /** {@code y = f(x)}. */
   void curve(Curve f, float[] x, int xo, float[] y, int yo, int n);

@@ -5,6 +5,8 @@ import limpid.core.Tensor;
 
 /** y = F(x) + x F'(x): the derivative of {@link Gelu}, in one pass. */
 public record GeluSlope(Gelu.Form form) implements Filling {
+  /** Beyond, GELU is a straight line in float, and the squares of x may be infinite. */
+  private static final float STRAIGHT = 15;
 
   @Override
   public String name() {
@@ -28,7 +30,7 @@ public record GeluSlope(Gelu.Form form) implements Filling {
 
   @Override
   public Node vjp(int i, Node y, Node g) {
-    Node x = y.input(0);
+    Node x = new Clamp(-STRAIGHT, STRAIGHT).of(y.input(0));
     return g.mul(
         switch (form) {
           case ERF -> ofErf(x);

@@ -2,6 +2,7 @@ package limpid.core.op;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.Strips;
 
 /** y = 1 where low < x < high, else 0. Its gradient is 0 almost everywhere. */
 public record Inside(float low, float high) implements Filling {
@@ -20,13 +21,7 @@ public record Inside(float low, float high) implements Filling {
   public void into(Tensor out, Tensor... inputs) {
     float[] x = inputs[0].data();
     Elementwise.fill(
-        out,
-        y ->
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                y[i] = x[i] > low && x[i] < high ? 1 : 0;
-              }
-            });
+        out, y -> (from, to) -> Strips.active().inside(low, high, x, from, y, from, to - from));
   }
 
   @Override

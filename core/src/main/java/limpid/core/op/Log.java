@@ -2,7 +2,7 @@ package limpid.core.op;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.kernel.Curve;
+import limpid.core.kernel.Strips;
 
 /** y = ln x, for x above 0; -infinity at 0, NaN below. */
 public record Log() implements Filling {
@@ -19,7 +19,8 @@ public record Log() implements Filling {
 
   @Override
   public void into(Tensor out, Tensor... inputs) {
-    Elementwise.curve(out, inputs[0], Curve.LOG);
+    float[] x = inputs[0].data();
+    Elementwise.fill(out, y -> (from, to) -> Strips.active().log(x, from, y, from, to - from));
   }
 
   @Override

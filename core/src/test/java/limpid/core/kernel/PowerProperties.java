@@ -42,6 +42,27 @@ class PowerProperties {
     close(a, Math.round(b));
   }
 
+  @Property(tries = 20_000)
+  void logarithms(@ForAll @FloatRange(min = 0.5f, max = 2) float nearOne, @ForAll int bits) {
+    float any = Float.intBitsToFloat(bits & Integer.MAX_VALUE);
+    for (float x : new float[] {nearOne, any}) {
+      if (x > 0 && x < INFINITY) {
+        double wanted = Math.log(x);
+        assertEquals(wanted, Power.log(x), 0.6 * Math.ulp((float) wanted), () -> "of " + x);
+      }
+    }
+  }
+
+  @Example
+  void logarithmsWhereTheyEnd() {
+    assertEquals(-INFINITY, Power.log(0));
+    assertEquals(-INFINITY, Power.log(-0f));
+    assertEquals(INFINITY, Power.log(INFINITY));
+    assertEquals(Float.NaN, Power.log(-1));
+    assertEquals(Float.NaN, Power.log(-INFINITY));
+    assertEquals(Float.NaN, Power.log(Float.NaN));
+  }
+
   @Example
   void specialCases() {
     float[] values = {0, -0f, 1, -1, 0.5f, -0.5f, 2, -2, 3, -3, 1e30f, -1e30f, INFINITY, -INFINITY};

@@ -59,6 +59,7 @@ class StripsTwinProperties {
     same(random, (strips, y) -> strips.greater(a, ao, b, bo, y, yo, n));
     same(random, (strips, y) -> strips.greaterOrEqual(a, ao, b, bo, y, yo, n));
     same(random, (strips, y) -> strips.equal(a, ao, b, bo, y, yo, n));
+    same(random, (strips, y) -> strips.inside(-0.3f, a[ao], b, bo, y, yo, n));
     same(random, (strips, y) -> strips.leaky(a, ao, b, bo, y, yo, n));
     same(random, (strips, y) -> strips.scale(b[bo], a, ao, y, yo, n));
     float[] c = special(random);
@@ -125,6 +126,8 @@ class StripsTwinProperties {
     float beta = random.nextFloat() + 0.1f;
     same(random, (strips, y) -> strips.elu(1, 1, 1, x, xo, y, yo, n));
     same(random, (strips, y) -> strips.elu(1.5f, -2, beta, x, xo, y, yo, n));
+    same(random, (strips, y) -> strips.log(x, xo, y, yo, n));
+    same(random, (strips, y) -> strips.log(positive(x), xo, y, yo, n));
     same(random, (strips, y) -> strips.softplus(1, 20, x, xo, y, yo, n));
     same(random, (strips, y) -> strips.softplus(beta, 2, x, xo, y, yo, n));
   }

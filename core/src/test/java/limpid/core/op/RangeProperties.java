@@ -3,6 +3,7 @@ package limpid.core.op;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Backward;
@@ -15,6 +16,26 @@ import net.jqwik.api.Provide;
 
 /** A gradient that is a float is not lost on the way: no step squares what is tiny or huge. */
 class RangeProperties {
+
+  private static final List<Op> ACTIVATIONS =
+      List.of(
+          new Celu(0.5f),
+          new Clamp(-1, 1),
+          new Elu(1),
+          new Erf(),
+          new Gelu(),
+          new Gelu(Gelu.Form.TANH),
+          new HardSigmoid(),
+          new HardSwish(),
+          new LeakyRelu(0.1f),
+          new Mish(),
+          new Relu(),
+          new Selu(),
+          new Sigmoid(),
+          new Silu(),
+          new Softplus(),
+          new Softplus(2, 5),
+          new Tanh());
 
   /** Any power of ten that is a normal float, of both signs. */
   @Provide
@@ -65,6 +86,20 @@ class RangeProperties {
     close(-0.25 / Math.pow(value, 1.5), Backward.from(slope).to(x).at(x).item(), "sqrt twice");
     Node inverse = Backward.from(x.log()).recorded().to(x).of(x);
     close(-1 / (double) value / value, Backward.from(inverse).to(x).at(x).item(), "log twice");
+  }
+
+  /** They tend to 0 and to 1 times x, or to a bound. */
+  @Property(tries = 2000)
+  void activationsOfAnyFloatHaveNumbersForDerivatives(@ForAll("any") float value) {
+    for (Op op : ACTIVATIONS) {
+      Node x = variable(value);
+      Node slope = Backward.from(op.of(x)).recorded().to(x).of(x);
+      assertTrue(Math.abs(slope.value().item()) < 2, () -> op + "' is " + slope.value().item());
+      if (slope.tracked()) {
+        float second = Backward.from(slope).to(x).at(x).item();
+        assertTrue(Math.abs(second) < 3, () -> op + "'' is " + second);
+      }
+    }
   }
 
   @Property(tries = 500)

@@ -9,6 +9,7 @@ import static limpid.core.kernel.Exponential.E4;
 import static limpid.core.kernel.Exponential.E5;
 import static limpid.core.kernel.Exponential.E6;
 import static limpid.core.kernel.Exponential.LEAST;
+import static limpid.core.kernel.Exponential.LEAST_BESIDE_ONE;
 import static limpid.core.kernel.Exponential.LN2_HIGH;
 import static limpid.core.kernel.Exponential.LN2_LOW;
 import static limpid.core.kernel.Exponential.LOG2_E;
@@ -92,6 +93,43 @@ final class Exponentials {
       FloatVector far = one.sub(two.div(power.add(one)));
       far = far.blend(far.neg(), v.lt(0));
       far.blend(near, v.abs().lt(limit)).intoArray(y, yo + i);
+    }
+  }
+
+  /**
+   * {@code y = scale x above 0, else below (e^(factor x) - 1)} for n elements, a multiple of the
+   * lanes.
+   */
+  static void elu(
+      float scale, float below, float factor, float[] x, int xo, float[] y, int yo, int n) {
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector least = FloatVector.broadcast(S, LEAST_BESIDE_ONE);
+    FloatVector round = FloatVector.broadcast(S, ROUND);
+    FloatVector log2 = FloatVector.broadcast(S, LOG2_E);
+    FloatVector high = FloatVector.broadcast(S, -LN2_HIGH);
+    FloatVector low = FloatVector.broadcast(S, -LN2_LOW);
+    FloatVector e6 = FloatVector.broadcast(S, E6);
+    FloatVector e5 = FloatVector.broadcast(S, E5);
+    FloatVector e4 = FloatVector.broadcast(S, E4);
+    FloatVector e3 = FloatVector.broadcast(S, E3);
+    FloatVector e2 = FloatVector.broadcast(S, E2);
+    FloatVector e1 = FloatVector.broadcast(S, E1);
+    FloatVector one = FloatVector.broadcast(S, 1);
+    FloatVector up = FloatVector.broadcast(S, scale);
+    FloatVector down = FloatVector.broadcast(S, below);
+    FloatVector f = FloatVector.broadcast(S, factor);
+    for (int i = 0; i < n; i += L) {
+      FloatVector x0 = FloatVector.fromArray(S, x, xo + i);
+      FloatVector v = f.mul(x0).min(zero);
+      v = v.blend(least, v.lt(least));
+      FloatVector shifted = v.fma(log2, round);
+      FloatVector k = shifted.sub(round);
+      FloatVector r = k.fma(low, k.fma(high, v));
+      FloatVector p = e6.fma(r, e5).fma(r, e4).fma(r, e3).fma(r, e2).fma(r, e1);
+      IntVector exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
+      FloatVector power = exponent.add(127).lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector rest = p.fma(r.mul(r), r).fma(power, power.sub(one));
+      up.mul(x0.max(zero)).add(down.mul(rest)).intoArray(y, yo + i);
     }
   }
 }

@@ -52,6 +52,8 @@ import limpid.core.kernel.vector.machine.Lanes;
 final class Powers {
   private static final VectorSpecies<Double> D =
       VectorSpecies.of(double.class, VectorShape.forBitSize(Lanes.SPECIES.vectorBitSize()));
+  private static final VectorSpecies<Long> LONGS =
+      VectorSpecies.of(long.class, VectorShape.forBitSize(Lanes.SPECIES.vectorBitSize()));
   private static final VectorSpecies<Float> HALF =
       VectorSpecies.of(float.class, VectorShape.forBitSize(Lanes.SPECIES.vectorBitSize() / 2));
 
@@ -78,42 +80,39 @@ final class Powers {
     ((FloatVector) v.convertShape(D2F, HALF, 0)).intoArray(y, at);
   }
 
-  private static DoubleVector log2(DoubleVector x) {
-    LongVector bits = x.reinterpretAsLongs();
-    LongVector exponent = bits.add(FROM_ROOT_HALF).lanewise(LSHR, MANTISSA);
-    DoubleVector n = exponent.lanewise(OR, INTEGER_BITS).reinterpretAsDoubles();
-    n = n.sub(INTEGER + BIAS);
-    LongVector mantissa = bits.sub(exponent.lanewise(LSHL, MANTISSA));
-    DoubleVector m = mantissa.add((long) BIAS << MANTISSA).reinterpretAsDoubles();
-    DoubleVector s = m.sub(1).div(m.add(1));
-    DoubleVector t = s.mul(s);
-    DoubleVector p = DoubleVector.broadcast(D, L6).fma(t, DoubleVector.broadcast(D, L5));
-    p = p.fma(t, DoubleVector.broadcast(D, L4));
-    p = p.fma(t, DoubleVector.broadcast(D, L3));
-    p = p.fma(t, DoubleVector.broadcast(D, L2));
-    p = p.fma(t, DoubleVector.broadcast(D, L1));
-    p = p.fma(t, DoubleVector.broadcast(D, L0));
-    return p.fma(s, n);
-  }
-
-  private static DoubleVector logarithm(DoubleVector x) {
-    DoubleVector log = log2(x).blend(Double.NEGATIVE_INFINITY, x.compare(EQ, 0));
-    return x.blend(log, x.lt(Double.POSITIVE_INFINITY));
-  }
-
-  private static DoubleVector exp2(DoubleVector t) {
-    DoubleVector shifted = t.add(ROUND);
-    DoubleVector r = t.sub(shifted.sub(ROUND));
-    DoubleVector p = DoubleVector.broadcast(D, P8).fma(r, DoubleVector.broadcast(D, P7));
-    p = p.fma(r, DoubleVector.broadcast(D, P6));
-    p = p.fma(r, DoubleVector.broadcast(D, P5));
-    p = p.fma(r, DoubleVector.broadcast(D, P4));
-    p = p.fma(r, DoubleVector.broadcast(D, P3));
-    p = p.fma(r, DoubleVector.broadcast(D, P2));
-    p = p.fma(r, DoubleVector.broadcast(D, LN2));
-    p = p.fma(r, DoubleVector.broadcast(D, 1));
-    LongVector exponent = shifted.reinterpretAsLongs().add(BIAS - ROUND_BITS);
-    return p.mul(exponent.lanewise(LSHL, MANTISSA).reinterpretAsDoubles());
+  /**
+   * {@code y = log2 |x|} for n elements. It is too long to be inlined, and so is compiled on its
+   * own: see {@link Exponentials}.
+   */
+  private static void log2(float[] x, int xo, double[] y, int n) {
+    LongVector fromRootHalf = LongVector.broadcast(LONGS, FROM_ROOT_HALF);
+    LongVector integer = LongVector.broadcast(LONGS, INTEGER_BITS);
+    LongVector bias = LongVector.broadcast(LONGS, (long) BIAS << MANTISSA);
+    DoubleVector biased = DoubleVector.broadcast(D, INTEGER + BIAS);
+    DoubleVector l6 = DoubleVector.broadcast(D, L6);
+    DoubleVector l5 = DoubleVector.broadcast(D, L5);
+    DoubleVector l4 = DoubleVector.broadcast(D, L4);
+    DoubleVector l3 = DoubleVector.broadcast(D, L3);
+    DoubleVector l2 = DoubleVector.broadcast(D, L2);
+    DoubleVector l1 = DoubleVector.broadcast(D, L1);
+    DoubleVector l0 = DoubleVector.broadcast(D, L0);
+    DoubleVector one = DoubleVector.broadcast(D, 1);
+    DoubleVector infinity = DoubleVector.broadcast(D, Double.POSITIVE_INFINITY);
+    DoubleVector nothing = DoubleVector.zero(D);
+    DoubleVector lowest = infinity.neg();
+    for (int i = 0; i < n; i += COUNT) {
+      DoubleVector v = load(x, xo + i).abs();
+      LongVector bits = v.reinterpretAsLongs();
+      LongVector exponent = bits.add(fromRootHalf).lanewise(LSHR, MANTISSA);
+      DoubleVector whole = exponent.lanewise(OR, integer).reinterpretAsDoubles().sub(biased);
+      LongVector mantissa = bits.sub(exponent.lanewise(LSHL, MANTISSA)).add(bias);
+      DoubleVector m = mantissa.reinterpretAsDoubles();
+      DoubleVector s = m.sub(one).div(m.add(one));
+      DoubleVector t = s.mul(s);
+      DoubleVector p = l6.fma(t, l5).fma(t, l4).fma(t, l3).fma(t, l2).fma(t, l1).fma(t, l0);
+      DoubleVector log = p.fma(s, whole).blend(lowest, v.compare(EQ, nothing));
+      v.blend(log, v.lt(infinity)).intoArray(y, i);
+    }
   }
 
   private static DoubleVector within(DoubleVector v, double most) {
@@ -126,10 +125,19 @@ final class Powers {
   }
 
   static void log(float[] x, int xo, float[] y, int yo, int n) {
+    double[] logarithms = new double[Math.min(STRIP, n)];
+    for (int i = 0; i < n; i += STRIP) {
+      int length = Math.min(STRIP, n - i);
+      log2(x, xo + i, logarithms, length);
+      natural(logarithms, x, xo + i, y, yo + i, length);
+    }
+  }
+
+  /** {@code y = t ln 2}, and NaN below 0. */
+  private static void natural(double[] t, float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i += COUNT) {
-      DoubleVector v = load(x, xo + i);
-      DoubleVector log = logarithm(v).mul(LN2);
-      store(log.blend(Double.NaN, v.lt(0)), y, yo + i);
+      DoubleVector log = DoubleVector.fromArray(D, t, i).mul(LN2);
+      store(log.blend(Double.NaN, load(x, xo + i).lt(0)), y, yo + i);
     }
   }
 
@@ -137,23 +145,37 @@ final class Powers {
     double[] powers = new double[Math.min(STRIP, n)];
     for (int i = 0; i < n; i += STRIP) {
       int length = Math.min(STRIP, n - i);
-      logarithms(a, ao + i, b, bo + i, powers, length);
-      exp2(powers, length);
+      log2(a, ao + i, powers, length);
+      exp2(powers, b, bo + i, length);
       signs(powers, a, ao + i, b, bo + i, y, yo + i, length);
     }
   }
 
-  /** {@code t = b log2 |a|}. */
-  private static void logarithms(float[] a, int ao, float[] b, int bo, double[] t, int n) {
+  /** {@code t = 2^(b t)}: compiled on its own, as {@link #log2} is. */
+  private static void exp2(double[] t, float[] b, int bo, int n) {
+    DoubleVector most = DoubleVector.broadcast(D, MOST);
+    DoubleVector least = DoubleVector.broadcast(D, -MOST);
+    DoubleVector round = DoubleVector.broadcast(D, ROUND);
+    LongVector bias = LongVector.broadcast(LONGS, BIAS - ROUND_BITS);
+    DoubleVector p8 = DoubleVector.broadcast(D, P8);
+    DoubleVector p7 = DoubleVector.broadcast(D, P7);
+    DoubleVector p6 = DoubleVector.broadcast(D, P6);
+    DoubleVector p5 = DoubleVector.broadcast(D, P5);
+    DoubleVector p4 = DoubleVector.broadcast(D, P4);
+    DoubleVector p3 = DoubleVector.broadcast(D, P3);
+    DoubleVector p2 = DoubleVector.broadcast(D, P2);
+    DoubleVector ln2 = DoubleVector.broadcast(D, LN2);
+    DoubleVector one = DoubleVector.broadcast(D, 1);
     for (int i = 0; i < n; i += COUNT) {
-      DoubleVector log = logarithm(load(a, ao + i).abs());
-      within(load(b, bo + i).mul(log), MOST).intoArray(t, i);
-    }
-  }
-
-  private static void exp2(double[] t, int n) {
-    for (int i = 0; i < n; i += COUNT) {
-      exp2(DoubleVector.fromArray(D, t, i)).intoArray(t, i);
+      DoubleVector v = load(b, bo + i).mul(DoubleVector.fromArray(D, t, i));
+      v = v.blend(most, most.lt(v));
+      v = v.blend(least, v.lt(least));
+      DoubleVector shifted = v.add(round);
+      DoubleVector r = v.sub(shifted.sub(round));
+      DoubleVector p = p8.fma(r, p7).fma(r, p6).fma(r, p5).fma(r, p4).fma(r, p3).fma(r, p2);
+      p = p.fma(r, ln2).fma(r, one);
+      LongVector exponent = shifted.reinterpretAsLongs().add(bias).lanewise(LSHL, MANTISSA);
+      p.mul(exponent.reinterpretAsDoubles()).intoArray(t, i);
     }
   }
 

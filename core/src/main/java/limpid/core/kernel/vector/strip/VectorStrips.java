@@ -165,6 +165,22 @@ public final class VectorStrips implements Strips {
   }
 
   @Override
+  public void inside(float low, float high, float[] x, int xo, float[] y, int yo, int n) {
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector one = FloatVector.broadcast(S, 1);
+    FloatVector least = FloatVector.broadcast(S, low);
+    int bound = S.loopBound(n);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xo + i);
+      VectorMask<Float> inside = v.compare(GT, least).and(v.lt(high));
+      zero.blend(one, inside).intoArray(y, yo + i);
+    }
+    if (bound < n) {
+      SCALAR.inside(low, high, x, xo + bound, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
   public void leaky(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
     FloatVector zero = FloatVector.zero(S);
     int bound = S.loopBound(n);
@@ -274,28 +290,24 @@ public final class VectorStrips implements Strips {
   }
 
   @Override
-  public void curve(Curve f, float[] x, int xo, float[] y, int yo, int n) {
-    int bound = f == Curve.LOG ? Powers.bound(n) : S.loopBound(n);
-    switch (f) {
-      case LOG -> Powers.log(x, xo, y, yo, bound);
-      case ERF -> ErrorFunctions.erf(x, xo, y, yo, bound);
-      case GELU -> ErrorFunctions.gelu(x, xo, y, yo, bound);
-      case GELU_SLOPE -> ErrorFunctions.geluSlope(x, xo, y, yo, bound);
-      case GELU_TANH -> Activations.geluTanh(x, xo, y, yo, bound);
-      case GELU_TANH_SLOPE -> Activations.geluTanhSlope(x, xo, y, yo, bound);
-      case SILU -> Activations.silu(x, xo, y, yo, bound);
-      case MISH -> Activations.mish(x, xo, y, yo, bound);
-    }
+  public void log(float[] x, int xo, float[] y, int yo, int n) {
+    int bound = Powers.bound(n);
+    Powers.log(x, xo, y, yo, bound);
     if (bound < n) {
-      SCALAR.curve(f, x, xo + bound, y, yo + bound, n - bound);
+      SCALAR.log(x, xo + bound, y, yo + bound, n - bound);
     }
+  }
+
+  @Override
+  public void curve(Curve f, float[] x, int xo, float[] y, int yo, int n) {
+    Curves.curve(f, x, xo, y, yo, n);
   }
 
   @Override
   public void elu(
       float scale, float below, float factor, float[] x, int xo, float[] y, int yo, int n) {
     int bound = S.loopBound(n);
-    Activations.elu(scale, below, factor, x, xo, y, yo, bound);
+    Exponentials.elu(scale, below, factor, x, xo, y, yo, bound);
     if (bound < n) {
       SCALAR.elu(scale, below, factor, x, xo + bound, y, yo + bound, n - bound);
     }
@@ -303,11 +315,7 @@ public final class VectorStrips implements Strips {
 
   @Override
   public void softplus(float beta, float threshold, float[] x, int xo, float[] y, int yo, int n) {
-    int bound = S.loopBound(n);
-    Activations.softplus(beta, threshold, x, xo, y, yo, bound);
-    if (bound < n) {
-      SCALAR.softplus(beta, threshold, x, xo + bound, y, yo + bound, n - bound);
-    }
+    Curves.softplus(beta, threshold, x, xo, y, yo, n, this);
   }
 
   @Override
