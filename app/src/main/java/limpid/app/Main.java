@@ -1,6 +1,7 @@
 package limpid.app;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,14 @@ public final class Main {
     terminal.out().flush();
     terminal.err().flush();
     return code;
+  }
+
+  /** Reads the words of a command as {@link #run} does, and runs nothing. */
+  static void parse(String... arguments) {
+    Terminal nowhere =
+        new Terminal(
+            new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), false);
+    commandLine(nowhere, Methods.CATALOGUE, new Failures(nowhere)).parseArgs(arguments);
   }
 
   private static CommandLine commandLine(Terminal terminal, Catalogue methods, Failures failures) {

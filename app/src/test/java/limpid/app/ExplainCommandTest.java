@@ -28,11 +28,13 @@ import limpid.models.photo.Photo;
 import limpid.nn.Model;
 import limpid.weights.Npy;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class ExplainCommandTest {
   @TempDir Path folder;
   private Path weights;

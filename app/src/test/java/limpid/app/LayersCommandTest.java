@@ -15,10 +15,12 @@ import limpid.explain.run.LayerChoice;
 import limpid.models.Architecture;
 import limpid.models.Zoo;
 import limpid.nn.Weights;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("slow")
 class LayersCommandTest {
 
   @ParameterizedTest

@@ -19,10 +19,12 @@ import java.util.TreeSet;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code import module limpid.explain} gives every type by its simple name. */
+@Tag("slow")
 class ModuleImportsTest {
   /** Terms of the field that java.base has another use for; who imports it, too, says which. */
   private static final Set<String> JAVA_BASE_TOO =

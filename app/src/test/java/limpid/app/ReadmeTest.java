@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.spi.ToolProvider;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the README shows compiles and runs as it stands there. */
+@Tag("slow")
 class ReadmeTest {
   private static final String SHELL = "In JShell";
   private static final String PROJECT = "In your project";

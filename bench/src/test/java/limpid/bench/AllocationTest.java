@@ -30,9 +30,11 @@ import limpid.core.op.Sum;
 import limpid.core.op.Tanh;
 import limpid.core.program.Program;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a run takes from the heap, once its buffers are planned: nothing but small objects. */
+@Tag("slow")
 class AllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int BEFORE = Workers.shared().threads();

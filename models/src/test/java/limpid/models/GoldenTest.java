@@ -16,6 +16,7 @@ import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.core.op.Select;
 import limpid.models.photo.Formula;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Logits, Grad-CAM and input gradients of every family against PyTorch's in double precision, with
  * weights from a formula (make_goldens.py).
  */
+@Tag("slow")
 class GoldenTest {
   private static final int CLASSES = 10;
   private static final int TARGET = 3;

@@ -20,11 +20,13 @@ import limpid.nn.TrainingProgram;
 import limpid.nn.TrainingStep;
 import limpid.nn.Weights;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A compiled training step beside one that is traced. */
+@Tag("slow")
 class TrainingProgramTest {
   private static final int THREADS = Workers.shared().threads();
   private static final CrossEntropy LOSS = new CrossEntropy(0.1);

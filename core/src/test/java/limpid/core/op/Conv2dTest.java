@@ -7,12 +7,14 @@ import java.util.stream.Stream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.Window;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The convolution and its two adjoints, against the sum that defines them. */
+@Tag("slow")
 class Conv2dTest {
 
   static Stream<Arguments> convolutions() {

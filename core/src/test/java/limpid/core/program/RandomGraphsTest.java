@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Programs of graphs that nobody has thought of, against their traces. */
+@Tag("slow")
 class RandomGraphsTest {
   /** Seeds of graphs that once failed. */
   private static final long[] ONCE_WRONG = {};

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many threads, few sessions, mixed methods, some of them cancelled: the bits stay the same. */
+@Tag("slow")
 class SessionsStressTest {
   private static final List<Explainer> METHODS =
       List.of(
