@@ -1,8 +1,11 @@
 /**
- * Saliency methods, the targets they explain, and the rendering of their maps.
+ * What a user touches and every method stands on: an {@link limpid.explain.Explainer} looks at a
+ * run of a net on one image and says what in it raised or lowered the score of a {@link
+ * limpid.explain.target.Target}; what it found is an {@link limpid.explain.Explanation} with a
+ * {@link limpid.explain.Diagnosis}. A {@link limpid.explain.Method} describes itself: its options,
+ * its cost, what it needs.
  *
- * <p>A method is an {@link limpid.explain.Explainer}: it looks at a run of a net on one image and
- * says what in it raised or lowered the score of a {@link limpid.explain.Target}. What it found is
- * an {@link limpid.explain.Explanation}; a {@link limpid.explain.Figure} draws it over the photo.
+ * <p>What more than one family of methods needs to say about itself enters; a method itself belongs
+ * to the room of its family.
  */
 package limpid.explain;
