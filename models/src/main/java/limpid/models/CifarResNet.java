@@ -28,14 +28,14 @@ import limpid.nn.Weights;
  *
  * @param depth 6n + 2 for some n from 1 to 200
  */
-public record CifarResNet(int depth) implements Net {
+record CifarResNet(int depth) implements Net {
 
   /**
    * Checks the depth.
    *
    * @throws IllegalArgumentException if there is no such net
    */
-  public CifarResNet {
+  CifarResNet {
     if (depth < 8 || depth > 1202 || depth % 6 != 2) {
       throw new IllegalArgumentException(
           ("there is no resnet%d: the depth of a CIFAR ResNet wants to be 6n + 2"

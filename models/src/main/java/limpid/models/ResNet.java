@@ -26,34 +26,34 @@ import limpid.nn.Weights;
  * layer1.0.conv1} … {@code layer4}, {@code avgpool}, {@code fc}. A block's ReLUs are {@code relu1},
  * {@code relu2} …, its sum is {@code add}; its last ReLU is also its {@code relu}, and its output.
  */
-public final class ResNet {
+final class ResNet {
   private ResNet() {}
 
-  public static Model resnet18(Weights w, int classes) {
+  static Model resnet18(Weights w, int classes) {
     return resnet(w, Block::basic, 1, classes, 2, 2, 2, 2);
   }
 
-  public static Model resnet34(Weights w, int classes) {
+  static Model resnet34(Weights w, int classes) {
     return resnet(w, Block::basic, 1, classes, 3, 4, 6, 3);
   }
 
-  public static Model resnet50(Weights w, int classes) {
+  static Model resnet50(Weights w, int classes) {
     return resnet(w, bottleneck(64), 4, classes, 3, 4, 6, 3);
   }
 
-  public static Model resnet101(Weights w, int classes) {
+  static Model resnet101(Weights w, int classes) {
     return resnet(w, bottleneck(64), 4, classes, 3, 4, 23, 3);
   }
 
-  public static Model resnet152(Weights w, int classes) {
+  static Model resnet152(Weights w, int classes) {
     return resnet(w, bottleneck(64), 4, classes, 3, 8, 36, 3);
   }
 
-  public static Model wideResnet50(Weights w, int classes) {
+  static Model wideResnet50(Weights w, int classes) {
     return resnet(w, bottleneck(128), 4, classes, 3, 4, 6, 3);
   }
 
-  public static Model wideResnet101(Weights w, int classes) {
+  static Model wideResnet101(Weights w, int classes) {
     return resnet(w, bottleneck(128), 4, classes, 3, 4, 23, 3);
   }
 

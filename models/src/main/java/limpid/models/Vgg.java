@@ -26,7 +26,7 @@ import limpid.nn.Weights;
  * {@code classifier.6}. Images want at least 32x32 pixels; the average pooling to 7x7 leaves
  * 224x224 ones as the paper has them.
  */
-public final class Vgg {
+final class Vgg {
   private static final String A = "64 M 128 M 256 256 M 512 512 M 512 512 M";
   private static final String B = "64 64 M 128 128 M 256 256 M 512 512 M 512 512 M";
   private static final String D = "64 64 M 128 128 M 256 256 256 M 512 512 512 M 512 512 512 M";
@@ -35,39 +35,39 @@ public final class Vgg {
 
   private Vgg() {}
 
-  public static Model vgg11(Weights w, int classes) {
+  static Model vgg11(Weights w, int classes) {
     return vgg(w, A, false, classes);
   }
 
-  public static Model vgg13(Weights w, int classes) {
+  static Model vgg13(Weights w, int classes) {
     return vgg(w, B, false, classes);
   }
 
-  public static Model vgg16(Weights w, int classes) {
+  static Model vgg16(Weights w, int classes) {
     return vgg(w, D, false, classes);
   }
 
-  public static Model vgg19(Weights w, int classes) {
+  static Model vgg19(Weights w, int classes) {
     return vgg(w, E, false, classes);
   }
 
   /** With batch norm after each convolution, as torchvision adds it. */
-  public static Model vgg11bn(Weights w, int classes) {
+  static Model vgg11bn(Weights w, int classes) {
     return vgg(w, A, true, classes);
   }
 
   /** With batch norm after each convolution, as torchvision adds it. */
-  public static Model vgg13bn(Weights w, int classes) {
+  static Model vgg13bn(Weights w, int classes) {
     return vgg(w, B, true, classes);
   }
 
   /** With batch norm after each convolution, as torchvision adds it. */
-  public static Model vgg16bn(Weights w, int classes) {
+  static Model vgg16bn(Weights w, int classes) {
     return vgg(w, D, true, classes);
   }
 
   /** With batch norm after each convolution, as torchvision adds it. */
-  public static Model vgg19bn(Weights w, int classes) {
+  static Model vgg19bn(Weights w, int classes) {
     return vgg(w, E, true, classes);
   }
 

@@ -30,14 +30,14 @@ import limpid.nn.Weights;
  * @param depth 6n + 4 for some n from 1 to 200
  * @param width the factor k, from 1 to 32
  */
-public record WideResNet(int depth, int width) implements Net {
+record WideResNet(int depth, int width) implements Net {
 
   /**
    * Checks depth and width.
    *
    * @throws IllegalArgumentException if there is no such net
    */
-  public WideResNet {
+  WideResNet {
     if (depth < 10 || depth > 1204 || depth % 6 != 4 || width < 1 || width > 32) {
       throw new IllegalArgumentException(
           ("there is no wrn%d_%d: the depth wants to be 6n + 4 (10, 16, 22, 28, 34, 40 up to 1204),"
