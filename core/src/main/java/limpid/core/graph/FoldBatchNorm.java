@@ -7,6 +7,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Conv2dInput;
+import limpid.core.op.ConvTranspose2d;
 import limpid.core.op.Linear;
 import limpid.core.op.Node;
 
@@ -32,7 +33,8 @@ public record FoldBatchNorm() implements Rewrite {
     Node folded =
         switch (layer.op()) {
           case Conv2d _, Linear _ -> withBias(layer, norm);
-          case Conv2dInput adjoint -> transposed(adjoint, layer, norm);
+          case ConvTranspose2d transposed -> transposed(transposed, layer, norm);
+          case Conv2dInput adjoint -> adjoint(adjoint, layer, norm);
           case null, default -> null;
         };
     return folded == null ? site.same() : named(folded, layer, norm);
@@ -54,14 +56,23 @@ public record FoldBatchNorm() implements Rewrite {
     return layer.op().of(layer.input(0), Node.constant(w), vector(folded.shift()));
   }
 
-  private static Node transposed(Conv2dInput adjoint, Node layer, Node norm) {
+  private static Node transposed(ConvTranspose2d op, Node layer, Node norm) {
+    if (!layer.inputs().stream().skip(1).allMatch(ChannelScale::known)) {
+      return null;
+    }
+    float[] bias = layer.inputs().size() == 3 ? layer.input(2).value().data() : null;
+    ChannelScale folded = ChannelScale.of(norm, bias);
+    Tensor w = ChannelScale.scaledInput(layer.input(1).value(), op.groups(), folded.scale());
+    return op.of(layer.input(0), Node.constant(w), vector(folded.shift()));
+  }
+
+  private static Node adjoint(Conv2dInput op, Node layer, Node norm) {
     if (!ChannelScale.known(layer.input(1))) {
       return null;
     }
     ChannelScale folded = ChannelScale.of(norm, null);
-    Tensor w = layer.input(1).value();
-    Tensor scaled = ChannelScale.scaledInput(w, adjoint.conv().groups(), folded.scale());
-    return adjoint.of(layer.input(0), Node.constant(scaled)).add(vector(folded.shift()));
+    Tensor w = ChannelScale.scaledInput(layer.input(1).value(), op.conv().groups(), folded.scale());
+    return op.of(layer.input(0), Node.constant(w)).add(vector(folded.shift()));
   }
 
   private static Node vector(float[] values) {

@@ -12,6 +12,7 @@ import limpid.core.graph.FoldScale;
 import limpid.core.graph.GateByRelu;
 import limpid.core.graph.Graph;
 import limpid.core.graph.Rewritten;
+import limpid.core.graph.TransposedAsAdjoint;
 import limpid.core.op.Node;
 
 /**
@@ -33,6 +34,7 @@ record Request(List<Node> inputs, List<Node> outputs, Rewritten rewritten) {
             .then(new GateByRelu())
             .then(new CancelPermutations())
             .then(new FoldBatchNorm())
+            .then(new TransposedAsAdjoint())
             .then(new FoldScale());
     return new Request(List.copyOf(inputs), List.copyOf(outputs), rewritten);
   }

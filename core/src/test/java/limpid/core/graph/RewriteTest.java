@@ -16,6 +16,7 @@ import limpid.core.Window;
 import limpid.core.op.BatchNorm;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Conv2dInput;
+import limpid.core.op.ConvTranspose2d;
 import limpid.core.op.Linear;
 import limpid.core.op.Node;
 import limpid.core.op.Op;
@@ -90,6 +91,21 @@ class RewriteTest {
       assertFalse(has(two.graph(), BatchNorm.class));
       assertClose(y, two.of(y));
     }
+  }
+
+  @Test
+  void aTransposedConvolutionTakesItsBatchNormAndIsAnAdjoint() {
+    ConvTranspose2d layer = new ConvTranspose2d(Window.of(3).stride(2).padding(1), 1, 2);
+    Node x = Node.variable(random(1, 0, 2, 3, 4, 8));
+    Node y = norm(layer.of(x, constant(2, 3, 3, 2, 8), constant(3, 4)).named("up"), 4).named("bn");
+    Rewritten folded = Graph.of(y).rewritten(new FoldBatchNorm());
+    assertFalse(has(folded.graph(), BatchNorm.class));
+    assertClose(y, folded.of(y));
+    assertEquals(List.of("up", "bn"), folded.of(y).names());
+    Rewritten adjoint = folded.then(new TransposedAsAdjoint());
+    assertFalse(has(adjoint.graph(), ConvTranspose2d.class));
+    assertClose(y, adjoint.of(y));
+    assertEquals(List.of("up", "bn"), adjoint.of(y).names());
   }
 
   @Test

@@ -11,6 +11,8 @@ import limpid.core.Tensor;
 import limpid.core.Window;
 import limpid.core.op.AdaptiveAvgPool2d;
 import limpid.core.op.AvgPool2d;
+import limpid.core.op.Axes;
+import limpid.core.op.BatchMatMul;
 import limpid.core.op.BatchNorm;
 import limpid.core.op.BatchNormTraining;
 import limpid.core.op.Celu;
@@ -18,27 +20,35 @@ import limpid.core.op.Clamp;
 import limpid.core.op.Concat;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Conv2dInput;
+import limpid.core.op.ConvTranspose2d;
 import limpid.core.op.Dropout;
 import limpid.core.op.Elu;
 import limpid.core.op.Erf;
 import limpid.core.op.Flatten;
 import limpid.core.op.Gelu;
 import limpid.core.op.Greater;
+import limpid.core.op.GroupNorm;
 import limpid.core.op.HardSigmoid;
 import limpid.core.op.HardSwish;
 import limpid.core.op.Identity;
+import limpid.core.op.InstanceNorm;
+import limpid.core.op.LayerNorm;
 import limpid.core.op.LeakyRelu;
 import limpid.core.op.LessOrEqual;
 import limpid.core.op.Linear;
 import limpid.core.op.LogSoftmax;
 import limpid.core.op.MatMul;
+import limpid.core.op.Max;
 import limpid.core.op.MaxPool2d;
+import limpid.core.op.Min;
 import limpid.core.op.Mish;
 import limpid.core.op.Moments;
 import limpid.core.op.Node;
 import limpid.core.op.Op;
 import limpid.core.op.PRelu;
 import limpid.core.op.Pad;
+import limpid.core.op.PadEdge;
+import limpid.core.op.PadReflect;
 import limpid.core.op.Resize;
 import limpid.core.op.Sampling;
 import limpid.core.op.Select;
@@ -261,12 +271,16 @@ final class RandomOps {
       return x.reshape(1, 1);
     }
     int axis = below(s.rank());
-    return switch (below(7)) {
+    return switch (below(11)) {
       case 0 -> x.permute(permutation(s.rank()));
       case 1 -> below(2) == 0 ? x.permute(0, 3, 1, 2) : x.permute(0, 2, 3, 1);
       case 2 -> x.reshape(s.at(0), s.size() / s.at(0));
       case 3 -> new Slice(axis, s.at(axis) / 3, Math.max(1, s.at(axis) - below(2))).of(x);
       case 4 -> new Pad(axis, below(2), below(2)).of(x);
+      case 7 -> new PadEdge(axis, below(3), below(2)).of(x);
+      case 8 -> new PadReflect(axis, below(2), below(2)).of(x);
+      case 9 -> new BatchMatMul(below(2) == 0, below(2) == 0).of(x, partner(x)).mul(0.3);
+      case 10 -> below(2) == 0 ? new Max(Axes.of(axis)).of(x) : new Min(Axes.of(axis)).of(x);
       case 5 -> new Concat(axis).of(x, below(2) == 0 ? x : partner(x), partner(x));
       default -> new Concat(s.rank() - 1).of(some(), x);
     };
@@ -330,12 +344,25 @@ final class RandomOps {
             v - window.left() - window.right() + below(window.strideW()),
             c);
     Node w = weight(4 * k, window.kernelH(), window.kernelW(), c / groups, k);
+    if (below(2) == 0) {
+      ConvTranspose2d op = new ConvTranspose2d(window, below(2), groups);
+      return below(2) == 0 ? first(y, op, w) : first(y, op, w, weight(1, c));
+    }
     return new Conv2dInput(new Conv2d(window, groups), x).of(y, w);
   }
 
   private Node norm(Node x) {
     int c = x.shape().at(-1);
     Shape channels = Shape.of(c);
+    if (below(6) == 0) {
+      Op op =
+          switch (below(3)) {
+            case 0 -> new LayerNorm(1, 0.1f);
+            case 1 -> new InstanceNorm(0.1f);
+            default -> new GroupNorm(one(1, c), 0.1f);
+          };
+      return first(x, op, weight(1, c), weight(1, c));
+    }
     if (below(4) == 0) {
       return first(x, new BatchNormTraining(0.1f), weight(1, c), weight(1, c));
     }

@@ -14,6 +14,7 @@ import limpid.core.graph.GateByRelu;
 import limpid.core.graph.Graph;
 import limpid.core.graph.Rewrite;
 import limpid.core.graph.Rewritten;
+import limpid.core.graph.TransposedAsAdjoint;
 import limpid.core.op.Identity;
 import limpid.core.op.Node;
 import net.jqwik.api.Arbitraries;
@@ -34,6 +35,7 @@ class RandomRewriteProperties {
         new FoldScale(),
         new CancelPermutations(),
         new GateByRelu(),
+        new TransposedAsAdjoint(),
         withoutIdentities);
   }
 
