@@ -20,14 +20,12 @@ import limpid.core.op.Conv2d;
 import limpid.core.op.Conv2dInput;
 import limpid.core.op.Conv2dWeight;
 import limpid.core.op.Flatten;
-import limpid.core.op.Identity;
 import limpid.core.op.Linear;
 import limpid.core.op.MatMul;
 import limpid.core.op.Node;
 import limpid.core.op.Op;
 import limpid.core.op.Reshape;
 import limpid.core.op.Sharing;
-import limpid.core.op.StopGradient;
 
 /** From a graph to instructions over numbered cells, node by node. */
 final class Lowering {
@@ -182,7 +180,7 @@ final class Lowering {
   private static boolean views(Node node) {
     Shape x = node.input(0).shape();
     return switch (node.op()) {
-      case Reshape _, Identity _, StopGradient _ -> true;
+      case Reshape _ -> true;
       case Flatten _ -> x.at(1) * x.at(2) == 1 || x.at(3) == 1;
       default -> false;
     };

@@ -11,9 +11,12 @@ import limpid.core.graph.FoldBatchNorm;
 import limpid.core.graph.FoldScale;
 import limpid.core.graph.GateByRelu;
 import limpid.core.graph.Graph;
+import limpid.core.graph.Rewrite;
 import limpid.core.graph.Rewritten;
 import limpid.core.graph.TransposedAsAdjoint;
+import limpid.core.op.Identity;
 import limpid.core.op.Node;
+import limpid.core.op.StopGradient;
 
 /**
  * What a program is asked for, from which nodes to which, checked and rewritten: each input is a
@@ -23,6 +26,13 @@ import limpid.core.op.Node;
  * @param outputs as the caller knows them
  */
 record Request(List<Node> inputs, List<Node> outputs, Rewritten rewritten) {
+  /**
+   * What has the value of its input is that in a program, which has neither names nor gradients.
+   */
+  private static final Rewrite SAME =
+      Rewrite.replacing(
+          node -> node.op() instanceof Identity || node.op() instanceof StopGradient,
+          site -> site.input(0));
 
   static Request of(List<Node> inputs, List<Node> outputs) {
     check(inputs);
@@ -31,6 +41,7 @@ record Request(List<Node> inputs, List<Node> outputs, Rewritten rewritten) {
     Rewritten rewritten =
         graph
             .outlined()
+            .then(SAME)
             .then(new GateByRelu())
             .then(new CancelPermutations())
             .then(new FoldBatchNorm())

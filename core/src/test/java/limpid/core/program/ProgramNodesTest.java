@@ -15,8 +15,10 @@ import limpid.core.Window;
 import limpid.core.graph.Backward;
 import limpid.core.op.BatchNorm;
 import limpid.core.op.Conv2d;
+import limpid.core.op.Identity;
 import limpid.core.op.Linear;
 import limpid.core.op.Node;
+import limpid.core.op.StopGradient;
 import org.junit.jupiter.api.Test;
 
 /** Programs from any nodes to any nodes, whatever a trace accepts. */
@@ -137,6 +139,21 @@ class ProgramNodesTest {
     program.run(other);
     assertArrayEquals(before, other.data());
     assertArrayEquals(before, program.at(row).data());
+  }
+
+  @Test
+  void whatOnlyNamesAValueOrStopsItsGradientIsThatValueAndHindersNoFusion() {
+    Node x = Node.variable(random(1, 1, 4, 4, 2));
+    Node conv = new Identity().of(SAME.of(x, constant(5, 3, 3, 2, 3))).named("named");
+    Node y = new StopGradient().of(conv.relu());
+    Node same = new Identity().of(x);
+    Program program = Program.precise(List.of(x), List.of(y, same));
+    Tensor other = random(2, 1, 4, 4, 2);
+    program.run(other);
+    assertEquals(1, program.size());
+    assertSame(other, program.at(same));
+    assertClose(
+        SAME.of(Node.constant(other), constant(5, 3, 3, 2, 3)).relu().value(), program.at(y));
   }
 
   @Test
