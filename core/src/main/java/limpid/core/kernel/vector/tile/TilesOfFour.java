@@ -7,9 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
 import limpid.core.kernel.vector.machine.Lanes;
 
 /**
- * {@link Tiles} of up to 6 pixels by 4 vectors, for processors with 32 vector registers. At each
- * step they read what {@link Ahead} says, and return the bits of it all, or'd, so that the compiler
- * keeps the reading.
+ * {@link Tiles} of up to 6 pixels by 4 vectors, for processors with 32 vector registers. They read
+ * {@code next[at + i stride]} and {@code next[other + i stride]} by turns, for {@link Ahead}, and
+ * return the bits of it all, or'd, so that the compiler keeps the reading.
  */
 final class TilesOfFour {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
@@ -33,14 +33,23 @@ final class TilesOfFour {
       float[] y,
       int yo,
       int ys,
-      Ahead ahead) {
+      float[] next,
+      int at,
+      int other,
+      int stride) {
     return switch (length) {
-      case 6 -> tile6x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, ahead);
-      case 5 -> tile5x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, ahead);
-      case 4 -> tile4x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, ahead);
-      case 3 -> tile3x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, ahead);
-      case 2 -> tile2x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, ahead);
-      case 1 -> tile1x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, ahead);
+      case 6 ->
+          tile6x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, other, stride);
+      case 5 ->
+          tile5x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, other, stride);
+      case 4 ->
+          tile4x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, other, stride);
+      case 3 ->
+          tile3x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, other, stride);
+      case 2 ->
+          tile2x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, other, stride);
+      case 1 ->
+          tile1x4(x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, other, stride);
       default -> throw new IllegalArgumentException("no tile of " + length);
     };
   }
@@ -59,7 +68,10 @@ final class TilesOfFour {
       float[] y,
       int yo,
       int ys,
-      Ahead ahead) {
+      float[] next,
+      int at,
+      int other,
+      int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
     FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
@@ -85,10 +97,6 @@ final class TilesOfFour {
     FloatVector c5c = FloatVector.fromArray(S, from, fo + 5 * fs + 2 * L);
     FloatVector c5d = FloatVector.fromArray(S, from, fo + 5 * fs + 3 * L);
     int steps = run & INDEX;
-    float[] next = ahead.array();
-    int at = ahead.at();
-    int other = ahead.other();
-    int stride = ahead.stride();
     int read = 0;
     for (int tap : taps) {
       int p0 = (xo + tap) & INDEX;
@@ -180,7 +188,10 @@ final class TilesOfFour {
       float[] y,
       int yo,
       int ys,
-      Ahead ahead) {
+      float[] next,
+      int at,
+      int other,
+      int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
     FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
@@ -202,10 +213,6 @@ final class TilesOfFour {
     FloatVector c4c = FloatVector.fromArray(S, from, fo + 4 * fs + 2 * L);
     FloatVector c4d = FloatVector.fromArray(S, from, fo + 4 * fs + 3 * L);
     int steps = run & INDEX;
-    float[] next = ahead.array();
-    int at = ahead.at();
-    int other = ahead.other();
-    int stride = ahead.stride();
     int read = 0;
     for (int tap : taps) {
       int p0 = (xo + tap) & INDEX;
@@ -287,7 +294,10 @@ final class TilesOfFour {
       float[] y,
       int yo,
       int ys,
-      Ahead ahead) {
+      float[] next,
+      int at,
+      int other,
+      int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
     FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
@@ -305,10 +315,6 @@ final class TilesOfFour {
     FloatVector c3c = FloatVector.fromArray(S, from, fo + 3 * fs + 2 * L);
     FloatVector c3d = FloatVector.fromArray(S, from, fo + 3 * fs + 3 * L);
     int steps = run & INDEX;
-    float[] next = ahead.array();
-    int at = ahead.at();
-    int other = ahead.other();
-    int stride = ahead.stride();
     int read = 0;
     for (int tap : taps) {
       int p0 = (xo + tap) & INDEX;
@@ -380,7 +386,10 @@ final class TilesOfFour {
       float[] y,
       int yo,
       int ys,
-      Ahead ahead) {
+      float[] next,
+      int at,
+      int other,
+      int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
     FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
@@ -394,10 +403,6 @@ final class TilesOfFour {
     FloatVector c2c = FloatVector.fromArray(S, from, fo + 2 * fs + 2 * L);
     FloatVector c2d = FloatVector.fromArray(S, from, fo + 2 * fs + 3 * L);
     int steps = run & INDEX;
-    float[] next = ahead.array();
-    int at = ahead.at();
-    int other = ahead.other();
-    int stride = ahead.stride();
     int read = 0;
     for (int tap : taps) {
       int p0 = (xo + tap) & INDEX;
@@ -459,7 +464,10 @@ final class TilesOfFour {
       float[] y,
       int yo,
       int ys,
-      Ahead ahead) {
+      float[] next,
+      int at,
+      int other,
+      int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
     FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
@@ -469,10 +477,6 @@ final class TilesOfFour {
     FloatVector c1c = FloatVector.fromArray(S, from, fo + fs + 2 * L);
     FloatVector c1d = FloatVector.fromArray(S, from, fo + fs + 3 * L);
     int steps = run & INDEX;
-    float[] next = ahead.array();
-    int at = ahead.at();
-    int other = ahead.other();
-    int stride = ahead.stride();
     int read = 0;
     for (int tap : taps) {
       int p0 = (xo + tap) & INDEX;
@@ -524,16 +528,15 @@ final class TilesOfFour {
       float[] y,
       int yo,
       int ys,
-      Ahead ahead) {
+      float[] next,
+      int at,
+      int other,
+      int stride) {
     FloatVector c0a = FloatVector.fromArray(S, from, fo);
     FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
     FloatVector c0c = FloatVector.fromArray(S, from, fo + 2 * L);
     FloatVector c0d = FloatVector.fromArray(S, from, fo + 3 * L);
     int steps = run & INDEX;
-    float[] next = ahead.array();
-    int at = ahead.at();
-    int other = ahead.other();
-    int stride = ahead.stride();
     int read = 0;
     for (int tap : taps) {
       int p0 = (xo + tap) & INDEX;
