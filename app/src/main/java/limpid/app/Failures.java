@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import limpid.core.NearestNames;
 import limpid.core.graph.UnknownLayerException;
+import limpid.explain.UnfitNetException;
 import limpid.models.UnknownModelException;
 import limpid.models.data.UnknownClassException;
 import limpid.models.photo.PhotoException;
@@ -108,6 +109,7 @@ final class Failures {
       case UnknownLayerException bad -> oneLine(bad.getMessage());
       case UnknownModelException bad -> oneLine(bad.getMessage());
       case UnknownClassException bad -> oneLine(bad.getMessage());
+      case UnfitNetException bad -> oneLine(bad.getMessage());
       case PhotoException bad -> oneLine(bad.getMessage());
       case InvalidPathException bad -> unspeakable(bad);
       case IOException bad -> file(bad);

@@ -5,6 +5,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Plane;
+import limpid.explain.target.Scale;
 import limpid.explain.target.Score;
 
 /**
@@ -105,12 +106,11 @@ public record Diagnosis(Finding finding, String sentence) {
   }
 
   private static Optional<String> advice(Finding finding, Score score) {
-    boolean probability = score.definition().startsWith("probability");
     return switch (finding) {
       case NOT_FINITE -> Optional.of("the weights or the input are not what the net wants");
       case ZERO, FAINT ->
           Optional.of(
-              probability
+              score.scale() == Scale.PROBABILITY
                   ? "a saturated probability hardly moves, its logit does"
                   : "nothing there moves the score");
       case NOWHERE_POSITIVE -> Optional.of("the signed map is available");

@@ -6,6 +6,7 @@ import java.util.List;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.core.graph.NoRuleException;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.core.op.Slice;
@@ -67,6 +68,7 @@ public interface Explainer {
    *
    * @throws IllegalArgumentException if the run holds several images, or the target or a layer that
    *     was asked for does not exist
+   * @throws UnfitNetException if the method has no rule for an op of the net
    * @throws java.util.concurrent.CancellationException if the run's control says so
    */
   default Explanation explain(Run run, Target target) {
@@ -78,9 +80,17 @@ public interface Explainer {
     Target resolved = target.resolved(run.output().value());
     Score score = Score.of(resolved, run.output());
     long start = System.nanoTime();
-    Attribution attribution = attribute(run, resolved);
+    Attribution attribution = attributed(run, resolved);
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     return Explanation.of(name(), attribution, input, score, time);
+  }
+
+  private Attribution attributed(Run run, Target target) {
+    try {
+      return attribute(run, target);
+    } catch (NoRuleException e) {
+      throw new UnfitNetException(name(), e);
+    }
   }
 
   /**

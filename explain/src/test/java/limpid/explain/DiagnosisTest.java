@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -11,14 +12,17 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
+import limpid.explain.target.Scale;
 import limpid.explain.target.Score;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
-  private static final Score LOGIT = score("logit of class 281", 3);
+  private static final OptionalDouble NONE = OptionalDouble.empty();
+  private static final Score LOGIT = score(Scale.LOGIT, 3);
 
-  private static Score score(String definition, double value) {
-    return new Score(definition, value, OptionalInt.of(281), OptionalDouble.of(.5));
+  private static Score score(Scale scale, double value) {
+    String definition = scale.name().toLowerCase(Locale.ROOT) + " of class 281";
+    return new Score(definition, scale, value, OptionalInt.of(281), OptionalDouble.of(.5));
   }
 
   private static Diagnosis ofMap(Score score, float... raw) {
@@ -67,7 +71,35 @@ class DiagnosisTest {
     assertEquals(
         "the attribution is zero everywhere: probability of class 281; a saturated probability"
             + " hardly moves, its logit does",
-        ofPixels(score("probability of class 281", 1), 0, 0, 0, 0).sentence());
+        ofPixels(score(Scale.PROBABILITY, 1), 0, 0, 0, 0).sentence());
+  }
+
+  @Test
+  void theScaleOfTheScoreSaysWhatToTryAndNotItsName() {
+    Score named = new Score("how likely", Scale.PROBABILITY, 1, OptionalInt.empty(), NONE);
+    assertTrue(ofMap(named, 0, 0, 0, 0).sentence().endsWith("its logit does"));
+    Score odd = new Score("probability, doubled", Scale.OTHER, 1, OptionalInt.empty(), NONE);
+    assertTrue(ofMap(odd, 0, 0, 0, 0).sentence().endsWith("nothing there moves the score"));
+  }
+
+  @Test
+  void mapOfANetThatTheMethodIsNotDefinedFor() {
+    Attribution attribution =
+        new Attribution(
+            Tensor.of(Shape.of(2, 2), 0, 1, 2, 3),
+            Optional.empty(),
+            Normalisation.PYTORCH_GRAD_CAM,
+            Optional.of("not rectified: act"));
+    Diagnosis diagnosis = Diagnosis.of(attribution, Shape.of(8, 8, 3), LOGIT);
+    assertEquals(Diagnosis.Finding.BEYOND_DEFINITION, diagnosis.finding());
+    assertEquals(
+        "the attribution is of a net that the method is not defined for everywhere: logit of class"
+            + " 281; not rectified: act",
+        diagnosis.sentence());
+    Diagnosis blank =
+        Diagnosis.of(attribution.of(Tensor.zeros(Shape.of(2, 2))), Shape.of(8, 8, 3), LOGIT);
+    assertEquals(Diagnosis.Finding.ZERO, blank.finding());
+    assertTrue(blank.sentence().endsWith("moves the score; not rectified: act"));
   }
 
   @Test
@@ -83,7 +115,7 @@ class DiagnosisTest {
     assertEquals(
         "the weighted sum explains a score of NaN: layer4, logit of class 281; the weights or the"
             + " input are not what the net wants",
-        ofMap(score("logit of class 281", Double.NaN), 1, 2, 3, 4).sentence());
+        ofMap(score(Scale.LOGIT, Double.NaN), 1, 2, 3, 4).sentence());
   }
 
   @Test
@@ -103,7 +135,7 @@ class DiagnosisTest {
 
   @Test
   void mapTooSmallToNormalise() {
-    Diagnosis diagnosis = ofMap(score("probability of class 281", 1), 0, 1e-17f, 0, 0);
+    Diagnosis diagnosis = ofMap(score(Scale.PROBABILITY, 1), 0, 1e-17f, 0, 0);
     assertEquals(Diagnosis.Finding.FAINT, diagnosis.finding());
     assertTrue(diagnosis.sentence().contains("at most 1.0E-17"), diagnosis.sentence());
   }

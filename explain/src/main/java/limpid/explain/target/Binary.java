@@ -53,6 +53,11 @@ record Binary(int index, boolean sigmoid) implements Target {
   }
 
   @Override
+  public Scale scale() {
+    return sigmoid ? Scale.PROBABILITY : Scale.LOGIT;
+  }
+
+  @Override
   public String describe() {
     return (sigmoid ? "probability" : "logit") + " of class " + index + " of 2";
   }

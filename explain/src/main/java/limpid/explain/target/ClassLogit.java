@@ -59,6 +59,11 @@ record ClassLogit(int index) implements Target {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.LOGIT;
+  }
+
+  @Override
   public String describe() {
     return "logit of class " + index;
   }

@@ -45,6 +45,11 @@ record Margin(Target a, Target b) implements Target {
   }
 
   @Override
+  public Scale scale() {
+    return a.scale() == b.scale() ? a.scale() : Scale.OTHER;
+  }
+
+  @Override
   public String describe() {
     return a.describe() + " minus " + b.describe();
   }

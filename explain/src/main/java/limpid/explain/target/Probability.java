@@ -47,6 +47,11 @@ record Probability(Target target) implements Target {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.PROBABILITY;
+  }
+
+  @Override
   public String describe() {
     return target.describe().replace("logit", "probability");
   }

@@ -55,6 +55,11 @@ record RankedLogit(int rank) implements Target {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.LOGIT;
+  }
+
+  @Override
   public String describe() {
     return rank == 1 ? "logit of the most likely class" : "logit of the class of rank " + rank;
   }

@@ -11,13 +11,18 @@ import limpid.core.op.Softmax;
  * The number that an explanation explains.
  *
  * @param definition what the number is: {@code logit of class 281}
+ * @param scale on what scale it is
  * @param value its value for the image
  * @param classIndex the class, where the target is about one
  * @param probability that class's softmax probability, in [0,1]; for the two sides of a single
  *     logit, the sigmoid's
  */
 public record Score(
-    String definition, double value, OptionalInt classIndex, OptionalDouble probability) {
+    String definition,
+    Scale scale,
+    double value,
+    OptionalInt classIndex,
+    OptionalDouble probability) {
 
   /**
    * The score of one image.
@@ -34,7 +39,11 @@ public record Score(
     }
     Rows.requireApart(target, z, value.value().item());
     return new Score(
-        target.describe(), value.value().item(), target.classIndex(), probability(target, z));
+        target.describe(),
+        target.scale(),
+        value.value().item(),
+        target.classIndex(),
+        probability(target, z));
   }
 
   /**

@@ -38,6 +38,11 @@ public interface Target {
   /** The score in words: {@code logit of class 281}. */
   String describe();
 
+  /** On what scale the score is. */
+  default Scale scale() {
+    return Scale.OTHER;
+  }
+
   /** The class that the target is about, if it is about one. */
   default OptionalInt classIndex() {
     return OptionalInt.empty();

@@ -93,9 +93,9 @@ class AxiomsTest {
         x -> {
           Node seen = x.mul(Node.constant(right));
           Node rest = x.sub(seen).sum(1, 2, 3).reshape(x.shape().at(0), 1);
-          Node there = rest.relu();
-          Node back = reluBySize(rest);
-          return BENT.forward(seen).add(there).sub(back);
+          Node there = rest.relu().add(rest.negate().relu());
+          Node back = rest.abs();
+          return BENT.forward(seen).sub(there).add(back);
         };
     float[] raw = raw(explainer, half, image(seed), Target.of(1));
     double shown = 0;

@@ -5,16 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.Window;
+import limpid.core.op.Affine;
 import limpid.core.op.Clamp;
 import limpid.core.op.Conv2d;
+import limpid.core.op.Elu;
+import limpid.core.op.Gelu;
+import limpid.core.op.LeakyRelu;
 import limpid.core.op.MaxPool2d;
+import limpid.core.op.Mish;
 import limpid.core.op.Node;
 import limpid.core.op.Op;
+import limpid.core.op.PRelu;
 import limpid.core.op.Relu;
 import limpid.core.op.Sigmoid;
+import limpid.core.op.Silu;
 import limpid.core.op.Softmax;
 import limpid.core.op.Tanh;
 import limpid.explain.Diagnosis.Finding;
@@ -58,17 +66,25 @@ class ActivationsTest {
 
   /** Two convolutions that keep the shape, and this between them. */
   private static Model with(Op op) {
+    return with(x -> op.of(x));
+  }
+
+  private static Model with(UnaryOperator<Node> op) {
     Node first = Node.constant(Nets.wave(0, 3, 3, 1, 2));
     Node second = Node.constant(Nets.wave(1, 3, 3, 2, 2));
     Conv2d same = new Conv2d(Window.of(3).padding(1), 1);
     return x -> {
-      Node y = op.of(same.of(x, first).named("conv1")).named("act");
+      Node y = op.apply(same.of(x, first).named("conv1")).named("act");
       Node pooled = same.of(y, second).named("conv2").relu().named("relu");
       return pooled.mean(1, 2).reshape(x.shape().at(0), 2);
     };
   }
 
   private static Optional<String> said(Op op) {
+    return said(x -> op.of(x));
+  }
+
+  private static Optional<String> said(UnaryOperator<Node> op) {
     return Activations.notRectified(with(op).trace(Nets.wavesInput()));
   }
 
@@ -78,6 +94,13 @@ class ActivationsTest {
     assertEquals(Optional.of("no ReLU, so not rectified: act tanh"), said(new Tanh()));
     assertEquals(Optional.of("no ReLU, so not rectified: act clamp"), said(new Clamp(-1, 1)));
     assertEquals(Optional.of("no ReLU, so not rectified: act softsign"), said(new Softsign()));
+    for (Op op :
+        List.of(new Silu(), new Gelu(Gelu.Form.ERF), new Elu(1), new LeakyRelu(.01f), new Mish())) {
+      assertEquals(Optional.of("no ReLU, so not rectified: act " + op.name()), said(op));
+    }
+    Node slope = Node.constant(Tensor.filled(Shape.of(2), .25f));
+    assertEquals(
+        Optional.of("no ReLU, so not rectified: act prelu"), said(x -> new PRelu().of(x, slope)));
   }
 
   @Test
@@ -86,7 +109,7 @@ class ActivationsTest {
     for (Op op : List.of(new Relu(), Clamp.relu6(), pool, new Softmax())) {
       assertEquals(Optional.empty(), said(op), op.name());
     }
-    assertEquals(Optional.empty(), said(new limpid.core.op.Affine(2, 1)));
+    assertEquals(Optional.empty(), said(new Affine(2, 1)));
   }
 
   @Test

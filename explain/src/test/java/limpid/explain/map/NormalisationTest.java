@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.Explanation;
+import limpid.explain.target.Scale;
 import limpid.explain.target.Score;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class NormalisationTest {
     Tensor raw = Tensor.filled(Shape.of(100, 100, 1), -2);
     raw.data()[0] = 1000;
     Attribution attribution = new Attribution(raw, Optional.empty(), Normalisation.MAGNITUDE);
-    Score score = new Score("s", 1, OptionalInt.empty(), OptionalDouble.empty());
+    Score score = new Score("s", Scale.LOGIT, 1, OptionalInt.empty(), OptionalDouble.empty());
     float[] signed =
         Explanation.of("m", attribution, Shape.of(1, 100, 100, 1), score, Duration.ZERO)
             .signed()
@@ -109,7 +110,7 @@ class NormalisationTest {
   void signedMapKeepsSignsAndZero() {
     Attribution attribution =
         new Attribution(map(-2, 0, 1, 4), Optional.of("a"), Normalisation.PYTORCH_GRAD_CAM);
-    Score score = new Score("s", 1, OptionalInt.empty(), OptionalDouble.empty());
+    Score score = new Score("s", Scale.LOGIT, 1, OptionalInt.empty(), OptionalDouble.empty());
     Explanation e = Explanation.of("m", attribution, Shape.of(1, 2, 2, 3), score, Duration.ZERO);
     assertNear(new double[] {-.5, 0, .25, 1}, e.signed().data(), 2e-3);
     assertArrayEquals(e.map().data(), e.map(Normalisation.PYTORCH_GRAD_CAM).data());

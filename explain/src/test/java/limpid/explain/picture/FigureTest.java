@@ -21,6 +21,7 @@ import limpid.core.Tensor;
 import limpid.explain.Explanation;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
+import limpid.explain.target.Scale;
 import limpid.explain.target.Score;
 import limpid.nn.image.Picture;
 import limpid.nn.image.Prepared;
@@ -48,7 +49,8 @@ class FigureTest {
     Attribution attribution =
         new Attribution(
             Tensor.of(Shape.of(4, 4), raw), Optional.of("a"), Normalisation.PYTORCH_GRAD_CAM);
-    Score score = new Score("logit of class 1", 2, OptionalInt.of(1), OptionalDouble.of(.5));
+    Score score =
+        new Score("logit of class 1", Scale.LOGIT, 2, OptionalInt.of(1), OptionalDouble.of(.5));
     return Explanation.of("gradcam", attribution, Shape.of(1, 32, 32, 3), score, Duration.ZERO);
   }
 
@@ -217,7 +219,7 @@ class FigureTest {
   }
 
   private static Explanation other() {
-    Score score = new Score("y", 3, OptionalInt.empty(), OptionalDouble.empty());
+    Score score = new Score("y", Scale.LOGIT, 3, OptionalInt.empty(), OptionalDouble.empty());
     return Explanation.of(
         "gradcam", corner(1).attribution(), Shape.of(1, 32, 32, 3), score, Duration.ZERO);
   }

@@ -51,6 +51,8 @@ class TargetTest {
   void probabilityIsSoftmax() {
     gives(Target.of(0).probability(), THREE, p(0));
     assertEquals("probability of class 0", Target.of(0).probability().describe());
+    assertEquals(Scale.PROBABILITY, Target.of(0).probability().scale());
+    assertEquals(Scale.LOGIT, Target.of(0).scale());
     assertEquals(Target.of(0).probability(), Target.of(0).probability().probability());
   }
 
@@ -75,6 +77,9 @@ class TargetTest {
   void topIsFixedOnceResolved() {
     Target resolved = Target.top().minus(Target.ranked(2)).probability().resolved(THREE.value());
     assertEquals("probability of class 1 minus probability of class 2", resolved.describe());
+    assertEquals(Scale.PROBABILITY, resolved.scale());
+    assertEquals(Scale.LOGIT, Target.of(1).minus(Target.of(2)).scale());
+    assertEquals(Scale.OTHER, Target.of(1).minus(Target.of(2).probability()).scale());
     gives(Target.top().resolved(THREE.value()), scores(1, 3, 9, 8, 7), 8);
   }
 
@@ -129,6 +134,7 @@ class TargetTest {
     Target target = Target.score("sum of squares", y -> y.square().sum(1));
     gives(target, THREE, 5.25);
     assertEquals("sum of squares", target.describe());
+    assertEquals(Scale.OTHER, target.scale());
     assertEquals(OptionalInt.empty(), target.classIndex());
     assertNear(new double[] {-2, 4, 1}, gradient(target, THREE), 1e-6);
   }
