@@ -76,7 +76,6 @@ class UnfitNetTest {
     assertEquals(2, cli.code(), cli.err());
     assertEquals(1, cli.err().lines().count(), cli.err());
     assertTrue(
-        cli.err().startsWith("limpid: " + method + ": no rule for relu at relu relu [1,8,8,64]"),
-        cli.err());
+        cli.err().startsWith("limpid: " + method + ": no rule for relu at relu relu ["), cli.err());
   }
 }
