@@ -1,20 +1,31 @@
 package limpid.app;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.spi.ToolProvider;
 import javax.imageio.ImageIO;
+import limpid.core.program.Control;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
   private static final String SHELL = "In JShell";
   private static final String PROJECT = "In your project";
+  private static final int SERVER = 2;
   private static final String SLOW = "slow scalar kernels";
 
   @TempDir Path folder;
@@ -82,6 +94,31 @@ class ReadmeTest {
     String imports = "import module limpid.models;\nimport module limpid.explain;\n";
     Files.writeString(program(), body.replace("\npublic class", imports + "\npublic class"));
     compile("-d", folder.resolve("classes"), "-p", Readme.path(), program(), module());
+  }
+
+  @Test
+  void theServersFigureIsTheSameForManyThreads() throws Exception {
+    Path checkout = Readme.checkout(folder);
+    Path classes = checkout.resolve("classes");
+    Path server =
+        Files.writeString(
+            folder.resolve("HeatMaps.java"), Readme.blocks(PROJECT, "java").get(SERVER));
+    compile("-d", classes, "-cp", Readme.path(), server);
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()});
+        ExecutorService threads = Executors.newFixedThreadPool(12)) {
+      Class<?> type = loader.loadClass("cats.HeatMaps");
+      Path weights = checkout.resolve("weights/bundled/wrn16_2-cifar10.safetensors");
+      Object maps = type.getConstructor(Path.class).newInstance(weights);
+      Method png = type.getMethod("png", Path.class, Control.class);
+      Path photo = checkout.resolve("docs/photos/chelsea.png");
+      byte[] one = (byte[]) png.invoke(maps, photo, Control.NONE);
+      assertNotNull(ImageIO.read(new ByteArrayInputStream(one)));
+      List<Callable<Object>> all =
+          Collections.nCopies(24, () -> png.invoke(maps, photo, Control.NONE));
+      for (Future<Object> other : threads.invokeAll(all)) {
+        assertArrayEquals(one, (byte[]) other.get());
+      }
+    }
   }
 
   @Test
