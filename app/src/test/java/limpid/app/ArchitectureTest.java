@@ -12,16 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -185,23 +181,6 @@ class ArchitectureTest {
         .orShould()
         .haveNameMatching(".*(Util|Utils|Manager|Impl|Helper|Helpers|Base)")
         .check(CLASSES);
-  }
-
-  /** So that {@code import module} leaves no name in doubt. */
-  @Test
-  void noTwoPublicTypesOfTheLibraryHaveOneName() {
-    Map<String, List<String>> shared = new TreeMap<>();
-    CLASSES.stream()
-        .filter(c -> c.isTopLevelClass() && c.getModifiers().contains(JavaModifier.PUBLIC))
-        .filter(c -> !c.getPackageName().startsWith("limpid.core.kernel"))
-        .filter(c -> !c.getPackageName().equals("limpid.app"))
-        .forEach(
-            c ->
-                shared
-                    .computeIfAbsent(c.getSimpleName(), name -> new ArrayList<>())
-                    .add(c.getName()));
-    shared.values().removeIf(names -> names.size() == 1);
-    assertEquals(Map.of(), shared);
   }
 
   @ParameterizedTest
