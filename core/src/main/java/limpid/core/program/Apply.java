@@ -15,10 +15,12 @@ import limpid.core.op.Sharing;
 /**
  * Any op as it is; its constants are kept here.
  *
+ * @param own how many inputs the op has
  * @param inputs for each input its cell, or NONE where it is a constant; after those of the op the
  *     cells of what it shares, where it is {@link Sharing}
  */
-record Apply(Op op, List<Integer> inputs, List<Tensor> constants, Ending ending, int writes)
+record Apply(
+    Op op, int own, List<Integer> inputs, List<Tensor> constants, Ending ending, int writes)
     implements Instruction {
 
   @Override
@@ -65,7 +67,7 @@ record Apply(Op op, List<Integer> inputs, List<Tensor> constants, Ending ending,
         layer,
         op.name() + " " + shaped + " -> " + shapes.get(writes) + ending.label(),
         op.name(),
-        op.flops(operands),
+        op.flops(Arrays.copyOf(operands, own)),
         bytes);
   }
 }

@@ -245,7 +245,7 @@ final class Lowering {
         constants.add(IN_A_CELL);
       }
     }
-    return new Apply(call.op(), inputs, constants, ending, writes);
+    return new Apply(call.op(), call.inputs().size(), inputs, constants, ending, writes);
   }
 
   /** The cell of what an op takes from its inputs first, the same for all that take the same. */

@@ -132,7 +132,8 @@ final class GraphCheck {
       Tensor exact = wanted.get(output);
       double scale = Interpreter.largest(exact);
       double error = error(exact, found.get(i));
-      if (Double.isFinite(scale) && !(error <= 3e-6 * scale + 1e-30)) {
+      double always = rounding == Rounding.COMPACT ? 1e-2 : 3e-6;
+      if (Double.isFinite(scale) && !(error <= always * scale + 1e-30)) {
         double allowed = allowed(values, output, wanted) + 1e-30;
         if (!(error <= allowed)) {
           return output + " differs by " + error + ", rounding explains " + allowed;
@@ -153,7 +154,12 @@ final class GraphCheck {
 
   /** How far an output goes astray when each value on the way to it is disturbed a little. */
   private double allowed(List<Tensor> values, Node output, Map<Node, Tensor> wanted) {
-    double noise = rounding == Rounding.PRECISE ? 1e-6 : 1e-5;
+    double noise =
+        switch (rounding) {
+          case PRECISE -> 1e-6;
+          case FAST -> 1e-5;
+          case COMPACT -> 1e-3;
+        };
     double most = 0;
     for (int i = 0; i < 4; i++) {
       Tensor disturbed = interpreter.run(values, noise, new SplittableRandom(i)).get(output);

@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import limpid.core.Tensor;
 import limpid.core.graph.Graph;
 import limpid.core.op.Node;
+import limpid.core.op.TopKIndices;
 
 /** Runs a graph as a trace would: op by op, each into memory of its own. */
 record Interpreter(Graph graph, List<Node> inputs) {
@@ -17,8 +18,8 @@ record Interpreter(Graph graph, List<Node> inputs) {
   }
 
   /**
-   * The same with every value disturbed by this share of the largest of its tensor: what comes of
-   * it shows how far rounding may carry.
+   * The same with every value, but indices, disturbed by this share of the largest of its tensor:
+   * what comes of it shows how far rounding may carry.
    */
   Map<Node, Tensor> run(List<Tensor> values, double noise, SplittableRandom random) {
     Map<Node, Tensor> found = new IdentityHashMap<>();
@@ -28,7 +29,8 @@ record Interpreter(Graph graph, List<Node> inputs) {
     for (Node node : graph.nodes()) {
       if (!found.containsKey(node)) {
         Tensor value = node.inputs().isEmpty() ? node.value() : computed(node, found);
-        found.put(node, noise == 0 ? value : disturbed(value, noise, random));
+        boolean exact = noise == 0 || node.op() instanceof TopKIndices;
+        found.put(node, exact ? value : disturbed(value, noise, random));
       }
     }
     return found;

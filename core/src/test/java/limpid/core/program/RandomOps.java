@@ -25,6 +25,7 @@ import limpid.core.op.Dropout;
 import limpid.core.op.Elu;
 import limpid.core.op.Erf;
 import limpid.core.op.Flatten;
+import limpid.core.op.Gather;
 import limpid.core.op.Gelu;
 import limpid.core.op.Greater;
 import limpid.core.op.GroupNorm;
@@ -36,6 +37,7 @@ import limpid.core.op.LayerNorm;
 import limpid.core.op.LeakyRelu;
 import limpid.core.op.LessOrEqual;
 import limpid.core.op.Linear;
+import limpid.core.op.LocalResponseNorm;
 import limpid.core.op.LogSoftmax;
 import limpid.core.op.MatMul;
 import limpid.core.op.Max;
@@ -49,6 +51,7 @@ import limpid.core.op.PRelu;
 import limpid.core.op.Pad;
 import limpid.core.op.PadEdge;
 import limpid.core.op.PadReflect;
+import limpid.core.op.PutAlong;
 import limpid.core.op.Resize;
 import limpid.core.op.Sampling;
 import limpid.core.op.Select;
@@ -60,7 +63,10 @@ import limpid.core.op.Slice;
 import limpid.core.op.Softmax;
 import limpid.core.op.Softplus;
 import limpid.core.op.StopGradient;
+import limpid.core.op.TakeAlong;
 import limpid.core.op.Tanh;
+import limpid.core.op.TopK;
+import limpid.core.op.TopKIndices;
 
 /**
  * Draws the next op of a {@link RandomGraph} and what it is applied to; not all that it draws fits.
@@ -228,17 +234,22 @@ final class RandomOps {
   private Node partner(Node x) {
     Node other = some();
     if (below(3) > 0) {
-      List<Node> same = pool.stream().filter(n -> n.shape().equals(x.shape())).toList();
-      other = same.get(below(same.size()));
+      other = alike(x);
     } else if (below(2) == 0) {
       other = constant(below(2) == 0 ? x.shape() : Shape.of(x.shape().at(-1)));
     }
     return other;
   }
 
+  /** A node of the same shape. */
+  private Node alike(Node x) {
+    List<Node> same = pool.stream().filter(node -> node.shape().equals(x.shape())).toList();
+    return same.get(below(same.size()));
+  }
+
   private Node binary(Node x) {
     Node y = partner(x);
-    return switch (below(13)) {
+    return switch (below(14)) {
       case 0, 1 -> x.add(y);
       case 2 -> x.sub(y);
       case 3 -> x.mul(new Tanh().of(y));
@@ -250,6 +261,7 @@ final class RandomOps {
       case 9 -> x.where(new Greater().of(y, x), y.mul(0.5));
       case 10 -> new LessOrEqual().of(x, y);
       case 11 -> new PRelu().of(x, y);
+      case 12 -> x.abs().add(0.5).pow(new Tanh().of(y));
       default -> y.add(x).relu();
     };
   }
@@ -271,7 +283,7 @@ final class RandomOps {
       return x.reshape(1, 1);
     }
     int axis = below(s.rank());
-    return switch (below(11)) {
+    return switch (below(15)) {
       case 0 -> x.permute(permutation(s.rank()));
       case 1 -> below(2) == 0 ? x.permute(0, 3, 1, 2) : x.permute(0, 2, 3, 1);
       case 2 -> x.reshape(s.at(0), s.size() / s.at(0));
@@ -281,8 +293,26 @@ final class RandomOps {
       case 8 -> new PadReflect(axis, below(2), below(2)).of(x);
       case 9 -> new BatchMatMul(below(2) == 0, below(2) == 0).of(x, partner(x)).mul(0.3);
       case 10 -> below(2) == 0 ? new Max(Axes.of(axis)).of(x) : new Min(Axes.of(axis)).of(x);
+      case 11 -> new Slice(axis, s.at(axis) - 1, below(s.at(axis)) - 1, -1 - below(2)).of(x);
+      case 12 -> new Gather(axis, List.of(below(s.at(axis)), below(s.at(axis)))).of(x);
+      case 13 -> largest(x);
+      case 14 -> new LocalResponseNorm(1 + below(4), 0.5f, 0.75f, 2).of(x);
       case 5 -> new Concat(axis).of(x, below(2) == 0 ? x : partner(x), partner(x));
       default -> new Concat(s.rank() - 1).of(some(), x);
+    };
+  }
+
+  /** Some of the largest of each row, or what lies elsewhere where they do. */
+  private Node largest(Node x) {
+    int extent = x.shape().at(-1);
+    int k = 1 + below(extent);
+    return switch (below(3)) {
+      case 0 -> new TopK(k).of(x);
+      case 1 -> new TakeAlong().of(alike(x), new TopKIndices(k).of(x));
+      default -> {
+        Node indices = new TopKIndices(k).of(x);
+        yield new PutAlong(extent).of(new TakeAlong().of(x, indices).abs(), indices);
+      }
     };
   }
 
