@@ -46,7 +46,7 @@ public record CancelPermutations() implements Rewrite {
       now = now.input(0);
       original = original.input(0);
     }
-    if (!(now.op() instanceof Permute first) || now.inputs().isEmpty()) {
+    if (!(now.op() instanceof Permute first) || site.graph().inputs(now).isEmpty()) {
       return site.same();
     }
     Node x = now.input(0);
@@ -60,7 +60,7 @@ public record CancelPermutations() implements Rewrite {
   private static boolean passes(Graph graph, Node original, Node now) {
     return elementwise(now.op())
         && now.op().equals(original.op())
-        && now.inputs().size() == 1
+        && graph.inputs(now).size() == 1
         && !graph.inputs(original).isEmpty()
         && graph.onlyUser(original) != null;
   }

@@ -26,7 +26,7 @@ public record FoldBatchNorm() implements Rewrite {
     Node norm = site.node();
     if (!ChannelScale.possible(norm)
         || !folds(site.graph(), norm)
-        || site.input(0).inputs().isEmpty()) {
+        || site.graph().inputs(site.input(0)).isEmpty()) {
       return site.same();
     }
     Node layer = site.input(0);

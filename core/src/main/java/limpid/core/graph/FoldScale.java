@@ -16,8 +16,8 @@ public record FoldScale() implements Rewrite {
   public Node at(Site site) {
     if (!(site.node().op() instanceof Conv2dInput adjoint)
         || !ChannelScale.known(site.input(1))
-        || !scaled(site.graph(), site.node().input(0))
-        || !(site.input(0).op() instanceof Standardize)) {
+        || site.graph().onlyUser(site.node().input(0)) == null
+        || !scaled(site.graph(), site.input(0))) {
       return site.same();
     }
     Node g = site.input(0);
@@ -25,10 +25,10 @@ public record FoldScale() implements Rewrite {
     return adjoint.of(g.input(0), Node.constant(w));
   }
 
+  /** Whether a gradient is one that was multiplied, of which nothing was subtracted. */
   private static boolean scaled(Graph graph, Node g) {
     return g.op() instanceof Standardize
         && graph.inputs(g).size() == 3
-        && graph.onlyUser(g) != null
         && ChannelScale.known(g.input(1))
         && ChannelScale.known(g.input(2))
         && zero(g.input(1).value());

@@ -36,11 +36,15 @@ public interface Reference {
    * @param score the node down from which a sweep will look for partners
    * @param instead what takes the place of some of the nodes that the score depends on, its inputs
    *     for example, each of the same shape
+   * @throws IllegalArgumentException if the score does not depend on one of them, or a shape
+   *     differs
    */
   static Reference again(Node score, Map<Node, Node> instead) {
+    Graph graph = Graph.of(score);
+    instead.keySet().forEach(node -> requirePart(graph, node));
     instead.forEach(Reference::requireShape);
     Map<Node, Node> partners = new IdentityHashMap<>(instead);
-    for (Node node : Graph.of(score).nodes()) {
+    for (Node node : graph.nodes()) {
       if (!partners.containsKey(node)) {
         partners.put(node, applied(node, partners));
       }
@@ -66,6 +70,17 @@ public interface Reference {
     Node partner = node.op().of(inputs.toArray(Node[]::new));
     node.names().forEach(partner::named);
     return partner;
+  }
+
+  private static void requirePart(Graph graph, Node node) {
+    if (!graph.contains(node) && graph.users(node).isEmpty()) {
+      throw new IllegalArgumentException(
+          "reference: "
+              + graph.outputs().getFirst()
+              + " does not depend on "
+              + node
+              + ", so that another value of it changes nothing; name a node of the same run");
+    }
   }
 
   private static void requireShape(Node node, Node partner) {

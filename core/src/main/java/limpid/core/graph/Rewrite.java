@@ -15,7 +15,8 @@ import limpid.core.op.Node;
  *
  * <p>Nodes are never changed. Those that nothing is done to, nor to what they are made of, are the
  * same nodes afterwards; the others are made anew and carry the names of those that they stand for.
- * On a graph of {@linkplain limpid.core.Tensor#outline outlines} nothing is computed.
+ * What was there before, a constant or another node of the graph, takes a place as it is. On a
+ * graph of {@linkplain limpid.core.Tensor#outline outlines} nothing is computed.
  */
 @FunctionalInterface
 public interface Rewrite {

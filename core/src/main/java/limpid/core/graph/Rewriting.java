@@ -14,7 +14,7 @@ final class Rewriting {
   private final Map<Node, Node> became;
   private final Set<Node> asked = Graph.identities();
 
-  /** Nodes that were there already, which are not given names. */
+  /** Nodes of the graph, and what is given: they have names of their own, or none. */
   private final Set<Node> known = Graph.identities();
 
   /**
@@ -25,6 +25,7 @@ final class Rewriting {
     this.rewrite = rewrite;
     this.became = new IdentityHashMap<>(given);
     known.addAll(graph.nodes());
+    known.addAll(Graph.of(List.copyOf(graph.cut())).nodes());
     known.addAll(given.values());
   }
 
@@ -58,9 +59,14 @@ final class Rewriting {
     if (!made.shape().equals(node.shape())) {
       throw new ShapeException("rewrite: gave " + made.shape() + " in the place of " + node);
     }
-    if (known.add(made) && made.names().isEmpty()) {
+    if (known.add(made) && fresh(made)) {
       node.names().forEach(made::named);
     }
     return made;
+  }
+
+  /** Not a constant or a variable, which may be the caller's, and without a name so far. */
+  private static boolean fresh(Node made) {
+    return !made.inputs().isEmpty() && made.names().isEmpty();
   }
 }
