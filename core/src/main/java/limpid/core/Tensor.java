@@ -173,7 +173,8 @@ public final class Tensor {
   /**
    * Changes elements in place, and drops all that was made of the old ones: what is applied to this
    * tensor from now on, or to a {@link #reshape} of it, goes by the new ones. What was computed
-   * before stays as it was, a compiled program among it. No op may run on the tensor meanwhile.
+   * before stays as it was; a program that was compiled of the old ones refuses to run. No op may
+   * run on the tensor meanwhile.
    *
    * @param change is given the elements in row-major order
    */
@@ -181,14 +182,19 @@ public final class Tensor {
     try {
       change.accept(data());
     } finally {
-      forms.clear();
+      forms.edited();
     }
+  }
+
+  /** How often its elements were {@linkplain #edit edited}, in this view of them or another. */
+  public int edits() {
+    return forms.edits();
   }
 
   /**
    * A form of this tensor that a kernel prepared (packed weights, say), computed once and kept
-   * beside it for as long as it lives or until it is {@linkplain #edit edited}. It may be made of
-   * other forms of this tensor or of another one, but not of itself.
+   * beside it until it is {@linkplain #edit edited}, or until more than a dozen others were asked
+   * for since. It may be made of other forms of this tensor or of another one, but not of itself.
    */
   public <K, V> V prepared(K form, Function<? super K, V> make) {
     return forms.of(shape, form, make);
@@ -197,12 +203,38 @@ public final class Tensor {
   /**
    * A tensor that is made of this one alone (its positive part, its square, its product with the
    * vector that is the key), made once and kept beside it as {@link #prepared} forms are. What is
-   * derived is not to be edited; it may have forms of its own and be derived from again.
+   * derived is not to be edited; it may have forms of its own and be derived from again. Where its
+   * elements are made {@linkplain #later later}, and this tensor was edited by then, they are
+   * refused by an exception, for they would be made of others than it was derived from.
    *
    * @param key what it is: equal keys stand for equal tensors
    */
   public Tensor derived(Object key, Function<Tensor, Tensor> make) {
-    return prepared(new Derivation(key), form -> make.apply(this));
+    return prepared(
+        new Derivation(key),
+        form -> {
+          int before = edits();
+          return make.apply(this).madeOf(this, before);
+        });
+  }
+
+  /** The same, but that elements which are yet to be made are not made after another edit. */
+  private Tensor madeOf(Tensor source, int edits) {
+    if (data != null || outlined()) {
+      return this;
+    }
+    return later(
+        shape,
+        () -> {
+          if (source.edits() != edits) {
+            throw new IllegalStateException(
+                "tensor "
+                    + shape
+                    + " was derived from one that was edited before its elements were asked for;"
+                    + " derive it again");
+          }
+          return once();
+        });
   }
 
   /** Tells derived tensors from forms that kernels prepare. */

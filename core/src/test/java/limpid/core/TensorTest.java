@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -108,6 +112,58 @@ class TensorTest {
                   data[2] = 0;
                 }));
     assertEquals(4, tensor.derived("squares", TensorTest::squares).at(1));
+  }
+
+  @Test
+  void editsAreCountedForAllViews() {
+    Tensor tensor = Tensor.of(Shape.of(2), 3, 4);
+    Tensor view = tensor.reshape(Shape.of(2, 1));
+    assertEquals(0, view.edits());
+    tensor.edit(data -> data[0] = 1);
+    view.edit(data -> data[0] = 2);
+    assertEquals(2, tensor.edits());
+    assertEquals(2, view.edits());
+    assertEquals(0, tensor.copy().edits());
+  }
+
+  @Test
+  void whatIsDerivedIsNotMadeOfElementsThatCameLater() {
+    Tensor tensor = Tensor.of(Shape.of(2), 3, 4);
+    Tensor made = later(tensor);
+    Tensor again = later(made);
+    assertEquals(9, made.once()[0]);
+    tensor.edit(data -> data[0] = 5);
+    for (Tensor stale : List.of(made, again)) {
+      Exception e = assertThrows(IllegalStateException.class, stale::data);
+      assertEquals(
+          "tensor [2] was derived from one that was edited before its elements were asked for;"
+              + " derive it again",
+          e.getMessage());
+      assertThrows(IllegalStateException.class, stale::once);
+    }
+    Tensor fresh = later(tensor);
+    assertEquals(25, fresh.at(0));
+    tensor.edit(data -> data[0] = 1);
+    assertEquals(25, fresh.at(0), "what was made stays as it was");
+  }
+
+  private static Tensor later(Tensor source) {
+    return source.derived("squares later", x -> Tensor.later(x.shape(), () -> squares(x).data()));
+  }
+
+  @Test
+  void theFormsThatWereAskedForLastAreKept() {
+    Tensor tensor = Tensor.of(Shape.of(2), 3, 4);
+    List<WeakReference<Object>> forms = new ArrayList<>();
+    Object often = tensor.prepared("often", form -> new Object());
+    for (int i = 0; i < 100; i++) {
+      forms.add(new WeakReference<>(tensor.prepared(i, form -> new Object())));
+      assertSame(often, tensor.prepared("often", form -> new Object()));
+    }
+    System.gc();
+    long kept = forms.stream().filter(form -> form.get() != null).count();
+    assertTrue(kept <= 15, kept + " forms are kept");
+    assertSame(forms.getLast().get(), tensor.prepared(99, form -> new Object()));
   }
 
   private static Tensor squares(Tensor x) {

@@ -15,6 +15,7 @@ import limpid.core.op.Node;
  * @param inputs first those of the first stage
  * @param cells of inputs and outputs; -1 for an output that is the same in every run
  * @param constants the values of those
+ * @param editions of all constants that it was compiled of
  * @param outputs the cells of the others
  * @param shapes of all cells
  */
@@ -22,6 +23,7 @@ record Blueprint(
     List<Node> inputs,
     Map<Node, Integer> cells,
     Map<Node, Tensor> constants,
+    Editions editions,
     List<Integer> outputs,
     List<Shape> shapes,
     Stages stages,
@@ -52,6 +54,7 @@ record Blueprint(
         request.inputs(),
         cells,
         constants,
+        request.editions(),
         readable,
         shapes,
         stages,

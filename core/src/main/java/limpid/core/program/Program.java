@@ -27,6 +27,9 @@ import limpid.core.op.Node;
  * Program gradCam = Program.of(List.of(trace.input(), seed), List.of(trace.output(), a, g));
  * }</pre>
  *
+ * <p>Its constants are those that it was compiled of: once a weight was {@linkplain Tensor#edit
+ * edited} it is {@link #stale} and refuses to run.
+ *
  * <p>A program has buffers of its own and is for one thread at a time: the one that first runs it,
  * until {@link #release}. {@link #copy} makes another with the same weights. What the caller gives
  * is never written to.
@@ -136,7 +139,7 @@ public final class Program {
    * Runs it on these values, one for each input.
    *
    * @throws ShapeException if a value has not the shape that the program was compiled for
-   * @throws IllegalStateException if the program is another thread's
+   * @throws IllegalStateException if the program is another thread's, or {@link #stale}
    */
   public void run(Tensor... values) {
     run(Control.NONE, values);
@@ -147,12 +150,16 @@ public final class Program {
    * was cancelled nothing can be read, and the next run is as if it had not been.
    *
    * @throws CancellationException if the control, or an interrupt, ended the run
+   * @throws IllegalStateException also where the control itself runs this program again
    */
   public void run(Control control, Tensor... values) {
-    start(blueprint.inputs(), values);
-    run(control, blueprint.stages().instructions());
-    begun = true;
-    blueprint.outputs().forEach(filled::set);
+    confinement.during(
+        () -> {
+          start(blueprint.inputs(), values);
+          run(control, blueprint.stages().instructions());
+          begun = true;
+          blueprint.outputs().forEach(filled::set);
+        });
   }
 
   /**
@@ -161,16 +168,19 @@ public final class Program {
    * @throws ShapeException if a value has not the shape that the program was compiled for
    */
   public long[] timed(Tensor... values) {
-    start(blueprint.inputs(), values);
     List<Instruction> instructions = blueprint.stages().instructions();
     long[] nanos = new long[instructions.size()];
-    for (int i = 0; i < nanos.length; i++) {
-      long start = System.nanoTime();
-      instructions.get(i).run(cells, packings);
-      nanos[i] = System.nanoTime() - start;
-    }
-    begun = true;
-    blueprint.outputs().forEach(filled::set);
+    confinement.during(
+        () -> {
+          start(blueprint.inputs(), values);
+          for (int i = 0; i < nanos.length; i++) {
+            long start = System.nanoTime();
+            instructions.get(i).run(cells, packings);
+            nanos[i] = System.nanoTime() - start;
+          }
+          begun = true;
+          blueprint.outputs().forEach(filled::set);
+        });
     return nanos;
   }
 
@@ -185,17 +195,21 @@ public final class Program {
    * @throws CancellationException if the control, or an interrupt, ended the run
    */
   public void begin(Control control, Tensor... values) {
-    start(blueprint.firstInputs(), values);
-    run(control, blueprint.stages().first());
-    begun = true;
-    blueprint.firstOutputs().forEach(filled::set);
+    confinement.during(
+        () -> {
+          start(blueprint.firstInputs(), values);
+          run(control, blueprint.stages().first());
+          begun = true;
+          blueprint.firstOutputs().forEach(filled::set);
+        });
   }
 
   /**
    * Runs what these outputs need of the second stage, on the later inputs. Other outputs of the
    * second stage cannot be read after it.
    *
-   * @throws IllegalStateException if {@link #begin} has not come to its end before
+   * @throws IllegalStateException if {@link #begin} has not come to its end before, or the program
+   *     is {@link #stale}
    */
   public void finish(List<Node> wanted, Tensor... values) {
     finish(Control.NONE, wanted, values);
@@ -207,10 +221,14 @@ public final class Program {
    * @throws CancellationException if the control, or an interrupt, ended the run
    */
   public void finish(Control control, List<Node> wanted, Tensor... values) {
-    confinement.enter();
+    confinement.during(() -> end(control, wanted, values));
+  }
+
+  private void end(Control control, List<Node> wanted, Tensor... values) {
     if (!begun) {
       throw new IllegalStateException("program: begin() has to come before finish()");
     }
+    blueprint.editions().requireCurrent();
     List<Integer> asked = wanted.stream().map(blueprint::cell).toList();
     filled.clear();
     blueprint.firstOutputs().forEach(filled::set);
@@ -220,7 +238,7 @@ public final class Program {
   }
 
   private void start(List<Node> inputs, Tensor... values) {
-    confinement.enter();
+    blueprint.editions().requireCurrent();
     begun = false;
     filled.clear();
     set(inputs, values);
@@ -279,6 +297,14 @@ public final class Program {
    */
   public void release() {
     confinement.leave();
+  }
+
+  /**
+   * Whether a constant that it was compiled of was {@linkplain Tensor#edit edited} since, so that
+   * it has to be compiled again.
+   */
+  public boolean stale() {
+    return blueprint.editions().stale();
   }
 
   /**

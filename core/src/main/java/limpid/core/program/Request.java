@@ -24,8 +24,9 @@ import limpid.core.op.StopGradient;
  *
  * @param inputs as the caller knows them
  * @param outputs as the caller knows them
+ * @param editions of the constants that the caller's graph reads
  */
-record Request(List<Node> inputs, List<Node> outputs, Rewritten rewritten) {
+record Request(List<Node> inputs, List<Node> outputs, Editions editions, Rewritten rewritten) {
   /**
    * What has the value of its input is that in a program, which has neither names nor gradients.
    */
@@ -38,6 +39,7 @@ record Request(List<Node> inputs, List<Node> outputs, Rewritten rewritten) {
     check(inputs);
     Graph graph = Graph.between(inputs, outputs);
     check(graph, inputs);
+    Editions editions = Editions.of(graph);
     Rewritten rewritten =
         graph
             .outlined()
@@ -47,7 +49,7 @@ record Request(List<Node> inputs, List<Node> outputs, Rewritten rewritten) {
             .then(new FoldBatchNorm())
             .then(new TransposedAsAdjoint())
             .then(new FoldScale());
-    return new Request(List.copyOf(inputs), List.copyOf(outputs), rewritten);
+    return new Request(List.copyOf(inputs), List.copyOf(outputs), editions, rewritten);
   }
 
   private static void check(List<Node> inputs) {

@@ -17,6 +17,7 @@ import limpid.core.op.BatchNorm;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Conv2dInput;
 import limpid.core.op.ConvTranspose2d;
+import limpid.core.op.Identity;
 import limpid.core.op.Linear;
 import limpid.core.op.Node;
 import limpid.core.op.Op;
@@ -161,6 +162,64 @@ class RewriteTest {
     Rewritten between = Graph.of(z).rewritten(new CancelPermutations());
     assertFalse(has(between.graph(), Permute.class));
     assertClose(z, between.of(z));
+  }
+
+  @Test
+  void nothingLooksPastACut() {
+    Node x = Node.variable(random(1, 0, 2, 3, 4, 5));
+    Node cut = x.permute(0, 3, 1, 2);
+    Node inverse = cut.permute(0, 2, 3, 1);
+    Node twice = cut.permute(0, 2, 3, 1).permute(0, 3, 1, 2).permute(0, 2, 3, 1);
+    for (Node y : List.of(inverse, cut.relu().permute(0, 2, 3, 1), twice)) {
+      Rewritten rewritten = between(cut, y).rewritten(new CancelPermutations());
+      assertTrue(rewritten.graph().contains(cut), "from the cut to " + rewritten.of(y));
+      assertFalse(rewritten.graph().contains(x));
+      assertClose(y, rewritten.of(y));
+    }
+    Node activated = cut.relu();
+    Rewritten behind =
+        between(activated, activated.permute(0, 2, 3, 1)).rewritten(new CancelPermutations());
+    assertTrue(behind.graph().contains(activated));
+  }
+
+  @Test
+  void aBatchNormIsNotFoldedIntoACutThatTookThePlaceOfItsLayer() {
+    Node cut = CONV.of(Node.variable(random(1, 0, 2, 5, 4, 3)), constant(2, 3, 3, 3, 6));
+    Node same = new Identity().of(cut);
+    Node y = norm(same, 4);
+    Rewrite both =
+        site -> site.node().op() instanceof Identity ? site.input(0) : new FoldBatchNorm().at(site);
+    Rewritten rewritten = between(cut, y).rewritten(both);
+    assertTrue(rewritten.graph().contains(cut));
+    assertClose(y, rewritten.of(y));
+  }
+
+  @Test
+  void nodesOfTheCallerAreGivenNoNames() {
+    Node cut = Node.variable(random(1, 0, 2, 3)).exp();
+    Node constant = constant(2, 2, 3);
+    Node variable = Node.variable(random(3, 0, 2, 3));
+    Node computed = constant.mul(2);
+    Node y = cut.relu().named("mine");
+    for (Node instead : List.of(constant, variable, computed, cut.input(0), cut)) {
+      Rewritten rewritten =
+          between(cut, y)
+              .rewritten(Rewrite.replacing(node -> node.op() instanceof Relu, site -> instead));
+      assertSame(instead, rewritten.of(y));
+      assertEquals(List.of(), instead.names());
+    }
+  }
+
+  @Test
+  void aFoldedWeightIsNotMadeOfAnEditedOne() {
+    Node x = Node.variable(Tensor.outline(Shape.of(2, 5, 4, 3)));
+    Node w = constant(2, 3, 3, 3, 6);
+    Node y = norm(CONV.of(x, w), 4);
+    Tensor folded = Graph.of(y).rewritten(new FoldBatchNorm()).of(y).input(1).value();
+    w.value().edit(data -> data[0] = 7);
+    assertThrows(IllegalStateException.class, folded::data);
+    Tensor again = Graph.of(y).rewritten(new FoldBatchNorm()).of(y).input(1).value();
+    assertEquals(7 * ChannelScale.of(y, null).scale()[0], again.data()[0]);
   }
 
   @Test

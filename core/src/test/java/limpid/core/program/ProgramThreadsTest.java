@@ -145,6 +145,43 @@ class ProgramThreadsTest {
   }
 
   @Test
+  void aControlCannotRunTheProgramThatItControls() {
+    Node seed = Node.variable(Tensor.outline(Shape.of(3)));
+    Node product = y.mul(seed).exp();
+    Program staged =
+        Program.staged(List.of(x), List.of(seed), List.of(h, product), Rounding.PRECISE);
+    List<Runnable> uses =
+        List.of(
+            () -> staged.run(value(5), value(5)),
+            () -> staged.timed(value(5), value(5)),
+            () -> staged.begin(value(5)),
+            () -> staged.finish(List.of(product), value(5)),
+            staged::release);
+    staged.run(value(0), value(1));
+    float[] wanted = staged.at(product).data().clone();
+    for (Runnable use : uses) {
+      List<Throwable> thrown = new ArrayList<>();
+      Control control =
+          new Cancellation(
+              (done, of) -> thrown.add(assertThrows(IllegalStateException.class, use::run)));
+      staged.run(control, value(0), value(1));
+      assertArrayEquals(wanted, staged.at(product).data());
+      staged.begin(control, value(0));
+      staged.finish(control, List.of(product), value(1));
+      assertArrayEquals(wanted, staged.at(product).data());
+      assertTrue(thrown.getFirst().getMessage().contains("copy()"));
+      assertEquals(2 * staged.size(), thrown.size(), "at each operation");
+    }
+  }
+
+  @Test
+  void aCopyMayRunMeanwhile() {
+    Program copy = program.copy();
+    program.run(new Cancellation((done, of) -> copy.run(value(5))), value(0));
+    assertEquals(1, program.at(h).at(0));
+  }
+
+  @Test
   void anInterruptStopsARunOfAnyKind() {
     Thread.currentThread().interrupt();
     try {
