@@ -1,5 +1,6 @@
 package limpid.core;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -111,15 +112,18 @@ public final class Tensor {
    * one, and these do not follow what is written here. {@link #edit} is for that.
    */
   public float[] data() {
-    return data != null ? data : made();
+    float[] known = data;
+    return known != null ? known : made();
   }
 
   private synchronized float[] made() {
     if (outlined()) {
-      throw new IllegalStateException("tensor " + shape + " is an outline, without elements");
+      throw new OutlineException(shape);
     }
     if (data == null) {
-      data = fitting(shape, later.get());
+      float[] made = fitting(shape, later.get());
+      VarHandle.releaseFence();
+      data = made;
       later = null;
     }
     return data;

@@ -25,6 +25,6 @@ public interface GradientMethod extends Explainer, Formulas {
    */
   static Backward sweep(Trace trace, Node score) {
     Node output = trace.output();
-    return Backward.from(output).seed(Backward.from(score).to(output).of(output));
+    return Backward.from(output).seed(Backward.from(score).recorded().to(output).of(output));
   }
 }

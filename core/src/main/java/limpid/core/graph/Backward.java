@@ -38,7 +38,7 @@ public final class Backward {
   /** A sweep from this score, seeded with ones. */
   public static Backward from(Node score) {
     Node ones = Node.constant(Tensor.filled(score.shape(), 1));
-    return new Backward(score, ones, Rule.GRADIENT, score.value().outlined(), Reference.NONE);
+    return new Backward(score, ones, Rule.GRADIENT, false, Reference.NONE);
   }
 
   /** Starts with this gradient at the score instead of ones. */
@@ -55,10 +55,7 @@ public final class Backward {
     return new Backward(score, seed, rule, recorded, reference);
   }
 
-  /**
-   * Keeps the sweep differentiable: its gradients are tracked nodes. A sweep over {@linkplain
-   * Tensor#outline outlines} always is, for without its nodes there would be nothing of it.
-   */
+  /** Keeps the sweep differentiable: its gradients are tracked nodes. */
   public Backward recorded() {
     return new Backward(score, seed, rule, true, reference);
   }
@@ -120,7 +117,11 @@ public final class Backward {
     }
   }
 
-  /** A gradient as it goes on: with what it was made of only if the sweep is recorded. */
+  /**
+   * A gradient as it goes on. Unless the sweep is recorded, it is cut off from what it was made of;
+   * over outlines it only lets no gradient through, for without its past there would be nothing of
+   * it.
+   */
   private Node kept(Node gradient) {
     return recorded ? gradient : gradient.detached();
   }

@@ -89,9 +89,13 @@ public final class Node {
     return tracked;
   }
 
-  /** The same value without a past. */
+  /**
+   * The same value without a past. Of an {@linkplain Tensor#outline outline}, which has no value
+   * yet, the past is kept and gradients are stopped instead, so that it means the same in a
+   * compiled run.
+   */
   public Node detached() {
-    return tracked ? constant(value) : this;
+    return !tracked ? this : value.outlined() ? stopped() : constant(value);
   }
 
   /**

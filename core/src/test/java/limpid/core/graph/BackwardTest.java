@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
@@ -20,6 +21,7 @@ import limpid.core.op.Conv2d;
 import limpid.core.op.Node;
 import limpid.core.op.Relu;
 import limpid.core.op.Sigmoid;
+import limpid.core.program.Program;
 import org.junit.jupiter.api.Test;
 
 class BackwardTest {
@@ -251,10 +253,29 @@ class BackwardTest {
     assertArrayEquals(new float[] {0, 0}, Backward.from(held).to(x).at(x).data());
   }
 
+  /** The slope of {@code <g, g>} in x for g the slope of {@code sum x^4}, by some way to g. */
+  private static Node slopeOfSlope(Node x, UnaryOperator<Backward> how) {
+    Node g = how.apply(Backward.from(x.square().square().sum())).to(x).of(x);
+    return Backward.from(g.mul(x).sum()).to(x).of(x);
+  }
+
   @Test
-  void aSweepOverOutlinesIsRecorded() {
-    Node x = Node.variable(Tensor.outline(Shape.of(2)));
-    assertTrue(Backward.from(x.square()).to(x).of(x).tracked());
+  void whatARecordedSweepAnUnrecordedOneAndADetachedNodeAreHoldsOverOutlines() {
+    Tensor at = Tensor.of(Shape.of(3), 1, -2, .5f);
+    for (UnaryOperator<Backward> how :
+        List.<UnaryOperator<Backward>>of(Backward::recorded, sweep -> sweep)) {
+      Tensor traced = slopeOfSlope(Node.variable(at), how).value();
+      Node x = Node.variable(Tensor.outline(at.shape()));
+      Node compiled = slopeOfSlope(x, how);
+      Program program = Program.of(List.of(x), List.of(compiled));
+      program.run(at);
+      assertArrayEquals(traced.data(), program.at(compiled).data(), 1e-5f);
+    }
+    Node x = Node.variable(Tensor.outline(at.shape()));
+    Node slope = Backward.from(x.mul(x.square().detached())).to(x).of(x);
+    Program program = Program.of(List.of(x), List.of(slope));
+    program.run(at);
+    assertArrayEquals(new float[] {1, 4, .25f}, program.at(slope).data());
   }
 
   @Test

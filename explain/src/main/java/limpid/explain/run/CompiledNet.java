@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
+import limpid.core.program.Control;
 import limpid.core.program.Rounding;
 import limpid.nn.Model;
 
@@ -34,14 +35,17 @@ import limpid.nn.Model;
 public final class CompiledNet {
   private static final int KEPT = 16;
 
+  /** How long is waited before looking for sessions that were left behind. */
+  private static final Duration LOOK = Duration.ofMillis(200);
+
   private final Model model;
   private final List<Formulas> methods;
   private final Settings settings;
   private final Semaphore free;
-  private final Deque<Session> idle = new ArrayDeque<>();
-  private final List<Session> all = new ArrayList<>();
-  private final Map<Form, Plan> plans = new LinkedHashMap<>(8, 0.75f, true);
-  private final Map<Shape, Trace> outlines = new LinkedHashMap<>(8, 0.75f, true);
+  private final Deque<Buffers> idle = new ArrayDeque<>();
+  private final Map<Session, Buffers> taken = new IdentityHashMap<>();
+  private final Compilations<Form, Plan> plans = new Compilations<>(KEPT);
+  private final Compilations<Shape, Trace> outlines = new Compilations<>(KEPT);
 
   /**
    * How it is run.
@@ -129,29 +133,45 @@ public final class CompiledNet {
    * @throws IllegalStateException if all are taken, and this thread has one of them itself
    */
   public Session session() {
-    refuseToWaitForOneself();
-    try {
-      free.acquire();
-    } catch (InterruptedException e) {
-      throw interrupted();
+    while (true) {
+      Optional<Session> session = session(LOOK);
+      if (session.isPresent()) {
+        return session.get();
+      }
+      refuseToWaitForOneself();
     }
-    return taken();
   }
 
-  /** The same, or nothing where none became free within this time. */
+  /**
+   * The same, or nothing where none became free within this time.
+   *
+   * @throws CancellationException if the thread was interrupted, whose flag stays set
+   */
   public Optional<Session> session(Duration patience) {
-    try {
-      boolean got = free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
-      return got ? Optional.of(taken()) : Optional.empty();
-    } catch (InterruptedException e) {
-      throw interrupted();
+    if (free.availablePermits() == 0) {
+      endAbandoned();
     }
+    try {
+      long nanos = TimeUnit.NANOSECONDS.convert(patience);
+      return free.tryAcquire(nanos, TimeUnit.NANOSECONDS) ? Optional.of(taken()) : Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting for a session");
+    }
+  }
+
+  /** Takes back what threads have left behind that ended without closing their session. */
+  private void endAbandoned() {
+    List<Session> sessions;
+    synchronized (taken) {
+      sessions = List.copyOf(taken.keySet());
+    }
+    sessions.forEach(Session::abandon);
   }
 
   private void refuseToWaitForOneself() {
-    synchronized (all) {
-      boolean taken = free.availablePermits() == 0;
-      if (taken && all.stream().anyMatch(Session::isOwn)) {
+    synchronized (taken) {
+      if (taken.keySet().stream().anyMatch(Session::isOwn)) {
         throw new IllegalStateException(
             "all "
                 + settings.sessions()
@@ -161,27 +181,20 @@ public final class CompiledNet {
     }
   }
 
-  private static CancellationException interrupted() {
-    Thread.currentThread().interrupt();
-    return new CancellationException("interrupted while waiting for a session");
-  }
-
   private Session taken() {
-    synchronized (all) {
-      Session session = idle.pollFirst();
-      if (session == null) {
-        session = new Session(this);
-        all.add(session);
-      }
-      session.open();
+    synchronized (taken) {
+      Buffers buffers = idle.isEmpty() ? new Buffers(this) : idle.removeFirst();
+      Session session = new Session(this, buffers);
+      taken.put(session, buffers);
       return session;
     }
   }
 
-  /** Takes a session back. */
-  void closed(Session session) {
-    synchronized (all) {
-      idle.addFirst(session);
+  /** Takes the buffers of a session back. */
+  void closed(Session session, Buffers buffers) {
+    synchronized (taken) {
+      taken.remove(session);
+      idle.addFirst(buffers);
     }
     free.release();
   }
@@ -189,7 +202,7 @@ public final class CompiledNet {
   /**
    * What sessions take.
    *
-   * @param sessions how many there are
+   * @param sessions how many there are, in use or waiting to be
    * @param most how many there may be
    * @param bytes of all their buffers; weights, which they share, are not among them
    */
@@ -197,53 +210,44 @@ public final class CompiledNet {
 
   /** What sessions take at the moment. */
   public Memory memory() {
-    synchronized (all) {
-      long bytes = all.stream().mapToLong(Session::bytes).sum();
+    synchronized (taken) {
+      List<Buffers> all = new ArrayList<>(idle);
+      all.addAll(taken.values());
+      long bytes = all.stream().mapToLong(Buffers::bytes).sum();
       return new Memory(all.size(), settings.sessions(), bytes);
     }
   }
 
   /** Lets go of the buffers of all sessions that nobody has, and of what was compiled. */
   public void trim() {
-    synchronized (all) {
-      all.removeAll(idle);
+    synchronized (taken) {
       idle.clear();
     }
-    synchronized (plans) {
-      plans.clear();
-      outlines.clear();
-    }
+    plans.clear();
+    outlines.clear();
   }
 
   /** The nodes of a run on images of this shape, without values. */
   public Trace outline(Shape images) {
-    synchronized (plans) {
-      Trace outline = outlines.get(images);
-      if (outline == null) {
-        outline = model.trace(Tensor.outline(images));
-        kept(outlines, images, outline);
-      }
-      return outline;
-    }
+    return outline(images, Control.NONE);
+  }
+
+  Trace outline(Shape images, Control control) {
+    return outlines.get(images, shape -> model.trace(Tensor.outline(shape)), control);
   }
 
   /** What is compiled for a form; the first thread that asks compiles it, the others wait. */
-  Plan plan(Form form) {
-    synchronized (plans) {
-      Plan plan = plans.get(form);
-      if (plan == null) {
-        Rounding rounding = settings.precise() ? Rounding.PRECISE : Rounding.FAST;
-        plan = Plan.of(form, outline(form.images()), rounding);
-        kept(plans, form, plan);
-      }
-      return plan;
+  Plan plan(Form form, Control control) {
+    Plan plan = plans.get(form, this::compiled, control);
+    if (plan.program().stale()) {
+      plans.remove(form, plan);
+      return plans.get(form, this::compiled, control);
     }
+    return plan;
   }
 
-  private static <K, V> void kept(Map<K, V> map, K key, V value) {
-    if (map.size() == KEPT) {
-      map.remove(map.keySet().iterator().next());
-    }
-    map.put(key, value);
+  private Plan compiled(Form form) {
+    Rounding rounding = settings.precise() ? Rounding.PRECISE : Rounding.FAST;
+    return Plan.of(form, outline(form.images()), rounding);
   }
 }

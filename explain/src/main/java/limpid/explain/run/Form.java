@@ -8,13 +8,23 @@ import limpid.explain.target.Target;
  * What a net is compiled for.
  *
  * @param images the shape of a batch
- * @param methods what is computed with it
+ * @param methods the kinds of what is computed with it
  * @param kind the {@linkplain Target#kind kind} of target that it is computed for
  */
 record Form(Shape images, List<Formulas> methods, Target kind) {
 
   /** The kind matters only where a score is computed. */
   Form {
-    kind = methods.isEmpty() ? Target.of(0).kind() : kind;
+    methods = methods.stream().map(Formulas::kind).distinct().toList();
+    kind = methods.isEmpty() ? Target.of(0).kind() : kind.kind();
+  }
+
+  /** The same for batches of another size. */
+  Form batch(int size) {
+    return new Form(images.with(0, size), methods, kind);
+  }
+
+  boolean sameButForBatch(Form other) {
+    return batch(1).equals(other.batch(1));
   }
 }

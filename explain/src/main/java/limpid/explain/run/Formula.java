@@ -3,6 +3,7 @@ package limpid.explain.run;
 import java.util.Arrays;
 import java.util.Optional;
 import limpid.core.Shape;
+import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
 import limpid.explain.map.Attribution;
@@ -37,6 +38,16 @@ public record Formula(
   /** The same, with this to be said of it. */
   public Formula warning(Optional<String> sentence) {
     return new Formula(raw, layer, normalisation, sentence);
+  }
+
+  /** Refuses what has not a row for each image of a batch. */
+  void requireRows(int images) {
+    Shape shape = raw.shape();
+    if (shape.rank() < 3 || shape.at(0) != images) {
+      throw new ShapeException(
+          "formula: wants a map [%d,h,w] or pixels [%d,H,W,C], one for each of %d images; got %s"
+              .formatted(images, images, images, shape));
+    }
   }
 
   /** What a run found for one of its images: a copy of that row of the node's value in it. */

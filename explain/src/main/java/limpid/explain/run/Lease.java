@@ -43,18 +43,30 @@ final class Lease {
 
   /** What a method finds for the first few images of the last batch. */
   List<Attribution> swept(Formulas method, Target target, int images, Control control) {
-    List<Formula> parts = plan.formulas().get(method);
-    Tensor[] data = target.data(plan.outline().output().shape()).toArray(Tensor[]::new);
-    List<Node> raws = parts.stream().map(Formula::raw).toList();
-    program.finish(control.untold(), raws, data);
+    Plan.Swept swept = plan.swept(method);
+    List<Node> raws = swept.formulas().stream().map(Formula::raw).toList();
+    program.finish(control.untold(), raws, data(method, target));
     List<Attribution> found = new ArrayList<>();
     for (int i = 0; i < images; i++) {
       int row = i;
       found.add(
           method.combined(
-              parts.stream().map(part -> part.row(program.at(part.raw()), row)).toList()));
+              swept.formulas().stream().map(f -> f.row(program.at(f.raw()), row)).toList()));
     }
     return found;
+  }
+
+  /** The later inputs of the program, in its order; methods that are not asked for get outlines. */
+  private Tensor[] data(Formulas method, Target target) {
+    List<Tensor> data = new ArrayList<>(target.data(plan.outline().output().shape()));
+    plan.methods()
+        .forEach(
+            (kind, swept) ->
+                data.addAll(
+                    kind.equals(method.kind())
+                        ? method.data(plan.images())
+                        : swept.data().stream().map(Node::value).toList()));
+    return data.toArray(Tensor[]::new);
   }
 
   /** Gives the program up, so that another thread may run it. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import limpid.core.OutlineException;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
@@ -19,49 +19,96 @@ import limpid.explain.target.Target;
  * anybody runs in, so all sessions share it.
  *
  * @param outline the run without values
- * @param data the inputs that the target's data goes into
- * @param formulas of each method
+ * @param target the inputs that the target's data goes into
+ * @param methods what is computed, by its kind
+ * @param refused why the others cannot be
  * @param program never run itself: see {@link Lease}
  */
 record Plan(
-    Trace outline, List<Node> data, Map<Formulas, List<Formula>> formulas, Program program) {
+    Trace outline,
+    List<Node> target,
+    Map<Formulas, Swept> methods,
+    Map<Formulas, RuntimeException> refused,
+    Program program) {
+
+  /**
+   * What a method computes.
+   *
+   * @param data the inputs that its own data goes into
+   */
+  record Swept(List<Node> data, List<Formula> formulas) {}
 
   /**
    * @param outline a run of the net on such a batch, without values
    */
   static Plan of(Form form, Trace outline, Rounding rounding) {
-    Node output = outline.output();
-    List<Node> data = new ArrayList<>();
-    List<Node> outputs = new ArrayList<>(List.of(output));
-    Map<Formulas, List<Formula>> formulas = new LinkedHashMap<>();
+    Map<Formulas, RuntimeException> refused = new LinkedHashMap<>();
+    List<Node> target = new ArrayList<>();
+    Map<Formulas, Swept> methods = new LinkedHashMap<>();
+    Node score = null;
     for (Formulas method : form.methods()) {
-      parts(method, form.kind(), outline, data)
-          .ifPresent(
-              parts -> {
-                formulas.put(method, parts);
-                parts.forEach(part -> outputs.add(part.raw()));
-              });
+      try {
+        if (score == null) {
+          score = score(form.kind(), outline, target);
+        }
+        methods.put(method, swept(method, outline, score));
+      } catch (RuntimeException e) {
+        refused.put(method, e);
+      }
     }
-    Program program = Program.staged(List.of(outline.input()), data, outputs, rounding);
-    return new Plan(outline, List.copyOf(data), formulas, program);
+    Program program;
+    try {
+      program = program(outline, target, methods, rounding);
+    } catch (RuntimeException e) {
+      refuseEachThatCannotBe(outline, target, methods, refused, rounding);
+      program = program(outline, target, methods, rounding);
+    }
+    return new Plan(outline, List.copyOf(target), methods, refused, program);
   }
 
-  /**
-   * The formulas of a method, or nothing where they, or the target, cannot do without values: then
-   * the method is traced, and works there or says why it does not.
-   */
-  private static Optional<List<Formula>> parts(
-      Formulas method, Target kind, Trace outline, List<Node> data) {
-    try {
-      if (data.isEmpty()) {
-        for (Tensor column : kind.data(outline.output().shape())) {
-          data.add(Node.variable(Tensor.outline(column.shape())));
-        }
+  private static Node score(Target kind, Trace outline, List<Node> target) {
+    target.clear();
+    for (Tensor column : kind.data(outline.output().shape())) {
+      target.add(Node.variable(Tensor.outline(column.shape())));
+    }
+    return Score.column(kind, outline.output(), target);
+  }
+
+  private static Swept swept(Formulas method, Trace outline, Node score) {
+    Shape images = outline.input().shape();
+    List<Node> data = new ArrayList<>();
+    for (Tensor tensor : method.data(images)) {
+      data.add(Node.variable(Tensor.outline(tensor.shape())));
+    }
+    List<Formula> formulas = method.formulas(outline, score, data);
+    formulas.forEach(formula -> formula.requireRows(images.at(0)));
+    return new Swept(data, formulas);
+  }
+
+  private static Program program(
+      Trace outline, List<Node> target, Map<Formulas, Swept> methods, Rounding rounding) {
+    List<Node> later = new ArrayList<>(target);
+    List<Node> outputs = new ArrayList<>(List.of(outline.output()));
+    for (Swept swept : methods.values()) {
+      later.addAll(swept.data());
+      swept.formulas().forEach(formula -> outputs.add(formula.raw()));
+    }
+    return Program.staged(List.of(outline.input()), later, outputs, rounding);
+  }
+
+  private static void refuseEachThatCannotBe(
+      Trace outline,
+      List<Node> target,
+      Map<Formulas, Swept> methods,
+      Map<Formulas, RuntimeException> refused,
+      Rounding rounding) {
+    for (Formulas method : List.copyOf(methods.keySet())) {
+      try {
+        program(outline, target, Map.of(method, methods.get(method)), rounding);
+      } catch (RuntimeException e) {
+        refused.put(method, e);
+        methods.remove(method);
       }
-      Node score = Score.column(kind, outline.output(), data);
-      return Optional.of(method.formulas(outline, score));
-    } catch (RuntimeException e) {
-      return Optional.empty();
     }
   }
 
@@ -70,12 +117,41 @@ record Plan(
     return outline.input().shape();
   }
 
+  /**
+   * Whether this computes a method. It does not where the method, or the target, looks at values:
+   * then each run is traced.
+   *
+   * @throws RuntimeException whatever else kept the method from being compiled
+   */
   boolean computes(Formulas method) {
-    return formulas.containsKey(method);
+    RuntimeException why = refused.get(method.kind());
+    if (why != null && !(why instanceof OutlineException)) {
+      throw why;
+    }
+    return methods.containsKey(method.kind());
+  }
+
+  /**
+   * What it computes for a method.
+   *
+   * @throws RuntimeException what kept the method from being compiled
+   */
+  Swept swept(Formulas method) {
+    RuntimeException why = refused.get(method.kind());
+    if (why != null) {
+      throw why;
+    }
+    return methods.get(method.kind());
   }
 
   /** Bytes that running it takes: its buffers and a batch of images. */
   long bytes() {
     return program.memory().planned() + (long) Float.BYTES * images().size();
+  }
+
+  /** Bytes that a traced sweep of such a batch takes at most: every value, and its gradient. */
+  long tracedBytes() {
+    long elements = outline.nodes().stream().mapToLong(node -> node.shape().size()).sum();
+    return 2 * Float.BYTES * elements;
   }
 }

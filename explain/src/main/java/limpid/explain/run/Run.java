@@ -1,5 +1,8 @@
 package limpid.explain.run;
 
+import java.util.List;
+import java.util.Optional;
+import limpid.core.OutlineException;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
@@ -49,20 +52,29 @@ public final class Run {
 
   /** The net's output, without a past. */
   public Node output() {
-    session.requireOwner();
+    session.enter();
     if (logits == null) {
-      logits =
-          compiles() ? begun(session.lease(form(usual()), false)).copy() : trace().output().value();
+      Optional<Lease> lease = lease(null);
+      logits = lease.isPresent() ? begun(lease.get()).copy() : trace().output().value();
     }
     return Node.constant(logits);
   }
 
-  private boolean compiles() {
-    return session.net().methods() != null && trace == null;
-  }
-
-  private Form form(Target kind) {
-    return new Form(image.shape(), session.net().methods(), kind);
+  /**
+   * The buffers of what is compiled for a target, or for what targets usually are; nothing where
+   * the run is traced, for that was asked for or the net looks at values.
+   */
+  private Optional<Lease> lease(Target target) {
+    List<Formulas> methods = session.net().methods();
+    if (methods == null || trace != null) {
+      return Optional.empty();
+    }
+    try {
+      Form form = new Form(image.shape(), methods, target == null ? usual() : target.kind());
+      return Optional.of(session.buffers().lease(form, false, control));
+    } catch (OutlineException e) {
+      return Optional.empty();
+    }
   }
 
   /** What targets are before anybody has said so: the logit of a class. */
@@ -78,7 +90,7 @@ public final class Run {
 
   /** The run with all values, made when it is first asked for. */
   public Trace trace() {
-    session.requireOwner();
+    session.enter();
     if (trace == null) {
       control.check();
       trace = session.net().model().trace(image);
@@ -89,23 +101,26 @@ public final class Run {
 
   /** The nodes of the run, whose values need not be there: for their names and shapes. */
   public Trace outline() {
-    return trace == null ? session.net().outline(image.shape()) : trace;
+    return trace == null ? session.net().outline(image.shape(), control) : trace;
   }
 
   /** What a method's formulas come to. */
   public Attribution swept(Formulas method, Target target) {
-    session.requireOwner();
-    if (!compiles() || !session.net().methods().contains(method)) {
+    session.enter();
+    Optional<Lease> found = lease(target);
+    if (found.isEmpty() || !named(method) || !found.get().plan().computes(method)) {
       return traced(method, target);
     }
-    Lease lease = session.lease(form(target.kind()), false);
-    if (!lease.plan().computes(method)) {
-      return traced(method, target);
-    }
+    Lease lease = found.get();
     if (!lease.holds(this)) {
       begun(lease);
     }
     return lease.swept(method, target, 1, control).getFirst();
+  }
+
+  /** Whether it was to be compiled. */
+  private boolean named(Formulas method) {
+    return session.net().methods().stream().anyMatch(one -> one.kind().equals(method.kind()));
   }
 
   private Attribution traced(Formulas method, Target target) {

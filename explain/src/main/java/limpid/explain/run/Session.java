@@ -1,7 +1,5 @@
 package limpid.explain.run;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
@@ -9,36 +7,22 @@ import limpid.core.program.Control;
 
 /**
  * Buffers to run a {@link CompiledNet} in, for one thread at a time: the one that took it, until it
- * closes it. What a session hands out, runs and their variants, is that thread's too.
+ * closes it or {@linkplain #release leaves} it to another. What a session hands out, runs and their
+ * variants, is that thread's too.
  */
 public final class Session implements AutoCloseable {
-  /** How many forms have buffers at a time. */
-  private static final int KEPT = 8;
-
   private final CompiledNet net;
-  private final Map<Place, Lease> leases = new LinkedHashMap<>(8, 0.75f, true);
-  private volatile long bytes;
-  private volatile Thread owner;
+  private final Buffers buffers;
+  private Thread owner = Thread.currentThread();
+  private boolean closed;
 
-  /**
-   * Where buffers stand.
-   *
-   * @param variants whether changed images go through them, which must not touch what the image
-   *     itself left in its own
-   */
-  private record Place(Form form, boolean variants) {}
-
-  Session(CompiledNet net) {
+  Session(CompiledNet net, Buffers buffers) {
     this.net = net;
-  }
-
-  void open() {
-    owner = Thread.currentThread();
+    this.buffers = buffers;
   }
 
   /** The net that it runs. */
   public CompiledNet net() {
-    requireOwner();
     return net;
   }
 
@@ -58,13 +42,13 @@ public final class Session implements AutoCloseable {
    *     it, whether to go on, and told how far they are
    */
   public Run run(Tensor image, Control control) {
-    requireOwner();
+    enter();
     return new Run(this, image, control);
   }
 
   /** A run that is already there. The trace must be the model's. */
   public Run run(Trace trace) {
-    requireOwner();
+    enter();
     return new Run(this, trace);
   }
 
@@ -73,57 +57,81 @@ public final class Session implements AutoCloseable {
     return new Variants(this, image, net.batch(), control);
   }
 
-  /** The buffers for a form: those of images, or those of their variants. */
-  Lease lease(Form form, boolean variants) {
-    requireOwner();
-    Place place = new Place(form, variants);
-    Lease lease = leases.get(place);
-    if (lease == null) {
-      Plan plan = net.plan(form);
-      if (leases.size() == KEPT) {
-        leases.remove(leases.keySet().iterator().next());
-      }
-      lease = new Lease(plan);
-      leases.put(place, lease);
-      bytes = leases.values().stream().mapToLong(kept -> kept.plan().bytes()).sum();
-    }
-    return lease;
+  /** Its buffers, for the thread that it belongs to. */
+  Buffers buffers() {
+    enter();
+    return buffers;
   }
 
   /** Bytes of its buffers. */
   public long bytes() {
-    return bytes;
+    return buffers.bytes();
   }
 
   /** Whether it belongs to the current thread. */
-  boolean isOwn() {
+  synchronized boolean isOwn() {
     return owner == Thread.currentThread();
   }
 
-  /** Refuses a thread that it does not belong to. */
-  void requireOwner() {
+  /** Whether the thread that it belongs to has ended without closing it. */
+  synchronized boolean isAbandoned() {
+    return !closed && owner != null && !owner.isAlive();
+  }
+
+  /** Refuses a thread that it does not belong to; one that nobody has now belongs to this one. */
+  synchronized void enter() {
     Thread current = Thread.currentThread();
-    Thread its = owner;
-    if (its != current) {
+    if (closed) {
       throw new IllegalStateException(
-          its == null
-              ? "this session is closed; take another one from its net"
-              : "this session belongs to the thread "
-                  + its.getName()
-                  + ", and is for one thread at a time; "
-                  + current.getName()
-                  + " takes one of its own: net.session()");
+          "this session is closed; take another one from its net: net.session()");
+    }
+    if (owner == null) {
+      owner = current;
+    }
+    if (owner != current) {
+      throw new IllegalStateException(
+          "this session belongs to the thread "
+              + owner.getName()
+              + ", and is for one thread at a time; "
+              + current.getName()
+              + " takes one of its own: net.session()");
     }
   }
 
-  /** Gives it back, buffers and all, for another thread to take. Closing it again does nothing. */
+  /**
+   * Leaves the session to another thread: the one that uses it next.
+   *
+   * @throws IllegalStateException if it is another thread's
+   */
+  public synchronized void release() {
+    enter();
+    buffers.release();
+    owner = null;
+  }
+
+  /**
+   * Gives its buffers back, for another session to take. Closing it again does nothing.
+   *
+   * @throws IllegalStateException if it is another thread's
+   */
   @Override
-  public void close() {
-    if (owner != null) {
-      requireOwner();
-      leases.values().forEach(Lease::release);
-      owner = null;
-      net.closed(this);
+  public synchronized void close() {
+    if (!closed) {
+      enter();
+      buffers.release();
+      end();
     }
+  }
+
+  /** Ends a session whose thread has ended. */
+  synchronized void abandon() {
+    if (isAbandoned()) {
+      end();
+    }
+  }
+
+  private void end() {
+    closed = true;
+    net.closed(this, buffers);
   }
 }

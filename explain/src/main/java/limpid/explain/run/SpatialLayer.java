@@ -2,6 +2,7 @@ package limpid.explain.run;
 
 import limpid.core.Shape;
 import limpid.core.ShapeException;
+import limpid.core.graph.Graph;
 import limpid.core.graph.Trace;
 import limpid.core.op.AdaptiveAvgPool2d;
 import limpid.core.op.Node;
@@ -41,8 +42,11 @@ public record SpatialLayer(String name, Node node) {
     return new SpatialLayer(name, node);
   }
 
+  /** Of what the main output depends on: a net may have others, of other heads. */
   private static Node lastOf(Trace trace) {
+    Graph main = Graph.of(trace.output());
     return trace.layers().reversed().stream()
+        .filter(main::contains)
         .filter(SpatialLayer::spatial)
         .findFirst()
         .orElse(null);

@@ -16,7 +16,9 @@ final class Traced {
   static List<Attribution> swept(Trace trace, Formulas method, Target target, int images) {
     Node output = trace.output();
     List<Node> data = target.data(output.shape()).stream().map(Node::constant).toList();
-    List<Formula> parts = method.formulas(trace, Score.column(target, output, data));
+    List<Node> own = method.data(trace.input().shape()).stream().map(Node::constant).toList();
+    List<Formula> parts = method.formulas(trace, Score.column(target, output, data), own);
+    parts.forEach(part -> part.requireRows(trace.input().shape().at(0)));
     List<Attribution> found = new ArrayList<>();
     for (int i = 0; i < images; i++) {
       int row = i;

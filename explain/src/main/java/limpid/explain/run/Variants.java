@@ -1,6 +1,8 @@
 package limpid.explain.run;
 
 import java.util.List;
+import java.util.Optional;
+import limpid.core.OutlineException;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
@@ -45,18 +47,21 @@ public final class Variants {
 
   /** What is done with a batch. */
   private interface Batch {
-    void of(Lease lease, Tensor images, int first, int count);
+    void of(Tensor images, int first, int count);
   }
 
   /** The target's score of each of so many variants. */
   public float[] scores(Target target, int count, Fill fill) {
     float[] scores = new float[count];
+    Form one = new Form(image, List.of(), target.kind());
+    Optional<Plan> plan = plan(one);
+    int size = size(one, count, plan.map(Plan::bytes));
     each(
         count,
+        size,
         fill,
-        new Form(image, List.of(), target.kind()),
-        (lease, images, first, n) -> {
-          Node logits = Node.constant(lease.forward(this, images, control));
+        (images, first, n) -> {
+          Node logits = Node.constant(logits(plan.isPresent(), one, images));
           List<Node> data = target.data(logits.shape()).stream().map(Node::constant).toList();
           float[] found = Score.column(target, logits, data).value().data();
           System.arraycopy(found, 0, scores, first, n);
@@ -64,54 +69,89 @@ public final class Variants {
     return scores;
   }
 
+  private Tensor logits(boolean compiled, Form one, Tensor images) {
+    return compiled
+        ? lease(one, images).forward(this, images, control)
+        : session.net().model().logits(images);
+  }
+
+  private Lease lease(Form one, Tensor images) {
+    return session.buffers().lease(one.batch(images.shape().at(0)), true, control);
+  }
+
   /** What a method finds for each of so many variants. */
   public void attributions(Formulas method, Target target, int count, Fill fill, Each each) {
+    Form one = new Form(image, List.of(method), target.kind());
+    Optional<Plan> plan = plan(one);
+    boolean compiled = plan.isPresent() && plan.get().computes(method);
+    int size = size(one, count, plan.map(p -> compiled ? p.bytes() : p.tracedBytes()));
     each(
         count,
+        size,
         fill,
-        new Form(image, List.of(method), target.kind()),
-        (lease, images, first, n) -> {
-          List<Attribution> found;
-          if (lease.plan().computes(method)) {
-            lease.forward(this, images, control);
-            found = lease.swept(method, target, n, control);
-          } else {
-            found = Traced.swept(session.net().model().trace(images), method, target, n);
-          }
+        (images, first, n) -> {
+          List<Attribution> found =
+              compiled
+                  ? swept(method, target, one, images, n)
+                  : Traced.swept(session.net().model().trace(images), method, target, n);
           for (int i = 0; i < n; i++) {
             each.found(first + i, found.get(i));
           }
         });
   }
 
+  private List<Attribution> swept(
+      Formulas method, Target target, Form one, Tensor images, int count) {
+    Lease lease = lease(one, images);
+    lease.forward(this, images, control);
+    return lease.swept(method, target, count, control);
+  }
+
+  /** What is compiled for one image, or nothing where the net looks at values. */
+  private Optional<Plan> plan(Form one) {
+    session.enter();
+    try {
+      return Optional.of(session.net().plan(one, control));
+    } catch (OutlineException e) {
+      return Optional.empty();
+    }
+  }
+
   /** The last batch is filled up with what the one before left in it. */
-  private void each(int count, Fill fill, Form one, Batch batch) {
-    session.requireOwner();
-    int size = even(count, this.batch > 0 ? this.batch : fitting(one));
-    Shape shape = image.with(0, size);
-    Lease lease = session.lease(new Form(shape, one.methods(), one.kind()), true);
-    Tensor images = Tensor.zeros(shape);
+  private void each(int count, int size, Fill fill, Batch batch) {
+    Tensor images = Tensor.zeros(image.with(0, size));
     for (int first = 0; first < count; first += size) {
       control.check();
       int n = Math.min(size, count - first);
       for (int i = 0; i < n; i++) {
         fill.variant(first + i, images.data(), i * image.size());
       }
-      batch.of(lease, images, first, n);
+      batch.of(images, first, n);
       control.progress(first + n, count);
     }
   }
 
-  /** The smallest size that takes no more batches than this one. */
-  private static int even(int count, int size) {
-    int batches = Math.ceilDiv(count, size);
-    return Math.ceilDiv(count, Math.max(1, batches));
+  /**
+   * How many images go through the net at once.
+   *
+   * @param bytes of one image, as far as that is known
+   */
+  private int size(Form one, int count, Optional<Long> bytes) {
+    if (batch > 0) {
+      return even(count, batch);
+    }
+    int fitting = bytes.map(each -> Math.clamp(free() / 4 / each, 1, MOST)).orElse(1);
+    return session.buffers().batch(one, even(count, fitting));
   }
 
-  /** How many images a quarter of the free memory holds, by what one image takes. */
-  private int fitting(Form one) {
+  /** The smallest size that takes no more batches than this one. */
+  private static int even(int count, int size) {
+    int batches = Math.max(1, Math.ceilDiv(count, size));
+    return Math.max(1, Math.ceilDiv(count, batches));
+  }
+
+  private static long free() {
     Runtime runtime = Runtime.getRuntime();
-    long free = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
-    return Math.clamp(free / 4 / session.net().plan(one).bytes(), 1, MOST);
+    return runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
   }
 }

@@ -26,25 +26,45 @@ final class Rows {
   }
 
   /**
-   * Refuses a target whose score of a row changes with the row beside it.
+   * Refuses a target whose score of a row changes with the row beside it, be that far above it or
+   * far below.
    *
    * @param row the output for one image
    * @param alone its score
    */
   static void requireApart(Target target, Node row, double alone) {
+    float largest = 1;
+    for (float value : row.value().data()) {
+      largest = Float.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest;
+    }
+    for (float away : new float[] {8 * largest, -8 * largest}) {
+      float beside = beside(target, row, away);
+      boolean same = Double.compare(beside, alone) == 0;
+      if (!same
+          && !(Math.abs(beside - alone) <= TOLERANCE * Math.max(TOLERANCE, Math.abs(alone)))) {
+        throw new ShapeException(
+            "target %s: the score of a row is %.6g by itself and %.6g beside another; wants one that no other row has a part in"
+                .formatted(target.describe(), alone, beside));
+      }
+    }
+  }
+
+  /** The score of a row beside another, whose values are this far away and not all alike. */
+  private static float beside(Target target, Node row, float away) {
     Shape one = row.shape();
-    float[] beside = Arrays.copyOf(row.value().data(), 2 * one.size());
+    float[] both = Arrays.copyOf(row.value().data(), 2 * one.size());
     for (int i = 0; i < one.size(); i++) {
-      beside[one.size() + i] = 3 - 2 * beside[i] + i % 7;
+      both[one.size() + i] = away * (1 + i % 7 / 8f) - 2 * both[i];
     }
-    Node two = Node.constant(Tensor.of(one.with(0, 2), beside));
-    float[] scores = column(target, two, target.of(two)).value().data();
-    boolean same = Double.compare(scores[0], alone) == 0;
-    if (!same
-        && !(Math.abs(scores[0] - alone) <= TOLERANCE * Math.max(TOLERANCE, Math.abs(alone)))) {
+    Node two = Node.constant(Tensor.of(one.with(0, 2), both));
+    Node scores;
+    try {
+      scores = target.of(two);
+    } catch (ShapeException e) {
       throw new ShapeException(
-          "target %s: the score of a row is %.6g by itself and %.6g beside another; wants one that no other row has a part in"
-              .formatted(target.describe(), alone, scores[0]));
+          "target %s: wants to be of any number of rows, for variants go through the net in batches; with two rows: %s"
+              .formatted(target.describe(), e.getMessage()));
     }
+    return column(target, two, scores).value().data()[0];
   }
 }

@@ -4,20 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
+import limpid.core.program.Cancellation;
+import limpid.core.program.Control;
 import limpid.explain.Convention;
 import limpid.explain.Explainer;
 import limpid.explain.Explanation;
@@ -35,6 +40,8 @@ import limpid.explain.target.Target;
 import limpid.nn.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionTest {
   private static final List<Explainer> METHODS =
@@ -154,8 +161,12 @@ class SessionTest {
     }
   }
 
-  /** A Hessian-vector product: {@code H v} with H of the score and v all ones. */
-  private record Curvature() implements GradientMethod {
+  /**
+   * A Hessian-vector product: {@code H v} with H of the score and v all ones.
+   *
+   * @param rules whether it is swept as methods are that have a rule
+   */
+  private record Curvature(boolean rules) implements GradientMethod {
 
     @Override
     public String name() {
@@ -165,19 +176,22 @@ class SessionTest {
     @Override
     public List<Formula> formulas(Trace trace, Node score) {
       Node x = trace.input();
-      Node slope = Backward.from(score).recorded().to(x).of(x);
+      Backward sweep = rules ? GradientMethod.sweep(trace, score) : Backward.from(score);
+      Node slope = sweep.recorded().to(x).of(x);
       return List.of(Formula.pixels(Backward.from(slope.sum(1, 2, 3)).to(x).of(x)));
     }
   }
 
-  @Test
-  void secondDerivativesKnowTheTarget() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void secondDerivativesKnowTheTarget(boolean rules) {
+    Curvature method = new Curvature(rules);
     Tensor image = GradCamProperties.image(1);
     Target target = Target.of(1).probability();
-    float[] traced = new Curvature().explain(Nets.waves(), image, target).raw().data();
+    float[] traced = method.explain(Nets.waves(), image, target).raw().data();
     float[] compiled;
-    try (Session session = CompiledNet.of(Nets.waves(), List.of(new Curvature())).session()) {
-      compiled = new Curvature().explain(session.run(image), target).raw().data();
+    try (Session session = CompiledNet.of(Nets.waves(), List.of(method)).session()) {
+      compiled = method.explain(session.run(image), target).raw().data();
     }
     assertArrayEquals(traced, compiled, 1e-6f);
     double along = 0;
@@ -197,6 +211,170 @@ class SessionTest {
   private static double shifted(Tensor image, double by, Target target) {
     Node moved = Node.constant(image).add(by);
     return target.of(Nets.waves().forward(moved)).value().item();
+  }
+
+  /** A method by its formula alone. */
+  private record Some(String name, BiFunction<Trace, Node, Node> pixels) implements GradientMethod {
+
+    @Override
+    public List<Formula> formulas(Trace trace, Node score) {
+      return List.of(Formula.pixels(pixels.apply(trace, score)));
+    }
+  }
+
+  private static Node slope(Trace trace, Node score) {
+    return Backward.from(score).to(trace.input()).of(trace.input());
+  }
+
+  private static final List<Some> ODD =
+      List.of(
+          new Some(
+              "a Grad-CAM differentiated with its weights held",
+              (trace, score) -> {
+                Node a = trace.at("r2");
+                Node g = Backward.from(score).to(a).of(a);
+                return slope(trace, a.mul(g.mean(1, 2)).sum(1, 2, 3));
+              }),
+          new Some("detached", (trace, score) -> slope(trace, score).mul(trace.input().detached())),
+          new Some("zero", (trace, score) -> slope(trace, score.mul(0))),
+          new Some("the image", (trace, score) -> trace.input()),
+          new Some(
+              "by a rule, twice",
+              (trace, score) -> {
+                Node x = trace.input();
+                Node g = GradientMethod.sweep(trace, score).recorded().to(x).of(x);
+                return slope(trace, g.square().sum(1, 2, 3));
+              }));
+
+  @Test
+  void whateverIsWrittenInGradientsMeansTheSameTracedCompiledAndInBatches() {
+    List<Target> targets =
+        List.of(
+            Target.of(1),
+            Target.of(1).probability(),
+            Target.score("of a detached node", y -> y.mul(y.detached()).sum(1)));
+    Tensor image = GradCamProperties.image(1);
+    try (Session session = CompiledNet.of(Nets.waves(), ODD).batch(2).session()) {
+      for (Some method : ODD) {
+        for (Target target : targets) {
+          float[] traced = method.explain(Nets.waves(), image, target).raw().data();
+          Run run = session.run(image);
+          assertArrayEquals(traced, method.explain(run, target).raw().data(), 1e-5f, method.name());
+          run.variants()
+              .attributions(
+                  method,
+                  target,
+                  3,
+                  (i, to, at) -> System.arraycopy(image.data(), 0, to, at, image.size()),
+                  (i, found) ->
+                      assertArrayEquals(traced, found.raw().data(), 1e-5f, method.name()));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFormulaThatLostItsBatchIsRefused() {
+    Some mixed = new Some("mixed", (trace, score) -> slope(trace, score).sum(0));
+    Tensor image = GradCamProperties.image(1);
+    try (Session session = CompiledNet.of(Nets.waves(), List.of(mixed)).session()) {
+      Variants variants = session.run(image).variants();
+      ShapeException e =
+          assertThrows(
+              ShapeException.class,
+              () ->
+                  variants.attributions(
+                      mixed, Target.of(1), 3, VariantsTest::fill, (i, found) -> {}));
+      assertTrue(e.getMessage().startsWith("formula: wants a map [3,h,w]"), e.getMessage());
+    }
+  }
+
+  /** Attention to how far the image is from a baseline, which is data of the method. */
+  private record FromBaseline(float baseline) implements GradientMethod {
+
+    @Override
+    public String name() {
+      return "from-baseline";
+    }
+
+    @Override
+    public List<Formula> formulas(Trace trace, Node score) {
+      throw new AssertionError("it has data");
+    }
+
+    @Override
+    public List<Formula> formulas(Trace trace, Node score, List<Node> data) {
+      Node away = trace.input().sub(data.getFirst());
+      return List.of(Formula.pixels(slope(trace, score).mul(away)));
+    }
+
+    @Override
+    public List<Tensor> data(Shape images) {
+      return List.of(Tensor.filled(images, baseline));
+    }
+
+    @Override
+    public FromBaseline kind() {
+      return new FromBaseline(0);
+    }
+  }
+
+  @Test
+  void methodsThatDifferInTheirDataAloneAreCompiledOnce() {
+    AtomicInteger traces = new AtomicInteger();
+    Model counted =
+        x -> {
+          traces.incrementAndGet();
+          return Nets.waves().forward(x);
+        };
+    Tensor image = GradCamProperties.image(1);
+    List<Explainer> methods = List.of(new Gradient(), new FromBaseline(.5f), new FromBaseline(-1));
+    try (Session session = CompiledNet.of(counted, methods).session()) {
+      Run run = session.run(image);
+      for (Explainer method : methods) {
+        assertAgree(
+            method.explain(Nets.waves(), image, Target.of(1)), method.explain(run, Target.of(1)));
+      }
+    }
+    assertEquals(1, traces.get());
+  }
+
+  @Test
+  void theLastLayerIsOneThatTheMainOutputDependsOn() {
+    Model twoHeads =
+        Model.of(
+            List.of("image"),
+            List.of("logits", "aux"),
+            in -> {
+              Node features = in.get("image").mul(2).relu().named("features");
+              Node aux = features.mul(3).named("aux.conv");
+              return Map.of(
+                  "logits",
+                  features.mean(1, 2).reshape(features.shape().at(0), 3),
+                  "aux",
+                  aux.mean(1, 2));
+            });
+    Tensor image = Tensor.filled(Shape.of(1, 4, 4, 3), 2);
+    Explanation e = new GradCam().explain(twoHeads, image, Target.of(0));
+    assertEquals("features", e.layer().orElseThrow());
+  }
+
+  @Test
+  void aNetThatLooksAtValuesIsTracedByEveryMethod() {
+    Model peeking =
+        x -> {
+          float first = x.value().data()[0];
+          return x.mul(first).mean(1, 2).reshape(x.shape().at(0), 3);
+        };
+    Tensor image = Tensor.filled(Shape.of(1, 4, 4, 3), 2);
+    for (CompiledNet net :
+        List.of(CompiledNet.traced(peeking), CompiledNet.of(peeking, List.of(new Gradient())))) {
+      try (Session session = net.session()) {
+        Run run = session.run(image);
+        assertEquals(2f / 16, new Gradient().explain(run, Target.of(1)).raw().data()[1]);
+        assertEquals(4, new Occlusion(2, 2).explain(run, Target.of(1)).score().value());
+      }
+    }
   }
 
   @Test
@@ -235,7 +413,7 @@ class SessionTest {
   }
 
   @Test
-  void aClosedSessionIsRefusedAndTakenAgainByTheNextThread() throws Exception {
+  void aClosedSessionIsRefusedAndItsBuffersGoToTheNext() throws Exception {
     CompiledNet net = CompiledNet.of(Nets.waves(), METHODS).sessions(1);
     Session first = net.session();
     Run run = first.run(Nets.wavesInput());
@@ -250,12 +428,81 @@ class SessionTest {
         elsewhere(
             () -> {
               try (Session second = net.session()) {
-                assertSame(first, second);
+                first.close();
                 assertAgree(
                     wanted, new GradCam().explain(second.run(Nets.wavesInput()), Target.of(1)));
               }
             }));
     assertEquals(1, net.memory().sessions());
+  }
+
+  @Test
+  void aSessionIsLeftToAnotherThread() throws Exception {
+    CompiledNet net = CompiledNet.of(Nets.waves(), METHODS);
+    try (Session session = net.session()) {
+      Run run = session.run(Nets.wavesInput());
+      run.output();
+      session.release();
+      Explanation wanted = new GradCam().explain(Nets.waves(), Nets.wavesInput(), Target.of(1));
+      assertNull(
+          elsewhere(
+              () -> {
+                assertAgree(wanted, new GradCam().explain(run, Target.of(1)));
+                session.release();
+              }));
+      assertAgree(wanted, new GradCam().explain(run, Target.of(1)));
+    }
+  }
+
+  @Test
+  void aThreadThatEndsWithItsSessionLosesIt() throws Exception {
+    CompiledNet net = CompiledNet.of(Nets.waves(), METHODS).sessions(1);
+    Session[] left = new Session[1];
+    assertNull(elsewhere(() -> left[0] = net.session()));
+    try (Session session = net.session()) {
+      session.run(Nets.wavesInput()).output();
+    }
+    assertThrows(IllegalStateException.class, () -> left[0].run(Nets.wavesInput()));
+    assertTrue(net.session(Duration.ofSeconds(Long.MAX_VALUE)).isPresent());
+  }
+
+  @Test
+  void aCallWaitsForNoOtherFormsCompilationAndCanBeCancelledWhileItWaits() throws Exception {
+    CountDownLatch compiling = new CountDownLatch(1);
+    CountDownLatch mayGoOn = new CountDownLatch(1);
+    Model slow =
+        x -> {
+          if (x.value().outlined() && x.shape().at(1) == 16) {
+            compiling.countDown();
+            await(mayGoOn);
+          }
+          return x.mean(1, 2).reshape(x.shape().at(0), 3);
+        };
+    CompiledNet net = CompiledNet.of(slow, List.of(new Gradient())).sessions(3);
+    Thread other = new Thread(() -> output(net, 16, Control.NONE));
+    other.start();
+    compiling.await();
+    output(net, 8, Control.NONE);
+    Cancellation control = new Cancellation();
+    control.cancel();
+    assertThrows(CancellationException.class, () -> output(net, 16, control));
+    mayGoOn.countDown();
+    other.join();
+    output(net, 16, Control.NONE);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void output(CompiledNet net, int side, Control control) {
+    try (Session session = net.session()) {
+      session.run(Tensor.filled(Shape.of(1, side, side, 3), 2), control).output();
+    }
   }
 
   @Test

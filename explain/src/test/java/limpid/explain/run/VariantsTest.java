@@ -36,7 +36,7 @@ class VariantsTest {
     return session.run(Nets.wavesInput(), new Cancellation(progress)).variants();
   }
 
-  private static void fill(int i, float[] to, int at) {
+  static void fill(int i, float[] to, int at) {
     System.arraycopy(GradCamProperties.image(i).data(), 0, to, at, SHAPE.size());
   }
 
@@ -155,5 +155,10 @@ class VariantsTest {
         () -> variants.scores(Target.of(0), COUNT, VariantsTest::fill));
     assertTrue(Thread.interrupted());
     assertEquals(List.of(2), told);
+  }
+
+  @Test
+  void noVariantsAreNoScores() {
+    assertEquals(0, variants(0, Progress.NONE).scores(Target.of(0), 0, VariantsTest::fill).length);
   }
 }

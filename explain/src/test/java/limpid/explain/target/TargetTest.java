@@ -15,6 +15,8 @@ import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.graph.Backward;
+import limpid.core.op.Axes;
+import limpid.core.op.Max;
 import limpid.core.op.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -197,7 +199,8 @@ class TargetTest {
             y -> y.square().sum(),
             y -> y.mean(),
             y -> y.sum(1).add(y.mean()),
-            y -> y.sum(1).mul(y.sum(0).sum(1)))) {
+            y -> y.sum(1).mul(y.sum(0).sum(1)),
+            y -> y.sum(1).max(new Max(Axes.of(0, 1)).of(y).mul(3.2)))) {
       Target target = Target.score("mixture", mixing);
       String message =
           assertThrows(ShapeException.class, () -> Score.of(target, THREE)).getMessage();
@@ -210,6 +213,17 @@ class TargetTest {
                 ShapeException.class,
                 () -> Score.of(Target.score("mixture", y -> y.square().sum()), THREE))
             .getMessage());
+  }
+
+  @Test
+  void targetOfOneRowAloneIsToldWhyItMustTakeMore() {
+    Target one = Target.score("one row", y -> y.reshape(3).sum().reshape(1, 1));
+    String message = assertThrows(ShapeException.class, () -> Score.of(one, THREE)).getMessage();
+    assertTrue(
+        message.startsWith(
+            "target one row: wants to be of any number of rows, for variants go through the net in"
+                + " batches; with two rows: "),
+        message);
   }
 
   @Test
