@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import limpid.core.graph.Trace;
 import limpid.explain.Choices;
+import limpid.explain.Descriptor;
 import limpid.explain.Explainer;
-import limpid.explain.Method;
 import limpid.explain.Option;
 
 /** A method that was asked for, with what was chosen about it. */
-record ChosenMethod(Method method, Choices choices, Explainer explainer) {
+record ChosenMethod(Descriptor method, Choices choices, Explainer explainer) {
 
   /** Whether it, or a method that it wraps, has an option of this name. */
   boolean takes(String option) {

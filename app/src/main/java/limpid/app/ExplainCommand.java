@@ -11,7 +11,7 @@ import limpid.explain.Explainer;
 import limpid.explain.catalogue.Catalogue;
 import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Session;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -109,7 +109,7 @@ final class ExplainCommand implements Callable<Integer> {
     Stopwatch watch = new Stopwatch();
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
     LoadedModel model = weights.load();
-    List<Target> scores = TargetOption.targets(targets, model.architecture().labels());
+    List<OutputTarget> scores = TargetOption.targets(targets, model.architecture().labels());
     refuseManyMaps(inputs.size(), explainers.size(), scores.size());
     CompiledNet net = how.net(model.model(), inputs.size(), explainers);
     Control control = new Cancellation(new ExplainProgress(terminal));

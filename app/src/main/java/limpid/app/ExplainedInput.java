@@ -11,7 +11,7 @@ import limpid.core.program.Control;
 import limpid.explain.Explanation;
 import limpid.explain.run.Run;
 import limpid.explain.run.Session;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import limpid.models.data.Labels;
 
 /**
@@ -29,7 +29,7 @@ record ExplainedInput(
       Control control,
       InputImage input,
       List<ChosenMethod> methods,
-      List<Target> targets,
+      List<OutputTarget> targets,
       ExplanationFiles files)
       throws IOException {
     Stopwatch watch = new Stopwatch();
@@ -41,7 +41,7 @@ record ExplainedInput(
     List<Prediction> classes = Prediction.likeliest(run.output().value(), labels);
     List<ExplainedTarget> maps = new ArrayList<>();
     for (ChosenMethod method : methods) {
-      for (Target target : targets) {
+      for (OutputTarget target : targets) {
         Explanation explanation = method.explainer().explain(run, target);
         maps.add(written(input, explanation, run, labels, files));
       }

@@ -12,7 +12,7 @@ import limpid.core.Tensor;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.models.Architecture;
-import limpid.nn.Parameter;
+import limpid.nn.NamedParameter;
 import limpid.nn.Weights;
 
 /**
@@ -29,8 +29,8 @@ record LayerRow(List<String> names, String op, Shape output, long parameters, lo
   static List<LayerRow> of(Architecture architecture) {
     Set<String> trained =
         architecture.manifest().stream()
-            .filter(Parameter::trained)
-            .map(Parameter::name)
+            .filter(NamedParameter::trained)
+            .map(NamedParameter::name)
             .collect(Collectors.toCollection(HashSet::new));
     Tensor outline = Tensor.outline(architecture.preprocessing().input());
     Trace trace = architecture.build(Weights.recording(new ArrayList<>())).trace(outline);

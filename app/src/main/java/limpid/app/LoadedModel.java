@@ -13,8 +13,8 @@ import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Run;
 import limpid.explain.run.Session;
 import limpid.models.Architecture;
-import limpid.nn.Manifest;
 import limpid.nn.Model;
+import limpid.nn.ParameterList;
 import limpid.nn.StateDict;
 import limpid.nn.Weights;
 import limpid.nn.WeightsMismatch;
@@ -36,7 +36,7 @@ record LoadedModel(Architecture architecture, Model model, Path weights, double 
     Model model;
     try {
       StateDict own = architecture.net().own(tensors);
-      Manifest.check(architecture.name() + " from " + file, architecture.manifest(), own);
+      ParameterList.check(architecture.name() + " from " + file, architecture.manifest(), own);
       model =
           architecture.build(
               Weights.of(own)

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import limpid.core.Shape;
 import limpid.explain.Choices;
 import limpid.explain.Cost;
-import limpid.explain.Method;
+import limpid.explain.Descriptor;
 import limpid.explain.Option;
 
 /**
@@ -20,7 +20,7 @@ import limpid.explain.Option;
  *
  * @param known all methods, which options may name
  */
-record MethodFacts(Method method, Collection<Method> known) {
+record MethodFacts(Descriptor method, Collection<Descriptor> known) {
   private static final Shape IMAGE = Shape.of(1, 224, 224, 3);
 
   /** Its passes with nothing chosen, for an image of 224x224 pixels. */

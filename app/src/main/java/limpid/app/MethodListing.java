@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import limpid.explain.Descriptor;
 import limpid.explain.Family;
-import limpid.explain.Method;
 import limpid.explain.catalogue.Catalogue;
 
 /** The methods of a catalogue as text: a table, a page for one of them, a page of Markdown. */
@@ -13,14 +13,14 @@ record MethodListing(Catalogue catalogue) {
 
   /** All methods, family by family. */
   List<String> table() {
-    List<Method> methods = byFamily(catalogue.all());
+    List<Descriptor> methods = byFamily(catalogue.all());
     Table table =
         new Table(
             Table.Column.left("method"),
             Table.Column.right("forward"),
             Table.Column.right("backward"),
             Table.Column.left("what"));
-    for (Method method : methods) {
+    for (Descriptor method : methods) {
       MethodFacts facts = facts(method);
       table.row(
           method.name(),
@@ -42,16 +42,16 @@ record MethodListing(Catalogue catalogue) {
     return lines;
   }
 
-  private static List<Method> byFamily(List<Method> methods) {
-    return methods.stream().sorted(Comparator.comparing(Method::family)).toList();
+  private static List<Descriptor> byFamily(List<Descriptor> methods) {
+    return methods.stream().sorted(Comparator.comparing(Descriptor::family)).toList();
   }
 
-  private MethodFacts facts(Method method) {
+  private MethodFacts facts(Descriptor method) {
     return new MethodFacts(method, catalogue.all());
   }
 
   /** All about one method. */
-  List<String> page(Method method) {
+  List<String> page(Descriptor method) {
     MethodFacts facts = facts(method);
     Table about = new Table(Table.Column.left(""), Table.Column.left(""));
     facts.sentences().forEach(about::row);
@@ -74,7 +74,7 @@ record MethodListing(Catalogue catalogue) {
   }
 
   /** These methods as a page of Markdown. */
-  List<String> markdown(List<Method> methods) {
+  List<String> markdown(List<Descriptor> methods) {
     List<String> lines = new ArrayList<>();
     lines.add("# Methods");
     lines.add("");
@@ -82,7 +82,7 @@ record MethodListing(Catalogue catalogue) {
     lines.add("`./limpid methods --markdown > docs/methods.md`. Passes are those of a method");
     lines.add("without options, for an image of 224x224, the run that is explained included.");
     Family family = null;
-    for (Method method : byFamily(methods)) {
+    for (Descriptor method : byFamily(methods)) {
       if (method.family() != family) {
         family = method.family();
         lines.addAll(overview(family, methods));
@@ -92,12 +92,12 @@ record MethodListing(Catalogue catalogue) {
     return lines;
   }
 
-  private List<String> overview(Family family, List<Method> methods) {
+  private List<String> overview(Family family, List<Descriptor> methods) {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add("| " + family.words() + " | what | forward | backward | options |");
     lines.add("|---|---|---|---|---|");
-    for (Method method : methods) {
+    for (Descriptor method : methods) {
       if (method.family() == family) {
         MethodFacts facts = facts(method);
         lines.add(
@@ -112,7 +112,7 @@ record MethodListing(Catalogue catalogue) {
     return lines;
   }
 
-  private List<String> section(Method method) {
+  private List<String> section(Descriptor method) {
     MethodFacts facts = facts(method);
     List<String> lines = new ArrayList<>(List.of("", "## " + method.name(), method.line(), ""));
     for (Map.Entry<String, String> fact : facts.sentences().entrySet()) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import limpid.explain.Choices;
-import limpid.explain.Method;
+import limpid.explain.Descriptor;
 import limpid.explain.Option;
 import limpid.explain.Values;
 import limpid.explain.catalogue.Catalogue;
@@ -39,7 +39,7 @@ final class MethodOptions {
   }
 
   private OptionSpec option(String name) {
-    List<Method> takers = catalogue.taking(name);
+    List<Descriptor> takers = catalogue.taking(name);
     Option<?> first = Catalogue.option(name, takers.getFirst());
     OptionSpec.Builder builder =
         OptionSpec.builder("--" + name)
@@ -73,14 +73,14 @@ final class MethodOptions {
   }
 
   /** What it is, who takes it, and what it is otherwise. */
-  private static String description(String name, List<Method> takers) {
+  private static String description(String name, List<Descriptor> takers) {
     Map<String, List<String>> byDefault =
         takers.stream()
             .collect(
                 Collectors.groupingBy(
                     method -> Catalogue.option(name, method).otherwiseText(),
                     LinkedHashMap::new,
-                    Collectors.mapping(Method::name, Collectors.toList())));
+                    Collectors.mapping(Descriptor::name, Collectors.toList())));
     List<String> parts = new ArrayList<>();
     byDefault.forEach(
         (otherwise, names) -> parts.add(listed(names) + " (default: " + otherwise + ")"));
@@ -94,7 +94,8 @@ final class MethodOptions {
 
   /** The methods of these names, each once, in the order in which they were named. */
   List<ChosenMethod> chosen(List<String> names) {
-    List<Method> methods = names.stream().map(String::strip).map(this::named).distinct().toList();
+    List<Descriptor> methods =
+        names.stream().map(String::strip).map(this::named).distinct().toList();
     List<ChosenMethod> chosen = methods.stream().map(this::chosen).toList();
     for (String option : given.keySet()) {
       if (chosen.stream().noneMatch(method -> method.takes(option))) {
@@ -104,7 +105,7 @@ final class MethodOptions {
     return chosen;
   }
 
-  private Method named(String name) {
+  private Descriptor named(String name) {
     try {
       return catalogue.named(name);
     } catch (IllegalArgumentException e) {
@@ -112,7 +113,7 @@ final class MethodOptions {
     }
   }
 
-  private ChosenMethod chosen(Method method) {
+  private ChosenMethod chosen(Descriptor method) {
     Choices choices;
     try {
       choices = method.read(given, catalogue.all());
@@ -126,12 +127,12 @@ final class MethodOptions {
     }
   }
 
-  private String untaken(String option, List<Method> chosen) {
+  private String untaken(String option, List<Descriptor> chosen) {
     return "--%s: is for %s, not for %s"
         .formatted(option, names(catalogue.taking(option)), names(chosen));
   }
 
-  private static String names(List<Method> methods) {
-    return methods.stream().map(Method::name).collect(Collectors.joining(", "));
+  private static String names(List<Descriptor> methods) {
+    return methods.stream().map(Descriptor::name).collect(Collectors.joining(", "));
   }
 }

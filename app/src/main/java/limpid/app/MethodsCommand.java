@@ -3,7 +3,7 @@ package limpid.app;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import limpid.explain.Method;
+import limpid.explain.Descriptor;
 import limpid.explain.catalogue.Catalogue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +43,7 @@ final class MethodsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.apply();
-    List<Method> chosen =
+    List<Descriptor> chosen =
         names == null ? catalogue.all() : names.stream().map(this::named).distinct().toList();
     MethodListing listing = new MethodListing(catalogue);
     if (json) {
@@ -66,7 +66,7 @@ final class MethodsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Method named(String name) {
+  private Descriptor named(String name) {
     try {
       return catalogue.named(name);
     } catch (IllegalArgumentException e) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import limpid.models.data.Labels;
 
 /** {@code --target}: a class index, a class name, {@code top}, or {@code top3} and the like. */
@@ -14,14 +14,14 @@ final class TargetOption {
   private TargetOption() {}
 
   /** The targets that are meant, in order, with these classes to choose from. */
-  static List<Target> targets(List<String> options, Labels labels) {
-    List<Target> targets = new ArrayList<>();
+  static List<OutputTarget> targets(List<String> options, Labels labels) {
+    List<OutputTarget> targets = new ArrayList<>();
     for (String option : options) {
       Matcher top = TOP.matcher(option);
       if (top.matches()) {
-        targets.addAll(Target.firstRanked(count(option, top.group(1), labels)));
+        targets.addAll(OutputTarget.firstRanked(count(option, top.group(1), labels)));
       } else {
-        targets.add(Target.of(labels.index(option)));
+        targets.add(OutputTarget.of(labels.index(option)));
       }
     }
     return targets;

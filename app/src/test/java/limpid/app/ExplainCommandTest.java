@@ -23,7 +23,7 @@ import limpid.explain.gradient.Gradient;
 import limpid.explain.gradient.SmoothGrad;
 import limpid.explain.perturbation.Occlusion;
 import limpid.explain.run.LayerChoice;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import limpid.models.photo.Photo;
 import limpid.nn.Model;
 import limpid.weights.Npy;
@@ -69,7 +69,8 @@ class ExplainCommandTest {
   }
 
   private String topClass() {
-    int top = new GradCam().explain(model, input, Target.top()).score().classIndex().getAsInt();
+    int top =
+        new GradCam().explain(model, input, OutputTarget.top()).score().classIndex().getAsInt();
     return Samples.architecture().labels().name(top);
   }
 
@@ -120,7 +121,7 @@ class ExplainCommandTest {
     Path raw = folder.resolve("raw.npy");
     explain("--target", "3", "--layer", "block2", "--map", map, "--raw", raw);
     Explanation expected =
-        new GradCam(LayerChoice.named("block2")).explain(model, input, Target.of(3));
+        new GradCam(LayerChoice.named("block2")).explain(model, input, OutputTarget.of(3));
     assertSame(expected.map(), Npy.read(map));
     assertSame(expected.raw(), Npy.read(raw));
     assertEquals(Shape.of(32, 32), Npy.read(map).shape());
@@ -131,7 +132,7 @@ class ExplainCommandTest {
   void theRawMapOfPixelsHasItsChannelsFirst() {
     Path raw = folder.resolve("raw.npy");
     explain("--method", "gradient", "--target", "3", "--raw", raw);
-    Tensor expected = new Gradient().explain(model, input, Target.of(3)).raw();
+    Tensor expected = new Gradient().explain(model, input, OutputTarget.of(3)).raw();
     Tensor got = Npy.read(raw);
     assertEquals(Shape.of(3, 32, 32), got.shape());
     for (int channel = 0; channel < 3; channel++) {
@@ -212,10 +213,11 @@ class ExplainCommandTest {
     for (String batch : new String[] {"1", "7", "64"}) {
       Object[] common = {"--target", "3", "--batch", batch, "--raw", raw};
       explain(with(common, "--method", "occlusion", "--window", "8", "--stride", "5"));
-      assertNear(new Occlusion(8, 5).explain(model, input, Target.of(3)).raw(), Npy.read(raw));
+      assertNear(
+          new Occlusion(8, 5).explain(model, input, OutputTarget.of(3)).raw(), Npy.read(raw));
       explain(
           with(common, "--method", "smoothgrad", "--samples", "4", "--noise", ".1", "--seed", "3"));
-      Tensor smooth = new SmoothGrad(4, .1, 3).explain(model, input, Target.of(3)).raw();
+      Tensor smooth = new SmoothGrad(4, .1, 3).explain(model, input, OutputTarget.of(3)).raw();
       assertNear(ExplanationFiles.channelsFirst(smooth), Npy.read(raw));
     }
   }

@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import limpid.explain.Method;
+import limpid.explain.Descriptor;
 import limpid.explain.catalogue.Methods;
 import limpid.models.Architecture;
 import limpid.models.Zoo;
@@ -47,14 +47,14 @@ class MainTest {
     for (Architecture architecture : Zoo.list()) {
       assertTrue(models.contains("\n" + architecture.name() + " "), architecture.name());
     }
-    for (Method method : Methods.all()) {
+    for (Descriptor method : Methods.all()) {
       assertTrue(methods.contains("\n" + method.name() + " "), method.name());
     }
     assertEquals(
         Zoo.list().stream().map(Architecture::name).toList(),
         Cli.run("models", "--json").json().get("models").findValuesAsText("name"));
     assertEquals(
-        Methods.all().stream().map(Method::name).toList(),
+        Methods.all().stream().map(Descriptor::name).toList(),
         StreamSupport.stream(
                 Cli.run("methods", "--json").json().get("methods").spliterator(), false)
             .map(method -> method.get("name").asText())

@@ -12,16 +12,16 @@ import java.util.List;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
+import limpid.explain.Descriptor;
 import limpid.explain.Family;
 import limpid.explain.GradientMethod;
-import limpid.explain.Method;
 import limpid.explain.Option;
 import limpid.explain.Values;
 import limpid.explain.catalogue.Catalogue;
 import limpid.explain.catalogue.Methods;
 import limpid.explain.gradient.Gradient;
 import limpid.explain.run.Formula;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import limpid.models.photo.Photo;
 import limpid.weights.Npy;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,8 +40,8 @@ class NewMethodTest {
     private static final Option<Sign> SIGN =
         Option.of("sign", "Which way is up.", Values.oneOf(Sign.class), Sign.AS_IT_IS);
 
-    static final Method METHOD =
-        Method.named("scaled", "scaled-gradient")
+    static final Descriptor METHOD =
+        Descriptor.named("scaled", "scaled-gradient")
             .line("The gradient times a number.")
             .family(Family.GRADIENT)
             .citation("Nobody", "Gradients, Scaled", "Nowhere", 2030)
@@ -78,7 +78,7 @@ class NewMethodTest {
   }
 
   private static Cli run(Object... arguments) {
-    List<Method> methods = new ArrayList<>(Methods.all());
+    List<Descriptor> methods = new ArrayList<>(Methods.all());
     methods.add(Scaled.METHOD);
     return Cli.run(new Catalogue(methods), arguments);
   }
@@ -158,7 +158,7 @@ class NewMethodTest {
         "{\"name\":\"scaled\",\"options\":{\"factor\":3.0,\"absolute\":false,\"sign\":\"turned-round\"}}",
         cli.json().at("/methods/0").toString());
     Tensor image = Samples.architecture().preprocessing().apply(Photo.read(photo));
-    Tensor g = new Gradient().explain(Samples.model(weights), image, Target.of(3)).raw();
+    Tensor g = new Gradient().explain(Samples.model(weights), image, OutputTarget.of(3)).raw();
     assertEquals(-3 * g.at(5, 9, 1), Npy.read(raw).at(1, 5, 9), 1e-6);
     assertTrue(Files.exists(folder.resolve("out/photo-scaled-cat.png")));
   }

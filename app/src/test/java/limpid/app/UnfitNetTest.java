@@ -12,9 +12,9 @@ import limpid.core.graph.Rule;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.core.op.Relu;
+import limpid.explain.Descriptor;
 import limpid.explain.Family;
 import limpid.explain.GradientMethod;
-import limpid.explain.Method;
 import limpid.explain.catalogue.Catalogue;
 import limpid.explain.catalogue.Methods;
 import limpid.explain.run.Formula;
@@ -34,8 +34,8 @@ class UnfitNetTest {
           return step.gradient();
         };
 
-    static final Method METHOD =
-        Method.named("choosy")
+    static final Descriptor METHOD =
+        Descriptor.named("choosy")
             .line("Everything but ReLU.")
             .family(Family.GRADIENT)
             .citation("Nobody", "Nothing", "Nowhere", 2030)
@@ -66,7 +66,7 @@ class UnfitNetTest {
   }
 
   private void refused(String method, Object... arguments) {
-    List<Method> methods = new ArrayList<>(Methods.all());
+    List<Descriptor> methods = new ArrayList<>(Methods.all());
     methods.add(Choosy.METHOD);
     List<Object> all = new ArrayList<>(List.of("explain", "--method", method));
     all.addAll(List.of("--model", Samples.MODEL, "--weights", Samples.weights(folder)));

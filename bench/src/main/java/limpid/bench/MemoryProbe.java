@@ -9,7 +9,7 @@ import limpid.core.Tensor;
 import limpid.core.graph.Trace;
 import limpid.core.program.Rounding;
 import limpid.explain.cam.GradCam;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import limpid.models.Architecture;
 import limpid.models.Zoo;
 import limpid.nn.Model;
@@ -32,7 +32,7 @@ final class MemoryProbe {
     }
     Runnable explanation =
         arguments[1].equals("trace")
-            ? () -> new GradCam().explain(model, image, Target.of(0))
+            ? () -> new GradCam().explain(model, image, OutputTarget.of(0))
             : program(architecture, model, image);
     explanation.run();
     long first = Machine.peakResident();

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import limpid.core.kernel.Workers;
 import limpid.explain.Explanation;
 import limpid.explain.catalogue.Methods;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -48,6 +48,6 @@ public class MethodBenchmark {
   public Explanation explain() {
     return Methods.named(method)
         .explainer()
-        .explain(subject.model(), subject.images(), Target.top());
+        .explain(subject.model(), subject.images(), OutputTarget.top());
   }
 }

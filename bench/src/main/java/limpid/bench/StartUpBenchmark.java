@@ -3,7 +3,7 @@ package limpid.bench;
 import java.util.concurrent.TimeUnit;
 import limpid.explain.Explanation;
 import limpid.explain.cam.GradCam;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -38,6 +38,6 @@ public class StartUpBenchmark {
 
   @Benchmark
   public Explanation firstGradCam() {
-    return new GradCam().explain(subject.model(), subject.images(), Target.top());
+    return new GradCam().explain(subject.model(), subject.images(), OutputTarget.top());
   }
 }

@@ -13,7 +13,7 @@ import limpid.core.op.Node;
 import limpid.models.Architecture;
 import limpid.models.Zoo;
 import limpid.nn.Model;
-import limpid.nn.Parameter;
+import limpid.nn.NamedParameter;
 import limpid.nn.Weights;
 import limpid.weights.DType;
 import limpid.weights.Safetensors;
@@ -49,7 +49,7 @@ public final class Subject {
     return other == batch() ? this : new Subject(architecture, weights, other);
   }
 
-  private static Tensor drawn(Parameter parameter, Map<String, Tensor> known) {
+  private static Tensor drawn(NamedParameter parameter, Map<String, Tensor> known) {
     return known.computeIfAbsent(
         parameter.name(),
         name -> {
@@ -61,7 +61,7 @@ public final class Subject {
   }
 
   /** Factors and variances in [0.5,1), everything else in [-0.1,0.1). */
-  private static Tensor vector(Parameter parameter, SplittableRandom random) {
+  private static Tensor vector(NamedParameter parameter, SplittableRandom random) {
     boolean positive =
         parameter.name().endsWith("running_var") || parameter.name().endsWith("weight");
     Tensor tensor = Tensor.zeros(parameter.shape());
@@ -102,7 +102,7 @@ public final class Subject {
       return file;
     }
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Parameter parameter : architecture.manifest()) {
+    for (NamedParameter parameter : architecture.manifest()) {
       tensors.put(parameter.name(), parameter.layout().toFile(weights.get(parameter.name())));
     }
     Safetensors.write(file, tensors, DType.F32);

@@ -14,7 +14,7 @@ record Constants<E extends Enum<E>>(Class<E> type, List<E> constants) implements
   }
 
   @Override
-  public List<String> names(Collection<Method> known) {
+  public List<String> names(Collection<Descriptor> known) {
     return constants.stream().map(Constants::name).toList();
   }
 
@@ -42,7 +42,7 @@ record Constants<E extends Enum<E>>(Class<E> type, List<E> constants) implements
   }
 
   @Override
-  public Optional<E> read(String text, Collection<Method> known) {
+  public Optional<E> read(String text, Collection<Descriptor> known) {
     String name = text.strip().toLowerCase(Locale.ROOT);
     return constants.stream().filter(constant -> name(constant).equals(name)).findFirst();
   }

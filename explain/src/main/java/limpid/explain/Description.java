@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A {@link Method} being described: its last word is {@link #made}. */
+/** A {@link Descriptor} being described: its last word is {@link #made}. */
 public final class Description {
   private final List<String> names;
   private String line = "";
@@ -78,13 +78,14 @@ public final class Description {
    * @param maker makes it with choices that are within what its options allow
    * @throws IllegalStateException if something was not said
    */
-  public Method made(Function<Choices, Explainer> maker) {
+  public Descriptor made(Function<Choices, Explainer> maker) {
     if (line.isBlank() || formula.isBlank() || family == null || citation == null || cost == null) {
       throw new IllegalStateException(
           "method "
               + names.getFirst()
               + ": a line, family, citation, formula and cost are expected");
     }
-    return new Method(names, line, family, citation, formula, needs, cost, axioms, options, maker);
+    return new Descriptor(
+        names, line, family, citation, formula, needs, cost, axioms, options, maker);
   }
 }

@@ -15,15 +15,15 @@ import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Run;
 import limpid.explain.run.Session;
 import limpid.explain.run.Variants;
+import limpid.explain.target.OutputTarget;
 import limpid.explain.target.Score;
-import limpid.explain.target.Target;
 import limpid.nn.Model;
 
 /**
  * A saliency method: an image, a net and a target give a map of what mattered.
  *
  * <pre>{@code
- * Explanation e = new GradCam().explain(model, image, Target.top());
+ * Explanation e = new GradCam().explain(model, image, OutputTarget.top());
  * Tensor map = e.map();                                             // [H,W], in [0,1]
  * }</pre>
  *
@@ -41,23 +41,23 @@ public interface Explainer {
    * What the method computes, before any normalising or resizing.
    *
    * @param run the net's run on one image {@code [1,H,W,C]}
-   * @param target the score to explain, {@linkplain Target#resolved resolved}
+   * @param target the score to explain, {@linkplain OutputTarget#resolved resolved}
    */
-  Attribution attribute(Run run, Target target);
+  Attribution attribute(Run run, OutputTarget target);
 
   /**
    * Runs the net on one image and explains the target's score.
    *
    * @param image {@code [1,H,W,C]}, as the net wants it
    */
-  default Explanation explain(Model model, Tensor image, Target target) {
+  default Explanation explain(Model model, Tensor image, OutputTarget target) {
     try (Session session = CompiledNet.traced(model).session()) {
       return explain(session.run(image), target);
     }
   }
 
   /** Explains the target's score in a run that is already there. The trace must be the model's. */
-  default Explanation explain(Model model, Trace trace, Target target) {
+  default Explanation explain(Model model, Trace trace, OutputTarget target) {
     try (Session session = CompiledNet.traced(model).session()) {
       return explain(session.run(trace), target);
     }
@@ -71,13 +71,13 @@ public interface Explainer {
    * @throws UnfitNetException if the method has no rule for an op of the net
    * @throws java.util.concurrent.CancellationException if the run's control says so
    */
-  default Explanation explain(Run run, Target target) {
+  default Explanation explain(Run run, OutputTarget target) {
     Shape input = run.image().shape();
     if (input.rank() != 4 || input.at(0) != 1) {
       throw new ShapeException(
           name() + ": the run's input is " + input + ", wanted one image [1,H,W,C]");
     }
-    Target resolved = target.resolved(run.output().value());
+    OutputTarget resolved = target.resolved(run.output().value());
     Score score = Score.of(resolved, run.output());
     long start = System.nanoTime();
     Attribution attribution = attributed(run, resolved);
@@ -85,7 +85,7 @@ public interface Explainer {
     return Explanation.of(name(), attribution, input, score, time);
   }
 
-  private Attribution attributed(Run run, Target target) {
+  private Attribution attributed(Run run, OutputTarget target) {
     try {
       return attribute(run, target);
     } catch (NoRuleException e) {
@@ -99,14 +99,15 @@ public interface Explainer {
    * @param images {@code [N,H,W,C]}
    * @param targets N targets, or one for all
    */
-  default List<Explanation> explainEach(Model model, Tensor images, List<Target> targets) {
+  default List<Explanation> explainEach(Model model, Tensor images, List<OutputTarget> targets) {
     try (Session session = CompiledNet.of(model, List.of(this)).session()) {
       return explainEach(session, images, targets);
     }
   }
 
   /** The same in a session. */
-  default List<Explanation> explainEach(Session session, Tensor images, List<Target> targets) {
+  default List<Explanation> explainEach(
+      Session session, Tensor images, List<OutputTarget> targets) {
     int n = images.shape().at(0);
     if (targets.size() != n && targets.size() != 1) {
       throw new IllegalArgumentException(

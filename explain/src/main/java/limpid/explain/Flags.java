@@ -23,7 +23,7 @@ record Flags() implements Values<Boolean> {
   }
 
   @Override
-  public List<String> names(Collection<Method> known) {
+  public List<String> names(Collection<Descriptor> known) {
     return List.of("true", "false");
   }
 
@@ -33,7 +33,7 @@ record Flags() implements Values<Boolean> {
   }
 
   @Override
-  public Optional<Boolean> read(String text, Collection<Method> known) {
+  public Optional<Boolean> read(String text, Collection<Descriptor> known) {
     return switch (text.strip()) {
       case "true" -> Optional.of(true);
       case "false" -> Optional.of(false);

@@ -6,7 +6,7 @@ import limpid.core.op.Node;
 import limpid.explain.map.Attribution;
 import limpid.explain.run.Formulas;
 import limpid.explain.run.Run;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 
 /**
  * A method that is a formula in gradients, of any order: written once, over nodes, it is computed
@@ -15,7 +15,7 @@ import limpid.explain.target.Target;
 public interface GradientMethod extends Explainer, Formulas {
 
   @Override
-  default Attribution attribute(Run run, Target target) {
+  default Attribution attribute(Run run, OutputTarget target) {
     return run.swept(this, target);
   }
 

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** The methods that are {@linkplain GradientMethod formulas in gradients}. */
-record GradientMethods() implements Values<Method> {
+record GradientMethods() implements Values<Descriptor> {
 
   @Override
-  public Class<Method> type() {
-    return Method.class;
+  public Class<Descriptor> type() {
+    return Descriptor.class;
   }
 
   @Override
@@ -18,8 +18,8 @@ record GradientMethods() implements Values<Method> {
   }
 
   @Override
-  public List<String> names(Collection<Method> known) {
-    return known.stream().filter(this::contain).map(Method::name).toList();
+  public List<String> names(Collection<Descriptor> known) {
+    return known.stream().filter(this::contain).map(Descriptor::name).toList();
   }
 
   @Override
@@ -28,12 +28,12 @@ record GradientMethods() implements Values<Method> {
   }
 
   @Override
-  public boolean contain(Method value) {
+  public boolean contain(Descriptor value) {
     return value.explainer() instanceof GradientMethod;
   }
 
   @Override
-  public Optional<Method> read(String text, Collection<Method> known) {
+  public Optional<Descriptor> read(String text, Collection<Descriptor> known) {
     return known.stream()
         .filter(method -> method.names().contains(text.strip()))
         .filter(this::contain)
@@ -41,7 +41,7 @@ record GradientMethods() implements Values<Method> {
   }
 
   @Override
-  public Object plain(Method value) {
+  public Object plain(Descriptor value) {
     return value.name();
   }
 }

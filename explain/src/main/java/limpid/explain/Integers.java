@@ -51,7 +51,7 @@ record Integers<T>(
   }
 
   @Override
-  public Optional<T> read(String text, Collection<Method> known) {
+  public Optional<T> read(String text, Collection<Descriptor> known) {
     try {
       return Optional.of(Long.parseLong(text.strip())).filter(this::within).map(value::apply);
     } catch (NumberFormatException e) {

@@ -28,7 +28,7 @@ record Layers() implements Values<LayerChoice> {
   }
 
   @Override
-  public Optional<LayerChoice> read(String text, Collection<Method> known) {
+  public Optional<LayerChoice> read(String text, Collection<Descriptor> known) {
     return text.isBlank() ? Optional.empty() : Optional.of(LayerChoice.named(text.strip()));
   }
 

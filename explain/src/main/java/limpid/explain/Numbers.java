@@ -50,7 +50,7 @@ record Numbers(double smallest, double largest) implements Values<Double> {
   }
 
   @Override
-  public Optional<Double> read(String text, Collection<Method> known) {
+  public Optional<Double> read(String text, Collection<Descriptor> known) {
     try {
       return Optional.of(Double.parseDouble(text.strip())).filter(this::contain);
     } catch (NumberFormatException e) {

@@ -80,11 +80,11 @@ public record Option<T>(
    * @param known the methods that it may name
    * @throws IllegalArgumentException if there is none, saying what is expected
    */
-  public T read(String text, Collection<Method> known) {
+  public T read(String text, Collection<Descriptor> known) {
     return values.read(text, known).orElseThrow(() -> refused(text, known));
   }
 
-  private IllegalArgumentException refused(String text, Collection<Method> known) {
+  private IllegalArgumentException refused(String text, Collection<Descriptor> known) {
     String sentence = name + " " + text + ": " + values.expected() + " is expected";
     List<String> names = values.names(known);
     return new IllegalArgumentException(

@@ -38,13 +38,13 @@ public interface Values<T> {
    *
    * @param known the methods that a text may name
    */
-  Optional<T> read(String text, Collection<Method> known);
+  Optional<T> read(String text, Collection<Descriptor> known);
 
   /** A number, a truth value or a text; null where a value is left to what a method sees. */
   Object plain(T value);
 
   /** The texts of all values, where they can be listed. */
-  default List<String> names(Collection<Method> known) {
+  default List<String> names(Collection<Descriptor> known) {
     return List.of();
   }
 
@@ -104,7 +104,7 @@ public interface Values<T> {
   }
 
   /** Methods that are formulas in gradients: those that another can wrap. */
-  static Values<Method> gradientMethods() {
+  static Values<Descriptor> gradientMethods() {
     return new GradientMethods();
   }
 }

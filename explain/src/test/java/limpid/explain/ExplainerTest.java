@@ -17,7 +17,7 @@ import limpid.explain.catalogue.Methods;
 import limpid.explain.gradient.Gradient;
 import limpid.explain.map.Attribution;
 import limpid.explain.run.Run;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
 import org.junit.jupiter.api.Test;
 
@@ -40,12 +40,13 @@ class ExplainerTest {
           return Nets.waves().forward(x);
         };
     Trace trace = counted.trace(Nets.wavesInput());
-    for (Method method : Methods.all()) {
+    for (Descriptor method : Methods.all()) {
       if (!(method.explainer() instanceof GradientMethod)) {
         continue;
       }
-      Explanation shared = method.explainer().explain(counted, trace, Target.top());
-      Explanation alone = method.explainer().explain(Nets.waves(), Nets.wavesInput(), Target.top());
+      Explanation shared = method.explainer().explain(counted, trace, OutputTarget.top());
+      Explanation alone =
+          method.explainer().explain(Nets.waves(), Nets.wavesInput(), OutputTarget.top());
       assertArrayEquals(alone.raw().data(), shared.raw().data(), method.name());
     }
     assertEquals(1, runs.get());
@@ -57,13 +58,16 @@ class ExplainerTest {
     Tensor second = GradCamProperties.image(2);
     List<Explanation> both =
         new GradCam()
-            .explainEach(Nets.waves(), batch(first, second), List.of(Target.of(1), Target.of(2)));
+            .explainEach(
+                Nets.waves(),
+                batch(first, second),
+                List.of(OutputTarget.of(1), OutputTarget.of(2)));
     assertEquals(2, both.size());
     assertArrayEquals(
-        new GradCam().explain(Nets.waves(), first, Target.of(1)).raw().data(),
+        new GradCam().explain(Nets.waves(), first, OutputTarget.of(1)).raw().data(),
         both.get(0).raw().data());
     assertArrayEquals(
-        new GradCam().explain(Nets.waves(), second, Target.of(2)).raw().data(),
+        new GradCam().explain(Nets.waves(), second, OutputTarget.of(2)).raw().data(),
         both.get(1).raw().data());
   }
 
@@ -71,14 +75,14 @@ class ExplainerTest {
   void oneTargetServesAWholeBatch() {
     Tensor images = batch(GradCamProperties.image(1), GradCamProperties.image(2));
     List<Explanation> each =
-        new Gradient().explainEach(Nets.waves(), images, List.of(Target.of(0)));
+        new Gradient().explainEach(Nets.waves(), images, List.of(OutputTarget.of(0)));
     assertEquals("logit of class 0", each.get(1).score().definition());
   }
 
   @Test
   void targetsThatDoNotMatchABatchAreRefused() {
     Tensor images = batch(Nets.wavesInput(), Nets.wavesInput(), Nets.wavesInput());
-    List<Target> two = List.of(Target.of(0), Target.of(1));
+    List<OutputTarget> two = List.of(OutputTarget.of(0), OutputTarget.of(1));
     Exception e =
         assertThrows(
             IllegalArgumentException.class,
@@ -92,7 +96,7 @@ class ExplainerTest {
     Exception e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new GradCam().explain(Nets.waves(), images, Target.top()));
+            () -> new GradCam().explain(Nets.waves(), images, OutputTarget.top()));
     assertEquals(
         "gradcam: the run's input is [2,8,8,1], wanted one image [1,H,W,C]", e.getMessage());
   }
@@ -101,7 +105,7 @@ class ExplainerTest {
   void classOutOfRangeIsRefused() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new GradCam().explain(Nets.waves(), Nets.wavesInput(), Target.of(3)));
+        () -> new GradCam().explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(3)));
   }
 
   @Test
@@ -114,12 +118,12 @@ class ExplainerTest {
           }
 
           @Override
-          public Attribution attribute(Run run, Target target) {
+          public Attribution attribute(Run run, OutputTarget target) {
             assertEquals("logit of class 2", target.describe());
             return new Gradient().attribute(run, target);
           }
         };
-    Explanation e = wrapper.explain(Nets.waves(), Nets.wavesInput(), Target.top());
+    Explanation e = wrapper.explain(Nets.waves(), Nets.wavesInput(), OutputTarget.top());
     assertEquals("wrapper", e.method());
     assertEquals(Shape.of(8, 8, 1), e.raw().shape());
   }

@@ -131,7 +131,7 @@ class OptionTest {
 
   @Test
   void onlyFormulasInGradientsAreWrapped() {
-    Values<Method> wrapped = Values.gradientMethods();
+    Values<Descriptor> wrapped = Values.gradientMethods();
     assertTrue(wrapped.contain(GuidedBackprop.METHOD) && wrapped.contain(Gradient.METHOD));
     assertFalse(wrapped.contain(Occlusion.METHOD));
     Exception e =
@@ -141,7 +141,7 @@ class OptionTest {
 
   @Test
   void aMethodThatSaysTooLittleOfItselfIsRefused() {
-    Description silent = Method.named("silent").line("Says little.");
+    Description silent = Descriptor.named("silent").line("Says little.");
     Exception e =
         assertThrows(IllegalStateException.class, () -> silent.made(choices -> new Gradient()));
     assertEquals(

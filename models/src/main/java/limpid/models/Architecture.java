@@ -3,9 +3,9 @@ package limpid.models;
 import java.util.List;
 import limpid.models.data.Labels;
 import limpid.models.photo.Preprocessing;
-import limpid.nn.Manifest;
 import limpid.nn.Model;
-import limpid.nn.Parameter;
+import limpid.nn.NamedParameter;
+import limpid.nn.ParameterList;
 import limpid.nn.StateDict;
 import limpid.nn.Weights;
 
@@ -43,13 +43,13 @@ public record Architecture(
   }
 
   /** Its parameters and running statistics, in the order of the run. */
-  public List<Parameter> manifest() {
-    return Manifest.of(this::build);
+  public List<NamedParameter> manifest() {
+    return ParameterList.of(this::build);
   }
 
   /** The number of its trained parameters. */
   public long parameters() {
-    return Manifest.count(manifest());
+    return ParameterList.count(manifest());
   }
 
   /** This net with as many classes as the last layer of these weights has outputs. */
@@ -68,7 +68,7 @@ public record Architecture(
    */
   public Model load(StateDict weights) {
     StateDict own = net.own(weights);
-    Manifest.check(name, manifest(), own);
+    ParameterList.check(name, manifest(), own);
     return build(Weights.of(own));
   }
 

@@ -2,13 +2,14 @@ package limpid.nn;
 
 import java.util.function.Function;
 import limpid.core.ShapeException;
-import limpid.core.op.Identity;
 import limpid.core.op.Node;
 import limpid.core.op.Op;
+import limpid.core.op.PassThrough;
 
 /**
  * A layer without parameters that names its output: an activation, a pooling. One that does nothing
- * makes an {@link Identity}, for a name goes on what a layer made and never on what it was given.
+ * makes an {@link PassThrough}, for a name goes on what a layer made and never on what it was
+ * given.
  */
 public record Named(String name, Function<Node, Node> function) implements Layer {
 
@@ -32,6 +33,6 @@ public record Named(String name, Function<Node, Node> function) implements Layer
 
   /** What a layer made of x, or an identity where it returned x or data that is not its own. */
   static Node own(Node x, Node y) {
-    return y == x || y.op() == null ? new Identity().of(y) : y;
+    return y == x || y.op() == null ? new PassThrough().of(y) : y;
   }
 }

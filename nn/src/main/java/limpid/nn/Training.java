@@ -21,7 +21,7 @@ public final class Training {
   private final Function<Weights, Model> net;
   private final Recipe recipe;
   private final ImageSet images;
-  private final List<Parameter> manifest;
+  private final List<NamedParameter> manifest;
 
   /** Each tensor's array is changed in place, so none leaves this object but as a copy. */
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ public final class Training {
     this.net = net;
     this.recipe = recipe;
     this.images = images;
-    this.manifest = Manifest.of(net);
+    this.manifest = ParameterList.of(net);
     this.loss = new CrossEntropy(recipe.smoothing());
     this.sgd = new Sgd(recipe.momentum(), recipe.decay(), true);
     net.apply(
@@ -66,8 +66,8 @@ public final class Training {
    * @throws WeightsMismatch if they are not those of this net
    */
   public void begin(String what, StateDict file) {
-    Manifest.check(what, manifest, file);
-    for (Parameter parameter : manifest) {
+    ParameterList.check(what, manifest, file);
+    for (NamedParameter parameter : manifest) {
       Tensor read = parameter.layout().fromFile(file.read(parameter.name()));
       weights.put(parameter.name(), read.copy());
     }
@@ -75,7 +75,7 @@ public final class Training {
 
   /** Goes on where a checkpoint of the same training stopped. */
   public void resume(Checkpoint checkpoint) {
-    for (Parameter parameter : manifest) {
+    for (NamedParameter parameter : manifest) {
       Tensor saved = checkpoint.weights().get(parameter.name());
       if (saved == null || !saved.shape().equals(parameter.shape())) {
         throw new IllegalArgumentException("the checkpoint is of another net: " + parameter.name());
@@ -164,7 +164,7 @@ public final class Training {
   /** The weights as a file has them: PyTorch's names and layouts. */
   public Map<String, Tensor> forFile() {
     Map<String, Tensor> file = new LinkedHashMap<>();
-    for (Parameter parameter : manifest) {
+    for (NamedParameter parameter : manifest) {
       file.put(parameter.name(), parameter.layout().toFile(weights.get(parameter.name()).copy()));
     }
     return file;

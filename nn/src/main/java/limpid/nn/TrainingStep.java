@@ -44,7 +44,7 @@ public final class TrainingStep {
     return Dropout.seed(Seed.of(step, layer));
   }
 
-  void uses(Parameter parameter, Node node) {
+  void uses(NamedParameter parameter, Node node) {
     (parameter.trained() ? parameters : running).put(parameter.name(), node);
   }
 

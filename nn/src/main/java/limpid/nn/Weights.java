@@ -21,17 +21,17 @@ import limpid.core.op.Node;
  * tied weights are trained by the sum of the gradients of their uses and listed once.
  */
 public final class Weights {
-  private final Function<Parameter, Tensor> source;
+  private final Function<NamedParameter, Tensor> source;
   private final String path;
   private final TrainingStep step;
 
   /** What was asked for so far, by full name; the modules of a net share it. */
   private final Map<String, Known> known;
 
-  private record Known(Parameter parameter, Node node) {}
+  private record Known(NamedParameter parameter, Node node) {}
 
   private Weights(
-      Function<Parameter, Tensor> source,
+      Function<NamedParameter, Tensor> source,
       String path,
       TrainingStep step,
       Map<String, Known> known) {
@@ -41,12 +41,12 @@ public final class Weights {
     this.known = known;
   }
 
-  private Weights(Function<Parameter, Tensor> source, String path, TrainingStep step) {
+  private Weights(Function<NamedParameter, Tensor> source, String path, TrainingStep step) {
     this(source, path, step, new ConcurrentHashMap<>());
   }
 
   /** Parameters from any function, which is asked once for each name. */
-  public static Weights from(Function<Parameter, Tensor> source) {
+  public static Weights from(Function<NamedParameter, Tensor> source) {
     return new Weights(source, "", null);
   }
 
@@ -58,7 +58,7 @@ public final class Weights {
   public static Weights of(StateDict file) {
     return from(
         parameter -> {
-          Manifest.require(parameter, file);
+          ParameterList.require(parameter, file);
           return Tensor.later(
               parameter.shape(), () -> file.read(parameter.name(), parameter.layout()).data());
         });
@@ -77,7 +77,7 @@ public final class Weights {
    * Zeros that take no memory until they are read, with every parameter asked for put into this
    * list: the net's manifest.
    */
-  public static Weights recording(List<Parameter> manifest) {
+  public static Weights recording(List<NamedParameter> manifest) {
     return from(
         parameter -> {
           manifest.add(parameter);
@@ -87,7 +87,7 @@ public final class Weights {
   }
 
   /** These parameters, each passed through a rewriting: randomised, folded, rounded. */
-  public Weights rewritten(BiFunction<Parameter, Tensor, Tensor> rewriting) {
+  public Weights rewritten(BiFunction<NamedParameter, Tensor, Tensor> rewriting) {
     return new Weights(p -> rewriting.apply(p, source.apply(p)), path, step);
   }
 
@@ -127,7 +127,7 @@ public final class Weights {
    * @throws ShapeException if another use wants it in another shape or layout
    */
   public Node parameter(String name, Shape shape, Layout layout, Initialiser initial) {
-    return node(new Parameter(at(name).path, shape, layout, initial, true));
+    return node(new NamedParameter(at(name).path, shape, layout, initial, true));
   }
 
   /**
@@ -137,10 +137,11 @@ public final class Weights {
    */
   public Node statistic(String name, Shape shape, float initial) {
     return node(
-        new Parameter(at(name).path, shape, Layout.PLAIN, Initialiser.constant(initial), false));
+        new NamedParameter(
+            at(name).path, shape, Layout.PLAIN, Initialiser.constant(initial), false));
   }
 
-  private Node node(Parameter wanted) {
+  private Node node(NamedParameter wanted) {
     Known found = known.computeIfAbsent(wanted.name(), name -> new Known(wanted, made(wanted)));
     String first = use(found.parameter);
     if (!first.equals(use(wanted))) {
@@ -150,13 +151,13 @@ public final class Weights {
     return found.node;
   }
 
-  private static String use(Parameter parameter) {
+  private static String use(NamedParameter parameter) {
     return "%s in layout %s, %s"
         .formatted(
             parameter.shape(), parameter.layout(), parameter.trained() ? "trained" : "not trained");
   }
 
-  private Node made(Parameter parameter) {
+  private Node made(NamedParameter parameter) {
     Tensor tensor = source.apply(parameter);
     Node node = step != null ? Node.variable(tensor) : Node.constant(tensor);
     if (step != null) {

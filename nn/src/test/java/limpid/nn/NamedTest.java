@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.op.Identity;
 import limpid.core.op.Node;
+import limpid.core.op.PassThrough;
 import limpid.core.op.Relu;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,7 @@ class NamedTest {
     Node y = layer.apply(caller);
     assertEquals(List.of("relu"), caller.names());
     assertEquals(List.of("shortcut"), y.names());
-    assertEquals(new Identity(), y.op());
+    assertEquals(new PassThrough(), y.op());
     assertSame(caller, y.input(0));
     assertSame(caller.value(), y.value());
   }

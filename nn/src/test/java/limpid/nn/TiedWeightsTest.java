@@ -41,9 +41,9 @@ class TiedWeightsTest {
   void aNameIsOneNodeAndOneLineOfTheManifest() {
     Weights w = Weights.initialised(1);
     assertSame(square(w.at("a"), Layout.LINEAR), square(w.at("a"), Layout.LINEAR));
-    List<Parameter> manifest = Manifest.of(net("a", "a"));
-    assertEquals(List.of("a.weight"), manifest.stream().map(Parameter::name).toList());
-    assertEquals(9, Manifest.count(manifest));
+    List<NamedParameter> manifest = ParameterList.of(net("a", "a"));
+    assertEquals(List.of("a.weight"), manifest.stream().map(NamedParameter::name).toList());
+    assertEquals(9, ParameterList.count(manifest));
   }
 
   @Test
@@ -64,7 +64,7 @@ class TiedWeightsTest {
       Function<Weights, Model> net, Tensor weight, Tensor x) {
     TrainingProgram program = TrainingProgram.of(net, new CrossEntropy(0), x.shape());
     Map<String, Tensor> weights = new LinkedHashMap<>();
-    Manifest.of(net).forEach(parameter -> weights.put(parameter.name(), weight));
+    ParameterList.of(net).forEach(parameter -> weights.put(parameter.name(), weight));
     program.run(weights, x, new int[] {0, 2, 1, 1}, 1);
     Map<String, Tensor> gradients = new LinkedHashMap<>();
     weights.keySet().forEach(name -> gradients.put(name, program.gradient(name).copy()));

@@ -24,7 +24,7 @@ class WeightsTest {
 
   private static Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
-    for (Parameter parameter : Manifest.of(NET)) {
+    for (NamedParameter parameter : ParameterList.of(NET)) {
       state.put(parameter.name(), Goldens.wave(parameter.shapeInFile(), 0.3, state.size(), 1, 0));
     }
     return state;
@@ -40,8 +40,8 @@ class WeightsTest {
             "features.1.bias [4]",
             "features.1.running_mean [4]",
             "features.1.running_var [4]"),
-        Manifest.of(NET).stream().map(p -> p.name() + " " + p.shapeInFile()).toList());
-    assertEquals(4 * 2 * 9 + 4 + 8, Manifest.count(Manifest.of(NET)));
+        ParameterList.of(NET).stream().map(p -> p.name() + " " + p.shapeInFile()).toList());
+    assertEquals(4 * 2 * 9 + 4 + 8, ParameterList.count(ParameterList.of(NET)));
   }
 
   @Test
@@ -66,7 +66,7 @@ class WeightsTest {
     WeightsMismatch mismatch =
         assertThrows(
             WeightsMismatch.class,
-            () -> Manifest.check("net from file", Manifest.of(NET), StateDict.of(state)));
+            () -> ParameterList.check("net from file", ParameterList.of(NET), StateDict.of(state)));
     assertEquals(List.of("features.0.bias"), mismatch.missing());
     assertEquals(List.of("classifier.weight"), mismatch.unexpected());
     assertEquals(List.of("features.1.bias is [5], wants [4]"), mismatch.misshapen());
@@ -76,7 +76,7 @@ class WeightsTest {
   @Test
   void aFileOfThisNetFitsAndIsReadOnlyWhenAsked() {
     Map<String, Tensor> state = state();
-    Manifest.check("net", Manifest.of(NET), StateDict.of(state));
+    ParameterList.check("net", ParameterList.of(NET), StateDict.of(state));
     StateDict unreadable =
         new StateDict() {
           @Override

@@ -25,9 +25,9 @@ public final class Backward {
   private final Node seed;
   private final Rule rule;
   private final boolean recorded;
-  private final Reference reference;
+  private final ReferenceRun reference;
 
-  private Backward(Node score, Node seed, Rule rule, boolean recorded, Reference reference) {
+  private Backward(Node score, Node seed, Rule rule, boolean recorded, ReferenceRun reference) {
     this.score = score;
     this.seed = seed;
     this.rule = rule;
@@ -38,7 +38,7 @@ public final class Backward {
   /** A sweep from this score, seeded with ones. */
   public static Backward from(Node score) {
     Node ones = Node.constant(Tensor.filled(score.shape(), 1));
-    return new Backward(score, ones, Rule.GRADIENT, false, Reference.NONE);
+    return new Backward(score, ones, Rule.GRADIENT, false, ReferenceRun.NONE);
   }
 
   /** Starts with this gradient at the score instead of ones. */
@@ -61,7 +61,7 @@ public final class Backward {
   }
 
   /** Gives rules the nodes of another run of the same net: {@link Step#reference}. */
-  public Backward against(Reference reference) {
+  public Backward against(ReferenceRun reference) {
     return new Backward(score, seed, rule, recorded, reference);
   }
 

@@ -14,7 +14,7 @@ import limpid.core.op.Op;
  * The nodes of two runs of one net in pairs: those of one name, and those without a name that the
  * same op made of partners.
  */
-final class Pairing implements Reference {
+final class Pairing implements ReferenceRun {
   private final Trace here;
   private final Trace there;
   private final Map<Made, Node> made = new HashMap<>();

@@ -15,10 +15,10 @@ public final class Step {
   private final int i;
   private final Node node;
   private final Node g;
-  private final Reference reference;
+  private final ReferenceRun reference;
   private final Graph graph;
 
-  Step(int i, Node node, Node g, Reference reference, Graph graph) {
+  Step(int i, Node node, Node g, ReferenceRun reference, Graph graph) {
     this.i = i;
     this.node = node;
     this.g = g;

@@ -14,8 +14,8 @@ import limpid.core.graph.Graph;
 import limpid.core.graph.Rewrite;
 import limpid.core.graph.Rewritten;
 import limpid.core.graph.TransposedAsAdjoint;
-import limpid.core.op.Identity;
 import limpid.core.op.Node;
+import limpid.core.op.PassThrough;
 import limpid.core.op.StopGradient;
 
 /**
@@ -32,7 +32,7 @@ record Request(List<Node> inputs, List<Node> outputs, Editions editions, Rewritt
    */
   private static final Rewrite SAME =
       Rewrite.replacing(
-          node -> node.op() instanceof Identity || node.op() instanceof StopGradient,
+          node -> node.op() instanceof PassThrough || node.op() instanceof StopGradient,
           site -> site.input(0));
 
   static Request of(List<Node> inputs, List<Node> outputs) {

@@ -189,7 +189,7 @@ class BackwardTest {
     Tensor multiplier =
         Backward.from(here.output())
             .with(rescale)
-            .against(Reference.between(here, there))
+            .against(ReferenceRun.between(here, there))
             .to(here.input())
             .at(here.input());
     assertArrayEquals(new float[] {(9 - 1) / 2f, (25 - 1) / 4f}, multiplier.data());
@@ -293,7 +293,7 @@ class BackwardTest {
       Rule named = s -> s.y().names().isEmpty() ? s.gradient() : watching.pull(s);
       Backward.from(here.at(score))
           .with(named)
-          .against(Reference.between(here, there))
+          .against(ReferenceRun.between(here, there))
           .to(here.input());
       assertTrue(crossed.contains(here.at(score)));
     }
@@ -305,7 +305,7 @@ class BackwardTest {
     Trace there = twice(random(2, 1, 5, 5, 4));
     Node here2 = here.at("pooled").input(0);
     assertTrue(here2.names().isEmpty());
-    assertSame(there.at("pooled").input(0), Reference.between(here, there).of(here2));
+    assertSame(there.at("pooled").input(0), ReferenceRun.between(here, there).of(here2));
   }
 
   @Test
@@ -313,7 +313,7 @@ class BackwardTest {
     Trace here = twice(random(1, 1, 5, 5, 4));
     Tensor other = random(2, 1, 5, 5, 4);
     Node black = Node.constant(other);
-    Reference again = Reference.again(here.at("conv2"), Map.of(here.input(), black));
+    ReferenceRun again = ReferenceRun.again(here.at("conv2"), Map.of(here.input(), black));
     Trace there = twice(other);
     for (String name : List.of("conv1", "bn1", "relu1", "conv2")) {
       assertArrayEquals(
@@ -323,7 +323,7 @@ class BackwardTest {
     assertThrows(IllegalArgumentException.class, () -> again.of(here.output()));
     assertThrows(
         IllegalArgumentException.class,
-        () -> Reference.again(here.output(), Map.of(here.input(), Node.constant(1))));
+        () -> ReferenceRun.again(here.output(), Map.of(here.input(), Node.constant(1))));
   }
 
   @Test
@@ -338,7 +338,7 @@ class BackwardTest {
             () ->
                 Backward.from(here.at("conv2"))
                     .with(rule)
-                    .against(Reference.between(here, other))
+                    .against(ReferenceRun.between(here, other))
                     .to(here.input()));
     assertTrue(e.getMessage().contains("conv2 square"), e.getMessage());
   }

@@ -62,7 +62,6 @@ import limpid.core.op.GreaterOrEqual;
 import limpid.core.op.GroupNorm;
 import limpid.core.op.HardSigmoid;
 import limpid.core.op.HardSwish;
-import limpid.core.op.Identity;
 import limpid.core.op.Inside;
 import limpid.core.op.InstanceNorm;
 import limpid.core.op.LayerNorm;
@@ -92,6 +91,7 @@ import limpid.core.op.PRelu;
 import limpid.core.op.Pad;
 import limpid.core.op.PadEdge;
 import limpid.core.op.PadReflect;
+import limpid.core.op.PassThrough;
 import limpid.core.op.Permute;
 import limpid.core.op.Pick;
 import limpid.core.op.PickInput;
@@ -178,7 +178,7 @@ class EveryOpTest {
             new GeluSlope(Gelu.Form.ERF),
             new HardSigmoid(),
             new HardSwish(),
-            new Identity(),
+            new PassThrough(),
             new Inside(0.5f, 1.5f),
             new LeakyRelu(0.1f),
             new Log(),

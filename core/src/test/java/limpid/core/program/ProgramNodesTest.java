@@ -15,9 +15,9 @@ import limpid.core.Window;
 import limpid.core.graph.Backward;
 import limpid.core.op.BatchNorm;
 import limpid.core.op.Conv2d;
-import limpid.core.op.Identity;
 import limpid.core.op.Linear;
 import limpid.core.op.Node;
+import limpid.core.op.PassThrough;
 import limpid.core.op.StopGradient;
 import org.junit.jupiter.api.Test;
 
@@ -144,9 +144,9 @@ class ProgramNodesTest {
   @Test
   void whatOnlyNamesAValueOrStopsItsGradientIsThatValueAndHindersNoFusion() {
     Node x = Node.variable(random(1, 1, 4, 4, 2));
-    Node conv = new Identity().of(SAME.of(x, constant(5, 3, 3, 2, 3))).named("named");
+    Node conv = new PassThrough().of(SAME.of(x, constant(5, 3, 3, 2, 3))).named("named");
     Node y = new StopGradient().of(conv.relu());
-    Node same = new Identity().of(x);
+    Node same = new PassThrough().of(x);
     Program program = Program.precise(List.of(x), List.of(y, same));
     Tensor other = random(2, 1, 4, 4, 2);
     program.run(other);

@@ -31,7 +31,6 @@ import limpid.core.op.Greater;
 import limpid.core.op.GroupNorm;
 import limpid.core.op.HardSigmoid;
 import limpid.core.op.HardSwish;
-import limpid.core.op.Identity;
 import limpid.core.op.InstanceNorm;
 import limpid.core.op.LayerNorm;
 import limpid.core.op.LeakyRelu;
@@ -51,6 +50,7 @@ import limpid.core.op.PRelu;
 import limpid.core.op.Pad;
 import limpid.core.op.PadEdge;
 import limpid.core.op.PadReflect;
+import limpid.core.op.PassThrough;
 import limpid.core.op.PutAlong;
 import limpid.core.op.Resize;
 import limpid.core.op.Sampling;
@@ -190,7 +190,7 @@ final class RandomOps {
 
   private Node again(Node x) {
     if (layers.isEmpty()) {
-      return new Identity().of(x);
+      return new PassThrough().of(x);
     }
     Layer layer = layers.get(below(layers.size()));
     return applied(layer, x);
@@ -222,7 +222,7 @@ final class RandomOps {
       case 8 -> x.add(1);
       case 9 -> new Clamp(-0.5f, 0.7f).of(x);
       case 10 -> new Sign().of(x);
-      case 11 -> new Identity().of(x);
+      case 11 -> new PassThrough().of(x);
       case 12 -> new StopGradient().of(x);
       case 13 -> x.abs().add(0.5).pow(0.5 - below(3));
       case 14, 15, 16 -> ACTIVATIONS.get(below(ACTIVATIONS.size())).of(x);

@@ -7,9 +7,9 @@ import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.explain.Convention;
+import limpid.explain.Descriptor;
 import limpid.explain.Family;
 import limpid.explain.GradientMethod;
-import limpid.explain.Method;
 import limpid.explain.Need;
 import limpid.explain.Option;
 import limpid.explain.Options;
@@ -35,8 +35,8 @@ public record GradCam(LayerChoice layer, Convention convention) implements Gradi
       Options.CONVENTION.or(Convention.PYTORCH_GRAD_CAM);
 
   /** What there is to know about it. */
-  public static final Method METHOD =
-      Method.named("gradcam", "grad-cam")
+  public static final Descriptor METHOD =
+      Descriptor.named("gradcam", "grad-cam")
           .line("Feature maps of a layer, weighted by the mean gradient of the score.")
           .family(Family.CAM)
           .citation(

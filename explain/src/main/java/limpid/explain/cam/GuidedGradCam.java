@@ -9,9 +9,9 @@ import limpid.core.Tensor;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.explain.Convention;
+import limpid.explain.Descriptor;
 import limpid.explain.Family;
 import limpid.explain.GradientMethod;
-import limpid.explain.Method;
 import limpid.explain.Need;
 import limpid.explain.Option;
 import limpid.explain.Options;
@@ -36,8 +36,8 @@ public record GuidedGradCam(LayerChoice layer, Convention convention) implements
   private static final Option<Convention> CONVENTION = Options.CONVENTION.or(Convention.CAPTUM);
 
   /** What there is to know about it. */
-  public static final Method METHOD =
-      Method.named("guided-gradcam", "guided-grad-cam")
+  public static final Descriptor METHOD =
+      Descriptor.named("guided-gradcam", "guided-grad-cam")
           .line("Guided backpropagation where Grad-CAM is positive: their product.")
           .family(Family.CAM)
           .citation(

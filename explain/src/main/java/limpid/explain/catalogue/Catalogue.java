@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.Map;
 import limpid.core.NearestNames;
 import limpid.explain.Choices;
-import limpid.explain.Method;
+import limpid.explain.Descriptor;
 import limpid.explain.Option;
 
 /** Methods by name, and their options together. */
 public final class Catalogue {
-  private final List<Method> methods;
-  private final Map<String, Method> byName = new HashMap<>();
-  private final Map<String, List<Method>> takers = new LinkedHashMap<>();
+  private final List<Descriptor> methods;
+  private final Map<String, Descriptor> byName = new HashMap<>();
+  private final Map<String, List<Descriptor>> takers = new LinkedHashMap<>();
 
   /**
    * @param methods in the order in which they are listed to people
    * @throws IllegalArgumentException if two of them share a name, or mean different things by an
    *     option of one name
    */
-  public Catalogue(List<Method> methods) {
+  public Catalogue(List<Descriptor> methods) {
     this.methods = List.copyOf(methods);
-    for (Method method : methods) {
+    for (Descriptor method : methods) {
       for (String name : method.names()) {
         if (byName.put(name, method) != null) {
           throw new IllegalArgumentException("two methods are named " + name);
@@ -33,13 +33,13 @@ public final class Catalogue {
     }
   }
 
-  private void taken(Option<?> option, Method method) {
-    List<Method> others = takers.computeIfAbsent(option.name(), name -> new ArrayList<>());
+  private void taken(Option<?> option, Descriptor method) {
+    List<Descriptor> others = takers.computeIfAbsent(option.name(), name -> new ArrayList<>());
     if (others.contains(method)) {
       throw new IllegalArgumentException(
           method.name() + ": has two options named " + option.name());
     }
-    for (Method other : others) {
+    for (Descriptor other : others) {
       if (option(option.name(), other).values().type() != option.values().type()) {
         throw new IllegalArgumentException(
             "option %s: is of one kind for %s and of another for %s"
@@ -50,7 +50,7 @@ public final class Catalogue {
   }
 
   /** All methods, in the order in which they are listed to people. */
-  public List<Method> all() {
+  public List<Descriptor> all() {
     return methods;
   }
 
@@ -60,12 +60,12 @@ public final class Catalogue {
   }
 
   /** The methods that take an option of this name. */
-  public List<Method> taking(String option) {
+  public List<Descriptor> taking(String option) {
     return List.copyOf(takers.getOrDefault(option, List.of()));
   }
 
   /** What a method that takes an option of this name says of it. */
-  public static Option<?> option(String name, Method method) {
+  public static Option<?> option(String name, Descriptor method) {
     return method.options(Choices.NONE).stream()
         .filter(option -> option.name().equals(name))
         .findFirst()
@@ -77,14 +77,14 @@ public final class Catalogue {
    *
    * @throws IllegalArgumentException with the nearest names
    */
-  public Method named(String name) {
-    Method method = byName.get(name);
+  public Descriptor named(String name) {
+    Descriptor method = byName.get(name);
     if (method == null) {
       throw new IllegalArgumentException(
           "no method is named "
               + name
               + "; the nearest are "
-              + NearestNames.of(name, methods.stream().map(Method::name).toList()));
+              + NearestNames.of(name, methods.stream().map(Descriptor::name).toList()));
     }
     return method;
   }

@@ -1,7 +1,7 @@
 package limpid.explain.catalogue;
 
 import java.util.List;
-import limpid.explain.Method;
+import limpid.explain.Descriptor;
 import limpid.explain.cam.GradCam;
 import limpid.explain.cam.GuidedGradCam;
 import limpid.explain.gradient.Deconvnet;
@@ -27,7 +27,7 @@ public final class Methods {
   private Methods() {}
 
   /** All of them. */
-  public static List<Method> all() {
+  public static List<Descriptor> all() {
     return CATALOGUE.all();
   }
 
@@ -36,7 +36,7 @@ public final class Methods {
    *
    * @throws IllegalArgumentException with the nearest names
    */
-  public static Method named(String name) {
+  public static Descriptor named(String name) {
     return CATALOGUE.named(name);
   }
 }

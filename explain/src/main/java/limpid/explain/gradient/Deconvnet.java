@@ -4,9 +4,9 @@ import java.util.List;
 import limpid.core.graph.Rule;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
+import limpid.explain.Descriptor;
 import limpid.explain.Family;
 import limpid.explain.GradientMethod;
-import limpid.explain.Method;
 import limpid.explain.run.Formula;
 
 /**
@@ -18,8 +18,8 @@ import limpid.explain.run.Formula;
  */
 public record Deconvnet() implements GradientMethod {
   /** What there is to know about it. */
-  public static final Method METHOD =
-      Method.named("deconvnet")
+  public static final Descriptor METHOD =
+      Descriptor.named("deconvnet")
           .line("The gradient, rectified at each ReLU instead of masked.")
           .family(Family.GRADIENT)
           .citation(

@@ -5,9 +5,9 @@ import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.explain.Axiom;
+import limpid.explain.Descriptor;
 import limpid.explain.Family;
 import limpid.explain.GradientMethod;
-import limpid.explain.Method;
 import limpid.explain.run.Formula;
 
 /**
@@ -20,8 +20,8 @@ import limpid.explain.run.Formula;
  */
 public record Gradient(boolean absolute) implements GradientMethod {
   /** What there is to know about it. */
-  public static final Method METHOD =
-      Method.named("gradient")
+  public static final Descriptor METHOD =
+      Descriptor.named("gradient")
           .line("How much the score changes with each pixel.")
           .family(Family.GRADIENT)
           .citation(

@@ -4,9 +4,9 @@ import java.util.List;
 import limpid.core.graph.Rule;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
+import limpid.explain.Descriptor;
 import limpid.explain.Family;
 import limpid.explain.GradientMethod;
-import limpid.explain.Method;
 import limpid.explain.run.Formula;
 
 /**
@@ -20,8 +20,8 @@ import limpid.explain.run.Formula;
  */
 public record GuidedBackprop() implements GradientMethod {
   /** What there is to know about it. */
-  public static final Method METHOD =
-      Method.named("guided-backprop", "guided-backpropagation")
+  public static final Descriptor METHOD =
+      Descriptor.named("guided-backprop", "guided-backpropagation")
           .line("The gradient, letting only positive signals through each ReLU, up and down.")
           .family(Family.GRADIENT)
           .citation(

@@ -11,16 +11,16 @@ import limpid.explain.Axiom;
 import limpid.explain.Choices;
 import limpid.explain.Convention;
 import limpid.explain.Cost;
+import limpid.explain.Descriptor;
 import limpid.explain.Explainer;
 import limpid.explain.Family;
 import limpid.explain.GradientMethod;
-import limpid.explain.Method;
 import limpid.explain.Option;
 import limpid.explain.Options;
 import limpid.explain.Values;
 import limpid.explain.map.Attribution;
 import limpid.explain.run.Run;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 
 /**
  * SmoothGrad: a gradient method averaged over noisy copies of the image: {@code mean_i A(x + e_i)},
@@ -43,7 +43,7 @@ public record SmoothGrad(
     Convention convention,
     long seed)
     implements Explainer {
-  private static final Option<Method> OF =
+  private static final Option<Descriptor> OF =
       Option.of("of", "The method that is averaged.", Values.gradientMethods(), Gradient.METHOD);
   private static final Option<Double> NOISE =
       Option.of(
@@ -57,8 +57,8 @@ public record SmoothGrad(
           Values.oneOf(List.of(Convention.PAPER, Convention.CAPTUM)), Convention.PAPER);
 
   /** What there is to know about it. */
-  public static final Method METHOD =
-      Method.named("smoothgrad", "smooth-grad")
+  public static final Descriptor METHOD =
+      Descriptor.named("smoothgrad", "smooth-grad")
           .line("The mean of another method over noisy copies of the image.")
           .family(Family.GRADIENT)
           .citation("Smilkov et al.", "SmoothGrad: removing noise by adding noise", "arXiv", 2017)
@@ -115,7 +115,7 @@ public record SmoothGrad(
   }
 
   @Override
-  public Attribution attribute(Run run, Target target) {
+  public Attribution attribute(Run run, OutputTarget target) {
     double sigma = convention == Convention.CAPTUM ? noise : noise * range(run.image());
     Sums sums = new Sums();
     run.variants()

@@ -10,16 +10,16 @@ import limpid.explain.Axiom;
 import limpid.explain.Choices;
 import limpid.explain.Convention;
 import limpid.explain.Cost;
+import limpid.explain.Descriptor;
 import limpid.explain.Explainer;
 import limpid.explain.Family;
-import limpid.explain.Method;
 import limpid.explain.Option;
 import limpid.explain.Options;
 import limpid.explain.Values;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
 import limpid.explain.run.Run;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 
 /**
  * Occlusion: what the score loses when a window slides over the image and hides what is under it:
@@ -57,8 +57,8 @@ public record Occlusion(OptionalInt window, OptionalInt stride, Convention conve
           Values.oneOf(List.of(Convention.CAPTUM, Convention.TF_EXPLAIN)), Convention.CAPTUM);
 
   /** What there is to know about it. */
-  public static final Method METHOD =
-      Method.named("occlusion")
+  public static final Descriptor METHOD =
+      Descriptor.named("occlusion")
           .line("What the score loses when a window hides a part of the image.")
           .family(Family.PERTURBATION)
           .citation(
@@ -102,10 +102,10 @@ public record Occlusion(OptionalInt window, OptionalInt stride, Convention conve
   }
 
   @Override
-  public Attribution attribute(Run run, Target target) {
+  public Attribution attribute(Run run, OutputTarget target) {
     Windows windows = windows(run.image().shape());
     boolean sideBySide = convention == Convention.TF_EXPLAIN;
-    Target score = sideBySide ? target.probability() : target;
+    OutputTarget score = sideBySide ? target.probability() : target;
     float[] scores =
         run.variants()
             .scores(

@@ -7,7 +7,7 @@ import limpid.core.op.Node;
 import limpid.core.program.Control;
 import limpid.core.program.Program;
 import limpid.explain.map.Attribution;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 
 /** A plan with buffers, in one session: the values of the last batch that went through it. */
 final class Lease {
@@ -42,7 +42,7 @@ final class Lease {
   }
 
   /** What a method finds for the first few images of the last batch. */
-  List<Attribution> swept(Formulas method, Target target, int images, Control control) {
+  List<Attribution> swept(Formulas method, OutputTarget target, int images, Control control) {
     Plan.Swept swept = plan.swept(method);
     List<Node> raws = swept.formulas().stream().map(Formula::raw).toList();
     program.finish(control.untold(), raws, data(method, target));
@@ -57,7 +57,7 @@ final class Lease {
   }
 
   /** The later inputs of the program, in its order; methods that are not asked for get outlines. */
-  private Tensor[] data(Formulas method, Target target) {
+  private Tensor[] data(Formulas method, OutputTarget target) {
     List<Tensor> data = new ArrayList<>(target.data(plan.outline().output().shape()));
     plan.methods()
         .forEach(

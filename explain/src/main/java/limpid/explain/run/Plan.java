@@ -11,8 +11,8 @@ import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.core.program.Program;
 import limpid.core.program.Rounding;
+import limpid.explain.target.OutputTarget;
 import limpid.explain.target.Score;
-import limpid.explain.target.Target;
 
 /**
  * A net and what some methods compute with it, compiled for a {@link Form}; it has no buffers that
@@ -66,7 +66,7 @@ record Plan(
     return new Plan(outline, List.copyOf(target), methods, refused, program);
   }
 
-  private static Node score(Target kind, Trace outline, List<Node> target) {
+  private static Node score(OutputTarget kind, Trace outline, List<Node> target) {
     target.clear();
     for (Tensor column : kind.data(outline.output().shape())) {
       target.add(Node.variable(Tensor.outline(column.shape())));

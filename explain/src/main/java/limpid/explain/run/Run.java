@@ -9,7 +9,7 @@ import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.core.program.Control;
 import limpid.explain.map.Attribution;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 
 /**
  * One image in a net: compiled where that is enough for the methods that explain it, traced as soon
@@ -64,7 +64,7 @@ public final class Run {
    * The buffers of what is compiled for a target, or for what targets usually are; nothing where
    * the run is traced, for that was asked for or the net looks at values.
    */
-  private Optional<Lease> lease(Target target) {
+  private Optional<Lease> lease(OutputTarget target) {
     List<Formulas> methods = session.net().methods();
     if (methods == null || trace != null) {
       return Optional.empty();
@@ -78,10 +78,10 @@ public final class Run {
   }
 
   /** What targets are before anybody has said so: the logit of a class. */
-  private Target usual() {
+  private OutputTarget usual() {
     Shape output = outline().output().shape();
     boolean single = output.rank() == 2 && output.at(1) == 1;
-    return (single ? Target.binary(1) : Target.of(0)).kind();
+    return (single ? OutputTarget.binary(1) : OutputTarget.of(0)).kind();
   }
 
   private Tensor begun(Lease lease) {
@@ -105,7 +105,7 @@ public final class Run {
   }
 
   /** What a method's formulas come to. */
-  public Attribution swept(Formulas method, Target target) {
+  public Attribution swept(Formulas method, OutputTarget target) {
     session.enter();
     Optional<Lease> found = lease(target);
     if (found.isEmpty() || !named(method) || !found.get().plan().computes(method)) {
@@ -123,7 +123,7 @@ public final class Run {
     return session.net().methods().stream().anyMatch(one -> one.kind().equals(method.kind()));
   }
 
-  private Attribution traced(Formulas method, Target target) {
+  private Attribution traced(Formulas method, OutputTarget target) {
     Attribution found = Traced.swept(trace(), method, target, 1).getFirst();
     control.check();
     return found;

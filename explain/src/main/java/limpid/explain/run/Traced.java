@@ -5,15 +5,15 @@ import java.util.List;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.explain.map.Attribution;
+import limpid.explain.target.OutputTarget;
 import limpid.explain.target.Score;
-import limpid.explain.target.Target;
 
 /** A method's formulas on a run that has its values. */
 final class Traced {
   private Traced() {}
 
   /** What a method finds for the first few images of a run. */
-  static List<Attribution> swept(Trace trace, Formulas method, Target target, int images) {
+  static List<Attribution> swept(Trace trace, Formulas method, OutputTarget target, int images) {
     Node output = trace.output();
     List<Node> data = target.data(output.shape()).stream().map(Node::constant).toList();
     List<Node> own = method.data(trace.input().shape()).stream().map(Node::constant).toList();

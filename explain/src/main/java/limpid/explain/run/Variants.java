@@ -8,8 +8,8 @@ import limpid.core.Tensor;
 import limpid.core.op.Node;
 import limpid.core.program.Control;
 import limpid.explain.map.Attribution;
+import limpid.explain.target.OutputTarget;
 import limpid.explain.target.Score;
-import limpid.explain.target.Target;
 
 /**
  * A net run on many variants of an image, batch by batch: what masks, noise and paths between two
@@ -51,7 +51,7 @@ public final class Variants {
   }
 
   /** The target's score of each of so many variants. */
-  public float[] scores(Target target, int count, Fill fill) {
+  public float[] scores(OutputTarget target, int count, Fill fill) {
     float[] scores = new float[count];
     Form one = new Form(image, List.of(), target.kind());
     Optional<Plan> plan = plan(one);
@@ -80,7 +80,7 @@ public final class Variants {
   }
 
   /** What a method finds for each of so many variants. */
-  public void attributions(Formulas method, Target target, int count, Fill fill, Each each) {
+  public void attributions(Formulas method, OutputTarget target, int count, Fill fill, Each each) {
     Form one = new Form(image, List.of(method), target.kind());
     Optional<Plan> plan = plan(one);
     boolean compiled = plan.isPresent() && plan.get().computes(method);
@@ -101,7 +101,7 @@ public final class Variants {
   }
 
   private List<Attribution> swept(
-      Formulas method, Target target, Form one, Tensor images, int count) {
+      Formulas method, OutputTarget target, Form one, Tensor images, int count) {
     Lease lease = lease(one, images);
     lease.forward(this, images, control);
     return lease.swept(method, target, count, control);

@@ -12,7 +12,7 @@ import limpid.core.op.Sigmoid;
  * {@code s = z} for class 1 and {@code s = -z} for class 0, z the single logit of a net; or the
  * probability, {@code 1 / (1 + e^-s)}.
  */
-record Binary(int index, boolean sigmoid) implements Target {
+record Binary(int index, boolean sigmoid) implements OutputTarget {
 
   Binary {
     if (index != 0 && index != 1) {
@@ -43,12 +43,12 @@ record Binary(int index, boolean sigmoid) implements Target {
   }
 
   @Override
-  public Target kind() {
+  public OutputTarget kind() {
     return new Binary(1, sigmoid);
   }
 
   @Override
-  public Target probability() {
+  public OutputTarget probability() {
     return new Binary(index, true);
   }
 

@@ -9,7 +9,7 @@ import limpid.core.op.Node;
 import limpid.core.op.Pick;
 
 /** {@code s = z_c}: the output of one class. */
-record ClassLogit(int index) implements Target {
+record ClassLogit(int index) implements OutputTarget {
 
   ClassLogit {
     if (index < 0) {
@@ -37,7 +37,7 @@ record ClassLogit(int index) implements Target {
   }
 
   @Override
-  public Target kind() {
+  public OutputTarget kind() {
     return new ClassLogit(0);
   }
 

@@ -8,7 +8,7 @@ import limpid.core.Tensor;
 import limpid.core.op.Node;
 
 /** {@code s = a - b}, for two scores of the same output. */
-record Margin(Target a, Target b) implements Target {
+record Margin(OutputTarget a, OutputTarget b) implements OutputTarget {
 
   @Override
   public Node of(Node output) {
@@ -30,17 +30,17 @@ record Margin(Target a, Target b) implements Target {
   }
 
   @Override
-  public Target kind() {
+  public OutputTarget kind() {
     return new Margin(a.kind(), b.kind());
   }
 
   @Override
-  public Target probability() {
+  public OutputTarget probability() {
     return a.probability().minus(b.probability());
   }
 
   @Override
-  public Target resolved(Tensor output) {
+  public OutputTarget resolved(Tensor output) {
     return a.resolved(output).minus(b.resolved(output));
   }
 

@@ -9,7 +9,7 @@ import limpid.core.op.Sigmoid;
 import limpid.core.op.Softmax;
 
 /** A target of {@code softmax(z)} instead of z; of {@code sigmoid(z)} where z is a single logit. */
-record Probability(Target target) implements Target {
+record Probability(OutputTarget target) implements OutputTarget {
 
   @Override
   public Node of(Node output) {
@@ -32,17 +32,17 @@ record Probability(Target target) implements Target {
   }
 
   @Override
-  public Target kind() {
+  public OutputTarget kind() {
     return new Probability(target.kind());
   }
 
   @Override
-  public Target probability() {
+  public OutputTarget probability() {
     return this;
   }
 
   @Override
-  public Target resolved(Tensor output) {
+  public OutputTarget resolved(Tensor output) {
     return target.resolved(output).probability();
   }
 

@@ -11,7 +11,7 @@ import limpid.core.op.Select;
  * {@code s = z_c}, c the class with the rank-th largest logit; of equal logits the lower index
  * comes first. A single logit is of two classes: {@link Binary}.
  */
-record RankedLogit(int rank) implements Target {
+record RankedLogit(int rank) implements OutputTarget {
 
   RankedLogit {
     if (rank < 1) {
@@ -23,7 +23,7 @@ record RankedLogit(int rank) implements Target {
   public Node of(Node output) {
     int classes = ClassLogit.classes(output.shape());
     int rows = output.shape().at(0);
-    Target first = resolved(output.value());
+    OutputTarget first = resolved(output.value());
     if (rows == 1) {
       return first.of(output);
     }
@@ -32,14 +32,14 @@ record RankedLogit(int rank) implements Target {
   }
 
   @Override
-  public Target resolved(Tensor output) {
+  public OutputTarget resolved(Tensor output) {
     int classes = ClassLogit.classes(output.shape());
     if (rank > Math.max(2, classes)) {
       throw new IllegalArgumentException(
           "rank " + rank + " is out of range: the net has " + Math.max(2, classes) + " classes");
     }
     if (classes == 1) {
-      return Target.binary((output.data()[0] > 0) == (rank == 1) ? 1 : 0);
+      return OutputTarget.binary((output.data()[0] > 0) == (rank == 1) ? 1 : 0);
     }
     return new ClassLogit(index(output, 0));
   }

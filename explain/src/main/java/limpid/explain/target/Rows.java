@@ -14,7 +14,7 @@ final class Rows {
   private Rows() {}
 
   /** The scores of a batch as {@code [N,1]}. */
-  static Node column(Target target, Node output, Node scores) {
+  static Node column(OutputTarget target, Node output, Node scores) {
     int rows = output.shape().at(0);
     Shape shape = scores.shape();
     if (shape.size() != rows || rows > 1 && shape.at(0) != rows) {
@@ -32,7 +32,7 @@ final class Rows {
    * @param row the output for one image
    * @param alone its score
    */
-  static void requireApart(Target target, Node row, double alone) {
+  static void requireApart(OutputTarget target, Node row, double alone) {
     float largest = 1;
     for (float value : row.value().data()) {
       largest = Float.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest;
@@ -50,7 +50,7 @@ final class Rows {
   }
 
   /** The score of a row beside another, whose values are this far away and not all alike. */
-  private static float beside(Target target, Node row, float away) {
+  private static float beside(OutputTarget target, Node row, float away) {
     Shape one = row.shape();
     float[] both = Arrays.copyOf(row.value().data(), 2 * one.size());
     for (int i = 0; i < one.size(); i++) {

@@ -30,7 +30,7 @@ public record Score(
    * @param output the net's output for it, one row
    * @throws ShapeException if the target does not give one number for each row, or mixes rows
    */
-  public static Score of(Target target, Node output) {
+  public static Score of(OutputTarget target, Node output) {
     Node z = output.detached();
     Node value = Rows.column(target, z, target.of(z));
     if (value.shape().size() != 1) {
@@ -49,14 +49,14 @@ public record Score(
   /**
    * The scores of a batch as a node {@code [N,1]} of its graph.
    *
-   * @param data see {@link Target#data}
+   * @param data see {@link OutputTarget#data}
    * @throws ShapeException if the target does not give one number for each row
    */
-  public static Node column(Target target, Node output, List<Node> data) {
+  public static Node column(OutputTarget target, Node output, List<Node> data) {
     return Rows.column(target, output, target.of(output, data));
   }
 
-  private static OptionalDouble probability(Target target, Node z) {
+  private static OptionalDouble probability(OutputTarget target, Node z) {
     if (target instanceof Binary binary) {
       return OptionalDouble.of(binary.probability().of(z).value().item());
     }

@@ -4,7 +4,7 @@ import java.util.function.UnaryOperator;
 import limpid.core.op.Node;
 
 /** {@code s = f(output)}, for any differentiable f. */
-record ScoreFunction(String description, UnaryOperator<Node> function) implements Target {
+record ScoreFunction(String description, UnaryOperator<Node> function) implements OutputTarget {
 
   @Override
   public Node of(Node output) {

@@ -10,7 +10,7 @@ import limpid.core.op.Node;
 import limpid.explain.Explanation;
 import limpid.explain.Nets;
 import limpid.explain.SlowWaves;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -31,15 +31,16 @@ public class GradCamProperties {
 
   @Property(tries = 50)
   void agreesWithTheSlowOne(@ForAll int seed, @ForAll @IntRange(max = 2) int target) {
-    Explanation e = new GradCam().explain(WAVES, image(seed), Target.of(target));
+    Explanation e = new GradCam().explain(WAVES, image(seed), OutputTarget.of(target));
     assertNear(new SlowWaves(image(seed)).gradCam(target), e.raw().data(), 1e-5);
   }
 
   @Property(tries = 50)
   void scalingTheScoreLeavesTheMapUnchanged(
       @ForAll int seed, @ForAll @FloatRange(min = .1f, max = 100) float factor) {
-    Target scaled = Target.score("scaled", y -> Target.of(1).of(y).mul((double) factor));
-    Tensor plain = new GradCam().explain(WAVES, image(seed), Target.of(1)).map();
+    OutputTarget scaled =
+        OutputTarget.score("scaled", y -> OutputTarget.of(1).of(y).mul((double) factor));
+    Tensor plain = new GradCam().explain(WAVES, image(seed), OutputTarget.of(1)).map();
     Tensor other = new GradCam().explain(WAVES, image(seed), scaled).map();
     for (int i = 0; i < plain.size(); i++) {
       assertEquals(plain.data()[i], other.data()[i], 1e-4);
@@ -48,9 +49,9 @@ public class GradCamProperties {
 
   @Property(tries = 50)
   void rawMapIsLinearInTheScore(@ForAll int seed) {
-    Target margin = Target.of(2).minus(Target.of(0));
-    float[] two = new GradCam().explain(WAVES, image(seed), Target.of(2)).raw().data();
-    float[] zero = new GradCam().explain(WAVES, image(seed), Target.of(0)).raw().data();
+    OutputTarget margin = OutputTarget.of(2).minus(OutputTarget.of(0));
+    float[] two = new GradCam().explain(WAVES, image(seed), OutputTarget.of(2)).raw().data();
+    float[] zero = new GradCam().explain(WAVES, image(seed), OutputTarget.of(0)).raw().data();
     float[] difference = new GradCam().explain(WAVES, image(seed), margin).raw().data();
     for (int i = 0; i < two.length; i++) {
       assertEquals(two[i] - zero[i], difference[i], 1e-5);
@@ -60,8 +61,8 @@ public class GradCamProperties {
   @Property(tries = 30)
   void addingAConstantToAllLogitsLeavesTheMapUnchanged(@ForAll int seed) {
     Model shifted = x -> WAVES.forward(x).add(7);
-    float[] plain = new GradCam().explain(WAVES, image(seed), Target.top()).raw().data();
-    float[] other = new GradCam().explain(shifted, image(seed), Target.top()).raw().data();
+    float[] plain = new GradCam().explain(WAVES, image(seed), OutputTarget.top()).raw().data();
+    float[] other = new GradCam().explain(shifted, image(seed), OutputTarget.top()).raw().data();
     for (int i = 0; i < plain.length; i++) {
       assertEquals(plain[i], other[i], 0);
     }
@@ -70,7 +71,7 @@ public class GradCamProperties {
   @Property(tries = 30)
   void probabilityMapIsTheMixtureThatSoftmaxMakes(@ForAll int seed) {
     // d p_1 / dA = p_1 sum_c p_c (g_1 - g_c)
-    Explanation e = new GradCam().explain(WAVES, image(seed), Target.of(1).probability());
+    Explanation e = new GradCam().explain(WAVES, image(seed), OutputTarget.of(1).probability());
     double[] p = new double[3];
     double total = 0;
     Node z = WAVES.forward(Node.constant(image(seed)));

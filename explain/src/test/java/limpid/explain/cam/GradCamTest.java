@@ -20,7 +20,7 @@ import limpid.explain.SlowWaves;
 import limpid.explain.map.Normalisation;
 import limpid.explain.map.Plane;
 import limpid.explain.run.LayerChoice;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,12 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GradCamTest {
 
   private static Explanation ofWaves(int target) {
-    return new GradCam().explain(Nets.waves(), Nets.wavesInput(), Target.of(target));
+    return new GradCam().explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(target));
   }
 
   private static Explanation ofOneConvolution(String layer) {
     return new GradCam(LayerChoice.named(layer))
-        .explain(Nets.oneConvolution(), Nets.countedInput(0), Target.of(0));
+        .explain(Nets.oneConvolution(), Nets.countedInput(0), OutputTarget.of(0));
   }
 
   @Test
@@ -81,7 +81,7 @@ class GradCamTest {
   void underTfExplainGradientsAreGuidedAndNegativesShown() {
     Explanation e =
         new GradCam(LayerChoice.LAST, Convention.TF_EXPLAIN)
-            .explain(Nets.waves(), Nets.wavesInput(), Target.of(0));
+            .explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(0));
     SlowWaves slow = new SlowWaves(Nets.wavesInput());
     double[] expected = new double[16];
     for (int c = 0; c < 3; c++) {
@@ -109,7 +109,7 @@ class GradCamTest {
         };
     Tensor image = Nets.wave(1, 1, 4, 6, 3);
     for (int target = 0; target < 5; target++) {
-      Explanation e = new GradCam().explain(model, image, Target.of(target));
+      Explanation e = new GradCam().explain(model, image, OutputTarget.of(target));
       double total = 0;
       for (int k = 0; k < 24; k++) {
         double cam = 0;
@@ -141,7 +141,7 @@ class GradCamTest {
     Exception e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> atScores.explain(Nets.waves(), Nets.wavesInput(), Target.top()));
+            () -> atScores.explain(Nets.waves(), Nets.wavesInput(), OutputTarget.top()));
     assertEquals(
         "layer fc is [1,3], not feature maps [N,h,w,C]; the last that is: r2", e.getMessage());
   }

@@ -13,11 +13,11 @@ import limpid.core.op.Conv2d;
 import limpid.core.op.Node;
 import limpid.core.op.Slice;
 import limpid.explain.Axiom;
+import limpid.explain.Descriptor;
 import limpid.explain.Explainer;
-import limpid.explain.Method;
 import limpid.explain.Nets;
 import limpid.explain.gradient.GuidedBackprop;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +35,7 @@ class AxiomsTest {
 
   @ParameterizedTest
   @MethodSource("claims")
-  void whatIsDeclaredHolds(Method method, Axiom axiom) {
+  void whatIsDeclaredHolds(Descriptor method, Axiom axiom) {
     Explainer explainer = method.explainer();
     for (int seed = 0; seed < 3; seed++) {
       switch (axiom) {
@@ -58,7 +58,7 @@ class AxiomsTest {
   }
 
   private static void isComplete(Explainer explainer, int seed) {
-    float[] raw = raw(explainer, SMOOTH, image(seed), Target.of(1));
+    float[] raw = raw(explainer, SMOOTH, image(seed), OutputTarget.of(1));
     double sum = 0;
     for (float value : raw) {
       sum += value;
@@ -72,14 +72,14 @@ class AxiomsTest {
     int alone = 7 * seed % image.size();
     image.data()[alone] = 1.5f;
     assertTrue(Math.abs(score(SMOOTH, image) - score(SMOOTH, zeros())) > 1e-3);
-    assertTrue(Math.abs(raw(explainer, SMOOTH, image, Target.of(1))[alone]) > 1e-4);
+    assertTrue(Math.abs(raw(explainer, SMOOTH, image, OutputTarget.of(1))[alone]) > 1e-4);
   }
 
   private static void seesTheFunctionAlone(Explainer explainer, int seed) {
     Model other = net(AxiomsTest::reluBySize);
     assertArrayEquals(
-        raw(explainer, BENT, image(seed), Target.of(1)),
-        raw(explainer, other, image(seed), Target.of(1)),
+        raw(explainer, BENT, image(seed), OutputTarget.of(1)),
+        raw(explainer, other, image(seed), OutputTarget.of(1)),
         1e-5f);
   }
 
@@ -97,7 +97,7 @@ class AxiomsTest {
           Node back = rest.abs();
           return BENT.forward(seen).sub(there).add(back);
         };
-    float[] raw = raw(explainer, half, image(seed), Target.of(1));
+    float[] raw = raw(explainer, half, image(seed), OutputTarget.of(1));
     double shown = 0;
     for (int k = 0; k < raw.length; k++) {
       if (k % SIDE < SIDE / 2) {
@@ -109,9 +109,10 @@ class AxiomsTest {
   }
 
   private static void isLinear(Explainer explainer, int seed) {
-    Target both = Target.score("2 z0 - 3 z1", z -> logit(z, 0).mul(2).sub(logit(z, 1).mul(3)));
-    float[] zero = raw(explainer, BENT, image(seed), Target.of(0));
-    float[] one = raw(explainer, BENT, image(seed), Target.of(1));
+    OutputTarget both =
+        OutputTarget.score("2 z0 - 3 z1", z -> logit(z, 0).mul(2).sub(logit(z, 1).mul(3)));
+    float[] zero = raw(explainer, BENT, image(seed), OutputTarget.of(0));
+    float[] one = raw(explainer, BENT, image(seed), OutputTarget.of(1));
     float[] expected = new float[zero.length];
     for (int k = 0; k < expected.length; k++) {
       expected[k] = 2 * zero[k] - 3 * one[k];
@@ -123,7 +124,7 @@ class AxiomsTest {
     return new Slice(1, index, index + 1).of(z);
   }
 
-  private static float[] raw(Explainer explainer, Model model, Tensor image, Target target) {
+  private static float[] raw(Explainer explainer, Model model, Tensor image, OutputTarget target) {
     return explainer.explain(model, image, target).raw().data();
   }
 

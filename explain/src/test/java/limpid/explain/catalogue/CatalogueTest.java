@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import limpid.explain.Descriptor;
 import limpid.explain.Family;
-import limpid.explain.Method;
 import limpid.explain.Option;
 import limpid.explain.Options;
 import limpid.explain.Values;
@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
 
-  private static Method method(String name, Option<?>... options) {
-    return Method.named(name)
+  private static Descriptor method(String name, Option<?>... options) {
+    return Descriptor.named(name)
         .line("A method.")
         .family(Family.GRADIENT)
         .citation("Nobody", "Nothing", "Nowhere", 2030)
@@ -25,15 +25,15 @@ class CatalogueTest {
         .made(choices -> new Gradient());
   }
 
-  private static String refusal(Method... methods) {
+  private static String refusal(Descriptor... methods) {
     return assertThrows(IllegalArgumentException.class, () -> new Catalogue(List.of(methods)))
         .getMessage();
   }
 
   @Test
   void optionsAreCollectedOverAllMethods() {
-    Method few = method("few", Options.SAMPLES.or(5), Options.SEED);
-    Method many = method("many", Options.SAMPLES.or(200));
+    Descriptor few = method("few", Options.SAMPLES.or(5), Options.SEED);
+    Descriptor many = method("many", Options.SAMPLES.or(200));
     Catalogue catalogue = new Catalogue(List.of(few, many));
     assertEquals(List.of("samples", "seed"), catalogue.options());
     assertEquals(List.of(few, many), catalogue.taking("samples"));

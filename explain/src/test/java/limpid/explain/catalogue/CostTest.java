@@ -12,9 +12,9 @@ import limpid.core.op.Node;
 import limpid.core.op.Op;
 import limpid.explain.Choices;
 import limpid.explain.Cost.Passes;
-import limpid.explain.Method;
+import limpid.explain.Descriptor;
 import limpid.explain.Nets;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,16 +48,16 @@ class CostTest {
     }
   }
 
-  static Stream<Method> all() {
+  static Stream<Descriptor> all() {
     return Methods.all().stream();
   }
 
   @ParameterizedTest
   @MethodSource("all")
-  void passesAreAsManyAsIsSaid(Method method) {
+  void passesAreAsManyAsIsSaid(Descriptor method) {
     Gate gate = new Gate(new AtomicLong(), new AtomicLong());
     Model counted = x -> gate.of(Nets.waves().forward(x));
-    method.explainer().explain(counted, Nets.wavesInput(), Target.of(2));
+    method.explainer().explain(counted, Nets.wavesInput(), OutputTarget.of(2));
     Passes said = method.cost().of(Choices.NONE, Nets.wavesInput().shape());
     assertTrue(said.forward() >= 1);
     within(said.forward(), gate.forward().get());

@@ -7,19 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import limpid.explain.Choices;
+import limpid.explain.Descriptor;
 import limpid.explain.Explanation;
-import limpid.explain.Method;
 import limpid.explain.Nets;
 import limpid.explain.Options;
 import limpid.explain.run.LayerChoice;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import org.junit.jupiter.api.Test;
 
 class MethodsTest {
 
   @Test
   void methodsAreListedOnceUnderTheirOwnNames() {
-    List<String> names = Methods.all().stream().map(Method::name).toList();
+    List<String> names = Methods.all().stream().map(Descriptor::name).toList();
     assertEquals(
         List.of(
             "gradcam",
@@ -30,7 +30,7 @@ class MethodsTest {
             "smoothgrad",
             "occlusion"),
         names);
-    for (Method method : Methods.all()) {
+    for (Descriptor method : Methods.all()) {
       assertEquals(method.name(), method.explainer().name());
       assertEquals(method, Methods.named(method.name()));
       for (String alias : method.names()) {
@@ -41,11 +41,11 @@ class MethodsTest {
 
   @Test
   void methodsAtALayerLookAtTheOneChosen() {
-    for (Method method : Methods.all()) {
+    for (Descriptor method : Methods.all()) {
       Explanation e =
           method
               .explainer(Choices.NONE.with(Options.LAYER, LayerChoice.named("r1")))
-              .explain(Nets.waves(), Nets.wavesInput(), Target.top());
+              .explain(Nets.waves(), Nets.wavesInput(), OutputTarget.top());
       assertEquals(
           method.options().contains(Options.LAYER) ? Optional.of("r1") : Optional.empty(),
           e.layer());

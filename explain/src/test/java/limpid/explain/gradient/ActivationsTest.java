@@ -30,7 +30,7 @@ import limpid.explain.Explainer;
 import limpid.explain.Explanation;
 import limpid.explain.Nets;
 import limpid.explain.cam.GuidedGradCam;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
 import org.junit.jupiter.api.Test;
 
@@ -132,13 +132,14 @@ class ActivationsTest {
     List<Explainer> methods =
         List.of(new GuidedBackprop(), new Deconvnet(), new GuidedGradCam("relu"));
     for (Explainer method : methods) {
-      Explanation e = method.explain(with(new Tanh()), Nets.wavesInput(), Target.of(1));
+      Explanation e = method.explain(with(new Tanh()), Nets.wavesInput(), OutputTarget.of(1));
       assertEquals(Finding.BEYOND_DEFINITION, e.diagnosis().finding(), method.name());
       assertTrue(
           e.diagnosis().sentence().endsWith("; no ReLU, so not rectified: act tanh"),
           e.diagnosis().sentence());
     }
-    Explanation plain = new Gradient().explain(with(new Tanh()), Nets.wavesInput(), Target.of(1));
+    Explanation plain =
+        new Gradient().explain(with(new Tanh()), Nets.wavesInput(), OutputTarget.of(1));
     assertTrue(plain.diagnosis().sound(), plain.diagnosis().sentence());
   }
 }

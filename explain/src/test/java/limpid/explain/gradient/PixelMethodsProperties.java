@@ -4,14 +4,14 @@ import static limpid.explain.Near.assertNear;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import limpid.core.Tensor;
+import limpid.explain.Descriptor;
 import limpid.explain.Explainer;
 import limpid.explain.Explanation;
-import limpid.explain.Method;
 import limpid.explain.Nets;
 import limpid.explain.SlowWaves;
 import limpid.explain.cam.GradCamProperties;
 import limpid.explain.catalogue.Methods;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,7 +24,7 @@ class PixelMethodsProperties {
     Tensor image = GradCamProperties.image(seed);
     assertNear(
         new SlowWaves(image).inputGradient(target, relu),
-        method.explain(WAVES, image, Target.of(target)).raw().data(),
+        method.explain(WAVES, image, OutputTarget.of(target)).raw().data(),
         1e-5);
   }
 
@@ -45,9 +45,9 @@ class PixelMethodsProperties {
 
   @Property(tries = 30)
   void mapsLieBetweenZeroAndOne(@ForAll int seed) {
-    for (Method method : Methods.all()) {
+    for (Descriptor method : Methods.all()) {
       Explanation e =
-          method.explainer().explain(WAVES, GradCamProperties.image(seed), Target.top());
+          method.explainer().explain(WAVES, GradCamProperties.image(seed), OutputTarget.top());
       for (float value : e.map().data()) {
         assertTrue(value >= 0 && value <= 1, method.name() + ": " + value);
       }

@@ -21,7 +21,7 @@ import limpid.explain.SlowWaves;
 import limpid.explain.cam.GradCam;
 import limpid.explain.cam.GuidedGradCam;
 import limpid.explain.run.LayerChoice;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PixelMethodsTest {
 
   private static Tensor ofWaves(Explainer method) {
-    return method.explain(Nets.waves(), Nets.wavesInput(), Target.of(2)).raw();
+    return method.explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(2)).raw();
   }
 
   @Test
@@ -89,7 +89,7 @@ class PixelMethodsTest {
 
   private static float[] ofOneConvolution(float offset) {
     return new GuidedBackprop()
-        .explain(Nets.oneConvolution(), Nets.countedInput(offset), Target.of(0))
+        .explain(Nets.oneConvolution(), Nets.countedInput(offset), OutputTarget.of(0))
         .raw()
         .data();
   }
@@ -102,8 +102,8 @@ class PixelMethodsTest {
   @Test
   void rulesTakeReluSixForARelu() {
     Tensor image = Tensor.of(Shape.of(1, 1, 2, 1), 2, -3);
-    Target target =
-        Target.score(
+    OutputTarget target =
+        OutputTarget.score(
             "first minus second", y -> y.reshape(y.shape().at(0), 2).mul(weights()).sum(1));
     Tensor guided = new GuidedBackprop().explain(x -> Clamp.relu6().of(x), image, target).raw();
     Tensor deconvnet = new Deconvnet().explain(x -> Clamp.relu6().of(x), image, target).raw();
@@ -118,7 +118,8 @@ class PixelMethodsTest {
   @Test
   void rulesLeaveTheScoreItselfAlone() {
     // relu(-z) is differentiated, not guided: its gradient at z is negative and is kept
-    Target target = Target.score("relu of the negated score", y -> y.negate().relu().sum(1));
+    OutputTarget target =
+        OutputTarget.score("relu of the negated score", y -> y.negate().relu().sum(1));
     Tensor image = Tensor.of(Shape.of(1, 1, 1, 1), -2);
     Tensor raw = new GuidedBackprop().explain(x -> x.reshape(1, 1), image, target).raw();
     assertArrayEquals(new float[] {-1}, raw.data());
@@ -128,7 +129,8 @@ class PixelMethodsTest {
   @ValueSource(ints = {0, 1, 2})
   void guidedGradCamMultipliesByTheNearestValueOfTheRectifiedMap(int target) {
     SlowWaves slow = new SlowWaves(Nets.wavesInput());
-    Explanation e = new GuidedGradCam().explain(Nets.waves(), Nets.wavesInput(), Target.of(target));
+    Explanation e =
+        new GuidedGradCam().explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(target));
     double[] guided = slow.inputGradient(target, SlowWaves.GUIDED);
     double[] expected = new double[64];
     for (int k = 0; k < 64; k++) {
@@ -146,7 +148,7 @@ class PixelMethodsTest {
     AvgPool2d pool = new AvgPool2d(Window.of(1, 3), false, true);
     Explanation e =
         new GuidedGradCam()
-            .explain(x -> pool.of(x).named("pool").reshape(1, 3).sum(1), image, Target.of(0));
+            .explain(x -> pool.of(x).named("pool").reshape(1, 3).sum(1), image, OutputTarget.of(0));
     double[] cam = {7 / 3., 14 / 3., 28 / 3.};
     double[] gradient = {1 / 3., 2 / 3., 1, 2 / 3., 1 / 3.};
     double[] expected = new double[5];
@@ -160,7 +162,7 @@ class PixelMethodsTest {
   void guidedGradCamOfThePaperInterpolates() {
     Explanation e =
         new GuidedGradCam(LayerChoice.LAST, Convention.PAPER)
-            .explain(Nets.waves(), Nets.wavesInput(), Target.of(1));
+            .explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(1));
     SlowWaves slow = new SlowWaves(Nets.wavesInput());
     double[] cam = slow.gradCam(1);
     double[] guided = slow.inputGradient(1, SlowWaves.GUIDED);
@@ -185,8 +187,9 @@ class PixelMethodsTest {
   void guidedGradCamOfPytorchGradCamMultipliesByTheFinishedMap() {
     Explanation e =
         new GuidedGradCam(LayerChoice.LAST, Convention.PYTORCH_GRAD_CAM)
-            .explain(Nets.waves(), Nets.wavesInput(), Target.of(1));
-    float[] cam = new GradCam().explain(Nets.waves(), Nets.wavesInput(), Target.of(1)).map().data();
+            .explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(1));
+    float[] cam =
+        new GradCam().explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(1)).map().data();
     double[] guided = new SlowWaves(Nets.wavesInput()).inputGradient(1, SlowWaves.GUIDED);
     for (int k = 0; k < 64; k++) {
       assertEquals(cam[k] * guided[k], e.raw().data()[k], 1e-6);

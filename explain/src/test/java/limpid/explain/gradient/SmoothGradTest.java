@@ -19,7 +19,7 @@ import limpid.explain.cam.GradCam;
 import limpid.explain.gradient.SmoothGrad.Statistic;
 import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Session;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,7 +29,7 @@ class SmoothGradTest {
 
   private static float[] explained(Explainer method, int batch) {
     try (Session session = CompiledNet.traced(Nets.waves()).batch(batch).session()) {
-      return method.explain(session.run(Nets.wavesInput()), Target.of(2)).raw().data();
+      return method.explain(session.run(Nets.wavesInput()), OutputTarget.of(2)).raw().data();
     }
   }
 
@@ -51,7 +51,7 @@ class SmoothGradTest {
   /** The gradient of the sum of squares is 2 x: its mean over n samples. */
   private static float[] squared(int n, double noise, Convention convention) {
     SmoothGrad method = new SmoothGrad(new Gradient(), n, noise, Statistic.MEAN, convention, 5);
-    Target sum = Target.score("sum", y -> y.sum(1));
+    OutputTarget sum = OutputTarget.score("sum", y -> y.sum(1));
     return method
         .explain(x -> x.square().reshape(x.shape().at(0), 64), Nets.wavesInput(), sum)
         .raw()
@@ -123,8 +123,8 @@ class SmoothGradTest {
   @Test
   void anyGradientMethodCanBeSmoothed() {
     SmoothGrad cam = new SmoothGrad(new GradCam(), 4, 0, Statistic.MEAN, Convention.PAPER, 1);
-    Explanation smooth = cam.explain(Nets.waves(), Nets.wavesInput(), Target.of(1));
-    Explanation plain = new GradCam().explain(Nets.waves(), Nets.wavesInput(), Target.of(1));
+    Explanation smooth = cam.explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(1));
+    Explanation plain = new GradCam().explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(1));
     assertEquals(plain.layer(), smooth.layer());
     assertArrayEquals(plain.map().data(), smooth.map().data(), 1e-6f);
   }

@@ -15,7 +15,7 @@ import limpid.explain.Explanation;
 import limpid.explain.Nets;
 import limpid.explain.SlowWaves;
 import limpid.explain.cam.GradCamProperties;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,8 @@ class OcclusionTest {
 
   @Test
   void threeByThreeIsThatOfCaptum() {
-    Explanation e = new Occlusion(3, 1).explain(Nets.waves(), Nets.wavesInput(), Target.of(2));
+    Explanation e =
+        new Occlusion(3, 1).explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(2));
     assertEquals(Shape.of(8, 8), e.raw().shape());
     assertEquals(1.075077, sum(e.raw()), 1e-5);
   }
@@ -43,7 +44,7 @@ class OcclusionTest {
           return new Linear().of(new Linear().of(row, ones34, first).relu(), ones42, second);
         };
     Tensor image = Tensor.of(Shape.of(1, 1, 3, 1), 20, 50, 30);
-    Explanation e = new Occlusion(1, 1).explain(net, image, Target.of(0));
+    Explanation e = new Occlusion(1, 1).explain(net, image, OutputTarget.of(0));
     assertNear(new double[] {80, 200, 120}, e.raw().data(), 1e-4);
   }
 
@@ -52,7 +53,7 @@ class OcclusionTest {
   void everyPixelIsTheMeanOfTheWindowsThatCoverIt(int side, int stride) {
     Tensor image = GradCamProperties.image(3);
     float[] raw =
-        new Occlusion(side, stride).explain(Nets.waves(), image, Target.of(1)).raw().data();
+        new Occlusion(side, stride).explain(Nets.waves(), image, OutputTarget.of(1)).raw().data();
     double[] sums = new double[64];
     int[] covers = new int[64];
     for (int top = 0; top == 0 || top - stride + side < 8; top += stride) {
@@ -88,7 +89,7 @@ class OcclusionTest {
   void tfExplainShowsWhatIsMissingFromAProbabilityOfOne() {
     Occlusion method = new Occlusion(OptionalInt.of(4), OptionalInt.empty(), Convention.TF_EXPLAIN);
     Tensor image = Nets.wavesInput();
-    Explanation e = method.explain(Nets.waves(), image, Target.of(2));
+    Explanation e = method.explain(Nets.waves(), image, OutputTarget.of(2));
     double[] expected = new double[4];
     for (int v = 0; v < 4; v++) {
       Tensor hidden = Tensor.of(image.shape(), image.data().clone());
@@ -106,8 +107,8 @@ class OcclusionTest {
   @Test
   void withoutChoicesTheWindowIsAnEighthOfTheImageAndHalfOverlaps() {
     Tensor image = Nets.wavesInput();
-    Explanation chosen = new Occlusion(1, 1).explain(Nets.waves(), image, Target.top());
-    Explanation left = new Occlusion().explain(Nets.waves(), image, Target.top());
+    Explanation chosen = new Occlusion(1, 1).explain(Nets.waves(), image, OutputTarget.top());
+    Explanation left = new Occlusion().explain(Nets.waves(), image, OutputTarget.top());
     assertNear(doubles(chosen.raw()), left.raw().data(), 0);
   }
 

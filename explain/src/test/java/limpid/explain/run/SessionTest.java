@@ -36,7 +36,7 @@ import limpid.explain.gradient.Gradient;
 import limpid.explain.gradient.GuidedBackprop;
 import limpid.explain.gradient.SmoothGrad;
 import limpid.explain.perturbation.Occlusion;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -52,12 +52,12 @@ class SessionTest {
           new GuidedBackprop(),
           new Deconvnet(),
           new GuidedGradCam(LayerChoice.LAST, Convention.PYTORCH_GRAD_CAM));
-  private static final List<Target> TARGETS =
+  private static final List<OutputTarget> TARGETS =
       List.of(
-          Target.top(),
-          Target.of(0).probability(),
-          Target.of(1).minus(Target.of(2)),
-          Target.score("sum of squares", y -> y.square().sum(1)));
+          OutputTarget.top(),
+          OutputTarget.of(0).probability(),
+          OutputTarget.of(1).minus(OutputTarget.of(2)),
+          OutputTarget.score("sum of squares", y -> y.square().sum(1)));
 
   private static void assertAgree(Explanation wanted, Explanation found) {
     assertEquals(wanted.layer(), found.layer());
@@ -75,7 +75,7 @@ class SessionTest {
         Tensor image = GradCamProperties.image(seed);
         Run run = session.run(image);
         for (Explainer method : METHODS) {
-          for (Target target : TARGETS) {
+          for (OutputTarget target : TARGETS) {
             assertAgree(method.explain(Nets.waves(), image, target), method.explain(run, target));
           }
         }
@@ -91,7 +91,7 @@ class SessionTest {
       Run one = session.run(first);
       Run two = session.run(second);
       Explainer method = METHODS.getFirst();
-      for (Target target : TARGETS) {
+      for (OutputTarget target : TARGETS) {
         assertAgree(method.explain(Nets.waves(), first, target), method.explain(one, target));
         assertAgree(method.explain(Nets.waves(), second, target), method.explain(two, target));
       }
@@ -109,8 +109,8 @@ class SessionTest {
             Run run = session.run(image);
             for (Explainer method : order) {
               assertAgree(
-                  method.explain(Nets.waves(), image, Target.of(1)),
-                  method.explain(run, Target.of(1)));
+                  method.explain(Nets.waves(), image, OutputTarget.of(1)),
+                  method.explain(run, OutputTarget.of(1)));
             }
           }
         }
@@ -124,8 +124,8 @@ class SessionTest {
       Run run = session.run(Nets.wavesInput());
       assertTrue(run.outline().output().value().outlined());
       assertAgree(
-          new GradCam().explain(Nets.waves(), Nets.wavesInput(), Target.of(1)),
-          new GradCam().explain(run, Target.of(1)));
+          new GradCam().explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(1)),
+          new GradCam().explain(run, OutputTarget.of(1)));
       assertEquals(8, run.trace().at("r1").value().shape().at(1));
     }
   }
@@ -141,7 +141,7 @@ class SessionTest {
     try (Session session = CompiledNet.of(counted, List.of(new Gradient())).session()) {
       for (int side : new int[] {4, 4, 6, 4, 6}) {
         Tensor image = Tensor.filled(Shape.of(1, side, side, 3), 2);
-        float[] raw = new Gradient().explain(session.run(image), Target.of(1)).raw().data();
+        float[] raw = new Gradient().explain(session.run(image), OutputTarget.of(1)).raw().data();
         assertEquals(1f / (side * side), raw[1]);
         assertEquals(0, raw[0]);
       }
@@ -156,8 +156,8 @@ class SessionTest {
     Tensor image = Tensor.filled(Shape.of(1, 4, 4, 3), 2);
     try (Session session = CompiledNet.of(flat, methods).session()) {
       Run run = session.run(image);
-      assertEquals(1f / 16, new Gradient().explain(run, Target.of(0)).raw().data()[0]);
-      assertThrows(ShapeException.class, () -> new GradCam().explain(run, Target.of(0)));
+      assertEquals(1f / 16, new Gradient().explain(run, OutputTarget.of(0)).raw().data()[0]);
+      assertThrows(ShapeException.class, () -> new GradCam().explain(run, OutputTarget.of(0)));
     }
   }
 
@@ -187,7 +187,7 @@ class SessionTest {
   void secondDerivativesKnowTheTarget(boolean rules) {
     Curvature method = new Curvature(rules);
     Tensor image = GradCamProperties.image(1);
-    Target target = Target.of(1).probability();
+    OutputTarget target = OutputTarget.of(1).probability();
     float[] traced = method.explain(Nets.waves(), image, target).raw().data();
     float[] compiled;
     try (Session session = CompiledNet.of(Nets.waves(), List.of(method)).session()) {
@@ -208,7 +208,7 @@ class SessionTest {
     assertEquals(difference, along, 2e-2 * Math.abs(difference) + 2e-3);
   }
 
-  private static double shifted(Tensor image, double by, Target target) {
+  private static double shifted(Tensor image, double by, OutputTarget target) {
     Node moved = Node.constant(image).add(by);
     return target.of(Nets.waves().forward(moved)).value().item();
   }
@@ -248,15 +248,15 @@ class SessionTest {
 
   @Test
   void whateverIsWrittenInGradientsMeansTheSameTracedCompiledAndInBatches() {
-    List<Target> targets =
+    List<OutputTarget> targets =
         List.of(
-            Target.of(1),
-            Target.of(1).probability(),
-            Target.score("of a detached node", y -> y.mul(y.detached()).sum(1)));
+            OutputTarget.of(1),
+            OutputTarget.of(1).probability(),
+            OutputTarget.score("of a detached node", y -> y.mul(y.detached()).sum(1)));
     Tensor image = GradCamProperties.image(1);
     try (Session session = CompiledNet.of(Nets.waves(), ODD).batch(2).session()) {
       for (Some method : ODD) {
-        for (Target target : targets) {
+        for (OutputTarget target : targets) {
           float[] traced = method.explain(Nets.waves(), image, target).raw().data();
           Run run = session.run(image);
           assertArrayEquals(traced, method.explain(run, target).raw().data(), 1e-5f, method.name());
@@ -284,7 +284,7 @@ class SessionTest {
               ShapeException.class,
               () ->
                   variants.attributions(
-                      mixed, Target.of(1), 3, VariantsTest::fill, (i, found) -> {}));
+                      mixed, OutputTarget.of(1), 3, VariantsTest::fill, (i, found) -> {}));
       assertTrue(e.getMessage().startsWith("formula: wants a map [3,h,w]"), e.getMessage());
     }
   }
@@ -333,7 +333,8 @@ class SessionTest {
       Run run = session.run(image);
       for (Explainer method : methods) {
         assertAgree(
-            method.explain(Nets.waves(), image, Target.of(1)), method.explain(run, Target.of(1)));
+            method.explain(Nets.waves(), image, OutputTarget.of(1)),
+            method.explain(run, OutputTarget.of(1)));
       }
     }
     assertEquals(1, traces.get());
@@ -355,7 +356,7 @@ class SessionTest {
                   aux.mean(1, 2));
             });
     Tensor image = Tensor.filled(Shape.of(1, 4, 4, 3), 2);
-    Explanation e = new GradCam().explain(twoHeads, image, Target.of(0));
+    Explanation e = new GradCam().explain(twoHeads, image, OutputTarget.of(0));
     assertEquals("features", e.layer().orElseThrow());
   }
 
@@ -371,8 +372,8 @@ class SessionTest {
         List.of(CompiledNet.traced(peeking), CompiledNet.of(peeking, List.of(new Gradient())))) {
       try (Session session = net.session()) {
         Run run = session.run(image);
-        assertEquals(2f / 16, new Gradient().explain(run, Target.of(1)).raw().data()[1]);
-        assertEquals(4, new Occlusion(2, 2).explain(run, Target.of(1)).score().value());
+        assertEquals(2f / 16, new Gradient().explain(run, OutputTarget.of(1)).raw().data()[1]);
+        assertEquals(4, new Occlusion(2, 2).explain(run, OutputTarget.of(1)).score().value());
       }
     }
   }
@@ -385,8 +386,8 @@ class SessionTest {
       for (Executable use :
           List.<Executable>of(
               () -> session.run(Nets.wavesInput()),
-              () -> new GradCam().explain(run, Target.of(1)),
-              () -> new Occlusion(4, 2).explain(run, Target.of(1)),
+              () -> new GradCam().explain(run, OutputTarget.of(1)),
+              () -> new Occlusion(4, 2).explain(run, OutputTarget.of(1)),
               run::trace,
               session::close)) {
         Throwable refusal = elsewhere(use);
@@ -423,14 +424,15 @@ class SessionTest {
     first.close();
     first.close();
     assertThrows(IllegalStateException.class, run::trace);
-    Explanation wanted = new GradCam().explain(Nets.waves(), Nets.wavesInput(), Target.of(1));
+    Explanation wanted = new GradCam().explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(1));
     assertNull(
         elsewhere(
             () -> {
               try (Session second = net.session()) {
                 first.close();
                 assertAgree(
-                    wanted, new GradCam().explain(second.run(Nets.wavesInput()), Target.of(1)));
+                    wanted,
+                    new GradCam().explain(second.run(Nets.wavesInput()), OutputTarget.of(1)));
               }
             }));
     assertEquals(1, net.memory().sessions());
@@ -443,14 +445,15 @@ class SessionTest {
       Run run = session.run(Nets.wavesInput());
       run.output();
       session.release();
-      Explanation wanted = new GradCam().explain(Nets.waves(), Nets.wavesInput(), Target.of(1));
+      Explanation wanted =
+          new GradCam().explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(1));
       assertNull(
           elsewhere(
               () -> {
-                assertAgree(wanted, new GradCam().explain(run, Target.of(1)));
+                assertAgree(wanted, new GradCam().explain(run, OutputTarget.of(1)));
                 session.release();
               }));
-      assertAgree(wanted, new GradCam().explain(run, Target.of(1)));
+      assertAgree(wanted, new GradCam().explain(run, OutputTarget.of(1)));
     }
   }
 
@@ -538,7 +541,7 @@ class SessionTest {
         }
       }
       for (Run run : runs) {
-        float[] raw = new Gradient().explain(run, Target.of(1)).raw().data();
+        float[] raw = new Gradient().explain(run, OutputTarget.of(1)).raw().data();
         int side = run.image().shape().at(1);
         assertEquals(1f / (side * side), raw[1]);
         assertTrue(session.bytes() <= most);

@@ -25,7 +25,7 @@ import limpid.explain.gradient.Gradient;
 import limpid.explain.gradient.GuidedBackprop;
 import limpid.explain.gradient.SmoothGrad;
 import limpid.explain.perturbation.Occlusion;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -40,11 +40,11 @@ class SessionsStressTest {
           new GuidedGradCam(),
           new SmoothGrad(3, .2, 7),
           new Occlusion(4, 4));
-  private static final List<Target> TARGETS =
-      List.of(Target.of(0), Target.of(2), Target.of(1).probability());
+  private static final List<OutputTarget> TARGETS =
+      List.of(OutputTarget.of(0), OutputTarget.of(2), OutputTarget.of(1).probability());
   private static final int IMAGES = 3;
 
-  private record Case(int image, Explainer method, Target target) {}
+  private record Case(int image, Explainer method, OutputTarget target) {}
 
   /** Cancels at the n-th look. */
   private static final class Impatient implements Control {
@@ -129,7 +129,7 @@ class SessionsStressTest {
     Map<Case, float[]> wanted = new HashMap<>();
     for (int image = 0; image < IMAGES; image++) {
       for (Explainer method : METHODS) {
-        for (Target target : TARGETS) {
+        for (OutputTarget target : TARGETS) {
           Case one = new Case(image, method, target);
           wanted.put(one, explained(net, one, Control.NONE));
         }

@@ -22,7 +22,7 @@ import limpid.explain.cam.GradCamProperties;
 import limpid.explain.cam.GuidedGradCam;
 import limpid.explain.gradient.Gradient;
 import limpid.explain.map.Attribution;
-import limpid.explain.target.Target;
+import limpid.explain.target.OutputTarget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +43,7 @@ class VariantsTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 4, 10, 11, 64})
   void scoresAreThoseOfEachVariantByItself(int batch) {
-    Target target = Target.of(1).probability();
+    OutputTarget target = OutputTarget.of(1).probability();
     float[] scores = variants(batch, Progress.NONE).scores(target, COUNT, VariantsTest::fill);
     for (int i = 0; i < COUNT; i++) {
       Explanation alone = new Gradient().explain(Nets.waves(), GradCamProperties.image(i), target);
@@ -56,7 +56,7 @@ class VariantsTest {
   void attributionsAreThoseOfEachVariantByItself(int batch) {
     for (GradientMethod method : List.of(new Gradient(), new GradCam(), new GuidedGradCam())) {
       List<Attribution> found = new ArrayList<>();
-      Target target = Target.of(2).probability();
+      OutputTarget target = OutputTarget.of(2).probability();
       variants(batch, Progress.NONE)
           .attributions(
               method,
@@ -79,7 +79,7 @@ class VariantsTest {
   void progressIsToldAfterEachBatchUpToTheEnd() {
     List<String> told = new ArrayList<>();
     variants(4, (done, of) -> told.add(done + "/" + of))
-        .scores(Target.of(0), COUNT, VariantsTest::fill);
+        .scores(OutputTarget.of(0), COUNT, VariantsTest::fill);
     assertEquals(List.of("4/11", "8/11", "11/11"), told);
   }
 
@@ -87,13 +87,13 @@ class VariantsTest {
   void batchesAreOfOneSizeAsFarAsTheyCanBe() {
     // 9 at 8 a batch are 5 and 4 rather than 8 and 1
     List<Integer> told = new ArrayList<>();
-    variants(8, (done, of) -> told.add(done)).scores(Target.of(0), 9, VariantsTest::fill);
+    variants(8, (done, of) -> told.add(done)).scores(OutputTarget.of(0), 9, VariantsTest::fill);
     assertEquals(List.of(5, 9), told);
   }
 
   @Test
   void aTargetThatLooksAtValuesIsTracedInBatches() {
-    Target largest = Target.score("the largest", y -> Select.of(largest(y)).of(y));
+    OutputTarget largest = OutputTarget.score("the largest", y -> Select.of(largest(y)).of(y));
     List<float[]> found = new ArrayList<>();
     variants(4, Progress.NONE)
         .attributions(
@@ -104,7 +104,7 @@ class VariantsTest {
             (i, a) -> found.add(a.raw().data()));
     for (int i = 0; i < COUNT; i++) {
       Tensor image = GradCamProperties.image(i);
-      float[] alone = new Gradient().explain(Nets.waves(), image, Target.top()).raw().data();
+      float[] alone = new Gradient().explain(Nets.waves(), image, OutputTarget.top()).raw().data();
       assertArrayEquals(alone, found.get(i), 1e-6f);
     }
   }
@@ -135,7 +135,7 @@ class VariantsTest {
       Variants variants = session.run(Nets.wavesInput(), control[0]).variants();
       assertThrows(
           CancellationException.class,
-          () -> variants.scores(Target.of(0), COUNT, VariantsTest::fill));
+          () -> variants.scores(OutputTarget.of(0), COUNT, VariantsTest::fill));
     }
     assertEquals(List.of(2, 4), told);
   }
@@ -152,13 +152,14 @@ class VariantsTest {
             });
     assertThrows(
         CancellationException.class,
-        () -> variants.scores(Target.of(0), COUNT, VariantsTest::fill));
+        () -> variants.scores(OutputTarget.of(0), COUNT, VariantsTest::fill));
     assertTrue(Thread.interrupted());
     assertEquals(List.of(2), told);
   }
 
   @Test
   void noVariantsAreNoScores() {
-    assertEquals(0, variants(0, Progress.NONE).scores(Target.of(0), 0, VariantsTest::fill).length);
+    assertEquals(
+        0, variants(0, Progress.NONE).scores(OutputTarget.of(0), 0, VariantsTest::fill).length);
   }
 }

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
-import limpid.nn.Parameter;
+import limpid.nn.NamedParameter;
 import limpid.nn.StateDict;
 
 /** The weights and inputs of make_goldens.py, from the same formula. */
@@ -16,7 +16,7 @@ public final class Formula implements StateDict {
   private final Map<String, Shape> shapes = new LinkedHashMap<>();
   private final List<String> order;
 
-  public Formula(List<Parameter> manifest) {
+  public Formula(List<NamedParameter> manifest) {
     manifest.forEach(parameter -> shapes.put(parameter.name(), parameter.shapeInFile()));
     order = List.copyOf(shapes.keySet());
   }

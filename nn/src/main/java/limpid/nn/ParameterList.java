@@ -7,19 +7,19 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** The names and shapes that a net asks for, compared with those that a file has. */
-public final class Manifest {
-  private Manifest() {}
+public final class ParameterList {
+  private ParameterList() {}
 
   /** All parameters that building a net asks for, in the order in which it asks. */
-  public static List<Parameter> of(Function<Weights, ?> net) {
-    List<Parameter> manifest = new ArrayList<>();
+  public static List<NamedParameter> of(Function<Weights, ?> net) {
+    List<NamedParameter> manifest = new ArrayList<>();
     net.apply(Weights.recording(manifest));
     return List.copyOf(manifest);
   }
 
   /** The number of trained numbers: what papers call the parameters of a net. */
-  public static long count(List<Parameter> manifest) {
-    return manifest.stream().filter(Parameter::trained).mapToLong(p -> p.shape().size()).sum();
+  public static long count(List<NamedParameter> manifest) {
+    return manifest.stream().filter(NamedParameter::trained).mapToLong(p -> p.shape().size()).sum();
   }
 
   /**
@@ -28,11 +28,11 @@ public final class Manifest {
    * @param what names both in the message: {@code resnet50 from resnet18.pth}
    * @throws WeightsMismatch listing what is missing, unexpected or of another shape
    */
-  public static void check(String what, List<Parameter> manifest, StateDict file) {
+  public static void check(String what, List<NamedParameter> manifest, StateDict file) {
     Set<String> unexpected = new LinkedHashSet<>(file.names());
     List<String> missing = new ArrayList<>();
     List<String> misshapen = new ArrayList<>();
-    for (Parameter parameter : manifest) {
+    for (NamedParameter parameter : manifest) {
       if (!unexpected.remove(parameter.name())) {
         missing.add(parameter.name());
       } else if (!fits(parameter, file)) {
@@ -45,7 +45,7 @@ public final class Manifest {
     }
   }
 
-  static void require(Parameter parameter, StateDict file) {
+  static void require(NamedParameter parameter, StateDict file) {
     if (!file.names().contains(parameter.name())) {
       throw new WeightsMismatch("weights", List.of(parameter.name()), List.of(), List.of());
     }
@@ -55,11 +55,11 @@ public final class Manifest {
     }
   }
 
-  private static boolean fits(Parameter parameter, StateDict file) {
+  private static boolean fits(NamedParameter parameter, StateDict file) {
     return file.shape(parameter.name()).equals(parameter.shapeInFile());
   }
 
-  private static String difference(Parameter parameter, StateDict file) {
+  private static String difference(NamedParameter parameter, StateDict file) {
     return parameter.name()
         + " is "
         + file.shape(parameter.name())

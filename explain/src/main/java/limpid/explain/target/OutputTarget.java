@@ -13,19 +13,19 @@ import limpid.core.op.Node;
  * values.
  *
  * <pre>{@code
- * Target.of(281)                            // the logit of class 281
- * Target.of(281).probability()              // its softmax probability
- * Target.of(281).minus(Target.of(285))      // the margin between two classes
- * Target.top()                              // the logit of whatever class is the most likely
- * Target.binary(0)                          // against the only logit of a two-class net
- * Target.score("sum of squares", y -> y.square().sum(1))
+ * OutputTarget.of(281)                            // the logit of class 281
+ * OutputTarget.of(281).probability()              // its softmax probability
+ * OutputTarget.of(281).minus(OutputTarget.of(285))      // the margin between two classes
+ * OutputTarget.top()                              // the logit of whatever class is the most likely
+ * OutputTarget.binary(0)                          // against the only logit of a two-class net
+ * OutputTarget.score("sum of squares", y -> y.square().sum(1))
  * }</pre>
  *
  * <p>A target gives each row of the output its own score, whatever the others hold. What of it is
  * data, the class for one, is an input of a compiled net, which so serves all targets of a
  * {@linkplain #kind kind}.
  */
-public interface Target {
+public interface OutputTarget {
 
   /**
    * The score of each row: N numbers from the net's output, {@code [N,classes]} for a classifier. N
@@ -53,7 +53,7 @@ public interface Target {
    * [1,classes]}: the most likely class becomes that class. Methods that run the net again stay
    * with it.
    */
-  default Target resolved(Tensor output) {
+  default OutputTarget resolved(Tensor output) {
     return this;
   }
 
@@ -72,45 +72,45 @@ public interface Target {
   }
 
   /** This target without its data: the same for all that differ in nothing else. */
-  default Target kind() {
+  default OutputTarget kind() {
     return this;
   }
 
   /** The same score of the output's probabilities: softmax, or the sigmoid of a single logit. */
-  default Target probability() {
+  default OutputTarget probability() {
     return new Probability(this);
   }
 
   /** This score minus another: what speaks for the one rather than the other. */
-  default Target minus(Target other) {
+  default OutputTarget minus(OutputTarget other) {
     return new Margin(this, other);
   }
 
   /** The logit of a class, counted from 0; for a net with one output, {@code of(0)} is it. */
-  static Target of(int index) {
+  static OutputTarget of(int index) {
     return new ClassLogit(index);
   }
 
   /** The logit of the most likely class. */
-  static Target top() {
+  static OutputTarget top() {
     return ranked(1);
   }
 
   /** The logit of the class at this rank, the most likely being 1. */
-  static Target ranked(int rank) {
+  static OutputTarget ranked(int rank) {
     return new RankedLogit(rank);
   }
 
   /** The logits of the k most likely classes, the most likely first. */
-  static List<Target> firstRanked(int k) {
-    return IntStream.rangeClosed(1, k).mapToObj(Target::ranked).toList();
+  static List<OutputTarget> firstRanked(int k) {
+    return IntStream.rangeClosed(1, k).mapToObj(OutputTarget::ranked).toList();
   }
 
   /**
    * For a net with a single logit z, which speaks for class 1 where it is positive: z for class 1,
    * -z for class 0.
    */
-  static Target binary(int index) {
+  static OutputTarget binary(int index) {
     return new Binary(index, false);
   }
 
@@ -120,7 +120,7 @@ public interface Target {
    * @param description what it is, for people
    * @param function from the output to one number for each of its rows
    */
-  static Target score(String description, UnaryOperator<Node> function) {
+  static OutputTarget score(String description, UnaryOperator<Node> function) {
     return new ScoreFunction(description, function);
   }
 }

@@ -11,7 +11,7 @@ import limpid.core.Shape;
  * @param initial how it begins when nothing was trained yet
  * @param trained false for batch norm's running statistics, which no gradient moves
  */
-public record Parameter(
+public record NamedParameter(
     String name, Shape shape, Layout layout, Initialiser initial, boolean trained) {
 
   /** The shape that a PyTorch file has it in. */

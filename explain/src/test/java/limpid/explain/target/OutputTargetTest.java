@@ -29,7 +29,7 @@ class TargetTest {
     return Node.constant(Tensor.of(Shape.of(rows, classes), values));
   }
 
-  private static void gives(Target target, Node output, double... expected) {
+  private static void gives(OutputTarget target, Node output, double... expected) {
     assertNear(expected, target.of(output).value().data(), 1e-6);
   }
 
@@ -44,23 +44,23 @@ class TargetTest {
 
   @Test
   void classIsItsLogitInEachRow() {
-    gives(Target.of(2), THREE, .5);
-    gives(Target.of(2), TWO_ROWS, .5, 3);
-    assertEquals(Shape.of(2, 1), Target.of(2).of(TWO_ROWS).shape());
+    gives(OutputTarget.of(2), THREE, .5);
+    gives(OutputTarget.of(2), TWO_ROWS, .5, 3);
+    assertEquals(Shape.of(2, 1), OutputTarget.of(2).of(TWO_ROWS).shape());
   }
 
   @Test
   void probabilityIsSoftmax() {
-    gives(Target.of(0).probability(), THREE, p(0));
-    assertEquals("probability of class 0", Target.of(0).probability().describe());
-    assertEquals(Scale.PROBABILITY, Target.of(0).probability().scale());
-    assertEquals(Scale.LOGIT, Target.of(0).scale());
-    assertEquals(Target.of(0).probability(), Target.of(0).probability().probability());
+    gives(OutputTarget.of(0).probability(), THREE, p(0));
+    assertEquals("probability of class 0", OutputTarget.of(0).probability().describe());
+    assertEquals(Scale.PROBABILITY, OutputTarget.of(0).probability().scale());
+    assertEquals(Scale.LOGIT, OutputTarget.of(0).scale());
+    assertEquals(OutputTarget.of(0).probability(), OutputTarget.of(0).probability().probability());
   }
 
   @Test
   void marginIsADifference() {
-    Target margin = Target.of(1).minus(Target.of(2));
+    OutputTarget margin = OutputTarget.of(1).minus(OutputTarget.of(2));
     gives(margin, THREE, 1.5);
     gives(margin.probability(), THREE, p(1) - p(2));
     assertEquals("logit of class 1 minus logit of class 2", margin.describe());
@@ -69,27 +69,28 @@ class TargetTest {
 
   @Test
   void topIsTheLargestLogitOfEachRow() {
-    gives(Target.top(), THREE, 2);
-    gives(Target.top(), TWO_ROWS, 2, 4);
-    gives(Target.ranked(2), TWO_ROWS, .5, 3);
-    gives(Target.top().probability(), THREE, p(1));
+    gives(OutputTarget.top(), THREE, 2);
+    gives(OutputTarget.top(), TWO_ROWS, 2, 4);
+    gives(OutputTarget.ranked(2), TWO_ROWS, .5, 3);
+    gives(OutputTarget.top().probability(), THREE, p(1));
   }
 
   @Test
   void topIsFixedOnceResolved() {
-    Target resolved = Target.top().minus(Target.ranked(2)).probability().resolved(THREE.value());
+    OutputTarget resolved =
+        OutputTarget.top().minus(OutputTarget.ranked(2)).probability().resolved(THREE.value());
     assertEquals("probability of class 1 minus probability of class 2", resolved.describe());
     assertEquals(Scale.PROBABILITY, resolved.scale());
-    assertEquals(Scale.LOGIT, Target.of(1).minus(Target.of(2)).scale());
-    assertEquals(Scale.OTHER, Target.of(1).minus(Target.of(2).probability()).scale());
-    gives(Target.top().resolved(THREE.value()), scores(1, 3, 9, 8, 7), 8);
+    assertEquals(Scale.LOGIT, OutputTarget.of(1).minus(OutputTarget.of(2)).scale());
+    assertEquals(Scale.OTHER, OutputTarget.of(1).minus(OutputTarget.of(2).probability()).scale());
+    gives(OutputTarget.top().resolved(THREE.value()), scores(1, 3, 9, 8, 7), 8);
   }
 
   @Test
   void ofEqualLogitsTheLowerIndexComesFirst() {
     Tensor equal = scores(1, 4, 1, 3, 3, 3).value();
     List<OptionalInt> order =
-        Target.firstRanked(4).stream().map(t -> t.resolved(equal).classIndex()).toList();
+        OutputTarget.firstRanked(4).stream().map(t -> t.resolved(equal).classIndex()).toList();
     assertEquals(
         List.of(OptionalInt.of(1), OptionalInt.of(2), OptionalInt.of(3), OptionalInt.of(0)), order);
   }
@@ -97,43 +98,44 @@ class TargetTest {
   @Test
   void logitsThatAreNotNumbersRankLast() {
     Tensor output = scores(1, 3, Float.NaN, -5, Float.NaN).value();
-    assertEquals(OptionalInt.of(1), Target.top().resolved(output).classIndex());
+    assertEquals(OptionalInt.of(1), OutputTarget.top().resolved(output).classIndex());
   }
 
   @Test
   void singleLogitHasTwoSides() {
     Node z = scores(1, 1, 2);
-    gives(Target.binary(1), z, 2);
-    gives(Target.binary(0), z, -2);
-    gives(Target.binary(1).probability(), z, 1 / (1 + Math.exp(-2)));
-    gives(Target.binary(0).probability(), z, 1 / (1 + Math.exp(2)));
-    assertEquals("probability of class 0 of 2", Target.binary(0).probability().describe());
+    gives(OutputTarget.binary(1), z, 2);
+    gives(OutputTarget.binary(0), z, -2);
+    gives(OutputTarget.binary(1).probability(), z, 1 / (1 + Math.exp(-2)));
+    gives(OutputTarget.binary(0).probability(), z, 1 / (1 + Math.exp(2)));
+    assertEquals("probability of class 0 of 2", OutputTarget.binary(0).probability().describe());
   }
 
   @Test
   void topOfASingleLogitIsTheSideItSpeaksFor() {
-    assertEquals(Target.binary(1), Target.top().resolved(scores(1, 1, 2).value()));
-    assertEquals(Target.binary(0), Target.top().resolved(scores(1, 1, -2).value()));
-    assertEquals(Target.binary(0), Target.ranked(2).resolved(scores(1, 1, 2).value()));
+    assertEquals(OutputTarget.binary(1), OutputTarget.top().resolved(scores(1, 1, 2).value()));
+    assertEquals(OutputTarget.binary(0), OutputTarget.top().resolved(scores(1, 1, -2).value()));
+    assertEquals(OutputTarget.binary(0), OutputTarget.ranked(2).resolved(scores(1, 1, 2).value()));
     assertEquals(
-        Target.binary(0).probability(),
-        Target.top().probability().resolved(scores(1, 1, -2).value()));
+        OutputTarget.binary(0).probability(),
+        OutputTarget.top().probability().resolved(scores(1, 1, -2).value()));
   }
 
   @Test
   void singleOutputThatIsNoLogitIsClassZero() {
-    gives(Target.of(0), scores(1, 1, -3), -3);
-    assertEquals(OptionalDouble.empty(), Score.of(Target.of(0), scores(1, 1, -3)).probability());
+    gives(OutputTarget.of(0), scores(1, 1, -3), -3);
+    assertEquals(
+        OptionalDouble.empty(), Score.of(OutputTarget.of(0), scores(1, 1, -3)).probability());
   }
 
-  private static float[] gradient(Target target, Node output) {
+  private static float[] gradient(OutputTarget target, Node output) {
     Node free = Node.variable(output.value());
     return Backward.from(target.of(free)).to(free).at(free).data();
   }
 
   @Test
   void anyFunctionIsATarget() {
-    Target target = Target.score("sum of squares", y -> y.square().sum(1));
+    OutputTarget target = OutputTarget.score("sum of squares", y -> y.square().sum(1));
     gives(target, THREE, 5.25);
     assertEquals("sum of squares", target.describe());
     assertEquals(Scale.OTHER, target.scale());
@@ -147,35 +149,38 @@ class TargetTest {
     for (int c = 0; c < 3; c++) {
       expected[c] = p(1) * ((c == 1 ? 1 : 0) - p(c));
     }
-    assertNear(expected, gradient(Target.of(1).probability(), THREE), 1e-6);
+    assertNear(expected, gradient(OutputTarget.of(1).probability(), THREE), 1e-6);
   }
 
   @Test
   void scoreHoldsTheProbabilityOfItsClass() {
-    Score score = Score.of(Target.of(2), THREE);
+    Score score = Score.of(OutputTarget.of(2), THREE);
     assertEquals(.5, score.value());
     assertEquals(p(2), score.probability().orElseThrow(), 1e-6);
-    Score side = Score.of(Target.binary(0), scores(1, 1, 2));
+    Score side = Score.of(OutputTarget.binary(0), scores(1, 1, 2));
     assertEquals(1 / (1 + Math.exp(2)), side.probability().orElseThrow(), 1e-6);
   }
 
   @Test
   void classThatIsNotThereIsRefusedInOneSentence() {
-    refused("class 3 is out of range: the net has 3 classes, 0 to 2", () -> Target.of(3).of(THREE));
-    refused("class -1: classes are counted from 0", () -> Target.of(-1));
+    refused(
+        "class 3 is out of range: the net has 3 classes, 0 to 2",
+        () -> OutputTarget.of(3).of(THREE));
+    refused("class -1: classes are counted from 0", () -> OutputTarget.of(-1));
     refused(
         "class 1 is out of range: the net has a single output, class 0 (or a binary target for its"
             + " two sides)",
-        () -> Target.of(1).of(scores(1, 1, 2)));
+        () -> OutputTarget.of(1).of(scores(1, 1, 2)));
     refused(
-        "class 2 is out of range: a binary target is about class 0 or 1", () -> Target.binary(2));
+        "class 2 is out of range: a binary target is about class 0 or 1",
+        () -> OutputTarget.binary(2));
     refused(
         "a binary target wants a single logit [N,1], the net's output is [1,3]",
-        () -> Target.binary(0).of(THREE));
-    refused("rank 0: the most likely class has rank 1", () -> Target.ranked(0));
+        () -> OutputTarget.binary(0).of(THREE));
+    refused("rank 0: the most likely class has rank 1", () -> OutputTarget.ranked(0));
     refused(
         "rank 4 is out of range: the net has 3 classes",
-        () -> Target.ranked(4).resolved(THREE.value()));
+        () -> OutputTarget.ranked(4).resolved(THREE.value()));
   }
 
   @Test
@@ -183,12 +188,12 @@ class TargetTest {
     Node map = Node.constant(Tensor.zeros(Shape.of(1, 2, 2, 5)));
     refused(
         "a class target wants scores [N,classes], the net's output is [1,2,2,5]",
-        () -> Target.of(1).of(map));
+        () -> OutputTarget.of(1).of(map));
   }
 
   @Test
   void scoreOfManyNumbersIsRefused() {
-    Target all = Target.score("everything", y -> y);
+    OutputTarget all = OutputTarget.score("everything", y -> y);
     assertThrows(ShapeException.class, () -> Score.of(all, THREE));
   }
 
@@ -201,7 +206,7 @@ class TargetTest {
             y -> y.sum(1).add(y.mean()),
             y -> y.sum(1).mul(y.sum(0).sum(1)),
             y -> y.sum(1).max(new Max(Axes.of(0, 1)).of(y).mul(3.2)))) {
-      Target target = Target.score("mixture", mixing);
+      OutputTarget target = OutputTarget.score("mixture", mixing);
       String message =
           assertThrows(ShapeException.class, () -> Score.of(target, THREE)).getMessage();
       assertTrue(message.startsWith("target mixture: "), message);
@@ -211,13 +216,13 @@ class TargetTest {
             + " over a row is y.sum(1)",
         assertThrows(
                 ShapeException.class,
-                () -> Score.of(Target.score("mixture", y -> y.square().sum()), THREE))
+                () -> Score.of(OutputTarget.score("mixture", y -> y.square().sum()), THREE))
             .getMessage());
   }
 
   @Test
   void targetOfOneRowAloneIsToldWhyItMustTakeMore() {
-    Target one = Target.score("one row", y -> y.reshape(3).sum().reshape(1, 1));
+    OutputTarget one = OutputTarget.score("one row", y -> y.reshape(3).sum().reshape(1, 1));
     String message = assertThrows(ShapeException.class, () -> Score.of(one, THREE)).getMessage();
     assertTrue(
         message.startsWith(
@@ -229,37 +234,37 @@ class TargetTest {
   @Test
   void rowsThatHoldNaNOrInfinityAreNotTakenForMixed() {
     Node wild = scores(1, 3, Float.NEGATIVE_INFINITY, 2, Float.NaN);
-    assertEquals(2, Score.of(Target.of(1), wild).value());
-    assertEquals(Double.NaN, Score.of(Target.of(2), wild).value());
-    assertEquals(Double.NEGATIVE_INFINITY, Score.of(Target.of(0), wild).value());
+    assertEquals(2, Score.of(OutputTarget.of(1), wild).value());
+    assertEquals(Double.NaN, Score.of(OutputTarget.of(2), wild).value());
+    assertEquals(Double.NEGATIVE_INFINITY, Score.of(OutputTarget.of(0), wild).value());
   }
 
   @Test
   void targetsThatDifferInTheirDataAloneAreOfOneKind() {
-    assertEquals(Target.of(1).kind(), Target.of(2).kind());
-    assertEquals(Target.binary(0).kind(), Target.binary(1).kind());
+    assertEquals(OutputTarget.of(1).kind(), OutputTarget.of(2).kind());
+    assertEquals(OutputTarget.binary(0).kind(), OutputTarget.binary(1).kind());
     assertEquals(
-        Target.of(1).minus(Target.of(2)).probability().kind(),
-        Target.of(0).minus(Target.of(1)).probability().kind());
-    assertNotEquals(Target.of(1).kind(), Target.of(1).probability().kind());
-    assertNotEquals(Target.of(1).kind(), Target.of(1).minus(Target.of(2)).kind());
+        OutputTarget.of(1).minus(OutputTarget.of(2)).probability().kind(),
+        OutputTarget.of(0).minus(OutputTarget.of(1)).probability().kind());
+    assertNotEquals(OutputTarget.of(1).kind(), OutputTarget.of(1).probability().kind());
+    assertNotEquals(OutputTarget.of(1).kind(), OutputTarget.of(1).minus(OutputTarget.of(2)).kind());
   }
 
   @Test
   void kindWithTheDataOfATargetIsThatTarget() {
-    for (Target target :
+    for (OutputTarget target :
         List.of(
-            Target.of(2),
-            Target.of(0).probability(),
-            Target.of(1).minus(Target.of(2)),
-            Target.of(1).minus(Target.of(2).probability()).minus(Target.of(0)))) {
+            OutputTarget.of(2),
+            OutputTarget.of(0).probability(),
+            OutputTarget.of(1).minus(OutputTarget.of(2)),
+            OutputTarget.of(1).minus(OutputTarget.of(2).probability()).minus(OutputTarget.of(0)))) {
       List<Node> data = target.data(TWO_ROWS.shape()).stream().map(Node::constant).toList();
       assertArrayEquals(
           target.of(TWO_ROWS).value().data(),
           Score.column(target.kind(), TWO_ROWS, data).value().data());
     }
     Node z = scores(1, 1, 2);
-    List<Node> sign = Target.binary(0).data(z.shape()).stream().map(Node::constant).toList();
-    gives(Target.binary(0), z, Target.binary(0).kind().of(z, sign).value().item());
+    List<Node> sign = OutputTarget.binary(0).data(z.shape()).stream().map(Node::constant).toList();
+    gives(OutputTarget.binary(0), z, OutputTarget.binary(0).kind().of(z, sign).value().item());
   }
 }

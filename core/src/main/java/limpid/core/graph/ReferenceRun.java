@@ -14,10 +14,10 @@ import limpid.core.op.Node;
  * or else {@linkplain #between by name}; never by their place in the run.
  */
 @FunctionalInterface
-public interface Reference {
+public interface ReferenceRun {
 
   /** No other run. */
-  Reference NONE =
+  ReferenceRun NONE =
       node -> {
         throw new IllegalArgumentException("this rule wants a reference run, and was given none");
       };
@@ -39,10 +39,10 @@ public interface Reference {
    * @throws IllegalArgumentException if the score does not depend on one of them, or a shape
    *     differs
    */
-  static Reference again(Node score, Map<Node, Node> instead) {
+  static ReferenceRun again(Node score, Map<Node, Node> instead) {
     Graph graph = Graph.of(score);
     instead.keySet().forEach(node -> requirePart(graph, node));
-    instead.forEach(Reference::requireShape);
+    instead.forEach(ReferenceRun::requireShape);
     Map<Node, Node> partners = new IdentityHashMap<>(instead);
     for (Node node : graph.nodes()) {
       if (!partners.containsKey(node)) {
@@ -94,7 +94,7 @@ public interface Reference {
    * Another run of the same net, traced by itself: a node's partner has its name, or, where it has
    * none, is made by the same op of the partners of its inputs.
    */
-  static Reference between(Trace here, Trace there) {
+  static ReferenceRun between(Trace here, Trace there) {
     return new Pairing(here, there);
   }
 }

@@ -21,7 +21,7 @@ import limpid.core.graph.Trace;
  * @param options what can be chosen about it
  * @param maker the method with these choices
  */
-public record Method(
+public record Descriptor(
     List<String> names,
     String line,
     Family family,
@@ -74,11 +74,11 @@ public record Method(
     throw new IllegalArgumentException(name() + ": is not a formula in gradients");
   }
 
-  private Stream<Method> wrappedBy(Choices choices) {
+  private Stream<Descriptor> wrappedBy(Choices choices) {
     return options.stream()
         .map(choices::get)
-        .filter(Method.class::isInstance)
-        .map(Method.class::cast);
+        .filter(Descriptor.class::isInstance)
+        .map(Descriptor.class::cast);
   }
 
   /** Its options and those of the methods that it wraps. */
@@ -103,21 +103,21 @@ public record Method(
    * @param known the methods that a text may name
    * @throws IllegalArgumentException if there is no such value
    */
-  public Choices read(Map<String, String> texts, Collection<Method> known) {
+  public Choices read(Map<String, String> texts, Collection<Descriptor> known) {
     Choices choices = Choices.NONE;
     for (Option<?> option : options) {
       if (texts.containsKey(option.name())) {
         choices = read(option, texts, known, choices);
       }
     }
-    for (Method inner : wrappedBy(choices).toList()) {
+    for (Descriptor inner : wrappedBy(choices).toList()) {
       choices = inner.read(texts, known).and(choices);
     }
     return choices;
   }
 
   private static <T> Choices read(
-      Option<T> option, Map<String, String> texts, Collection<Method> known, Choices choices) {
+      Option<T> option, Map<String, String> texts, Collection<Descriptor> known, Choices choices) {
     return choices.with(option, option.read(texts.get(option.name()), known));
   }
 

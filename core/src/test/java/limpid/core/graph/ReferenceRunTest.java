@@ -25,7 +25,7 @@ class ReferenceTest {
     Exception e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> Reference.again(score, Map.of(x, zeros(), stranger, zeros())));
+            () -> ReferenceRun.again(score, Map.of(x, zeros(), stranger, zeros())));
     assertEquals(
         "reference: sum [1] does not depend on stranger variable [2],"
             + " so that another value of it changes nothing; name a node of the same run",
@@ -33,16 +33,16 @@ class ReferenceTest {
     Node later = score.add(1);
     assertThrows(
         IllegalArgumentException.class,
-        () -> Reference.again(score, Map.of(later, Node.constant(Tensor.zeros(later.shape())))));
+        () -> ReferenceRun.again(score, Map.of(later, Node.constant(Tensor.zeros(later.shape())))));
   }
 
   @Test
   void aNodeOnTheWayAConstantOrTheScoreItselfMayBeAnother() {
     for (Node node : new Node[] {x, factor, score.input(0)}) {
-      Reference again = Reference.again(score, Map.of(node, zeros()));
+      ReferenceRun again = ReferenceRun.again(score, Map.of(node, zeros()));
       assertArrayEquals(new float[] {0}, again.of(score).value().data());
     }
     Node other = Node.constant(Tensor.zeros(score.shape()));
-    assertEquals(other, Reference.again(score, Map.of(score, other)).of(score));
+    assertEquals(other, ReferenceRun.again(score, Map.of(score, other)).of(score));
   }
 }

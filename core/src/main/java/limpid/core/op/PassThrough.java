@@ -7,7 +7,7 @@ import limpid.core.Tensor;
  * y = x: what a layer that does nothing makes, so that it has a node of its own to name. A program
  * computes nothing for it.
  */
-public record Identity() implements Filling {
+public record PassThrough() implements Filling {
 
   @Override
   public String name() {
