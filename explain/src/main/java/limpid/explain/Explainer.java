@@ -11,6 +11,7 @@ import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.core.op.Slice;
 import limpid.explain.map.Attribution;
+import limpid.explain.run.Attributor;
 import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Run;
 import limpid.explain.run.Session;
@@ -27,23 +28,12 @@ import limpid.nn.Model;
  * Tensor map = e.map();                                             // [H,W], in [0,1]
  * }</pre>
  *
- * <p>A method is a record with its options and one body, {@link #attribute}. Methods are immutable;
- * one that draws at random holds its seed. Several methods, or several targets, share one {@link
- * Run} of the net; one that is a formula in gradients is a {@link GradientMethod} and can be
- * compiled, and one that changes the image again and again takes the run's {@link Variants}.
+ * <p>A method is a record with its options and one body, {@link Attributor#attribute}. Methods are
+ * immutable; one that draws at random holds its seed. Several methods, or several targets, share
+ * one {@link Run} of the net; one that is a formula in gradients is a {@link GradientMethod} and
+ * can be compiled, and one that changes the image again and again takes the run's {@link Variants}.
  */
-public interface Explainer {
-
-  /** The name on the command line: {@code guided-backprop}. */
-  String name();
-
-  /**
-   * What the method computes, before any normalising or resizing.
-   *
-   * @param run the net's run on one image {@code [1,H,W,C]}
-   * @param target the score to explain, {@linkplain OutputTarget#resolved resolved}
-   */
-  Attribution attribute(Run run, OutputTarget target);
+public interface Explainer extends Attributor {
 
   /**
    * Runs the net on one image and explains the target's score.

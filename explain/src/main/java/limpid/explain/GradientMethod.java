@@ -1,5 +1,6 @@
 package limpid.explain;
 
+import limpid.core.Tensor;
 import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
@@ -25,6 +26,14 @@ public interface GradientMethod extends Explainer, Formulas {
    */
   static Backward sweep(Trace trace, Node score) {
     Node output = trace.output();
+    if (!output.tracked()) {
+      return Backward.from(trace.input()).seed(nothing(trace.input()));
+    }
     return Backward.from(output).seed(Backward.from(score).recorded().to(output).of(output));
+  }
+
+  /** What comes down from an output that depends on no input. */
+  private static Node nothing(Node input) {
+    return Node.constant(Tensor.zeros(input.shape()));
   }
 }

@@ -70,7 +70,7 @@ public final class CompiledNet {
    * Compiles the net, with those of these methods that can be; images are traced only for methods
    * that look inside.
    */
-  public static CompiledNet of(Model model, List<?> methods) {
+  public static CompiledNet of(Model model, List<? extends Attributor> methods) {
     List<Formulas> compiled =
         methods.stream()
             .filter(Formulas.class::isInstance)
@@ -85,16 +85,19 @@ public final class CompiledNet {
     return new CompiledNet(model, null, usual());
   }
 
-  /** The same without the algorithms for convolutions that round more than their definition. */
+  /**
+   * The same net, with sessions and compilations of its own, without the algorithms for
+   * convolutions that round more than their definition.
+   */
   public CompiledNet precise() {
     return new CompiledNet(
         model, methods, new Settings(true, settings.batch(), settings.sessions()));
   }
 
   /**
-   * The same with this many variants of an image going through the net at once, at most; 0, as it
-   * is without this, stands for as many as a quarter of the free memory holds, up to {@value
-   * Variants#MOST}.
+   * The same net, with sessions of its own, with this many variants of an image going through the
+   * net at once, at most; 0, as it is without this, stands for as many as a quarter of the free
+   * memory holds, up to {@value Variants#MOST}.
    */
   public CompiledNet batch(int images) {
     if (images < 0) {
@@ -104,7 +107,10 @@ public final class CompiledNet {
         model, methods, new Settings(settings.precise(), images, settings.sessions()));
   }
 
-  /** The same with this many sessions at most; without this, one for each processor. */
+  /**
+   * The same net, with compilations of its own, with this many sessions at most; without this, one
+   * for each processor.
+   */
   public CompiledNet sessions(int most) {
     if (most < 1) {
       throw new IllegalArgumentException("sessions: wants 1 or more, got " + most);
@@ -249,5 +255,14 @@ public final class CompiledNet {
   private Plan compiled(Form form) {
     Rounding rounding = settings.precise() ? Rounding.PRECISE : Rounding.FAST;
     return Plan.of(form, outline(form.images()), rounding);
+  }
+
+  /** {@code resnet50 …, compiled with 2 methods; 1 of at most 4 sessions}. */
+  @Override
+  public String toString() {
+    Memory memory = memory();
+    String how = methods == null ? "traced" : "compiled with " + methods.size() + " methods";
+    return "%s, %s; %d of at most %d sessions"
+        .formatted(model, how, memory.sessions(), memory.most());
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import limpid.core.OutlineException;
 import limpid.core.Shape;
+import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
@@ -42,6 +43,7 @@ record Plan(
    * @param outline a run of the net on such a batch, without values
    */
   static Plan of(Form form, Trace outline, Rounding rounding) {
+    requireRows(outline);
     Map<Formulas, RuntimeException> refused = new LinkedHashMap<>();
     List<Node> target = new ArrayList<>();
     Map<Formulas, Swept> methods = new LinkedHashMap<>();
@@ -64,6 +66,20 @@ record Plan(
       program = program(outline, target, methods, rounding);
     }
     return new Plan(outline, List.copyOf(target), methods, refused, program);
+  }
+
+  /**
+   * Refuses a net that gives not a row of its output for each image, as one with a batch of its
+   * own.
+   */
+  static void requireRows(Trace run) {
+    int images = run.input().shape().at(0);
+    Shape output = run.output().shape();
+    if (output.rank() == 0 || output.at(0) != images) {
+      throw new ShapeException(
+          "the net gives %s for %s: wants a row for each of %d images, whatever their number"
+              .formatted(output, run.input().shape(), images));
+    }
   }
 
   private static Node score(OutputTarget kind, Trace outline, List<Node> target) {

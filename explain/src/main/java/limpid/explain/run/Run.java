@@ -128,4 +128,10 @@ public final class Run {
     control.check();
     return found;
   }
+
+  /** {@code run on [1,224,224,3]}. */
+  @Override
+  public String toString() {
+    return "run on " + image.shape();
+  }
 }

@@ -1,5 +1,6 @@
 package limpid.explain.run;
 
+import java.util.Objects;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
@@ -38,10 +39,12 @@ public final class Session implements AutoCloseable {
   /**
    * A run on one image.
    *
-   * @param control is asked between the instructions of this run, and of all that is explained by
-   *     it, whether to go on, and told how far they are
+   * @param control is asked whether to go on, between the instructions of this run and of all that
+   *     is explained by it where they are compiled, before and after a run of the net where they
+   *     are traced; and told how far they are
    */
   public Run run(Tensor image, Control control) {
+    Objects.requireNonNull(control, "control");
     enter();
     return new Run(this, image, control);
   }
@@ -91,11 +94,16 @@ public final class Session implements AutoCloseable {
     if (owner != current) {
       throw new IllegalStateException(
           "this session belongs to the thread "
-              + owner.getName()
+              + named(owner)
               + ", and is for one thread at a time; "
-              + current.getName()
+              + named(current)
               + " takes one of its own: net.session()");
     }
+  }
+
+  /** Virtual threads have no name as a rule. */
+  private static String named(Thread thread) {
+    return thread.getName().isEmpty() ? "#" + thread.threadId() : thread.getName();
   }
 
   /**
@@ -133,5 +141,13 @@ public final class Session implements AutoCloseable {
   private void end() {
     closed = true;
     net.closed(this, buffers);
+  }
+
+  /** {@code session of the thread main, 405800 bytes}. */
+  @Override
+  public synchronized String toString() {
+    String whose =
+        closed ? "closed" : owner == null ? "of no thread" : "of the thread " + named(owner);
+    return "session " + whose + ", " + bytes() + " bytes";
   }
 }

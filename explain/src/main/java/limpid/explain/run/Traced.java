@@ -14,6 +14,7 @@ final class Traced {
 
   /** What a method finds for the first few images of a run. */
   static List<Attribution> swept(Trace trace, Formulas method, OutputTarget target, int images) {
+    Plan.requireRows(trace);
     Node output = trace.output();
     List<Node> data = target.data(output.shape()).stream().map(Node::constant).toList();
     List<Node> own = method.data(trace.input().shape()).stream().map(Node::constant).toList();

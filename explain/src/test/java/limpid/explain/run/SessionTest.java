@@ -24,6 +24,7 @@ import limpid.core.op.Node;
 import limpid.core.program.Cancellation;
 import limpid.core.program.Control;
 import limpid.explain.Convention;
+import limpid.explain.Diagnosis;
 import limpid.explain.Explainer;
 import limpid.explain.Explanation;
 import limpid.explain.GradientMethod;
@@ -358,6 +359,43 @@ class SessionTest {
     Tensor image = Tensor.filled(Shape.of(1, 4, 4, 3), 2);
     Explanation e = new GradCam().explain(twoHeads, image, OutputTarget.of(0));
     assertEquals("features", e.layer().orElseThrow());
+  }
+
+  @Test
+  void aNetOfAFixedBatchIsRefusedWhereABatchGoesThroughIt() {
+    Model fixed = x -> x.mean(0, 1, 2).reshape(1, 3);
+    Tensor image = Tensor.filled(Shape.of(1, 4, 4, 3), 2);
+    for (Explainer method : List.of(new SmoothGrad(3, .1, 7), new Occlusion(2, 2))) {
+      for (CompiledNet net :
+          List.of(CompiledNet.traced(fixed), CompiledNet.of(fixed, List.of(method)))) {
+        try (Session session = net.session()) {
+          Run run = session.run(image);
+          ShapeException e =
+              assertThrows(ShapeException.class, () -> method.explain(run, OutputTarget.of(1)));
+          assertTrue(e.getMessage().startsWith("the net gives [1,3] for ["), e.getMessage());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aNetWithoutAGradientIsDiagnosedByEveryGradientMethodTracedAndCompiled() {
+    Node logits = Node.constant(Tensor.of(Shape.of(1, 3), 3, 1, 2));
+    Model constant = x -> logits.broadcastTo(Shape.of(x.shape().at(0), 3));
+    Tensor image = Tensor.filled(Shape.of(1, 4, 4, 3), 2);
+    List<Explainer> methods = List.of(new Gradient(), new GuidedBackprop(), new Deconvnet());
+    for (CompiledNet net :
+        List.of(CompiledNet.traced(constant), CompiledNet.of(constant, methods))) {
+      try (Session session = net.session()) {
+        Run run = session.run(image);
+        for (Explainer method : methods) {
+          assertEquals(
+              Diagnosis.Finding.ZERO,
+              method.explain(run, OutputTarget.of(1)).diagnosis().finding(),
+              method.name());
+        }
+      }
+    }
   }
 
   @Test

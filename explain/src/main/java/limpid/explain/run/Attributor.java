@@ -1,0 +1,19 @@
+package limpid.explain.run;
+
+import limpid.explain.map.Attribution;
+import limpid.explain.target.OutputTarget;
+
+/** From a run of a net to an attribution: what a method is to whoever runs it. */
+public interface Attributor {
+
+  /** The name on the command line: {@code guided-backprop}. */
+  String name();
+
+  /**
+   * What the method computes, before any normalising or resizing.
+   *
+   * @param run the net's run on one image {@code [1,H,W,C]}
+   * @param target the score to explain, {@linkplain OutputTarget#resolved resolved}
+   */
+  Attribution attribute(Run run, OutputTarget target);
+}
