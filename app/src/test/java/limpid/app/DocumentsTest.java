@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -35,6 +36,18 @@ class DocumentsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
   private static final Pattern COMMIT = Pattern.compile("`([0-9a-f]{7,40})`");
+
+  /** Between backticks, or a block of Java. */
+  private static final Pattern CODE = Pattern.compile("```java\\n[^`]*```|`[^`\\n]+`");
+
+  /** A member of a type: {@code Program.of}. */
+  private static final Pattern MEMBER =
+      Pattern.compile("(?<![\\w.-])([A-Z]\\w*[a-z]\\w*)\\.[a-z]\\w*(?![\\w./])");
+
+  private static final Pattern DECLARATION =
+      Pattern.compile("\\b(?:class|record|interface|enum) (\\w+)");
+
+  private static final Set<String> TYPES = new TreeSet<>();
 
   static Stream<Path> documents() throws IOException {
     List<Path> found = new ArrayList<>();
@@ -93,6 +106,42 @@ class DocumentsTest {
         .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
         .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
         .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void everyTypeWhoseMemberIsNamedIsThere(Path document) throws IOException {
+    for (MatchResult code : found(CODE, text(document))) {
+      for (MatchResult member : found(MEMBER, code.group())) {
+        String type = member.group(1);
+        assertTrue(types().contains(type) || isOfTheJdk(type), document + " names " + type);
+      }
+    }
+  }
+
+  private static Set<String> types() throws IOException {
+    if (TYPES.isEmpty()) {
+      try (Stream<Path> files = Files.walk(ROOT)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+          found(DECLARATION, Files.readString(file)).forEach(type -> TYPES.add(type.group(1)));
+        }
+      }
+    }
+    return TYPES;
+  }
+
+  private static boolean isOfTheJdk(String type) {
+    return Stream.of("lang", "util", "io", "nio.file", "util.concurrent", "util.stream", "time")
+        .anyMatch(room -> exists("java." + room + "." + type));
+  }
+
+  private static boolean exists(String name) {
+    try {
+      Class.forName(name);
+      return true;
+    } catch (ClassNotFoundException | NoClassDefFoundError _) {
+      return false;
+    }
   }
 
   @ParameterizedTest
