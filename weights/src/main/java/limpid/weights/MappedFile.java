@@ -22,7 +22,7 @@ record MappedFile(Path path, MemorySegment bytes) {
 
   static MappedFile open(Path path) {
     if (Files.isDirectory(path)) {
-      throw new WeightsException(path + ": is a directory, not a weights file");
+      throw new WeightsException(path + ": is a directory; a file is expected");
     }
     if (Files.notExists(path)) {
       throw new WeightsException(path + ": no such file");
@@ -30,7 +30,7 @@ record MappedFile(Path path, MemorySegment bytes) {
     try (FileChannel channel = regular(path)) {
       long size = channel.size();
       if (size == 0) {
-        throw new WeightsException(path + ": is empty, not a weights file");
+        throw new WeightsException(path + ": the file is empty");
       }
       return new MappedFile(
           path, channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto()));

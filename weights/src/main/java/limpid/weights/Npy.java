@@ -62,8 +62,11 @@ public final class Npy {
     if (tensor == null) {
       NpyHeader header = NpyHeader.parse(new Cursor(file, "npy array", file.bytes()));
       throw file.refuse(
-          "is an array %s of type %s; an array of floats (f4, f8, f2) is wanted, not an empty one",
-          Arrays.toString(header.shape()), header.descr());
+          header.type(file, name) == null
+              ? "holds %2$s values; floats (f4, f8, f2) are expected"
+              : "is an array %s without values; at least one is expected",
+          Arrays.toString(header.shape()),
+          header.descr());
     }
     return new FileStateDict(file, Map.of(name, tensor));
   }

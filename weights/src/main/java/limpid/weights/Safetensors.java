@@ -125,10 +125,15 @@ public final class Safetensors {
     long end = 0;
     for (var named : sorted) {
       SafetensorsHeader.Entry entry = named.getValue();
-      if (entry.begin() != end || entry.end() < entry.begin() || entry.end() > size) {
+      if (entry.begin() != end || entry.end() < entry.begin()) {
         throw file.refuse(
-            "tensor '%s' lies at bytes %d to %d of %d; it should start at %d",
-            named.getKey(), entry.begin(), entry.end(), size, end);
+            "tensor '%s' lies at bytes %d to %d of the data; it should start at %d",
+            named.getKey(), entry.begin(), entry.end(), end);
+      }
+      if (entry.end() > size) {
+        throw file.refuse(
+            "is cut short: tensor '%s' lies at bytes %d to %d of the data, which has %d",
+            named.getKey(), entry.begin(), entry.end(), size);
       }
       end = entry.end();
     }

@@ -82,8 +82,8 @@ class NpyTest {
 
   @Test
   void arraysOfAnythingButFloatsAreRefusedByTheirType() {
-    assertRefused(() -> Goldens.open("integers.npy"), "integers.npy: is an array [6] of type <i8");
-    assertRefused(() -> Goldens.open("empty.npy"), "an array [0, 3] of type <f4", "not an empty");
+    assertRefused(() -> Goldens.open("integers.npy"), "integers.npy: holds <i8 values");
+    assertRefused(() -> Goldens.open("empty.npy"), "an array [0, 3] without values");
     assertRefused(() -> Goldens.open("objects.npy"), "array 'objects' has elements of type |O");
     assertRefused(() -> Goldens.open("records.npy"), "npy array 'records' wants descr");
     assertRefused(() -> read(header("<c8", "(1,)"), 8), "type <c8; floats are read");

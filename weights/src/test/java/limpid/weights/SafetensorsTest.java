@@ -107,15 +107,16 @@ class SafetensorsTest {
     String a = tensor("a", "F32", "[2]", 0, 8);
     assertRefused(
         () -> read("{" + a + "," + tensor("b", "F32", "[2]", 4, 12) + "}", 12),
-        "memory: tensor 'b' lies at bytes 4 to 12 of 12; it should start at 8");
+        "memory: tensor 'b' lies at bytes 4 to 12 of the data; it should start at 8");
     assertRefused(
         () -> read("{" + a + "," + tensor("b", "F32", "[1]", 12, 16) + "}", 16),
-        "tensor 'b' lies at bytes 12 to 16 of 16; it should start at 8");
-    assertRefused(() -> read("{" + a + "}", 7), "tensor 'a' lies at bytes 0 to 8 of 7");
+        "tensor 'b' lies at bytes 12 to 16 of the data; it should start at 8");
+    assertRefused(
+        () -> read("{" + a + "}", 7), "tensor 'a' lies at bytes 0 to 8 of the data, which has 7");
     assertRefused(() -> read("{" + a + "}", 9), "end at byte 8 of the data, which has 9");
     assertRefused(
         () -> read("{" + tensor("a", "F32", "[2]", 0, 999_999_999_999_999_999L) + "}", 8),
-        "999999999999999999 of 8");
+        "999999999999999999 of the data, which has 8");
   }
 
   @ParameterizedTest
