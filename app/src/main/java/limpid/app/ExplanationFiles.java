@@ -2,6 +2,7 @@ package limpid.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import limpid.core.Tensor;
 import limpid.core.WholeFile;
 import limpid.core.op.Node;
@@ -49,7 +50,9 @@ final class ExplanationFiles {
   /** Writes all of one explanation and returns where its picture is. */
   Path write(InputImage input, Explanation explanation, String target, String caption)
       throws IOException {
-    Path place = folder.place(input.stem(), explanation.method(), target);
+    OptionalInt index = explanation.score().classIndex();
+    String otherwise = index.isPresent() ? Integer.toString(index.getAsInt()) : "target";
+    Path place = folder.place(input.stem(), explanation.method(), target, otherwise);
     Figure.of(input.prepared()).with(explanation).caption(caption).write(place);
     if (map != null) {
       Npy.write(map, explanation.map());

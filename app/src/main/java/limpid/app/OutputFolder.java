@@ -1,6 +1,7 @@
 package limpid.app;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -9,6 +10,11 @@ import java.util.Set;
 
 /** The directory that a command puts its pictures in; it is made when the first one is. */
 final class OutputFolder {
+  /** The bytes of a file's name: file systems have 255, and a number and a suffix are added. */
+  private static final int MOST = 240;
+
+  private static final int MOST_OF_TARGET = 80;
+
   private final Path folder;
   private final Set<String> given = new HashSet<>();
 
@@ -25,21 +31,28 @@ final class OutputFolder {
     }
     if (!Files.isDirectory(existing)) {
       throw new BadInput(
-          "%s: cannot be written to, for %s is not a directory".formatted(folder, existing));
+          "%s: cannot be written to: %s is not a directory".formatted(folder, existing));
     }
     if (!Files.isWritable(existing)) {
-      throw new BadInput(folder + ": cannot be written to, for permission is denied");
+      throw new BadInput(folder + ": cannot be written to: permission is denied");
     }
   }
 
-  /** A place for a picture of this run: {@code chelsea-gradcam-cat.png}, none given twice. */
-  Path place(String input, String method, String target) {
+  /**
+   * A place for a picture of this run: {@code chelsea-gradcam-cat.png}, none given twice. Names
+   * that are too long for a file system are cut.
+   *
+   * @param otherwise stands for a target whose name has no letter and no digit
+   */
+  Path place(String input, String method, String target, String otherwise) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new BadInput(folder + ": the directory cannot be made", e);
     }
-    String name = input + "-" + method + "-" + plain(target);
+    String plain = plain(target);
+    String end = "-" + method + "-" + cut(plain.isEmpty() ? otherwise : plain, MOST_OF_TARGET);
+    String name = cut(input, MOST - bytes(end)) + end;
     String free = name;
     for (int i = 2; !given.add(free.toLowerCase(Locale.ROOT)); i++) {
       free = name + "-" + i;
@@ -49,7 +62,20 @@ final class OutputFolder {
 
   /** A class name as a part of a file's name. */
   private static String plain(String name) {
-    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-");
-    return plain.replaceAll("^-|-$", "");
+    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{M}\\p{N}]+", "-");
+    return plain.matches("[\\p{M}-]*") ? "" : plain.replaceAll("^-|-$", "");
+  }
+
+  /** As many characters of the beginning as have no more bytes than this. */
+  private static String cut(String name, int most) {
+    String cut = name;
+    while (bytes(cut) > most) {
+      cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+    }
+    return cut;
+  }
+
+  private static int bytes(String name) {
+    return name.getBytes(StandardCharsets.UTF_8).length;
   }
 }
