@@ -146,6 +146,15 @@ class LauncherTest {
   }
 
   @Test
+  void aSmallHeapOfTheUsersOwnIsTheOnlyOneAskedFor() throws IOException, InterruptedException {
+    for (String options : List.of("-Xmx40m", "-Xms8m -Xmx48m", "-XX:MaxHeapSize=40m")) {
+      Ended ended =
+          run(checkout("heap" + options.length()), Map.of("LIMPID_JAVA_OPTS", options), "models");
+      assertEquals(0, ended.code, ended.out + ended.err);
+    }
+  }
+
+  @Test
   void settingsThatCannotBeMeantAreBadUsage() throws IOException, InterruptedException {
     Map<String, String> options = Map.of("LIMPID_JAVA_OPTS", "-Dlimpid.threads=abc");
     assertRefused(
