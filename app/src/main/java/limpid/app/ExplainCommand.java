@@ -43,8 +43,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Option(
       names = "--method",
-      paramLabel = "NAME",
-      split = ",",
+      paramLabel = "NAME[,NAME...]",
       defaultValue = "gradcam",
       description = "One or more, separated by commas, see limpid methods (default: gradcam).")
   private List<String> names;

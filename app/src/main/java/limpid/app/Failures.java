@@ -50,12 +50,12 @@ final class Failures {
     String argument = failure.getUnmatched().getFirst();
     if (argument.startsWith("-")) {
       String name = argument.split("=", 2)[0];
-      return "there is no option '%s'; the nearest are %s"
-          .formatted(name, NearestNames.of(name, command.optionsMap().keySet()));
+      return "there is no option '%s'%s"
+          .formatted(name, NearestNames.offer(name, command.optionsMap().keySet()));
     }
     if (!command.subcommands().isEmpty()) {
-      return "there is no command '%s'; the nearest are %s"
-          .formatted(argument, NearestNames.of(argument, command.subcommands().keySet()));
+      return "there is no command '%s'%s"
+          .formatted(argument, NearestNames.offer(argument, command.subcommands().keySet()));
     }
     return oneLine(failure.getMessage());
   }
@@ -90,6 +90,16 @@ final class Failures {
           debug ? failure : null);
     }
     return INTERNAL;
+  }
+
+  /** The exit code of a command that succeeded, but for results that did not arrive. */
+  int lost() {
+    String reason = terminal.lost();
+    if (reason == null) {
+      return CommandLine.ExitCode.OK;
+    }
+    complain("stdout: cannot be written: " + plain(reason), null);
+    return BAD_INPUT;
   }
 
   private void complain(String sentence, Throwable trace) {
@@ -131,6 +141,14 @@ final class Failures {
       case FileSystemException e when e.getReason() == null ->
           e.getFile() + ": the file system refuses (" + e.getClass().getSimpleName() + ")";
       default -> oneLine(failure.getMessage());
+    };
+  }
+
+  private static String plain(String reason) {
+    return switch (reason) {
+      case "No space left on device" -> "the disk is full";
+      case "Bad file descriptor" -> "it is closed";
+      default -> oneLine(reason);
     };
   }
 

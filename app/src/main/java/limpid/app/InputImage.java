@@ -35,9 +35,6 @@ record InputImage(Path path, Prepared prepared, double seconds) {
 
   private static InputImage photo(Path path, Preprocessing preprocessing, Stopwatch watch) {
     Photo photo = Photo.read(path);
-    if (photo.width() < 2 || photo.height() < 2) {
-      throw new BadInput(path + ": is " + photo + " pixels; an image of at least 2x2 is expected");
-    }
     return new InputImage(path, preprocessing.prepare(photo), watch.total());
   }
 

@@ -12,7 +12,10 @@ import limpid.explain.catalogue.Methods;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line: {@code limpid COMMAND …}. Exit codes: 0 done, 2 bad input, 1 internal error.
@@ -49,6 +52,9 @@ public final class Main {
     } catch (IllegalArgumentException | Error failure) {
       code = failures.error(failure, List.of(arguments).contains("--debug"));
     }
+    if (code == CommandLine.ExitCode.OK) {
+      code = failures.lost();
+    }
     terminal.out().flush();
     terminal.err().flush();
     return code;
@@ -77,11 +83,25 @@ public final class Main {
         .setOut(terminal.out())
         .setErr(terminal.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setExecutionStrategy(Main::execute)
         .setParameterExceptionHandler(failures::usage)
         .setExecutionExceptionHandler(failures::execution);
   }
 
+  /** Help answers a command that is right so far: what nothing takes is refused before it. */
+  private static int execute(ParseResult parsed) {
+    for (ParseResult part = parsed; part != null; part = part.subcommand()) {
+      if (!part.unmatched().isEmpty()) {
+        throw new UnmatchedArgumentException(part.commandSpec().commandLine(), part.unmatched());
+      }
+    }
+    return new RunLast().execute(parsed);
+  }
+
   private static Path path(String text) {
+    if (text.isEmpty()) {
+      throw new TypeConversionException("the name of a file is expected, got ''");
+    }
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {

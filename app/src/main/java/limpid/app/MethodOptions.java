@@ -1,10 +1,13 @@
 package limpid.app;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import limpid.explain.Choices;
 import limpid.explain.Descriptor;
@@ -22,6 +25,7 @@ final class MethodOptions {
 
   private final Catalogue catalogue;
   private final Map<String, String> given = new TreeMap<>();
+  private final Set<String> repeated = new TreeSet<>();
 
   MethodOptions(Catalogue catalogue) {
     this.catalogue = catalogue;
@@ -55,8 +59,8 @@ final class MethodOptions {
     return new ISetter() {
       @Override
       public <T> T set(T value) {
-        if (value != null) {
-          given.put(name, value.toString());
+        if (value != null && given.put(name, value.toString()) != null) {
+          repeated.add(name);
         }
         return null;
       }
@@ -92,10 +96,21 @@ final class MethodOptions {
     return names.size() > LISTED ? names.size() + " methods" : String.join(", ", names);
   }
 
-  /** The methods of these names, each once, in the order in which they were named. */
+  /**
+   * The methods of these names, or names joined by commas, each once, in the order in which they
+   * were named.
+   */
   List<ChosenMethod> chosen(List<String> names) {
+    for (String option : repeated) {
+      throw new BadInput("option '--%s' should be specified only once".formatted(option));
+    }
     List<Descriptor> methods =
-        names.stream().map(String::strip).map(this::named).distinct().toList();
+        names.stream()
+            .flatMap(list -> Arrays.stream(list.split(",", -1)))
+            .map(String::strip)
+            .map(this::named)
+            .distinct()
+            .toList();
     List<ChosenMethod> chosen = methods.stream().map(this::chosen).toList();
     for (String option : given.keySet()) {
       if (chosen.stream().noneMatch(method -> method.takes(option))) {

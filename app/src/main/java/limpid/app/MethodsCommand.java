@@ -30,7 +30,9 @@ final class MethodsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
 
-  @Option(names = "--markdown", description = "Print docs/methods.md and nothing else.")
+  @Option(
+      names = "--markdown",
+      description = "Print docs/methods.md, or its part about each NAME, and nothing else.")
   private boolean markdown;
 
   @Mixin private CommonOptions common;
@@ -43,6 +45,9 @@ final class MethodsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.apply();
+    if (json && markdown) {
+      throw new BadInput("--json and --markdown: one of them is expected");
+    }
     List<Descriptor> chosen =
         names == null ? catalogue.all() : names.stream().map(this::named).distinct().toList();
     MethodListing listing = new MethodListing(catalogue);

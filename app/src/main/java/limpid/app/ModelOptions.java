@@ -1,11 +1,10 @@
 package limpid.app;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import limpid.models.Architecture;
 import limpid.models.Zoo;
 import limpid.models.data.Labels;
@@ -15,6 +14,9 @@ import picocli.CommandLine.Option;
 
 /** Which net, with which weights. */
 final class ModelOptions {
+  /** What some editors begin a text in UTF-8 with. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   @Option(
       names = "--model",
       paramLabel = "NAME",
@@ -62,7 +64,7 @@ final class ModelOptions {
   private Path bundled(Architecture architecture) {
     if (!architecture.name().equals(BundledModel.NAME)) {
       throw new BadInput(
-          "--model %s: wants --weights, for only %s comes with weights"
+          "--model %s: wants --weights; only %s comes with weights"
               .formatted(architecture.name(), BundledModel.NAME));
     }
     return BundledModel.weights();
@@ -73,9 +75,14 @@ final class ModelOptions {
     if (labels == null && !Files.isRegularFile(names)) {
       return null;
     }
-    try (Stream<String> lines = Files.lines(names)) {
-      return lines.map(String::strip).filter(line -> !line.isEmpty()).toList();
-    } catch (UncheckedIOException e) {
+    try {
+      String text = Files.readString(names);
+      return (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)
+          .lines()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .toList();
+    } catch (CharacterCodingException e) {
       throw new BadInput(names + ": is not a text file of class names", e);
     }
   }

@@ -9,7 +9,7 @@ import limpid.models.data.Labels;
 
 /** {@code --target}: a class index, a class name, {@code top}, or {@code top3} and the like. */
 final class TargetOption {
-  private static final Pattern TOP = Pattern.compile("top(\\d{0,4})");
+  private static final Pattern TOP = Pattern.compile("top(\\d*)");
 
   private TargetOption() {}
 
@@ -28,7 +28,7 @@ final class TargetOption {
   }
 
   private static int count(String option, String digits, Labels labels) {
-    int count = digits.isEmpty() ? 1 : Integer.parseInt(digits);
+    int count = digits.isEmpty() ? 1 : digits.length() > 9 ? 0 : Integer.parseInt(digits);
     if (count < 1 || count > labels.size()) {
       throw new BadInput(
           "--target %s: there are %d classes, top1 to top%d is expected"

@@ -1,5 +1,7 @@
 package limpid.app;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -15,8 +17,19 @@ record Terminal(PrintWriter out, PrintWriter err, boolean live) {
   /** This process's own streams; {@code -Dlimpid.live=true} says that stderr is a terminal. */
   static Terminal system() {
     return new Terminal(
-        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new Results(new FileOutputStream(FileDescriptor.out)),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
         Boolean.getBoolean("limpid.live"));
+  }
+
+  /** Why results that were printed did not arrive; null if all did, or nobody reads them. */
+  String lost() {
+    if (!out.checkError()) {
+      return null;
+    }
+    if (out instanceof Results results) {
+      return results.isUnwanted() ? null : results.reason();
+    }
+    return "its stream is closed";
   }
 }

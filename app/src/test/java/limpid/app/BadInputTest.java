@@ -109,10 +109,28 @@ class BadInputTest {
   }
 
   @Test
-  void anImageOfOnePixel() throws IOException {
+  void emptyNamesOfFiles() throws IOException {
+    refused("the name of a file is expected, got ''", "explain", "");
+    refusedOptions("the name of a file is expected, got ''", "--labels", "");
+    refusedOptions("the name of a file is expected, got ''", "--map=");
+  }
+
+  @Test
+  void emptyArraysAndArraysOfIntegers() throws IOException {
+    refusedInput("empty.npy: the file is empty", Files.createFile(folder.resolve("empty.npy")));
+    refusedInput("ints.npy: holds <i4 values", array("ints.npy", "<i4", "3, 4, 4", 192));
     refusedInput(
-        "dot.png: is 1x1 pixels; an image of at least 2x2 is expected",
-        Samples.png(folder.resolve("dot.png"), 1, 1, 0));
+        "none.npy: is an array [3, 0, 4] without values", array("none.npy", "<f4", "3, 0, 4", 0));
+  }
+
+  private Path array(String name, String type, String shape, int size) throws IOException {
+    String header = "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }";
+    byte[] text =
+        "%-117s\n".formatted(header.formatted(type, shape)).getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer bytes = ByteBuffer.allocate(10 + text.length + size);
+    bytes.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) text.length, 0});
+    bytes.put(text);
+    return Files.write(folder.resolve(name), bytes.array());
   }
 
   @Test
@@ -179,7 +197,7 @@ class BadInputTest {
     refusedOptions("--window 0: 1 or more", "--method", "occlusion", "--window", "0");
     refusedOptions("--samples 0: 1 or more", "--method", "smoothgrad", "--samples", "0");
     refusedOptions("--samples few: 1 or more", "--method", "smoothgrad", "--samples", "few");
-    refusedOptions("--noise NaN: 0 or more", "--method", "smoothgrad", "--noise", "NaN");
+    refusedOptions("--noise NaN: 0 to 1000000", "--method", "smoothgrad", "--noise", "NaN");
     refusedOptions("--seed 1.5: a whole number", "--method", "smoothgrad", "--seed", "1.5");
     refusedOptions(
         "occlusion: --convention paper: captum or tf-explain is expected",
@@ -188,8 +206,7 @@ class BadInputTest {
         "--convention",
         "paper");
     refusedOptions(
-        "smoothgrad: --of occlusion: a method that is a formula in gradients is expected; the"
-            + " nearest are ",
+        "smoothgrad: --of occlusion: a method that is a formula in gradients is expected",
         "--method",
         "smoothgrad",
         "--of",
@@ -207,13 +224,46 @@ class BadInputTest {
 
   @Test
   void anUnknownMethod() throws IOException {
-    refusedOptions("no method is named gradcan; the nearest are gradcam", "--method", "gradcan");
+    refusedOptions("no method is named 'gradcan'; the nearest are gradcam", "--method", "gradcan");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"10", "-1", "99999999999"})
   void aClassOutOfRange(String index) throws IOException {
     refusedOptions("the 10 classes go from 0 to 9", "--target=" + index);
+  }
+
+  @Test
+  void emptyNamesOfMethods() throws IOException {
+    for (String names : new String[] {",", "gradcam,", ",gradcam", ""}) {
+      refusedOptions("--method: no method is named ''", "--method", names);
+    }
+  }
+
+  @Test
+  void optionsOfMethodsThatAreGivenTwice() throws IOException {
+    refusedOptions(
+        "option '--layer' should be specified only once", "--layer", "block3", "--layer", "conv1");
+  }
+
+  @Test
+  void numbersBeyondTheirBounds() throws IOException {
+    Object[][] cases = {
+      {"--samples", "99999999999", "a whole number from 1 to 2147483647 is expected"},
+      {"--seed", "-9223372036854775809", "a whole number from -9223372036854775808 to "},
+      {"--noise", "1e38", "0 to 1000000 is expected"},
+      {"--noise", "", "--noise '': 0 to 1000000 is expected"}
+    };
+    for (Object[] one : cases) {
+      refusedOptions((String) one[2], "--method", "smoothgrad", one[0], one[1]);
+    }
+    refusedOptions("top1 to top10 is expected", "--target", "top99999999999");
+  }
+
+  @Test
+  void nothingIsOfferedWhereNothingIsNear() throws IOException {
+    refusedOptions("no layer is named zzzzzzzz\n", "--layer", "zzzzzzzz");
+    refusedOptions("no method is named 'lime'\n", "--method", "lime");
   }
 
   @Test
@@ -373,7 +423,7 @@ class BadInputTest {
   @Test
   void outputThatCannotBeWritten() throws IOException {
     refused(
-        "cannot be written to, for " + photo + " is not a directory",
+        "cannot be written to: " + photo + " is not a directory",
         "explain",
         photo,
         "--model",
@@ -449,10 +499,13 @@ class BadInputTest {
   @Test
   void usageErrors() throws IOException {
     refused(
-        "there is no option '--metod'; the nearest are --method, ", "explain", photo, "--metod=x");
+        "there is no option '--metod'; the nearest are --method", "explain", photo, "--metod=x");
     refused("(see limpid explain --help)", "explain", photo, "--metod", "x");
-    refused("there is no command 'exlpain'; the nearest are explain, ", "exlpain", photo);
-    refused("there is no command 'nonsense'; the nearest are ", "nonsense");
+    refused("there is no command 'exlpain'; the nearest are explain", "exlpain", photo);
+    refused("there is no command 'nonsense' (see limpid --help)", "nonsense");
+    refused("there is no command 'nosuch'", "nosuch", "--help");
+    refused("there is no option '--metod'", "explain", "--metod", "--help");
+    refused("--json and --markdown: one of them", "methods", "--json", "--markdown");
     refused("(see limpid --help)");
     refused("'INPUT' (see limpid explain --help)", "explain");
     refused("Missing required parameter for option '--seed'", "explain", photo, "--seed");
@@ -488,7 +541,7 @@ class BadInputTest {
     refusedProperty(
         "limpid.thraeds",
         "2",
-        "limpid: -Dlimpid.thraeds: there is no such setting; the nearest are limpid.threads, ");
+        "limpid: -Dlimpid.thraeds: there is no such setting; the nearest are limpid.threads");
   }
 
   private void refusedProperty(String name, String value, String sentence) throws IOException {

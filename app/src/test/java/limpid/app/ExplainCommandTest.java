@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
@@ -281,6 +282,14 @@ class ExplainCommandTest {
     assertEquals(1, Npy.read(raw).shape().at(-1));
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 5", "7, 1"})
+  void photosOfAPixelAndUpAreExplained(int width, int height) throws IOException {
+    photo = Samples.png(folder.resolve("dot.png"), width, height, 0);
+    Cli cli = explain("--method", "gradient", "--target", "0");
+    assertEquals(0, cli.code(), cli.err());
+  }
+
   @Test
   void pixelMethodsHaveNoLayer() throws IOException {
     JsonNode json = explain("--json", "--method", "gradient").json();
@@ -293,7 +302,7 @@ class ExplainCommandTest {
   @Test
   void labelsBesideTheWeightsAreUsed() throws IOException {
     Path labels = ModelOptions.besides(weights);
-    Files.writeString(labels, "a\nb\nc\nd\ne\nf\ng\nh\ni\nTall, Dark\n");
+    Files.writeString(labels, "\uFEFFa\nb\nc\nd\ne\nf\ng\nh\ni\nTall, Dark\n");
     explain("--target", "tall, dark");
     assertEquals(List.of("disc-gradcam-tall-dark.png"), written());
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -75,6 +76,32 @@ class MainTest {
         err.toString().lines().toList());
     assertEquals(1, failures.error(new IllegalStateException("a lost nut"), true));
     assertTrue(err.toString().contains("\tat " + MainTest.class.getName()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"methods", "methods --json", "models", "--help", "explain --help"})
+  void resultsThatCannotBePrintedAreAFailure(String command) {
+    StringWriter err = new StringWriter();
+    PrintWriter out = new Results(failing("No space left on device"));
+    assertEquals(2, Main.run(command.split(" "), out, new PrintWriter(err)));
+    assertEquals("limpid: stdout: cannot be written: the disk is full\n", err.toString());
+  }
+
+  @Test
+  void aReaderThatWentAwayIsNoFailure() {
+    StringWriter err = new StringWriter();
+    PrintWriter out = new Results(failing("Broken pipe"));
+    assertEquals(0, Main.run(new String[] {"methods"}, out, new PrintWriter(err)));
+    assertEquals("", err.toString());
+  }
+
+  private static OutputStream failing(String reason) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException(reason);
+      }
+    };
   }
 
   @Test

@@ -75,10 +75,7 @@ public final class Main {
     String name = option ? argument.split("=", 2)[0] : argument;
     Set<String> known = option ? command.optionsMap().keySet() : command.subcommands().keySet();
     return "there is no %s '%s'%s"
-        .formatted(
-            option ? "option" : "measurement",
-            name,
-            known.isEmpty() ? "" : "; the nearest are " + NearestNames.of(name, known));
+        .formatted(option ? "option" : "measurement", name, NearestNames.offer(name, known));
   }
 
   private static int failure(Exception failure, CommandLine command, ParseResult parsed)

@@ -2,6 +2,7 @@ package limpid.core;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The known names that someone may have meant by an unknown one. */
@@ -10,12 +11,25 @@ public final class NearestNames {
 
   private NearestNames() {}
 
-  /** The five with the fewest edits, nearest first: {@code gradcam, gradient}. */
-  public static String of(String name, Collection<String> known) {
-    return known.stream()
-        .sorted(Comparator.comparingInt(k -> edits(name, k)))
-        .limit(OFFERED)
-        .collect(Collectors.joining(", "));
+  /**
+   * The end of a sentence about an unknown name: {@code ; the nearest are gradcam, gradient}, five
+   * at most, those with the fewest edits first; nothing where nothing is near.
+   */
+  public static String offer(String name, Collection<String> known) {
+    String plain = name.toLowerCase(Locale.ROOT);
+    String near =
+        known.stream()
+            .filter(k -> isNear(plain, k.toLowerCase(Locale.ROOT)))
+            .sorted(Comparator.comparingInt(k -> edits(plain, k.toLowerCase(Locale.ROOT))))
+            .limit(OFFERED)
+            .collect(Collectors.joining(", "));
+    return near.isEmpty() ? "" : "; the nearest are " + near;
+  }
+
+  /** Whether one has the other in it, or more than half of its characters may stay. */
+  private static boolean isNear(String name, String known) {
+    boolean within = name.length() > 2 && known.contains(name);
+    return within || 2 * edits(name, known) < Math.max(name.length(), known.length());
   }
 
   /** Insertions, deletions and replacements of one character (Levenshtein 1966). */

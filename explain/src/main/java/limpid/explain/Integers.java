@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.regex.Pattern;
 
 /**
  * Whole numbers from least to most; the ends of int and long are no bounds.
@@ -18,6 +19,7 @@ record Integers<T>(
     LongFunction<T> value,
     Function<T, Optional<? extends Number>> number)
     implements Values<T> {
+  private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{8,}");
 
   @Override
   public Kind kind() {
@@ -39,6 +41,12 @@ record Integers<T>(
   @Override
   public String expected() {
     return Numbers.between(least(), most()).orElse("a whole number");
+  }
+
+  @Override
+  public String expected(String text) {
+    boolean whole = WHOLE.matcher(text.strip()).matches();
+    return whole ? "a whole number from " + smallest + " to " + largest : expected();
   }
 
   @Override

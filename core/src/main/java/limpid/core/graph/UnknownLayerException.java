@@ -8,6 +8,9 @@ public final class UnknownLayerException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   public UnknownLayerException(String name, Collection<String> known) {
-    super("no layer is named " + name + "; the nearest are " + NearestNames.of(name, known));
+    super(
+        "no layer is named "
+            + (name.isBlank() ? "'" + name + "'" : name)
+            + NearestNames.offer(name, known));
   }
 }

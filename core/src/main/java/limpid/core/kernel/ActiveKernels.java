@@ -16,7 +16,7 @@ final class ActiveKernels {
     }
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       System.err.println(
-          "limpid: slow scalar kernels, for this JVM runs without --add-modules"
+          "limpid: slow scalar kernels: this JVM runs without --add-modules"
               + " jdk.incubator.vector");
       return new ScalarKernels();
     }

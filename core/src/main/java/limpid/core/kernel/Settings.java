@@ -28,8 +28,7 @@ public final class Settings {
     for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
       if (name.startsWith(PREFIX) && !known.contains(name)) {
         throw new IllegalArgumentException(
-            "-D%s: there is no such setting; the nearest are %s"
-                .formatted(name, NearestNames.of(name, known)));
+            "-D%s: there is no such setting%s".formatted(name, NearestNames.offer(name, known)));
       }
     }
     threads();

@@ -81,10 +81,10 @@ public final class Catalogue {
     Descriptor method = byName.get(name);
     if (method == null) {
       throw new IllegalArgumentException(
-          "no method is named "
+          "no method is named '"
               + name
-              + "; the nearest are "
-              + NearestNames.of(name, methods.stream().map(Descriptor::name).toList()));
+              + "'"
+              + NearestNames.offer(name, methods.stream().map(Descriptor::name).toList()));
     }
     return method;
   }

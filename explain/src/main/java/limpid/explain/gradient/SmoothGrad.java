@@ -50,7 +50,7 @@ public record SmoothGrad(
           "noise",
           "The noise's deviation: a part of the image's range, or with the convention of captum"
               + " itself.",
-          Values.numbers(0, Double.POSITIVE_INFINITY),
+          Values.numbers(0, 1e6),
           .15);
   private static final Option<Convention> CONVENTION =
       Options.CONVENTION.among(

@@ -56,7 +56,7 @@ class MethodsTest {
   void unknownMethodOffersTheNearest() {
     Exception e = assertThrows(IllegalArgumentException.class, () -> Methods.named("gradcan"));
     assertTrue(
-        e.getMessage().startsWith("no method is named gradcan; the nearest are gradcam, "),
+        e.getMessage().startsWith("no method is named 'gradcan'; the nearest are gradcam, "),
         e.getMessage());
   }
 }

@@ -62,19 +62,19 @@ public record Labels(List<String> names) {
     if (text.matches("[+-]?\\d+")) {
       return checked(text.length() > 9 ? -1 : Integer.parseInt(text), text);
     }
-    if (names.contains(text)) {
-      return names.indexOf(text);
-    }
     String plain = plain(text);
-    List<Integer> meant = matching(name -> name.equals(plain));
+    List<Integer> meant =
+        IntStream.range(0, size()).filter(i -> names.get(i).equals(text)).boxed().toList();
+    if (meant.isEmpty()) {
+      meant = matching(name -> name.equals(plain));
+    }
     if (meant.isEmpty() && !plain.isEmpty()) {
       meant = matching(name -> name.startsWith(plain) || name.contains(" " + plain));
     }
     if (meant.size() != 1) {
       throw new UnknownClassException(
           meant.isEmpty()
-              ? "no class is named '%s'; the nearest are %s"
-                  .formatted(wanted, NearestNames.of(wanted, names))
+              ? "no class is named '%s'%s".formatted(wanted, NearestNames.offer(wanted, names))
               : "'%s' may be any of %d classes: %s"
                   .formatted(wanted, meant.size(), offered(meant)));
     }
