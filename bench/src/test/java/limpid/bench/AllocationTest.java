@@ -16,6 +16,7 @@ import limpid.core.op.Axes;
 import limpid.core.op.Concat;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Flatten;
+import limpid.core.op.LayerNorm;
 import limpid.core.op.MatMul;
 import limpid.core.op.MaxPool2d;
 import limpid.core.op.Node;
@@ -32,6 +33,8 @@ import limpid.core.program.Program;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run takes from the heap, once its buffers are planned: nothing but small objects. */
 @Tag("slow")
@@ -104,5 +107,21 @@ class AllocationTest {
     Tensor y = Tensor.zeros(Shape.of(1, 100_000));
     long bytes = allocated(() -> new Sum(Axes.of(0)).into(y, x));
     assertTrue(bytes < SMALL, () -> "a sum took " + bytes + " bytes");
+  }
+
+  /** An object for each of 20,000 rows, or arrays of the length of a sample, would be more. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aLayerNormTakesNoMemoryForItsRows(int axes) {
+    Shape shape = Shape.of(2, 100, 100, 48);
+    Shape row = axes == 1 ? Shape.of(48) : Shape.of(100, 100, 48);
+    Node x = Node.variable(Tensor.zeros(shape));
+    Node one = Node.constant(Tensor.filled(row, 1));
+    Node norm = new LayerNorm(axes, 1e-5f).of(x, one, one);
+    Node y = new Sum(Axes.of()).of(norm);
+    Program program = Program.of(List.of(x), List.of(y));
+    Tensor input = Tensor.filled(shape, 2);
+    long bytes = allocated(() -> program.run(input));
+    assertTrue(bytes < SMALL, () -> "a run took " + bytes + " bytes");
   }
 }

@@ -37,20 +37,42 @@ public record ChannelSum(int before, int after) implements Filling {
             y.size() / c,
             Math.max(1, GRAIN / c),
             (from, to) -> {
-              for (int row = from * c; row < to * c; row += c) {
-                row(x, row, sums, c);
-              }
+              rows(x, from * c, sums, from * c, to - from, c);
             });
   }
 
+  /** Rows of c channels that follow each other. */
+  void rows(float[] x, int xo, float[] y, int yo, int rows, int c) {
+    for (int at = 0; at < rows * c; at += c) {
+      if (c <= Softmax.SHORT) {
+        shortRow(x, xo + at, y, yo + at, c);
+      } else {
+        row(x, xo + at, y, yo + at, c);
+      }
+    }
+  }
+
+  private void shortRow(float[] x, int xo, float[] y, int yo, int c) {
+    for (int i = 0; i < c; i++) {
+      float sum = x[xo + i];
+      for (int other = i + 1; other < c && other - i <= after; other++) {
+        sum += x[xo + other];
+      }
+      for (int other = i - 1; other >= 0 && i - other <= before; other--) {
+        sum += x[xo + other];
+      }
+      y[yo + i] = sum;
+    }
+  }
+
   /** Neighbours are added shift by shift, so that the loops are long. */
-  private void row(float[] x, int at, float[] y, int c) {
-    System.arraycopy(x, at, y, at, c);
+  private void row(float[] x, int xo, float[] y, int yo, int c) {
+    System.arraycopy(x, xo, y, yo, c);
     for (int shift = 1; shift <= Math.min(after, c - 1); shift++) {
-      add(x, at + shift, y, at, c - shift);
+      add(x, xo + shift, y, yo, c - shift);
     }
     for (int shift = 1; shift <= Math.min(before, c - 1); shift++) {
-      add(x, at, y, at + shift, c - shift);
+      add(x, xo, y, yo + shift, c - shift);
     }
   }
 

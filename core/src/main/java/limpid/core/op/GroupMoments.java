@@ -1,6 +1,7 @@
 package limpid.core.op;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.kernel.Strips;
@@ -22,6 +23,14 @@ record GroupMoments(Grouping grouping) implements Filling {
 
   private static final int STRIP = 1024;
 
+  /** Rows up to here are added up one by one. */
+  private static final int SHORT = 32;
+
+  /** Fewer pieces of work than this are cut, into as many parts as are enough for any threads. */
+  private static final int FEW = 8;
+
+  private static final int PIECES = 64;
+
   @Override
   public String name() {
     return "group_moments";
@@ -36,48 +45,117 @@ record GroupMoments(Grouping grouping) implements Filling {
   @Override
   public void into(Tensor y, Tensor... inputs) {
     float[] x = inputs[0].data();
-    int together = Math.max(1, BLOCK / grouping.depth());
-    int blocks = Math.ceilDiv(grouping.groups(), together);
-    int size = inputs[0].size() / grouping.samples() / blocks;
+    if (grouping.groups() == 1) {
+      rows(x, y);
+    } else {
+      blocks(x, y);
+    }
+  }
+
+  /** In how many parts to take one of few pieces of work, whatever the number of threads. */
+  static int cuts(int pieces, int size) {
+    return pieces >= FEW ? 1 : Math.clamp(size / GRAIN, 1, PIECES / pieces);
+  }
+
+  /** One group is all of its sample: neighbouring elements. */
+  private void rows(float[] x, Tensor y) {
+    int n = grouping.count();
+    int cuts = cuts(grouping.samples(), n);
+    if (cuts > 1) {
+      for (int sample = 0; sample < grouping.samples(); sample++) {
+        inCuts(x, sample, cuts, y);
+      }
+      return;
+    }
     Workers.shared()
         .ranges(
-            grouping.samples() * blocks,
-            Math.max(1, GRAIN / Math.max(1, size)),
+            grouping.samples(),
+            Math.max(1, GRAIN / n),
             (from, to) -> {
-              for (int piece = from; piece < to; piece++) {
-                int first = piece % blocks * together;
-                int groups = Math.min(together, grouping.groups() - first);
-                if (grouping.groups() == 1) {
-                  row(x, piece, y);
+              Squares squares = n <= SHORT ? null : new Squares(n);
+              for (int sample = from; sample < to; sample++) {
+                if (n <= SHORT) {
+                  shortRow(x, sample, y);
                 } else {
-                  groups(x, piece / blocks, first, groups, y);
+                  double mean = Strips.active().sum(x, sample * n, n) / n;
+                  float center = (float) mean;
+                  double sum = squares.sum(x, sample * n, n, center);
+                  put(y, sample, mean, sum / n, center);
                 }
               }
             });
   }
 
-  /** One group that is all of its sample: neighbouring elements. */
-  private void row(float[] x, int sample, Tensor y) {
+  /** So few elements that one call costs more than all of them. */
+  private void shortRow(float[] x, int sample, Tensor y) {
     int n = grouping.count();
     int at = sample * n;
-    double mean = Strips.active().sum(x, at, n) / n;
-    float center = (float) mean;
-    float[] strip = new float[Math.min(n, STRIP)];
-    float[] squares = new float[strip.length];
     double sum = 0;
-    for (int i = 0; i < n; i += squares.length) {
-      int count = Math.min(squares.length, n - i);
-      System.arraycopy(x, at + i, strip, 0, count);
-      squares(strip, center, squares);
-      sum += Strips.active().sum(squares, 0, count);
+    for (int i = at; i < at + n; i++) {
+      sum += x[i];
     }
-    put(y, sample, mean, sum / n, center);
+    double mean = sum / n;
+    double squares = 0;
+    for (int i = at; i < at + n; i++) {
+      double d = x[i] - mean;
+      squares += d * d;
+    }
+    y.data()[sample] = (float) mean;
+    y.data()[grouping.samples() + sample] = (float) (squares / n);
   }
 
-  private static void squares(float[] x, float center, float[] squares) {
-    for (int i = 0; i < x.length; i++) {
-      float d = x[i] - center;
-      squares[i] = d * d;
+  /** One long row, by all threads: the sums of its parts are put together in their order. */
+  private void inCuts(float[] x, int sample, int cuts, Tensor y) {
+    int n = grouping.count();
+    int part = Math.ceilDiv(n, cuts);
+    int parts = Math.ceilDiv(n, part);
+    double[] sums = new double[parts];
+    Workers.shared()
+        .split(
+            parts,
+            cut -> {
+              int count = Math.min(part, n - cut * part);
+              sums[cut] = Strips.active().sum(x, sample * n + cut * part, count);
+            });
+    double mean = Arrays.stream(sums).reduce(0, Double::sum) / n;
+    float center = (float) mean;
+    Workers.shared()
+        .split(
+            parts,
+            cut -> {
+              int count = Math.min(part, n - cut * part);
+              sums[cut] = new Squares(count).sum(x, sample * n + cut * part, count, center);
+            });
+    put(y, sample, mean, Arrays.stream(sums).reduce(0, Double::sum) / n, center);
+  }
+
+  /** Squares of neighbouring elements, strip by strip. */
+  private static final class Squares {
+    private final float[] strip;
+    private final float[] squares;
+
+    Squares(int n) {
+      strip = new float[Math.min(n, STRIP)];
+      squares = new float[strip.length];
+    }
+
+    /** The sum of {@code (x - center)^2}. */
+    double sum(float[] x, int at, int n, float center) {
+      double sum = 0;
+      for (int i = 0; i < n; i += strip.length) {
+        int count = Math.min(strip.length, n - i);
+        System.arraycopy(x, at + i, strip, 0, count);
+        square(strip, center, squares);
+        sum += Strips.active().sum(squares, 0, count);
+      }
+      return sum;
+    }
+
+    private static void square(float[] x, float center, float[] squares) {
+      for (int i = 0; i < x.length; i++) {
+        float d = x[i] - center;
+        squares[i] = d * d;
+      }
     }
   }
 
@@ -89,53 +167,117 @@ record GroupMoments(Grouping grouping) implements Filling {
         (float) Math.max(0, variance - apart * apart);
   }
 
-  /** Some groups of one sample: a block of its channels, pixel by pixel. */
-  private void groups(float[] x, int sample, int first, int groups, Tensor y) {
-    int step = grouping.channels();
-    int depth = grouping.depth();
-    int n = groups * depth;
-    int at = sample * grouping.pixels() * step + first * depth;
-    double[] sums = new double[n];
-    Strips.active().sums(x, at, grouping.pixels(), step, n, sums);
-    double[] means = totals(sums, groups);
-    float[] centers = new float[n];
-    for (int c = 0; c < n; c++) {
-      centers[c] = (float) means[c / depth];
-    }
-    double[] squares = totals(squares(x, at, step, centers), groups);
-    for (int group = 0; group < groups; group++) {
-      int to = sample * grouping.groups() + first + group;
-      put(y, to, means[group], squares[group], centers[group * depth]);
-    }
-  }
-
-  private double[] totals(double[] ofChannels, int groups) {
-    double[] totals = new double[groups];
-    for (int c = 0; c < ofChannels.length; c++) {
-      totals[c / grouping.depth()] += ofChannels[c];
-    }
-    for (int group = 0; group < groups; group++) {
-      totals[group] /= grouping.count();
-    }
-    return totals;
-  }
-
-  private double[] squares(float[] x, int at, int step, float[] centers) {
-    double[] totals = new double[centers.length];
-    float[] few = new float[centers.length];
-    for (int pixel = 0; pixel < grouping.pixels(); pixel++) {
-      for (int c = 0; c < few.length; c++) {
-        float d = x[at + pixel * step + c] - centers[c];
-        few[c] += d * d;
+  /** Some groups of each sample at a time: a block of its channels, pixel by pixel. */
+  private void blocks(float[] x, Tensor y) {
+    int together = Math.min(grouping.groups(), Math.max(1, BLOCK / grouping.depth()));
+    int blocks = Math.ceilDiv(grouping.groups(), together);
+    int size = grouping.pixels() * together * grouping.depth();
+    int pieces = grouping.samples() * blocks;
+    int cuts = Math.min(cuts(pieces, size), grouping.pixels());
+    if (cuts > 1) {
+      Block whole = new Block(x, together, cuts);
+      for (int piece = 0; piece < pieces; piece++) {
+        whole.run(piece / blocks, piece % blocks * together, y);
       }
-      if (pixel % DEPTH == DEPTH - 1 || pixel == grouping.pixels() - 1) {
-        for (int c = 0; c < few.length; c++) {
-          totals[c] += few[c];
+      return;
+    }
+    Workers.shared()
+        .ranges(
+            pieces,
+            Math.max(1, GRAIN / size),
+            (from, to) -> {
+              Block block = new Block(x, together, 1);
+              for (int piece = from; piece < to; piece++) {
+                block.run(piece / blocks, piece % blocks * together, y);
+              }
+            });
+  }
+
+  /** The work on some groups of a sample, whose pixels are cut in parts of equal lengths. */
+  private final class Block {
+    private final float[] x;
+    private final int together;
+    private final int part;
+    private final double[][] sums;
+    private final float[][] few;
+    private final double[] means;
+    private final double[] variances;
+    private final float[] centers;
+
+    Block(float[] x, int together, int cuts) {
+      this.x = x;
+      this.together = together;
+      int n = together * grouping.depth();
+      part = Math.ceilDiv(grouping.pixels(), cuts);
+      int parts = Math.ceilDiv(grouping.pixels(), part);
+      sums = new double[parts][n];
+      few = new float[parts][n];
+      means = new double[together];
+      variances = new double[together];
+      centers = new float[n];
+    }
+
+    void run(int sample, int first, Tensor y) {
+      int depth = grouping.depth();
+      int step = grouping.channels();
+      int groups = Math.min(together, grouping.groups() - first);
+      int n = groups * depth;
+      int at = sample * grouping.pixels() * step + first * depth;
+      inParts(
+          cut -> Strips.active().sums(x, at + cut * part * step, rows(cut), step, n, sums[cut]));
+      totals(n, means);
+      for (int c = 0; c < n; c++) {
+        centers[c] = (float) means[c / depth];
+      }
+      inParts(cut -> squares(at + cut * part * step, rows(cut), n, few[cut], sums[cut]));
+      totals(n, variances);
+      for (int group = 0; group < groups; group++) {
+        int to = sample * grouping.groups() + first + group;
+        put(y, to, means[group], variances[group], centers[group * depth]);
+      }
+    }
+
+    private void inParts(IntConsumer cut) {
+      if (sums.length == 1) {
+        cut.accept(0);
+      } else {
+        Workers.shared().split(sums.length, cut);
+      }
+    }
+
+    private int rows(int cut) {
+      return Math.min(part, grouping.pixels() - cut * part);
+    }
+
+    private void totals(int n, double[] totals) {
+      Arrays.fill(totals, 0);
+      for (double[] ofPart : sums) {
+        for (int c = 0; c < n; c++) {
+          totals[c / grouping.depth()] += ofPart[c];
         }
-        Arrays.fill(few, 0);
+      }
+      for (int group = 0; group < totals.length; group++) {
+        totals[group] /= grouping.count();
       }
     }
-    return totals;
+
+    private void squares(int at, int rows, int n, float[] few, double[] totals) {
+      Arrays.fill(totals, 0);
+      Arrays.fill(few, 0);
+      for (int row = 0; row < rows; row++) {
+        int from = at + row * grouping.channels();
+        for (int c = 0; c < n; c++) {
+          float d = x[from + c] - centers[c];
+          few[c] += d * d;
+        }
+        if (row % DEPTH == DEPTH - 1 || row == rows - 1) {
+          for (int c = 0; c < n; c++) {
+            totals[c] += few[c];
+          }
+          Arrays.fill(few, 0);
+        }
+      }
+    }
   }
 
   @Override

@@ -34,6 +34,10 @@ record GroupNormInput(Grouping grouping, float eps) implements Sharing {
 
   /** The norm itself, of x, gamma, beta and the moments of x. */
   static void forward(Grouping grouping, float eps, Tensor y, Tensor... inputs) {
+    if (grouping.pixels() == 1 && grouping.groups() == 1) {
+      rows(grouping, eps, y, inputs);
+      return;
+    }
     int channels = grouping.channels();
     int row = channels * Math.clamp(ROW / channels, 1, grouping.pixels());
     int size = grouping.pixels() * channels;
@@ -63,6 +67,37 @@ record GroupNormInput(Grouping grouping, float eps) implements Sharing {
                 }
               }
             });
+  }
+
+  /** Samples that are one group, with a factor for each element. */
+  private static void rows(Grouping grouping, float eps, Tensor y, Tensor... inputs) {
+    int n = grouping.depth();
+    int chunk = Math.min(n, GRAIN);
+    int chunks = Math.ceilDiv(n, chunk);
+    Workers.shared()
+        .ranges(
+            grouping.samples() * chunks,
+            Math.max(1, GRAIN / chunk),
+            (from, to) -> {
+              for (int piece = from; piece < to; piece++) {
+                int sample = piece / chunks;
+                int first = piece % chunks * chunk;
+                float center = inputs[3].data()[sample];
+                double slope = grouping.slope(inputs[3], sample, eps);
+                int count = Math.min(chunk, n - first);
+                row(first, count, sample * n + first, center, slope, y.data(), inputs);
+              }
+            });
+  }
+
+  private static void row(
+      int first, int n, int at, float center, double slope, float[] y, Tensor... inputs) {
+    float[] x = inputs[0].data();
+    float[] gamma = inputs[1].data();
+    float[] beta = inputs[2].data();
+    for (int i = 0; i < n; i++) {
+      y[at + i] = (x[at + i] - center) * (float) (gamma[first + i] * slope) + beta[first + i];
+    }
   }
 
   /** What a row of pixels of one sample is standardized by. */
@@ -99,8 +134,7 @@ record GroupNormInput(Grouping grouping, float eps) implements Sharing {
     }
     Node view = grouping.view(g);
     if (i == 1) {
-      Node of = grouping.view(x);
-      view = view.mul(Grouping.centred(of).div(Grouping.deviation(of, eps)));
+      view = view.mul(grouping.standard(grouping.view(x), eps));
     }
     return view.sum(0, 1).reshape(gamma.shape());
   }
@@ -108,7 +142,16 @@ record GroupNormInput(Grouping grouping, float eps) implements Sharing {
   /** Of g, x, gamma and the moments of x. */
   @Override
   public void finish(Tensor y, Tensor... inputs) {
+    if (grouping.pixels() == 1 && grouping.groups() == 1) {
+      new GroupNormRows(grouping, eps, y, inputs).run();
+      return;
+    }
     int size = grouping.pixels() * grouping.channels();
+    int cuts = Math.min(GroupMoments.cuts(grouping.samples(), size), grouping.pixels());
+    if (cuts > 1) {
+      inCuts(cuts, y, inputs);
+      return;
+    }
     Workers.shared()
         .ranges(
             grouping.samples(),
@@ -116,12 +159,44 @@ record GroupNormInput(Grouping grouping, float eps) implements Sharing {
             (from, to) -> {
               Sample sample = new Sample(y, inputs);
               for (int n = from; n < to; n++) {
-                sample.run(n);
+                sample.begin(n);
+                sample.sum(n * size, size);
+                sample.finish(n, n * size, size);
               }
             });
   }
 
-  /** The work on one sample after the other. */
+  /** Few samples, each by all threads: what its parts sum is put together in their order. */
+  private void inCuts(int cuts, Tensor y, Tensor... inputs) {
+    int size = grouping.pixels() * grouping.channels();
+    int part = Math.ceilDiv(grouping.pixels(), cuts) * grouping.channels();
+    Sample[] parts = new Sample[Math.ceilDiv(size, part)];
+    Arrays.setAll(parts, cut -> new Sample(y, inputs));
+    for (int n = 0; n < grouping.samples(); n++) {
+      int sample = n;
+      Workers.shared()
+          .split(
+              parts.length,
+              cut -> {
+                int from = cut * part;
+                parts[cut].begin(sample);
+                parts[cut].sum(sample * size + from, Math.min(part, size - from));
+              });
+      for (int cut = 1; cut < parts.length; cut++) {
+        parts[0].add(parts[cut]);
+      }
+      Workers.shared()
+          .split(
+              parts.length,
+              cut -> {
+                int from = cut * part;
+                parts[cut].sumsOf(parts[0]);
+                parts[cut].finish(sample, sample * size + from, Math.min(part, size - from));
+              });
+    }
+  }
+
+  /** The work on one sample after the other, or on a part of each. */
   private final class Sample {
     private final float[] g;
     private final float[] x;
@@ -144,17 +219,29 @@ record GroupNormInput(Grouping grouping, float eps) implements Sharing {
       this.y = y.data();
     }
 
-    void run(int sample) {
-      int size = grouping.pixels() * channels;
-      int depth = grouping.depth();
+    void begin(int sample) {
       for (int c = 0; c < channels; c++) {
-        center[c] = moments.data()[sample * grouping.groups() + c / depth];
+        center[c] = moments.data()[sample * grouping.groups() + c / grouping.depth()];
       }
-      sum(sample * size, size);
+    }
+
+    void add(Sample other) {
+      for (int group = 0; group < sums.length; group++) {
+        sums[group] += other.sums[group];
+        products[group] += other.products[group];
+      }
+    }
+
+    void sumsOf(Sample other) {
+      System.arraycopy(other.sums, 0, sums, 0, sums.length);
+      System.arraycopy(other.products, 0, products, 0, sums.length);
+    }
+
+    void finish(int sample, int from, int size) {
       for (int group = 0; group < grouping.groups(); group++) {
         factors(group, grouping.slope(moments, sample * grouping.groups() + group, eps));
       }
-      for (int at = sample * size; at < (sample + 1) * size; at += channels) {
+      for (int at = from; at < from + size; at += channels) {
         for (int c = 0; c < channels; c++) {
           y[at + c] = scale[c] * g[at + c] + (x[at + c] - center[c]) * slopeX[c] + shift[c];
         }
@@ -173,7 +260,7 @@ record GroupNormInput(Grouping grouping, float eps) implements Sharing {
     }
 
     /** The sums of h and of h (x - mean), over few pixels in float and then in double. */
-    private void sum(int from, int size) {
+    void sum(int from, int size) {
       float[] few = scale;
       float[] fewProducts = slopeX;
       Arrays.fill(sums, 0);
@@ -226,7 +313,7 @@ record GroupNormInput(Grouping grouping, float eps) implements Sharing {
     Node k = grouping.view(outer);
     Node view = grouping.view(x);
     Node deviation = Grouping.deviation(view, eps);
-    Node z = Grouping.centred(view).div(deviation);
+    Node z = grouping.standard(view, eps);
     Node hz = Grouping.total(h.mul(z));
     Node kz = Grouping.total(k.mul(z));
     Node product = Grouping.total(Grouping.centred(h).mul(k)).sub(hz.mul(kz).mul(share));

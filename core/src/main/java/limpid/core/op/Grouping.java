@@ -74,8 +74,20 @@ record Grouping(int samples, int pixels, int groups, int depth) {
     return mean(centred(view).square()).add(eps).sqrt();
   }
 
-  /** {@code 1 / sqrt(variance + eps)} of one group of one sample. */
+  /** {@code (x - mean(x)) / sqrt(variance(x) + eps)}, of a view. */
+  Node standard(Node view, float eps) {
+    Shape factors = Shape.of(channels());
+    Node one = Node.constant(Tensor.filled(factors, 1));
+    Node zero = Node.constant(Tensor.filled(factors, 0));
+    Node x = view.reshape(samples, pixels, channels());
+    return view(new GroupNorm(groups, eps).of(x, one, zero));
+  }
+
+  /**
+   * {@code 1 / sqrt(variance + eps)} of one group of one sample; NaN where the variance is more
+   * than a float holds, for 0 would make all elements look alike.
+   */
   double slope(Tensor moments, int group, float eps) {
-    return 1 / Math.sqrt((double) moments.data()[samples * groups + group] + eps);
+    return Moments.slope(moments.data()[samples * groups + group], eps);
   }
 }

@@ -1,5 +1,6 @@
 package limpid.core.op;
 
+import java.util.Arrays;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
@@ -13,6 +14,11 @@ import limpid.core.kernel.Workers;
  */
 public record LocalResponseNorm(int size, float alpha, float beta, float k) implements Filling {
   private static final int GRAIN = 1 << 13;
+
+  /** Elements whose powers are taken at once. */
+  private static final int BLOCK = 1024;
+
+  private static final float USUAL = 0.75f;
 
   @Override
   public String name() {
@@ -40,32 +46,63 @@ public record LocalResponseNorm(int size, float alpha, float beta, float k) impl
             y.size() / c,
             Math.max(1, GRAIN / c),
             (from, to) -> {
-              Tensor squares = Tensor.zeros(Shape.of(c));
-              Tensor sums = Tensor.zeros(Shape.of(c));
-              for (int at = from * c; at < to * c; at += c) {
-                Strips.active()
-                    .mul(inputs[0].data(), at, inputs[0].data(), at, squares.data(), 0, c);
-                window().into(sums, squares);
-                powers(sums.data());
-                Strips.active().mul(inputs[0].data(), at, sums.data(), 0, y.data(), at, c);
+              int rows = Math.min(to - from, Math.max(1, BLOCK / c));
+              Block block = new Block(inputs[0].data(), c, rows, y.data());
+              for (int row = from; row < to; row += rows) {
+                block.run(row, Math.min(rows, to - row));
               }
             });
+  }
+
+  /** The work on a few rows at a time. */
+  private final class Block {
+    private final float[] x;
+    private final int c;
+    private final float[] squares;
+    private final float[] sums;
+    private final float[] exponents;
+    private final float[] y;
+
+    Block(float[] x, int c, int rows, float[] y) {
+      this.x = x;
+      this.c = c;
+      this.y = y;
+      squares = new float[rows * c];
+      sums = new float[rows * c];
+      exponents = new float[beta == USUAL ? 0 : rows * c];
+      Arrays.fill(exponents, -beta);
+    }
+
+    void run(int row, int rows) {
+      int at = row * c;
+      int n = rows * c;
+      Strips.active().mul(x, at, x, at, squares, 0, n);
+      window().rows(squares, 0, sums, 0, rows, c);
+      if (beta == USUAL) {
+        roots(sums);
+      } else {
+        bases(sums);
+        Strips.active().pow(sums, 0, exponents, 0, sums, 0, n);
+      }
+      Strips.active().mul(x, at, sums, 0, y, at, n);
+    }
   }
 
   /**
    * {@code d^-beta}; the root of a root, which loops compute at once, for the usual beta of 3/4.
    */
-  private void powers(float[] sums) {
+  private void roots(float[] sums) {
     float share = alpha / size;
-    if (beta == 0.75f) {
-      for (int c = 0; c < sums.length; c++) {
-        float root = (float) Math.sqrt(k + share * sums[c]);
-        sums[c] = 1 / (root * (float) Math.sqrt(root));
-      }
-      return;
+    for (int i = 0; i < sums.length; i++) {
+      float root = (float) Math.sqrt(k + share * sums[i]);
+      sums[i] = 1 / (root * (float) Math.sqrt(root));
     }
-    for (int c = 0; c < sums.length; c++) {
-      sums[c] = (float) Math.pow(k + (double) share * sums[c], -beta);
+  }
+
+  private void bases(float[] sums) {
+    float share = alpha / size;
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = k + share * sums[i];
     }
   }
 
@@ -78,8 +115,9 @@ public record LocalResponseNorm(int size, float alpha, float beta, float k) impl
     Node x = y.input(0);
     Node d = window().of(x.square()).mul((double) alpha / size).add(k);
     Node power = d.log().mul(-beta).exp();
-    Node spread = new ChannelSum((size - 1) / 2, size / 2).of(g.mul(x).mul(power).div(d));
-    return g.mul(power).sub(x.mul(spread).mul(2.0 * alpha * beta / size));
+    Node near = g.mul(power);
+    Node spread = new ChannelSum((size - 1) / 2, size / 2).of(near.div(d).mul(x));
+    return near.sub(x.mul(spread).mul(2.0 * alpha * beta / size));
   }
 
   @Override

@@ -28,12 +28,22 @@ public record Moments() implements Op {
     return new Slice(0, row, row + 1).of(pair).reshape(pair.shape().at(1));
   }
 
-  /** {@code 1 / sqrt(variance + eps)}, one for each channel. */
+  /**
+   * {@code 1 / sqrt(variance + eps)}, one for each channel; NaN where the variance is more than a
+   * float holds.
+   */
   static double[] slopes(Tensor moments, float eps) {
     int channels = moments.shape().at(1);
     double[] slopes = new double[channels];
-    Arrays.setAll(slopes, c -> 1 / Math.sqrt((double) moments.data()[channels + c] + eps));
+    Arrays.setAll(slopes, c -> slope(moments.data()[channels + c], eps));
     return slopes;
+  }
+
+  /** Not 0 for an infinite variance, for which all elements would look alike. */
+  static double slope(float variance, float eps) {
+    return variance == Float.POSITIVE_INFINITY
+        ? Double.NaN
+        : 1 / Math.sqrt((double) variance + eps);
   }
 
   @Override
@@ -78,9 +88,19 @@ public record Moments() implements Op {
     double n = (double) inputs[0].size() / channels;
     for (int c = 0; c < channels; c++) {
       double offset = sums[0][c] / n;
-      y.data()[c] = (float) (x[c] + offset);
+      float mean = (float) (x[c] + offset);
+      y.data()[c] = Float.isFinite(mean) ? mean : mean(inputs[0], channels, c);
       y.data()[channels + c] = (float) Math.max(0, sums[1][c] / n - offset * offset);
     }
+  }
+
+  /** By the plain sum, for what is infinite has no distance from a center. */
+  private static float mean(Tensor x, int channels, int channel) {
+    double sum = 0;
+    for (int at = channel; at < x.size(); at += channels) {
+      sum += x.data()[at];
+    }
+    return (float) (sum / (x.size() / channels));
   }
 
   /** A few rows about their center. */

@@ -1,10 +1,12 @@
 package limpid.core.op;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.graph.Backward;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -168,5 +170,88 @@ class NormTest {
                   return sum;
                 }),
         Samples.uniform(1, 3, 5));
+  }
+
+  /** The variance is 2.5e39, more than a float holds. */
+  @Test
+  void aVarianceBeyondFloatsIsNoSilentZero() {
+    Tensor x = Tensor.of(Shape.of(1, 2), 0.5f, -1e20f);
+    Tensor one = Tensor.filled(Shape.of(2), 1);
+    Tensor zero = Tensor.zeros(Shape.of(2));
+    Node variable = Node.variable(x);
+    Node gamma = Node.variable(one);
+    Node y = new LayerNorm(1, EPS).of(variable, gamma, Node.constant(zero));
+    assertTrue(Float.isNaN(y.value().data()[0]));
+    assertTrue(Float.isNaN(Backward.from(y.sum()).to(gamma).at(gamma).data()[0]));
+    Tensor pixels = Tensor.of(Shape.of(1, 2, 1), 0.5f, -1e20f);
+    Tensor single = Tensor.filled(Shape.of(1), 1);
+    assertTrue(Float.isNaN(new InstanceNorm(EPS).forward(pixels, single, single).data()[0]));
+  }
+
+  /** Few large samples are cut, many small ones are taken row by row: the formula is one. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1, 300000", "2, 70000, 1, 3", "1, 40000, 4, 2", "3000, 1, 1, 3"})
+  void aNormAndItsGradientAreTheFormulaAtAnySize(int samples, int pixels, int groups, int depth) {
+    Grouping grouping = new Grouping(samples, pixels, groups, depth);
+    Tensor x = Samples.uniform(1, samples, pixels, groups * depth);
+    Tensor g = Samples.uniform(2, samples, pixels, groups * depth);
+    Tensor gamma = Samples.uniform(3, groups * depth);
+    Tensor beta = Samples.uniform(4, groups * depth);
+    Group group = i -> i[0] * groups + i[2] / depth;
+    Doubles ofInput = Doubles.of(x);
+    Doubles outer = Doubles.of(g);
+    double[][] ofX = moments(ofInput, samples * groups, group);
+    Tensor moments = new GroupMoments(grouping).forward(x);
+    Tensor y = Tensor.zeros(x.shape());
+    GroupNormInput.forward(grouping, EPS, y, x, gamma, beta, moments);
+    Doubles slope = Doubles.of(x.shape(), i -> 1 / Math.sqrt(ofX[1][group.of(i)] + EPS));
+    Doubles z = Doubles.of(x.shape(), i -> slope.at(i) * (ofInput.at(i) - ofX[0][group.of(i)]));
+    Doubles h = Doubles.of(x.shape(), i -> gamma.data()[i[2]] * outer.at(i));
+    double[] ofH = moments(h, samples * groups, group)[0];
+    double[] product =
+        moments(Doubles.of(x.shape(), i -> h.at(i) * z.at(i)), samples * groups, group)[0];
+    Doubles wanted = Doubles.of(x.shape(), i -> z.at(i) * gamma.data()[i[2]] + beta.data()[i[2]]);
+    Doubles back =
+        Doubles.of(
+            x.shape(),
+            i -> slope.at(i) * (h.at(i) - ofH[group.of(i)] - z.at(i) * product[group.of(i)]));
+    float[] actual = new GroupNormInput(grouping, EPS).forward(g, x, gamma).data();
+    for (int i = 0; i < x.size(); i++) {
+      assertEquals(wanted.data()[i], y.data()[i], 1e-5);
+      assertEquals(back.data()[i], actual[i], 1e-5 * (1 + Math.abs(back.data()[i])));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 3", "2, 3", "1, 9", "0, 40"})
+  void theMeanBesideAnInfiniteElementIsInfinite(int at, int n) {
+    Tensor x = Samples.uniform(1, n, 1);
+    x.data()[at] = Float.NEGATIVE_INFINITY;
+    assertEquals(Float.NEGATIVE_INFINITY, new Moments().forward(x).data()[0]);
+  }
+
+  @Test
+  void theGradientBesideTheLargestElementIsANumber() {
+    Node x = Node.variable(Tensor.of(Shape.of(1, 3), 3.4e38f, 1, 2));
+    Node y = new LocalResponseNorm(3, 1e-4f, 0.75f, 1).of(x).mul(2);
+    assertTrue(Float.isFinite(Backward.from(y.sum()).to(x).at(x).data()[1]));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 3, 0.75", "700, 3, 0.75", "700, 3, 0.5", "9, 200, 0.6"})
+  void localResponseNormIsTheSameForOneRowAndForMany(int rows, int channels, float beta) {
+    LocalResponseNorm norm = new LocalResponseNorm(4, 0.7f, beta, 1.5f);
+    Tensor x = Samples.uniform(1, rows, channels);
+    float[] whole = norm.forward(x).data();
+    for (int at = 0; at < x.size(); at += channels) {
+      for (int c = 0; c < channels; c++) {
+        double sum = 0;
+        for (int i = Math.max(0, c - 2); i <= Math.min(channels - 1, c + 1); i++) {
+          sum += (double) x.data()[at + i] * x.data()[at + i];
+        }
+        double wanted = x.data()[at + c] / Math.pow(1.5 + 0.7 / 4 * sum, beta);
+        assertEquals(wanted, whole[at + c], 1e-6);
+      }
+    }
   }
 }
