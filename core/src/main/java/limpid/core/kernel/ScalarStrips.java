@@ -212,6 +212,15 @@ public final class ScalarStrips implements Strips {
   }
 
   @Override
+  public float least(float[] x, int xo, int n) {
+    float least = x[xo];
+    for (int i = 1; i < n; i++) {
+      least = Math.min(least, x[xo + i]);
+    }
+    return least;
+  }
+
+  @Override
   public void max(float[] x, int xo, int[] taps, int count, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       float most = x[xo + taps[0] + i];
@@ -219,6 +228,17 @@ public final class ScalarStrips implements Strips {
         most = Math.max(most, x[xo + taps[t] + i]);
       }
       y[yo + i] = most;
+    }
+  }
+
+  @Override
+  public void min(float[] x, int xo, int[] taps, int count, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      float least = x[xo + taps[0] + i];
+      for (int t = 1; t < count; t++) {
+        least = Math.min(least, x[xo + taps[t] + i]);
+      }
+      y[yo + i] = least;
     }
   }
 

@@ -115,8 +115,14 @@ public interface Strips {
   /** The largest of {@code n} elements, at least one; a NaN wins. */
   float most(float[] x, int xo, int n);
 
+  /** The smallest of {@code n} elements, at least one; a NaN wins. */
+  float least(float[] x, int xo, int n);
+
   /** {@code y[i] = max_t x[xo + taps[t] + i]} over the first {@code count} taps; a NaN wins. */
   void max(float[] x, int xo, int[] taps, int count, float[] y, int yo, int n);
+
+  /** {@code y[i] = min_t x[xo + taps[t] + i]} over the first {@code count} taps; a NaN wins. */
+  void min(float[] x, int xo, int[] taps, int count, float[] y, int yo, int n);
 
   /**
    * {@code dx[xo + taps[t] + i] += g[i]} for the tap t of {@link #max}, the first one of equal

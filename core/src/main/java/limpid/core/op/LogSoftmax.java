@@ -30,6 +30,10 @@ public record LogSoftmax() implements Filling {
             y.size() / n,
             Math.max(1, Softmax.GRAIN / n),
             (from, to) -> {
+              if (n <= Softmax.SHORT) {
+                shortRows(x, from * n, to * n, n, logs);
+                return;
+              }
               for (int at = from * n; at < to * n; at += n) {
                 float most = Strips.active().most(x, at, n);
                 float log = (float) Math.log(Softmax.powers(x, at, n, most, logs));
@@ -38,6 +42,38 @@ public record LogSoftmax() implements Filling {
                 }
               }
             });
+  }
+
+  private static void shortRows(float[] x, int from, int to, int n, float[] logs) {
+    float[] powers = new float[Math.min(to - from, Softmax.GRAIN / n * n)];
+    for (int begin = from; begin < to; begin += powers.length) {
+      int end = Math.min(to, begin + powers.length);
+      for (int at = begin; at < end; at += n) {
+        float most = most(x, at, n);
+        for (int i = at; i < at + n; i++) {
+          logs[i] = x[i] - most;
+        }
+      }
+      Strips.active().exp(1, logs, begin, 0, powers, 0, end - begin);
+      for (int at = begin; at < end; at += n) {
+        double sum = 0;
+        for (int i = at; i < at + n; i++) {
+          sum += powers[i - begin];
+        }
+        float log = (float) Math.log(sum);
+        for (int i = at; i < at + n; i++) {
+          logs[i] -= log;
+        }
+      }
+    }
+  }
+
+  private static float most(float[] x, int at, int n) {
+    float most = x[at];
+    for (int i = at + 1; i < at + n; i++) {
+      most = Math.max(most, x[i]);
+    }
+    return most;
   }
 
   @Override

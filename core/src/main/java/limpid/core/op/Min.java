@@ -1,15 +1,13 @@
 package limpid.core.op;
 
-import java.util.List;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 
 /**
  * y = the smallest element of x over these axes (all when there are none), which stay with extent
- * 1; a NaN wins. It is {@code -max(-x)}, and equal ones share the gradient equally.
+ * 1; a NaN wins. Equal ones share the gradient equally, as those of {@link Max} do.
  */
-public record Min(Axes axes) implements Sharing {
-  private static final Affine NEGATE = new Affine(-1, 0);
+public record Min(Axes axes) implements Filling {
 
   @Override
   public String name() {
@@ -22,14 +20,8 @@ public record Min(Axes axes) implements Sharing {
   }
 
   @Override
-  public List<Part> parts(Shape... inputs) {
-    return List.of(new Part(NEGATE, List.of(0)));
-  }
-
-  @Override
-  public void finish(Tensor y, Tensor... inputs) {
-    new Max(axes).into(y, inputs[1]);
-    NEGATE.into(y, y);
+  public void into(Tensor y, Tensor... inputs) {
+    Reduction.min(inputs[0], Max.reduced(axes, inputs[0].shape()), y);
   }
 
   @Override

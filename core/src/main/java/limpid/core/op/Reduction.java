@@ -7,9 +7,9 @@ import limpid.core.kernel.Strips;
 import limpid.core.kernel.Workers;
 
 /**
- * Sums over axes, accumulated in double, and maxima. Work is cut into runs that do not depend on
- * the number of threads, so neither do the sums. Neighbouring elements that are summed are taken in
- * the order of {@link Strips#sum}, others in their own.
+ * Sums over axes, accumulated in double, and maxima and minima. Work is cut into runs that do not
+ * depend on the number of threads, so neither do the sums. Neighbouring elements that are summed
+ * are taken in the order of {@link Strips#sum}, others in their own.
  */
 final class Reduction {
   private static final int GRAIN = 1 << 15;
@@ -37,7 +37,12 @@ final class Reduction {
 
   /** The largest elements over the marked axes. */
   static void max(Tensor x, boolean[] reduced, Tensor y) {
-    reduce(x, reduced, y, Reduction::most);
+    reduce(x, reduced, y, new Extreme(Strips.active()::most, Strips.active()::max));
+  }
+
+  /** The smallest elements over the marked axes. */
+  static void min(Tensor x, boolean[] reduced, Tensor y) {
+    reduce(x, reduced, y, new Extreme(Strips.active()::least, Strips.active()::min));
   }
 
   /** Neighbouring axes that are marked are taken together, one group of them after the other. */
@@ -100,52 +105,6 @@ final class Reduction {
             });
   }
 
-  /** {@code y[o,i] = max_r x[o,r,i]}; a long run in parts first. */
-  private static void most(float[] x, int outer, int run, int inner, float[] y) {
-    int cuts = outer > 1 ? 1 : cuts(run, inner, Math.ceilDiv(inner, BLOCK));
-    if (cuts > 1) {
-      int part = Math.ceilDiv(run, cuts);
-      int parts = Math.ceilDiv(run, part);
-      float[] least = new float[parts * inner];
-      Workers.shared()
-          .split(
-              parts,
-              cut -> {
-                int rows = Math.min(part, run - cut * part);
-                most(x, cut * part * inner, rows, inner, 0, inner, least, cut * inner);
-              });
-      most(least, 1, parts, inner, y);
-      return;
-    }
-    int blocks = Math.ceilDiv(inner, BLOCK);
-    Workers.shared()
-        .ranges(
-            outer * blocks,
-            (int) Math.max(1, GRAIN / ((long) run * Math.min(inner, BLOCK))),
-            (from, to) -> {
-              for (int piece = from; piece < to; piece++) {
-                int first = piece % blocks * BLOCK;
-                int n = Math.min(BLOCK, inner - first);
-                int o = piece / blocks;
-                most(x, o * run * inner, run, inner, first, n, y, o * inner + first);
-              }
-            });
-  }
-
-  /** The columns from {@code first} on of one run. */
-  private static void most(
-      float[] x, int at, int run, int inner, int first, int n, float[] y, int to) {
-    if (inner == 1) {
-      y[to] = Strips.active().most(x, at, run);
-      return;
-    }
-    int[] taps = new int[run];
-    for (int row = 0; row < run; row++) {
-      taps[row] = row * inner;
-    }
-    Strips.active().max(x, at + first, taps, run, y, to, n);
-  }
-
   /** In how many parts to take a run: their sums take little memory beside the run itself. */
   private static int cuts(int run, int inner, int blocks) {
     long worth = Math.min((long) run * inner / GRAIN, run / DEPTH);
@@ -191,6 +150,66 @@ final class Reduction {
       sums[0] = Strips.active().sum(x, at, run);
     } else {
       Strips.active().sums(x, at, run, inner, n, sums);
+    }
+  }
+
+  /** The largest or the smallest of neighbouring elements. */
+  private interface OfRow {
+    float of(float[] x, int xo, int n);
+  }
+
+  /** The same of each of {@code n} columns. */
+  private interface OfColumns {
+    void of(float[] x, int xo, int[] taps, int count, float[] y, int yo, int n);
+  }
+
+  private record Extreme(OfRow row, OfColumns columns) implements Run {
+
+    /** {@code y[o,i] = f_r x[o,r,i]}; a long run in parts first. */
+    @Override
+    public void reduce(float[] x, int outer, int run, int inner, float[] y) {
+      int cuts = outer > 1 ? 1 : cuts(run, inner, Math.ceilDiv(inner, BLOCK));
+      if (cuts > 1) {
+        int part = Math.ceilDiv(run, cuts);
+        int parts = Math.ceilDiv(run, part);
+        float[] ofParts = new float[parts * inner];
+        Workers.shared()
+            .split(
+                parts,
+                cut -> {
+                  int rows = Math.min(part, run - cut * part);
+                  columns(x, cut * part * inner, rows, inner, 0, inner, ofParts, cut * inner);
+                });
+        reduce(ofParts, 1, parts, inner, y);
+        return;
+      }
+      int blocks = Math.ceilDiv(inner, BLOCK);
+      Workers.shared()
+          .ranges(
+              outer * blocks,
+              (int) Math.max(1, GRAIN / ((long) run * Math.min(inner, BLOCK))),
+              (from, to) -> {
+                for (int piece = from; piece < to; piece++) {
+                  int first = piece % blocks * BLOCK;
+                  int n = Math.min(BLOCK, inner - first);
+                  int o = piece / blocks;
+                  columns(x, o * run * inner, run, inner, first, n, y, o * inner + first);
+                }
+              });
+    }
+
+    /** The columns from {@code first} on of one run. */
+    private void columns(
+        float[] x, int at, int run, int inner, int first, int n, float[] y, int to) {
+      if (inner == 1) {
+        y[to] = row.of(x, at, run);
+        return;
+      }
+      int[] taps = new int[run];
+      for (int row = 0; row < run; row++) {
+        taps[row] = row * inner;
+      }
+      columns.of(x, at + first, taps, run, y, to, n);
     }
   }
 }

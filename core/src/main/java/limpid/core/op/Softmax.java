@@ -10,6 +10,9 @@ import limpid.core.kernel.Workers;
 public record Softmax() implements Filling {
   static final int GRAIN = 1 << 13;
 
+  /** A call for each row would take longer than rows up to here themselves. */
+  static final int SHORT = 15;
+
   @Override
   public String name() {
     return "softmax";
@@ -38,11 +41,43 @@ public record Softmax() implements Filling {
             y.size() / n,
             Math.max(1, GRAIN / n),
             (from, to) -> {
+              if (n <= SHORT) {
+                shortRows(x, from * n, to * n, n, shares);
+                return;
+              }
               for (int at = from * n; at < to * n; at += n) {
                 double sum = powers(x, at, n, Strips.active().most(x, at, n), shares);
                 Strips.active().scale((float) (1 / sum), shares, at, shares, at, n);
               }
             });
+  }
+
+  private static void shortRows(float[] x, int from, int to, int n, float[] shares) {
+    shortPowers(x, from, to, n, shares);
+    for (int at = from; at < to; at += n) {
+      double sum = 0;
+      for (int i = at; i < at + n; i++) {
+        sum += shares[i];
+      }
+      float scale = (float) (1 / sum);
+      for (int i = at; i < at + n; i++) {
+        shares[i] *= scale;
+      }
+    }
+  }
+
+  /** Fills in {@code e^(x - most)} for many short rows: all their exponentials in one call. */
+  static void shortPowers(float[] x, int from, int to, int n, float[] powers) {
+    for (int at = from; at < to; at += n) {
+      float most = x[at];
+      for (int i = at + 1; i < at + n; i++) {
+        most = Math.max(most, x[i]);
+      }
+      for (int i = at; i < at + n; i++) {
+        powers[i] = x[i] - most;
+      }
+    }
+    Strips.active().exp(1, powers, from, 0, powers, from, to - from);
   }
 
   /** Fills in {@code e^(x - most)} for a row, and returns the sum, between 1 and n. */

@@ -42,17 +42,51 @@ public record TopKIndices(int k) implements Filling {
             y.size() / k,
             Math.max(1, GRAIN / n),
             (from, to) -> {
-              long[] keys = new long[n];
+              long[] best = new long[k];
               for (int row = from; row < to; row++) {
-                for (int i = 0; i < n; i++) {
-                  keys[i] = (long) Winners.order(x[row * n + i]) << 32 | n - 1 - i;
-                }
-                Arrays.sort(keys);
+                select(x, row * n, n, best);
                 for (int rank = 0; rank < k; rank++) {
-                  y.data()[row * k + rank] = n - 1 - (int) keys[n - 1 - rank];
+                  y.data()[row * k + rank] = n - 1 - (int) best[k - 1 - rank];
                 }
               }
             });
+  }
+
+  /**
+   * The largest keys of a row, sorted: an element's order above, and below it how far it is from
+   * the end. They are kept in a heap, whose root, the least of them, is what the next has to beat.
+   */
+  private static void select(float[] x, int at, int n, long[] best) {
+    int k = best.length;
+    for (int i = 0; i < k; i++) {
+      best[i] = key(x[at + i], n - 1 - i);
+    }
+    Arrays.sort(best);
+    for (int i = k; i < n; i++) {
+      long key = key(x[at + i], n - 1 - i);
+      if (key > best[0]) {
+        sink(best, key);
+      }
+    }
+    Arrays.sort(best);
+  }
+
+  private static long key(float value, int fromEnd) {
+    return (long) Winners.order(value) << 32 | fromEnd;
+  }
+
+  /** Puts a key in the place of the root, each parent being below its children. */
+  private static void sink(long[] heap, long key) {
+    int at = 0;
+    for (int child = 1; child < heap.length; child = 2 * at + 1) {
+      child += child + 1 < heap.length && heap[child + 1] < heap[child] ? 1 : 0;
+      if (heap[child] >= key) {
+        break;
+      }
+      heap[at] = heap[child];
+      at = child;
+    }
+    heap[at] = key;
   }
 
   @Override

@@ -85,6 +85,7 @@ class StripsTwinProperties {
     int xo = random.nextInt(100);
     int yo = random.nextInt(100);
     same(random, (strips, y) -> strips.max(x, xo, taps, count, y, yo, n));
+    same(random, (strips, y) -> strips.min(x, xo, taps, count, y, yo, n));
     same(random, (strips, y) -> strips.maxInput(x, xo, taps, count, g, yo, y, n));
   }
 
@@ -102,6 +103,7 @@ class StripsTwinProperties {
     same(random, (strips, y) -> strips.sigmoid(x, xo, y, yo, n));
     same(random, (strips, y) -> strips.tanh(x, xo, y, yo, n));
     same(random, (strips, y) -> y[yo] = strips.most(x, xo, n));
+    same(random, (strips, y) -> y[yo] = strips.least(x, xo, n));
   }
 
   @Property(tries = 300, shrinking = ShrinkingMode.OFF)

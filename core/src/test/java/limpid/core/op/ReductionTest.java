@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import org.apache.commons.math3.stat.StatUtils;
@@ -177,5 +179,32 @@ class ReductionTest {
       expected[c] = (float) sum;
     }
     assertArrayEquals(expected, sums, 1e-5f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1000", "5, 64", "64, 64", "63, 64", "17, 3000"})
+  void topKIsTheHeadOfTheSortedRow(int k, int n) {
+    Tensor x = Samples.uniform(k, 4, n);
+    for (int i = 0; i < x.size(); i++) {
+      x.data()[i] = i % 97 == 5 ? Float.NaN : Math.round(20 * x.data()[i]) / 20f;
+    }
+    float[] actual = new TopKIndices(k).forward(x).data();
+    for (int row = 0; row < 4; row++) {
+      int at = row * n;
+      int[] wanted =
+          IntStream.range(0, n)
+              .boxed()
+              .sorted(Comparator.comparingDouble(i -> -(x.data()[at + i] + 0.0)))
+              .mapToInt(i -> i)
+              .toArray();
+      int nans = 0;
+      for (int i = 0; i < n; i++) {
+        nans += Float.isNaN(x.data()[at + i]) ? 1 : 0;
+      }
+      for (int rank = 0; rank < k; rank++) {
+        int of = rank < nans ? wanted[n - nans + rank] : wanted[rank - nans];
+        assertEquals(of, actual[row * k + rank]);
+      }
+    }
   }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Softmax, its logarithm, and the choice of one class. */
 class SoftmaxTest {
@@ -75,5 +77,24 @@ class SoftmaxTest {
     Select select = Select.of(classes);
     classes[0] = 0;
     assertEquals(7, select.forward(Tensor.of(Shape.of(1, 2), 3, 7)).item());
+  }
+
+  /** Short rows are taken together. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 10, 15, 16, 17, 100})
+  void shortRowsAreSharesLikeLongOnes(int n) {
+    Tensor x = Samples.uniform(n, 9000 / n, n);
+    float[] shares = new Softmax().forward(x).data();
+    float[] logs = new LogSoftmax().forward(x).data();
+    for (int at = 0; at < x.size(); at += n) {
+      double sum = 0;
+      for (int i = at; i < at + n; i++) {
+        sum += Math.exp(x.data()[i]);
+      }
+      for (int i = at; i < at + n; i++) {
+        assertEquals(Math.exp(x.data()[i]) / sum, shares[i], 1e-6);
+        assertEquals(x.data()[i] - Math.log(sum), logs[i], 2e-6);
+      }
+    }
   }
 }

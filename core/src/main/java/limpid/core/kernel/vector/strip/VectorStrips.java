@@ -6,6 +6,7 @@ import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.IS_NAN;
 import static jdk.incubator.vector.VectorOperators.MAX;
+import static jdk.incubator.vector.VectorOperators.MIN;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
@@ -383,6 +384,25 @@ public final class VectorStrips implements Strips {
   }
 
   @Override
+  public float least(float[] x, int xo, int n) {
+    if (n < L) {
+      return SCALAR.least(x, xo, n);
+    }
+    int last = xo + n - L;
+    FloatVector m0 = FloatVector.fromArray(S, x, last);
+    FloatVector m1 = m0;
+    FloatVector m2 = m0;
+    FloatVector m3 = m0;
+    for (int i = xo; i < last; i += 4 * L) {
+      m0 = m0.min(FloatVector.fromArray(S, x, i));
+      m1 = m1.min(FloatVector.fromArray(S, x, Math.min(i + L, last)));
+      m2 = m2.min(FloatVector.fromArray(S, x, Math.min(i + 2 * L, last)));
+      m3 = m3.min(FloatVector.fromArray(S, x, Math.min(i + 3 * L, last)));
+    }
+    return m0.min(m1).min(m2.min(m3)).reduceLanes(MIN);
+  }
+
+  @Override
   public void max(float[] x, int xo, int[] taps, int count, float[] y, int yo, int n) {
     int bound = S.loopBound(n);
     for (int i = 0; i < bound; i += L) {
@@ -394,6 +414,21 @@ public final class VectorStrips implements Strips {
     }
     if (bound < n) {
       SCALAR.max(x, xo + bound, taps, count, y, yo + bound, n - bound);
+    }
+  }
+
+  @Override
+  public void min(float[] x, int xo, int[] taps, int count, float[] y, int yo, int n) {
+    int bound = S.loopBound(n);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector least = FloatVector.fromArray(S, x, xo + taps[0] + i);
+      for (int t = 1; t < count; t++) {
+        least = least.min(FloatVector.fromArray(S, x, xo + taps[t] + i));
+      }
+      least.intoArray(y, yo + i);
+    }
+    if (bound < n) {
+      SCALAR.min(x, xo + bound, taps, count, y, yo + bound, n - bound);
     }
   }
 
