@@ -43,6 +43,6 @@ public record PRelu() implements Filling {
     Node slope = y.input(1);
     return i == 0
         ? new Where().of(x, g, g.mul(slope))
-        : new Where().of(x, Node.constant(0), g.mul(x)).sumTo(slope.shape());
+        : g.mul(new Where().of(x, Node.constant(0), x)).sumTo(slope.shape());
   }
 }

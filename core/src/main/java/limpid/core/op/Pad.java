@@ -28,7 +28,12 @@ public record Pad(int axis, int before, int after, float value) implements Filli
       throw new ShapeException(
           name() + ": padding wants at least 0, got " + before + " and " + after);
     }
-    return x.with(at, before + x.at(at) + after);
+    long extent = (long) before + x.at(at) + after;
+    if (extent > Integer.MAX_VALUE) {
+      throw new ShapeException(
+          name() + ": input " + x + " would have " + extent + " elements along axis " + axis);
+    }
+    return x.with(at, (int) extent);
   }
 
   @Override

@@ -9,6 +9,8 @@ import limpid.core.kernel.Strips;
  * For one constant exponent {@link Power} is faster.
  */
 public record Pow() implements Filling {
+  /** The inverse of anything smaller is beyond floats. */
+  private static final float LEAST = 2.95e-39f;
 
   @Override
   public String name() {
@@ -30,18 +32,24 @@ public record Pow() implements Filling {
     return true;
   }
 
-  /** {@code b a^(b - 1)}, 0 at 0^0, and {@code y ln a}, 0 at 0 to a power that is not negative. */
+  /** {@code b a^(b - 1)}, 0 at a^0, and {@code y ln a}, 0 at 0 to a power that is not negative. */
   @Override
   public Node vjp(int i, Node y, Node g) {
     Node a = y.input(0);
     Node b = y.input(1);
     Node zero = Node.constant(0);
     if (i == 0) {
-      Node safe = oneFor(new Equal().of(b, zero), a);
+      Node safe = new Where().of(withoutInverse(a, b), Node.constant(1), a);
       return g.mul(b.mul(new Pow().of(safe, b.add(-1)))).sumTo(a.shape());
     }
     Node safe = oneFor(new GreaterOrEqual().of(b, zero), a);
     return g.mul(y.mul(safe.log())).sumTo(b.shape());
+  }
+
+  /** Where b is 0 and 1 / a is no finite number: 0 times that would be NaN. */
+  private static Node withoutInverse(Node a, Node b) {
+    Node invertible = new Greater().of(new Abs().of(a), Node.constant(LEAST));
+    return new Where().of(invertible, Node.constant(0), new Equal().of(b, Node.constant(0)));
   }
 
   /** a, but 1 where the condition holds and a is 0. */

@@ -41,7 +41,7 @@ public record Slice(int axis, int from, int to, int step) implements Filling {
               + " along axis "
               + axis);
     }
-    return x.with(at, Math.ceilDiv(end - least, Math.abs(step)));
+    return x.with(at, (int) Math.ceilDiv((long) end - least, Math.abs((long) step)));
   }
 
   @Override

@@ -450,4 +450,44 @@ class ElementwiseTest {
       assertEquals(Float.NaN, op.forward(nan).item(), op.name());
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0, 1e-40f, 1.4e-45f, -1e-40f, Float.NaN, 2})
+  void theGradientOfAPowerOfZeroIsZero(float base) {
+    Node a = Node.variable(Tensor.of(Shape.of(1), base));
+    Node b = Node.variable(Tensor.of(Shape.of(1), 0));
+    assertEquals(0, Backward.from(new Pow().of(a, b).sum()).to(a).at(a).data()[0]);
+  }
+
+  @Test
+  void theSecondDerivativeOfAPowerOfOneIsZero() {
+    Node a = Node.variable(Tensor.of(Shape.of(2), 1e-40f, 3));
+    Node first = Backward.from(new Pow().of(a, Node.constant(1)).sum()).recorded().to(a).of(a);
+    assertArrayEquals(new float[2], Backward.from(first.sum()).to(a).at(a).data());
+  }
+
+  @Test
+  void theMixedDerivativeOfAPowerOfZeroIsTheInverse() {
+    Node a = Node.variable(Tensor.of(Shape.of(1), 4));
+    Node b = Node.variable(Tensor.of(Shape.of(1), 0));
+    Node first = Backward.from(new Pow().of(a, b).sum()).recorded().to(a).of(a);
+    assertEquals(0.25f, Backward.from(first.sum()).to(b).at(b).data()[0], 1e-6f);
+  }
+
+  @Test
+  void theSecondDerivativeOfPReluAtInfinityIsANumber() {
+    Node x = Node.variable(Tensor.of(Shape.of(1), Float.POSITIVE_INFINITY));
+    Node slope = Node.variable(Tensor.of(Shape.of(1), 0.5f));
+    Node g = Node.variable(Tensor.of(Shape.of(1), 1));
+    Node y = new PRelu().of(x, slope);
+    Node first = Backward.from(y).seed(g).recorded().to(slope).of(slope);
+    assertEquals(0, Backward.from(first.sum()).to(g).at(g).data()[0]);
+  }
+
+  @Test
+  void theLargestStepBackwardTakesTheFirstElement() {
+    Tensor x = Tensor.of(Shape.of(3), 1, 2, 3);
+    Slice slice = new Slice(0, 2, -1, Integer.MIN_VALUE);
+    assertArrayEquals(new float[] {3}, slice.forward(x).data());
+  }
 }

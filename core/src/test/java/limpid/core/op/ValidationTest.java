@@ -195,6 +195,10 @@ class ValidationTest {
         wrong("slice: input [2,3] has no part [1,4) along axis 1", new Slice(1, 1, 4), s(2, 3)),
         wrong("slice: input [2,3] has no part [2,2) along axis 1", new Slice(1, 2, 2), s(2, 3)),
         wrong("slice: input [2,3] has 2 axes, axes are [-3]", new Slice(-3, 0, 1), s(2, 3)),
+        wrong(
+            "pad: input [2,3] would have 4294967297 elements along axis 1",
+            new Pad(1, Integer.MAX_VALUE, Integer.MAX_VALUE),
+            s(2, 3)),
         wrong("pad: padding wants at least 0, got -1 and 2", new Pad(0, -1, 2), s(2, 3)),
         wrong("pad: input [2,3] has 2 axes, axes are [5]", new Pad(5, 1, 1), s(2, 3)),
         wrong("select: input [2,3,4] wants 2 axes, [N,C]", SELECT, s(2, 3, 4)),
