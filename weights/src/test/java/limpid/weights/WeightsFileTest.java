@@ -44,7 +44,7 @@ class WeightsFileTest {
   @Test
   void anEmptyFileIsRefused() throws IOException {
     Path path = Files.createFile(folder.resolve("empty.pth"));
-    assertRefused(() -> WeightsFile.open(path), "empty.pth: is empty");
+    assertRefused(() -> WeightsFile.open(path), "empty.pth: the file is empty");
   }
 
   @ParameterizedTest
