@@ -26,10 +26,10 @@ public final class NearestNames {
     return near.isEmpty() ? "" : "; the nearest are " + near;
   }
 
-  /** Whether one has the other in it, or more than half of its characters may stay. */
+  /** Whether one has the other in it, or half of its characters or more may stay. */
   private static boolean isNear(String name, String known) {
     boolean within = name.length() > 2 && known.contains(name);
-    return within || 2 * edits(name, known) < Math.max(name.length(), known.length());
+    return within || 2 * edits(name, known) <= Math.max(name.length(), known.length());
   }
 
   /** Insertions, deletions and replacements of one character (Levenshtein 1966). */
