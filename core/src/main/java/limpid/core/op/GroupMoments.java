@@ -21,7 +21,7 @@ record GroupMoments(Grouping grouping) implements Filling {
   /** Rows whose squares are added in float. */
   private static final int DEPTH = 16;
 
-  private static final int STRIP = 1024;
+  private static final int STRIP = 256;
 
   /** Rows up to here are added up one by one. */
   private static final int SHORT = 32;
