@@ -4,7 +4,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.kernel.Strips;
 
-/** y = 1 where low < x < high, else 0. Its gradient is 0 almost everywhere. */
+/** y = 1 where {@code low < x < high}, else 0. Its gradient is 0 almost everywhere. */
 public record Inside(float low, float high) implements Filling {
 
   @Override

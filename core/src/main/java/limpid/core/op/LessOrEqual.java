@@ -5,8 +5,8 @@ import limpid.core.Tensor;
 import limpid.core.kernel.Strips;
 
 /**
- * y = 1 where a <= b, else 0, with broadcasting; 0 where either is NaN. Its gradient is 0 almost
- * everywhere.
+ * y = 1 where {@code a <= b}, else 0, with broadcasting; 0 where either is NaN. Its gradient is 0
+ * almost everywhere.
  */
 public record LessOrEqual() implements Filling {
 
