@@ -529,7 +529,9 @@ class BadInputTest {
     "limpid.threads, 1025, wants 1 to 1024",
     "limpid.threads, '', wants 1 to 1024",
     "limpid.kernels, nonsense, 'wants scalar, 128, 256 or 512'",
-    "limpid.kernels, 1024, 'wants scalar, 128, 256 or 512'"
+    "limpid.kernels, 1024, 'wants scalar, 128, 256 or 512'",
+    "limpid.caches, '32K,512K', 'wants three sizes of caches, none smaller than the one before,"
+        + " such as 32K,512K,32M'"
   })
   void systemPropertiesThatCannotBeMeant(String name, String value, String sentence)
       throws IOException {

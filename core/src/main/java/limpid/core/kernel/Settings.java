@@ -13,6 +13,7 @@ public final class Settings {
   private static final String PREFIX = "limpid.";
   private static final String THREADS = PREFIX + "threads";
   private static final String KERNELS = PREFIX + "kernels";
+  private static final String CACHES = PREFIX + "caches";
   private static final int MOST_THREADS = 1024;
 
   private Settings() {}
@@ -24,7 +25,8 @@ public final class Settings {
    * @throws IllegalArgumentException saying which one is wrong and what is expected
    */
   public static void check(String... others) {
-    List<String> known = Stream.concat(Stream.of(THREADS, KERNELS), Stream.of(others)).toList();
+    List<String> known =
+        Stream.concat(Stream.of(THREADS, KERNELS, CACHES), Stream.of(others)).toList();
     for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
       if (name.startsWith(PREFIX) && !known.contains(name)) {
         throw new IllegalArgumentException(
@@ -33,6 +35,9 @@ public final class Settings {
     }
     threads();
     kernels();
+    if (System.getProperty(CACHES) instanceof String wanted) {
+      caches(wanted);
+    }
   }
 
   /** {@code -Dlimpid.threads}: from 1 to 1024, or else one for each processor. */
@@ -56,5 +61,23 @@ public final class Settings {
           "-D%s=%s: wants scalar, 128, 256 or 512".formatted(KERNELS, wanted));
     }
     return wanted;
+  }
+
+  /**
+   * {@code -Dlimpid.caches=FIRST,SECOND,LAST}: work as for a processor with these, or else for this
+   * one.
+   */
+  public static Caches caches() {
+    String wanted = System.getProperty(CACHES);
+    return wanted == null ? Caches.ofProcessor() : caches(wanted);
+  }
+
+  private static Caches caches(String wanted) {
+    try {
+      return Caches.parse(wanted);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "-D%s=%s: %s".formatted(CACHES, wanted, e.getMessage()), e);
+    }
   }
 }

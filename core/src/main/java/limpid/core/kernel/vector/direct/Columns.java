@@ -3,6 +3,7 @@ package limpid.core.kernel.vector.direct;
 import java.util.Arrays;
 import limpid.core.kernel.Workers;
 import limpid.core.kernel.vector.correlation.Correlation;
+import limpid.core.kernel.vector.machine.Blocking;
 import limpid.core.kernel.vector.machine.Tiling;
 import limpid.core.kernel.vector.tile.Cover;
 import limpid.core.kernel.vector.tile.Panels;
@@ -20,8 +21,8 @@ import limpid.core.kernel.vector.tile.Panels;
  * the work.
  */
 record Columns(Correlation c, int channels) {
-  /** Floats of columns up to which copying pays: 2 MB, which the second-level cache holds. */
-  private static final int MOST = 1 << 19;
+  /** Floats of columns up to which copying pays. */
+  private static final int MOST = Blocking.CHOSEN.columns();
 
   /** Outputs from which on each copied float is used often enough. */
   private static final int OUTPUTS = 2 * Panels.WIDE;

@@ -1,6 +1,7 @@
 package limpid.core.kernel.vector.direct;
 
 import limpid.core.kernel.vector.correlation.Band;
+import limpid.core.kernel.vector.machine.Blocking;
 import limpid.core.kernel.vector.tile.Panels;
 
 /**
@@ -13,8 +14,8 @@ import limpid.core.kernel.vector.tile.Panels;
  */
 record Part(int[] taps, int run, int step) {
 
-  /** The most steps: 72 KB of a panel. */
-  private static final int LONGEST = 72 * 256 / Panels.WIDE;
+  /** The most steps. */
+  private static final int LONGEST = Blocking.CHOSEN.part() / Panels.WIDE;
 
   /** All the taps if that is short, or else about equal runs of one tap each. */
   static Part[] of(Band band) {

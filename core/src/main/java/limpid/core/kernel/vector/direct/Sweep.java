@@ -4,6 +4,7 @@ import limpid.core.Epilogue;
 import limpid.core.kernel.Workers;
 import limpid.core.kernel.vector.correlation.Band;
 import limpid.core.kernel.vector.correlation.Correlation;
+import limpid.core.kernel.vector.machine.Blocking;
 import limpid.core.kernel.vector.machine.Lanes;
 import limpid.core.kernel.vector.machine.Scratch;
 import limpid.core.kernel.vector.machine.Tiling;
@@ -26,8 +27,8 @@ import limpid.core.kernel.vector.tile.Tiles;
 final class Sweep {
   private static final int L = Lanes.COUNT;
 
-  /** Floats of weights up to which all panels pass over a few pixels: 1 MB. */
-  private static final int FEW = 1 << 18;
+  /** Floats of weights up to which all panels pass over a few pixels. */
+  private static final int FEW = Blocking.CHOSEN.few();
 
   /** Pixels that a panel passes over before what follows their sums. */
   private static final int CHUNK = Tiling.CHOSEN.chunk();

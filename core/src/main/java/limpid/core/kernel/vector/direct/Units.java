@@ -2,6 +2,7 @@ package limpid.core.kernel.vector.direct;
 
 import limpid.core.kernel.Workers;
 import limpid.core.kernel.vector.correlation.Correlation;
+import limpid.core.kernel.vector.machine.Blocking;
 
 /**
  * How the results of a {@link Sweep} are cut for the caches and the threads. A unit is several
@@ -20,11 +21,11 @@ import limpid.core.kernel.vector.correlation.Correlation;
 record Units(
     int images, int rows, int pixels, int alongRows, int alongPixels, int count, int panelRuns) {
 
-  /** Floats of source that a unit may hold: 512 KB. */
-  private static final int BAND = 1 << 17;
+  /** Floats of source that a unit may hold. */
+  private static final int BAND = Blocking.CHOSEN.band();
 
-  /** Floats of weights up to which threads share out pixels rather than panels: 1 MB. */
-  private static final int SMALL = 1 << 18;
+  /** Floats of weights up to which threads share out pixels rather than panels. */
+  private static final int SMALL = Blocking.CHOSEN.shared();
 
   /** Runs of pixels are multiples of it, and it of tiles of 4, 7 and 8. */
   private static final int WHOLE_TILES = 56;

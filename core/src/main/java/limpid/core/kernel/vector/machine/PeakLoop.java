@@ -32,18 +32,18 @@ public final class PeakLoop {
     FloatVector k = j.add(1);
     FloatVector l = k.add(1);
     for (int round = 0; round < rounds; round++) {
-      a = a.fma(half, one);
-      b = b.fma(half, one);
-      c = c.fma(half, one);
-      d = d.fma(half, one);
-      e = e.fma(half, one);
-      f = f.fma(half, one);
-      g = g.fma(half, one);
-      h = h.fma(half, one);
-      i = i.fma(half, one);
-      j = j.fma(half, one);
-      k = k.fma(half, one);
-      l = l.fma(half, one);
+      a = half.fma(one, a);
+      b = half.fma(one, b);
+      c = half.fma(one, c);
+      d = half.fma(one, d);
+      e = half.fma(one, e);
+      f = half.fma(one, f);
+      g = half.fma(one, g);
+      h = half.fma(one, h);
+      i = half.fma(one, i);
+      j = half.fma(one, j);
+      k = half.fma(one, k);
+      l = half.fma(one, l);
     }
     FloatVector sum =
         a.add(b).add(c.add(d)).add(e.add(f)).add(g.add(h)).add(i.add(j)).add(k.add(l));

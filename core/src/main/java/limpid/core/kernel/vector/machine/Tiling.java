@@ -58,12 +58,21 @@ public record Tiling(
   private static final Tiling REGISTERS_16 =
       new Tiling(2, List.of(4, 1), List.of(4, 1), List.of(8, 4, 1), List.of(4, 1), 32, false, 1, 4);
 
-  /** What this process runs on. */
-  public static final Tiling CHOSEN = manyRegisters() ? REGISTERS_32 : REGISTERS_16;
+  /**
+   * Vector registers of this processor. AVX-512 has 32 for vectors of any width, NEON and SVE have,
+   * AVX2 has 16.
+   */
+  static final int REGISTERS =
+      FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 512
+              || System.getProperty("os.arch").equals("aarch64")
+          ? 32
+          : 16;
 
-  /** AVX-512 has 32 registers for vectors of any width, NEON and SVE have, AVX2 has 16. */
-  private static boolean manyRegisters() {
-    return FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 512
-        || System.getProperty("os.arch").equals("aarch64");
+  /** What this process runs on. */
+  public static final Tiling CHOSEN = of(REGISTERS);
+
+  /** The table for a processor of so many registers, with vectors of any width. */
+  public static Tiling of(int registers) {
+    return registers >= 32 ? REGISTERS_32 : REGISTERS_16;
   }
 }

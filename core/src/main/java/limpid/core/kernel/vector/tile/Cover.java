@@ -13,11 +13,7 @@ public record Cover(int[] starts, int[] lengths) {
   /** Pixels of the largest tile of four vectors. */
   public static final int LONGEST = 6;
 
-  private static final int[] TWO = lengths(Tiling.CHOSEN.pixelsOfTwo());
-  private static final int[] SEVENS = lengths(Tiling.CHOSEN.pixelsOfSevens());
-  private static final int[] ONE = lengths(Tiling.CHOSEN.pixelsOfOne());
-  private static final int[] SUMS_OF_TWO = lengths(Tiling.CHOSEN.sumsOfTwo());
-  private static final int[] SUMS_OF_ONE = {8, 4, 1};
+  private static final List<Integer> SUMS_OF_ONE = List.of(8, 4, 1);
 
   /** The covers of up to this many pixels are made once. */
   private static final int FEW = 32;
@@ -25,15 +21,11 @@ public record Cover(int[] starts, int[] lengths) {
   private static final Cover[][] OVERLAPPING = few(true);
   private static final Cover[][] APART = few(false);
 
-  private static int[] lengths(List<Integer> longestFirst) {
-    return longestFirst.stream().mapToInt(Integer::intValue).toArray();
-  }
-
   private static Cover[][] few(boolean overlap) {
     Cover[][] few = new Cover[5][FEW + 1];
     for (int vectors = 1; vectors <= 4; vectors *= 2) {
       for (int pixels = 0; pixels <= FEW; pixels++) {
-        few[vectors][pixels] = of(vectors, pixels, overlap);
+        few[vectors][pixels] = of(Tiling.CHOSEN, vectors, pixels, overlap);
       }
     }
     return few;
@@ -41,28 +33,33 @@ public record Cover(int[] starts, int[] lengths) {
 
   /** Tiles of this many vectors. */
   public static Cover of(int vectors, int pixels) {
-    return pixels <= FEW ? OVERLAPPING[vectors][pixels] : of(vectors, pixels, true);
+    return pixels <= FEW ? OVERLAPPING[vectors][pixels] : of(Tiling.CHOSEN, vectors, pixels, true);
   }
 
   /** Tiles of this many vectors, none over another. */
   public static Cover apart(int vectors, int pixels) {
-    return pixels <= FEW ? APART[vectors][pixels] : of(vectors, pixels, false);
+    return pixels <= FEW ? APART[vectors][pixels] : of(Tiling.CHOSEN, vectors, pixels, false);
   }
 
   /** Tiles of {@link SumTiles}, none over another. */
   public static Cover sums(int vectors, int inputs) {
+    return sums(Tiling.CHOSEN, vectors, inputs);
+  }
+
+  static Cover sums(Tiling tiling, int vectors, int inputs) {
     return switch (vectors) {
       case 4 -> even(inputs);
-      case 2 -> of(inputs, SUMS_OF_TWO, false);
+      case 2 -> of(inputs, tiling.sumsOfTwo(), false);
       default -> of(inputs, SUMS_OF_ONE, false);
     };
   }
 
-  private static Cover of(int vectors, int pixels, boolean overlap) {
+  static Cover of(Tiling tiling, int vectors, int pixels, boolean overlap) {
+    boolean sevens = pixels % 7 == 0 && pixels % 8 != 0;
     return switch (vectors) {
       case 4 -> even(pixels);
-      case 2 -> of(pixels, pixels % 7 == 0 && pixels % 8 != 0 ? SEVENS : TWO, overlap);
-      default -> of(pixels, ONE, overlap);
+      case 2 -> of(pixels, sevens ? tiling.pixelsOfSevens() : tiling.pixelsOfTwo(), overlap);
+      default -> of(pixels, tiling.pixelsOfOne(), overlap);
     };
   }
 
@@ -77,7 +74,7 @@ public record Cover(int[] starts, int[] lengths) {
     return new Cover(starts, lengths);
   }
 
-  private static Cover of(int pixels, int[] sizes, boolean overlap) {
+  private static Cover of(int pixels, List<Integer> sizes, boolean overlap) {
     int[] starts = new int[pixels];
     int[] lengths = new int[pixels];
     int count = 0;
