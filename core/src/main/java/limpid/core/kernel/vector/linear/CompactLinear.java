@@ -22,8 +22,8 @@ public final class CompactLinear implements MatrixProduct.Weights, DotProducts.W
   private static final int RUN = 32;
   private static final int HALF = 16;
 
-  /** Outputs that are summed at a time. */
-  private static final int STREAM = 4096;
+  /** Rows at a time of the adjoint of one sample. */
+  private static final int ROWS = 4;
 
   private final int n;
   private final Bfloat16 w;
@@ -44,8 +44,9 @@ public final class CompactLinear implements MatrixProduct.Weights, DotProducts.W
       return;
     }
     int runs = Math.ceilDiv(w.out(), RUN);
-    int most = n <= Linear.SINGLE ? STREAM : Linear.STREAM;
-    int pieces = Math.min(runs, Math.max(Workers.shared().threads(), Math.ceilDiv(w.out(), most)));
+    int pieces =
+        Math.min(
+            runs, Math.max(Workers.shared().threads(), Math.ceilDiv(w.out(), Linear.stream(n))));
     Workers.shared()
         .split(
             pieces,
@@ -56,7 +57,7 @@ public final class CompactLinear implements MatrixProduct.Weights, DotProducts.W
   private void outputs(int fromRun, int toRun, float[] x, float[] bias, float[] y) {
     int in = w.in();
     int width = (toRun - fromRun) * RUN;
-    int apart = width + 128;
+    int apart = Linear.apart(width);
     int groups = Linear.groups(n);
     int end = Panels.FIRST + Math.max(n, groups * LinearTiles.SAMPLES) * apart;
     float[] sums = Scratch.take(end);
@@ -158,8 +159,37 @@ public final class CompactLinear implements MatrixProduct.Weights, DotProducts.W
       new LinearInput(n, w.in(), w.out(), dy, w.widened(), dx).run();
       return;
     }
+    if (n == 1 && w.in() >= ROWS) {
+      single(dy, dx);
+      return;
+    }
     Gradients g = Gradients.of(n, w.out(), row / HALF * 2, dy);
     new DotProducts(n, w.in(), g, this, dx).run();
+  }
+
+  /** Four rows of weights at a time; where fewer are left, some of them twice. */
+  private void single(float[] dy, float[] dx) {
+    float[] g = Scratch.take(2 * row);
+    System.arraycopy(dy, 0, g, 0, w.out());
+    Arrays.fill(g, w.out(), 2 * row, 0f);
+    int grain = Math.max(ROWS, (1 << 16) / row);
+    Workers.shared()
+        .ranges(
+            w.in(),
+            grain,
+            (from, to) -> {
+              float[] sums = new float[ROWS * DotTiles.RUN];
+              for (int i = from; i < to; i += ROWS) {
+                int first = Math.min(i, w.in() - ROWS);
+                for (int lane = 0; lane < HALF; lane += L) {
+                  CompactTiles.rows4(g, lane, words, first * row + lane, row, sums, lane);
+                }
+                for (int j = 0; j < ROWS; j++) {
+                  dx[first + j] = DotTiles.total(sums, j * DotTiles.RUN);
+                }
+              }
+            });
+    Scratch.give(g);
   }
 
   @Override

@@ -114,6 +114,38 @@ final class CompactTiles {
     c7b.intoArray(y, yo + 7 * ys + HALF);
   }
 
+  /**
+   * Some lanes of the dot products of one sample's gradients, two floats for each word, with four
+   * rows of {@code row} words.
+   */
+  static void rows4(float[] g, int go, int[] w, int wo, int row, float[] sums, int so) {
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    int bound = row & INDEX;
+    int w0 = wo & INDEX;
+    int w1 = (wo + row) & INDEX;
+    int w2 = (wo + 2 * row) & INDEX;
+    int w3 = (wo + 3 * row) & INDEX;
+    for (int o = 0; o < bound; o += HALF) {
+      FloatVector low = FloatVector.fromArray(S, g, go + 2 * o);
+      FloatVector high = FloatVector.fromArray(S, g, go + 2 * o + HALF);
+      IntVector pair = IntVector.fromArray(I, w, w0 + o);
+      s0 = high.fma(upper(pair), low.fma(lower(pair), s0));
+      pair = IntVector.fromArray(I, w, w1 + o);
+      s1 = high.fma(upper(pair), low.fma(lower(pair), s1));
+      pair = IntVector.fromArray(I, w, w2 + o);
+      s2 = high.fma(upper(pair), low.fma(lower(pair), s2));
+      pair = IntVector.fromArray(I, w, w3 + o);
+      s3 = high.fma(upper(pair), low.fma(lower(pair), s3));
+    }
+    s0.intoArray(sums, so);
+    s1.intoArray(sums, so + RUN);
+    s2.intoArray(sums, so + 2 * RUN);
+    s3.intoArray(sums, so + 3 * RUN);
+  }
+
   /** {@link DotTiles#add} for {@code words} words of each row, a multiple of 16. */
   static void dot(
       int samples, float[] g, int go, int[] w, int wo, int ws, int words, float[] sums, int so) {

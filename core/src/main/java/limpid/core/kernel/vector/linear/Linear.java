@@ -11,9 +11,9 @@ import limpid.core.kernel.vector.tile.Panels;
 /**
  * {@code y[n,o] = bias[o] + sum_i x[n,i] w[i,o]}.
  *
- * <p>For few samples the weights stream by once, eight rows of up to {@link #STREAM} outputs at a
- * time, with the sums in the cache: the speed of memory is the limit. For many, blocks of weights
- * are packed: {@link MatrixProduct}.
+ * <p>For few samples the weights stream by once, eight rows of some thousand outputs at a time,
+ * with the sums in the cache: the speed of memory is the limit. For many, blocks of weights are
+ * packed: {@link MatrixProduct}.
  */
 public final class Linear {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
@@ -27,11 +27,11 @@ public final class Linear {
 
   private static final int ROWS = LinearTiles.ROWS;
 
-  /** Outputs that are summed at a time: rows are as long as the cache allows. */
-  static final int STREAM = 2048;
+  /** Outputs of several samples that are summed at a time: as many as the cache allows. */
+  private static final int STREAM = 2048;
 
-  /** From one sample's sums to the next: not a power of two, so that they spread over the cache. */
-  private static final int APART = STREAM + 128;
+  /** The same of samples that go one by one. */
+  private static final int LONG_STREAM = 4096;
 
   private final int n;
   private final int in;
@@ -58,17 +58,28 @@ public final class Linear {
     }
     int threads = (long) in * out * n < 1 << 14 ? 1 : Workers.shared().threads();
     int lines = (out + 15) / 16;
-    int pieces = Math.min(lines, Math.max(threads, Math.ceilDiv(out, STREAM)));
+    int pieces = Math.min(lines, Math.max(threads, Math.ceilDiv(out, stream(n))));
     Workers.shared()
         .split(
             pieces,
             i -> stream(lines * i / pieces * 16, Math.min(out, lines * (i + 1) / pieces * 16)));
   }
 
-  /** All samples, at most {@link #STREAM} outputs, from a to b. */
+  /** The most outputs of n samples that are summed at a time. */
+  static int stream(int n) {
+    return n <= SINGLE ? LONG_STREAM : STREAM;
+  }
+
+  /** From one sample's sums to the next: not a power of two, so that they spread over the cache. */
+  static int apart(int outputs) {
+    return outputs + 128;
+  }
+
+  /** All samples, some outputs, from a to b. */
   private void stream(int a, int b) {
     int groups = groups(n);
-    int end = sums(Math.max(n, groups * LinearTiles.SAMPLES));
+    int apart = apart(b - a);
+    int end = Panels.FIRST + Math.max(n, groups * LinearTiles.SAMPLES) * apart;
     float[] sums = Scratch.take(end);
     Arrays.fill(sums, 0, end, 0f);
     float[] turned = new float[ROWS * LinearTiles.SAMPLES];
@@ -76,19 +87,19 @@ public final class Linear {
     for (; i + ROWS <= in; i += ROWS) {
       for (int group = 0; group < groups; group++) {
         LinearTiles.turn(x, n, in, group * LinearTiles.SAMPLES, i, turned);
-        eight(turned, i, a, b - a, sums, group * LinearTiles.SAMPLES);
+        eight(turned, i, a, b - a, sums, apart, group * LinearTiles.SAMPLES);
       }
       for (int sample = 0; sample < n && groups == 0; sample++) {
-        rows8(x, sample * in + i, w, i * out + a, out, sums, sums(sample), b - a);
+        rows8(x, sample * in + i, w, i * out + a, out, sums, Panels.FIRST + sample * apart, b - a);
       }
     }
     for (; i < in; i++) {
       for (int sample = 0; sample < n; sample++) {
-        row(x[sample * in + i], w, i * out + a, sums, sums(sample), b - a);
+        row(x[sample * in + i], w, i * out + a, sums, Panels.FIRST + sample * apart, b - a);
       }
     }
     for (int sample = 0; sample < n; sample++) {
-      System.arraycopy(sums, sums(sample), y, sample * out + a, b - a);
+      System.arraycopy(sums, Panels.FIRST + sample * apart, y, sample * out + a, b - a);
       for (int o = a; o < b && bias != null; o++) {
         y[sample * out + o] += bias[o];
       }
@@ -101,19 +112,22 @@ public final class Linear {
     return n <= SINGLE ? 0 : Math.ceilDiv(n, LinearTiles.SAMPLES);
   }
 
-  private static int sums(int sample) {
-    return Panels.FIRST + sample * APART;
-  }
-
   /** Eight rows for eight samples. */
-  private void eight(float[] turned, int i, int from, int count, float[] sums, int sample) {
+  private void eight(
+      float[] turned, int i, int from, int count, float[] sums, int apart, int sample) {
     int whole = S.loopBound(count);
     int wo = i * out + from;
-    LinearTiles.add(turned, w, wo, out, sums, sums(sample), APART, whole);
+    LinearTiles.add(turned, w, wo, out, sums, Panels.FIRST + sample * apart, apart, whole);
     for (int j = sample; j < Math.min(n, sample + LinearTiles.SAMPLES) && whole < count; j++) {
       for (int row = 0; row < ROWS; row++) {
         float value = x[j * in + i + row];
-        row(value, w, wo + row * out + whole, sums, sums(j) + whole, count - whole);
+        row(
+            value,
+            w,
+            wo + row * out + whole,
+            sums,
+            Panels.FIRST + j * apart + whole,
+            count - whole);
       }
     }
   }

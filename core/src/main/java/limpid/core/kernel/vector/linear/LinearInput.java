@@ -1,5 +1,7 @@
 package limpid.core.kernel.vector.linear;
 
+import static limpid.core.kernel.vector.tile.Tiles.INDEX;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import limpid.core.kernel.Workers;
@@ -60,7 +62,7 @@ public final class LinearInput implements DotProducts.Weights {
       int first = Math.max(from, Math.min(i, to - ROWS));
       int rows = Math.min(ROWS, to - first);
       for (int sample = 0; sample < n; sample++) {
-        if (rows == ROWS && L == RUN) {
+        if (rows == ROWS) {
           four(dy, sample * out, w, first * out, out, sums);
         } else {
           for (int row = 0; row < rows; row++) {
@@ -77,12 +79,24 @@ public final class LinearInput implements DotProducts.Weights {
 
   /** The sums of four rows over all whole runs of 16. */
   private static void four(float[] dy, int yo, float[] w, int wo, int out, float[] sums) {
+    int bound = out / RUN * RUN;
+    if (L == RUN) {
+      whole(dy, yo, w, wo, out, bound, sums);
+      return;
+    }
+    for (int lane = 0; lane < RUN; lane += 2 * L) {
+      half(dy, yo + lane, w, wo + lane, out, bound, sums, lane);
+    }
+  }
+
+  /** Of all lanes, where a vector holds them. */
+  private static void whole(
+      float[] dy, int yo, float[] w, int wo, int out, int bound, float[] sums) {
     FloatVector s0 = FloatVector.zero(S);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
-    int bound = S.loopBound(out);
-    for (int o = 0; o < bound; o += L) {
+    for (int o = 0; o < bound; o += RUN) {
       FloatVector g = FloatVector.fromArray(S, dy, yo + o);
       s0 = g.fma(FloatVector.fromArray(S, w, wo + o), s0);
       s1 = g.fma(FloatVector.fromArray(S, w, wo + out + o), s1);
@@ -93,6 +107,46 @@ public final class LinearInput implements DotProducts.Weights {
     s1.intoArray(sums, RUN);
     s2.intoArray(sums, 2 * RUN);
     s3.intoArray(sums, 3 * RUN);
+  }
+
+  /**
+   * Of the lanes of two vectors: where these are all, a line of each row is read once. Every weight
+   * is wanted once and so is no value beside the eight sums, but an operand in memory.
+   */
+  private static void half(
+      float[] dy, int yo, float[] w, int wo, int out, int bound, float[] sums, int at) {
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    FloatVector t0 = s0;
+    FloatVector t1 = s0;
+    FloatVector t2 = s0;
+    FloatVector t3 = s0;
+    int w0 = wo & INDEX;
+    int w1 = (wo + out) & INDEX;
+    int w2 = (wo + 2 * out) & INDEX;
+    int w3 = (wo + 3 * out) & INDEX;
+    for (int o = 0; o < bound; o += RUN) {
+      FloatVector g = FloatVector.fromArray(S, dy, yo + o);
+      FloatVector h = FloatVector.fromArray(S, dy, yo + o + L);
+      s0 = g.fma(FloatVector.fromArray(S, w, w0 + o), s0);
+      t0 = h.fma(FloatVector.fromArray(S, w, w0 + o + L), t0);
+      s1 = g.fma(FloatVector.fromArray(S, w, w1 + o), s1);
+      t1 = h.fma(FloatVector.fromArray(S, w, w1 + o + L), t1);
+      s2 = g.fma(FloatVector.fromArray(S, w, w2 + o), s2);
+      t2 = h.fma(FloatVector.fromArray(S, w, w2 + o + L), t2);
+      s3 = g.fma(FloatVector.fromArray(S, w, w3 + o), s3);
+      t3 = h.fma(FloatVector.fromArray(S, w, w3 + o + L), t3);
+    }
+    s0.intoArray(sums, at);
+    t0.intoArray(sums, at + L);
+    s1.intoArray(sums, at + RUN);
+    t1.intoArray(sums, at + RUN + L);
+    s2.intoArray(sums, at + 2 * RUN);
+    t2.intoArray(sums, at + 2 * RUN + L);
+    s3.intoArray(sums, at + 3 * RUN);
+    t3.intoArray(sums, at + 3 * RUN + L);
   }
 
   /** The same of one row, for any width of vectors. */

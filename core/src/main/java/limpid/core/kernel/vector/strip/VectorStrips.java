@@ -405,7 +405,26 @@ public final class VectorStrips implements Strips {
   @Override
   public void max(float[] x, int xo, int[] taps, int count, float[] y, int yo, int n) {
     int bound = S.loopBound(n);
-    for (int i = 0; i < bound; i += L) {
+    int i = 0;
+    for (; i + 4 * L <= bound; i += 4 * L) {
+      int at = xo + taps[0] + i;
+      FloatVector m0 = FloatVector.fromArray(S, x, at);
+      FloatVector m1 = FloatVector.fromArray(S, x, at + L);
+      FloatVector m2 = FloatVector.fromArray(S, x, at + 2 * L);
+      FloatVector m3 = FloatVector.fromArray(S, x, at + 3 * L);
+      for (int t = 1; t < count; t++) {
+        at = xo + taps[t] + i;
+        m0 = m0.max(FloatVector.fromArray(S, x, at));
+        m1 = m1.max(FloatVector.fromArray(S, x, at + L));
+        m2 = m2.max(FloatVector.fromArray(S, x, at + 2 * L));
+        m3 = m3.max(FloatVector.fromArray(S, x, at + 3 * L));
+      }
+      m0.intoArray(y, yo + i);
+      m1.intoArray(y, yo + i + L);
+      m2.intoArray(y, yo + i + 2 * L);
+      m3.intoArray(y, yo + i + 3 * L);
+    }
+    for (; i < bound; i += L) {
       FloatVector most = FloatVector.fromArray(S, x, xo + taps[0] + i);
       for (int t = 1; t < count; t++) {
         most = most.max(FloatVector.fromArray(S, x, xo + taps[t] + i));
@@ -420,7 +439,26 @@ public final class VectorStrips implements Strips {
   @Override
   public void min(float[] x, int xo, int[] taps, int count, float[] y, int yo, int n) {
     int bound = S.loopBound(n);
-    for (int i = 0; i < bound; i += L) {
+    int i = 0;
+    for (; i + 4 * L <= bound; i += 4 * L) {
+      int at = xo + taps[0] + i;
+      FloatVector m0 = FloatVector.fromArray(S, x, at);
+      FloatVector m1 = FloatVector.fromArray(S, x, at + L);
+      FloatVector m2 = FloatVector.fromArray(S, x, at + 2 * L);
+      FloatVector m3 = FloatVector.fromArray(S, x, at + 3 * L);
+      for (int t = 1; t < count; t++) {
+        at = xo + taps[t] + i;
+        m0 = m0.min(FloatVector.fromArray(S, x, at));
+        m1 = m1.min(FloatVector.fromArray(S, x, at + L));
+        m2 = m2.min(FloatVector.fromArray(S, x, at + 2 * L));
+        m3 = m3.min(FloatVector.fromArray(S, x, at + 3 * L));
+      }
+      m0.intoArray(y, yo + i);
+      m1.intoArray(y, yo + i + L);
+      m2.intoArray(y, yo + i + 2 * L);
+      m3.intoArray(y, yo + i + 3 * L);
+    }
+    for (; i < bound; i += L) {
       FloatVector least = FloatVector.fromArray(S, x, xo + taps[0] + i);
       for (int t = 1; t < count; t++) {
         least = least.min(FloatVector.fromArray(S, x, xo + taps[t] + i));
@@ -436,7 +474,11 @@ public final class VectorStrips implements Strips {
   public void maxInput(
       float[] x, int xo, int[] taps, int count, float[] g, int go, float[] dx, int n) {
     int bound = S.loopBound(n);
-    for (int i = 0; i < bound; i += L) {
+    int i = 0;
+    for (; i + 4 * L <= bound; i += 4 * L) {
+      maxInputOfFour(x, xo + i, taps, count, g, go + i, dx);
+    }
+    for (; i < bound; i += L) {
       FloatVector most = FloatVector.fromArray(S, x, xo + taps[0] + i);
       for (int t = 1; t < count; t++) {
         most = most.max(FloatVector.fromArray(S, x, xo + taps[t] + i));
@@ -449,6 +491,50 @@ public final class VectorStrips implements Strips {
     }
     if (bound < n) {
       SCALAR.maxInput(x, xo + bound, taps, count, g, go + bound, dx, n - bound);
+    }
+  }
+
+  /** {@link #maxInput} for four vectors: their steps do not wait for each other. */
+  private static void maxInputOfFour(
+      float[] x, int xo, int[] taps, int count, float[] g, int go, float[] dx) {
+    int first = xo + taps[0];
+    FloatVector m0 = FloatVector.fromArray(S, x, first);
+    FloatVector m1 = FloatVector.fromArray(S, x, first + L);
+    FloatVector m2 = FloatVector.fromArray(S, x, first + 2 * L);
+    FloatVector m3 = FloatVector.fromArray(S, x, first + 3 * L);
+    for (int t = 1; t < count; t++) {
+      int at = xo + taps[t];
+      m0 = m0.max(FloatVector.fromArray(S, x, at));
+      m1 = m1.max(FloatVector.fromArray(S, x, at + L));
+      m2 = m2.max(FloatVector.fromArray(S, x, at + 2 * L));
+      m3 = m3.max(FloatVector.fromArray(S, x, at + 3 * L));
+    }
+    if (m0.add(m1).add(m2.add(m3)).test(IS_NAN).anyTrue()) {
+      SCALAR.maxInput(x, xo, taps, count, g, go, dx, 4 * L);
+      return;
+    }
+    FloatVector g0 = FloatVector.fromArray(S, g, go);
+    FloatVector g1 = FloatVector.fromArray(S, g, go + L);
+    FloatVector g2 = FloatVector.fromArray(S, g, go + 2 * L);
+    FloatVector g3 = FloatVector.fromArray(S, g, go + 3 * L);
+    for (int t = 0; t < count; t++) {
+      int at = xo + taps[t];
+      VectorMask<Float> wins0 = FloatVector.fromArray(S, x, at).compare(EQ, m0);
+      FloatVector v0 = FloatVector.fromArray(S, dx, at);
+      v0.blend(v0.add(g0), wins0).intoArray(dx, at);
+      m0 = m0.blend(NOTHING, wins0);
+      VectorMask<Float> wins1 = FloatVector.fromArray(S, x, at + L).compare(EQ, m1);
+      FloatVector v1 = FloatVector.fromArray(S, dx, at + L);
+      v1.blend(v1.add(g1), wins1).intoArray(dx, at + L);
+      m1 = m1.blend(NOTHING, wins1);
+      VectorMask<Float> wins2 = FloatVector.fromArray(S, x, at + 2 * L).compare(EQ, m2);
+      FloatVector v2 = FloatVector.fromArray(S, dx, at + 2 * L);
+      v2.blend(v2.add(g2), wins2).intoArray(dx, at + 2 * L);
+      m2 = m2.blend(NOTHING, wins2);
+      VectorMask<Float> wins3 = FloatVector.fromArray(S, x, at + 3 * L).compare(EQ, m3);
+      FloatVector v3 = FloatVector.fromArray(S, dx, at + 3 * L);
+      v3.blend(v3.add(g3), wins3).intoArray(dx, at + 3 * L);
+      m3 = m3.blend(NOTHING, wins3);
     }
   }
 
@@ -467,13 +553,20 @@ public final class VectorStrips implements Strips {
 
   @Override
   public double sum(float[] x, int xo, int n) {
-    if (2 * DL != SUMS || n < L) {
-      return SCALAR.sum(x, xo, n);
+    if (2 * DL == SUMS && n >= SUMS) {
+      return sumOfTwo(x, xo, n);
     }
+    if (4 * DL == SUMS && n >= SUMS) {
+      return sumOfFour(x, xo, n);
+    }
+    return SCALAR.sum(x, xo, n);
+  }
+
+  private static double sumOfTwo(float[] x, int xo, int n) {
     DoubleVector s0 = DoubleVector.zero(D);
     DoubleVector s1 = s0;
-    int bound = S.loopBound(n);
-    for (int i = 0; i < bound; i += L) {
+    int bound = n / SUMS * SUMS;
+    for (int i = 0; i < bound; i += SUMS) {
       FloatVector v = FloatVector.fromArray(S, x, xo + i);
       s0 = s0.add(v.convertShape(F2D, D, 0));
       s1 = s1.add(v.convertShape(F2D, D, 1));
@@ -488,7 +581,39 @@ public final class VectorStrips implements Strips {
     double[] sums = new double[SUMS];
     s0.intoArray(sums, 0);
     s1.intoArray(sums, DL);
-    for (int i = bound; i < n; i++) {
+    return rest(x, xo, bound, n, sums);
+  }
+
+  /** The same where four vectors of doubles hold the sums. */
+  private static double sumOfFour(float[] x, int xo, int n) {
+    DoubleVector s0 = DoubleVector.zero(D);
+    DoubleVector s1 = s0;
+    DoubleVector s2 = s0;
+    DoubleVector s3 = s0;
+    int bound = n / SUMS * SUMS;
+    for (int i = 0; i < bound; i += SUMS) {
+      FloatVector v = FloatVector.fromArray(S, x, xo + i);
+      FloatVector w = FloatVector.fromArray(S, x, xo + i + L);
+      s0 = s0.add(v.convertShape(F2D, D, 0));
+      s1 = s1.add(v.convertShape(F2D, D, 1));
+      s2 = s2.add(w.convertShape(F2D, D, 0));
+      s3 = s3.add(w.convertShape(F2D, D, 1));
+    }
+    if (bound == n) {
+      DoubleVector s = s0.add(s2).add(s1.add(s3));
+      return s.lane(0) + s.lane(2) + (s.lane(1) + s.lane(3));
+    }
+    double[] sums = new double[SUMS];
+    s0.intoArray(sums, 0);
+    s1.intoArray(sums, DL);
+    s2.intoArray(sums, 2 * DL);
+    s3.intoArray(sums, 3 * DL);
+    return rest(x, xo, bound, n, sums);
+  }
+
+  /** The elements from {@code from} on, which fill no run of 16, and the total. */
+  private static double rest(float[] x, int xo, int from, int n, double[] sums) {
+    for (int i = from; i < n; i++) {
       sums[i % SUMS] += x[xo + i];
     }
     return ScalarStrips.total(sums);
