@@ -171,7 +171,7 @@ public final class CompactLinear implements MatrixProduct.Weights, DotProducts.W
   private void single(float[] dy, float[] dx) {
     float[] g = Scratch.take(2 * row);
     System.arraycopy(dy, 0, g, 0, w.out());
-    Arrays.fill(g, w.out(), 2 * row, 0f);
+    Arrays.fill(g, w.out(), 2 * row, -0f);
     int grain = Math.max(ROWS, (1 << 16) / row);
     Workers.shared()
         .ranges(
@@ -199,6 +199,4 @@ public final class CompactLinear implements MatrixProduct.Weights, DotProducts.W
   }
 
   /** No output is left over. */
-  @Override
-  public void rest(int i, int sample, float[] sums, int so) {}
 }

@@ -7,6 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 import limpid.core.kernel.vector.machine.Lanes;
+import limpid.core.kernel.vector.machine.Tiling;
 
 /**
  * {@link LinearTiles} and {@link DotTiles} over weights in bfloat16: one load of weights makes two
@@ -45,7 +46,12 @@ final class CompactTiles {
   /** {@link LinearTiles#add} for 32 outputs, whose 16 words begin at {@code wo}. */
   static void add(float[] x, int[] w, int wo, int ws, float[] y, int yo, int ys) {
     for (int lane = 0; lane < HALF; lane += L) {
-      eight(x, w, wo + lane, ws, y, yo + lane, ys);
+      if (Tiling.CHOSEN.linearVectors() == 2) {
+        eight(x, w, wo + lane, ws, y, yo + lane, ys);
+      } else {
+        four(x, 0, w, wo + lane, ws, y, yo + lane, ys);
+        four(x, 4, w, wo + lane, ws, y, yo + lane + 4 * ys, ys);
+      }
     }
   }
 
@@ -115,6 +121,64 @@ final class CompactTiles {
   }
 
   /**
+   * Four samples from {@code xo} on, where sixteen registers hold 8 sums, 2 vectors of weights and
+   * 4 inputs. Two rows a step, for the compiler would unroll a shorter one further and spill sums.
+   */
+  private static void four(float[] x, int xo, int[] w, int wo, int ws, float[] y, int yo, int ys) {
+    FloatVector c0a = FloatVector.fromArray(S, y, yo);
+    FloatVector c0b = FloatVector.fromArray(S, y, yo + HALF);
+    FloatVector c1a = FloatVector.fromArray(S, y, yo + ys);
+    FloatVector c1b = FloatVector.fromArray(S, y, yo + ys + HALF);
+    FloatVector c2a = FloatVector.fromArray(S, y, yo + 2 * ys);
+    FloatVector c2b = FloatVector.fromArray(S, y, yo + 2 * ys + HALF);
+    FloatVector c3a = FloatVector.fromArray(S, y, yo + 3 * ys);
+    FloatVector c3b = FloatVector.fromArray(S, y, yo + 3 * ys + HALF);
+    for (int row = 0; row < LinearTiles.ROWS; row += 2) {
+      int at = xo + LinearTiles.SAMPLES * row;
+      IntVector pair = IntVector.fromArray(I, w, wo);
+      FloatVector wa = lower(pair);
+      FloatVector wb = upper(pair);
+      wo += ws;
+      FloatVector v = FloatVector.broadcast(S, x[at]);
+      c0a = v.fma(wa, c0a);
+      c0b = v.fma(wb, c0b);
+      v = FloatVector.broadcast(S, x[at + 1]);
+      c1a = v.fma(wa, c1a);
+      c1b = v.fma(wb, c1b);
+      v = FloatVector.broadcast(S, x[at + 2]);
+      c2a = v.fma(wa, c2a);
+      c2b = v.fma(wb, c2b);
+      v = FloatVector.broadcast(S, x[at + 3]);
+      c3a = v.fma(wa, c3a);
+      c3b = v.fma(wb, c3b);
+      pair = IntVector.fromArray(I, w, wo);
+      wa = lower(pair);
+      wb = upper(pair);
+      wo += ws;
+      v = FloatVector.broadcast(S, x[at + LinearTiles.SAMPLES]);
+      c0a = v.fma(wa, c0a);
+      c0b = v.fma(wb, c0b);
+      v = FloatVector.broadcast(S, x[at + LinearTiles.SAMPLES + 1]);
+      c1a = v.fma(wa, c1a);
+      c1b = v.fma(wb, c1b);
+      v = FloatVector.broadcast(S, x[at + LinearTiles.SAMPLES + 2]);
+      c2a = v.fma(wa, c2a);
+      c2b = v.fma(wb, c2b);
+      v = FloatVector.broadcast(S, x[at + LinearTiles.SAMPLES + 3]);
+      c3a = v.fma(wa, c3a);
+      c3b = v.fma(wb, c3b);
+    }
+    c0a.intoArray(y, yo);
+    c0b.intoArray(y, yo + HALF);
+    c1a.intoArray(y, yo + ys);
+    c1b.intoArray(y, yo + ys + HALF);
+    c2a.intoArray(y, yo + 2 * ys);
+    c2b.intoArray(y, yo + 2 * ys + HALF);
+    c3a.intoArray(y, yo + 3 * ys);
+    c3b.intoArray(y, yo + 3 * ys + HALF);
+  }
+
+  /**
    * Some lanes of the dot products of one sample's gradients, two floats for each word, with four
    * rows of {@code row} words.
    */
@@ -152,8 +216,10 @@ final class CompactTiles {
     for (int lane = 0; lane < HALF; lane += L) {
       if (samples == 8) {
         rows3x8(g, go + lane, w, wo + lane, ws, words, sums, so + lane);
-      } else {
+      } else if (DotTiles.ROWS == 3) {
         rows3x4(g, go + lane, w, wo + lane, ws, words, sums, so + lane);
+      } else {
+        rows2x4(g, go + lane, w, wo + lane, ws, words, sums, so + lane);
       }
     }
   }
@@ -333,5 +399,61 @@ final class CompactTiles {
     c1.intoArray(sums, so + 9 * RUN);
     c2.intoArray(sums, so + 10 * RUN);
     c3.intoArray(sums, so + 11 * RUN);
+  }
+
+  private static void rows2x4(
+      float[] g, int go, int[] w, int wo, int ws, int words, float[] sums, int so) {
+    FloatVector a0 = FloatVector.fromArray(S, sums, so);
+    FloatVector a1 = FloatVector.fromArray(S, sums, so + RUN);
+    FloatVector a2 = FloatVector.fromArray(S, sums, so + 2 * RUN);
+    FloatVector a3 = FloatVector.fromArray(S, sums, so + 3 * RUN);
+    FloatVector b0 = FloatVector.fromArray(S, sums, so + 4 * RUN);
+    FloatVector b1 = FloatVector.fromArray(S, sums, so + 5 * RUN);
+    FloatVector b2 = FloatVector.fromArray(S, sums, so + 6 * RUN);
+    FloatVector b3 = FloatVector.fromArray(S, sums, so + 7 * RUN);
+    int bound = words & INDEX;
+    int w0 = wo & INDEX;
+    int w1 = (wo + ws) & INDEX;
+    int g0 = go & INDEX;
+    for (int o = 0; o < bound; o += HALF) {
+      IntVector wa = IntVector.fromArray(I, w, w0 + o);
+      IntVector wb = IntVector.fromArray(I, w, w1 + o);
+      FloatVector fa = lower(wa);
+      FloatVector fb = lower(wb);
+      FloatVector v = FloatVector.fromArray(S, g, g0 + 8 * o);
+      a0 = v.fma(fa, a0);
+      b0 = v.fma(fb, b0);
+      v = FloatVector.fromArray(S, g, g0 + 8 * o + RUN);
+      a1 = v.fma(fa, a1);
+      b1 = v.fma(fb, b1);
+      v = FloatVector.fromArray(S, g, g0 + 8 * o + 2 * RUN);
+      a2 = v.fma(fa, a2);
+      b2 = v.fma(fb, b2);
+      v = FloatVector.fromArray(S, g, g0 + 8 * o + 3 * RUN);
+      a3 = v.fma(fa, a3);
+      b3 = v.fma(fb, b3);
+      fa = upper(wa);
+      fb = upper(wb);
+      v = FloatVector.fromArray(S, g, g0 + 8 * o + 4 * RUN);
+      a0 = v.fma(fa, a0);
+      b0 = v.fma(fb, b0);
+      v = FloatVector.fromArray(S, g, g0 + 8 * o + 5 * RUN);
+      a1 = v.fma(fa, a1);
+      b1 = v.fma(fb, b1);
+      v = FloatVector.fromArray(S, g, g0 + 8 * o + 6 * RUN);
+      a2 = v.fma(fa, a2);
+      b2 = v.fma(fb, b2);
+      v = FloatVector.fromArray(S, g, g0 + 8 * o + 7 * RUN);
+      a3 = v.fma(fa, a3);
+      b3 = v.fma(fb, b3);
+    }
+    a0.intoArray(sums, so);
+    a1.intoArray(sums, so + RUN);
+    a2.intoArray(sums, so + 2 * RUN);
+    a3.intoArray(sums, so + 3 * RUN);
+    b0.intoArray(sums, so + 4 * RUN);
+    b1.intoArray(sums, so + 5 * RUN);
+    b2.intoArray(sums, so + 6 * RUN);
+    b3.intoArray(sums, so + 7 * RUN);
   }
 }

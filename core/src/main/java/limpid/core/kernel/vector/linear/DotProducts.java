@@ -24,17 +24,13 @@ final class DotProducts {
   interface Weights {
 
     /**
-     * Goes on with the sums {@code [row][sample][16]} of the tile of three rows from {@code row}
-     * on.
+     * Goes on with the sums {@code [row][sample][16]} of the tile of rows from {@code row} on.
      *
      * @param samples 8 or 4
      * @param g gradients, {@code [run][sample][16]} from {@code go} on
      * @param run the first run of 16 outputs
      */
     void add(int samples, float[] g, int go, int row, int run, int runs, float[] sums, int so);
-
-    /** Goes on with the 16 sums of one dot product by outputs that are in no whole run. */
-    void rest(int row, int sample, float[] sums, int so);
   }
 
   private final int n;
@@ -57,9 +53,9 @@ final class DotProducts {
   /** Threads share out rows; the gradients' memory is given back. */
   void run() {
     int grain = Math.max(2, (1 << 17) / Math.max(1, n * g.runs() * RUN));
-    int triples = in / ROWS;
+    int tiles = in / ROWS;
     Workers.shared()
-        .ranges(triples, grain, (from, to) -> rows(from * ROWS, to == triples ? in : to * ROWS));
+        .ranges(tiles, grain, (from, to) -> rows(from * ROWS, to == tiles ? in : to * ROWS));
     g.done();
   }
 
@@ -70,7 +66,7 @@ final class DotProducts {
     }
   }
 
-  /** Some rows of all samples, at least three; the last three may be taken twice. */
+  /** Some rows of all samples, at least a tile of them; the last of them may be taken twice. */
   private void block(int from, int to) {
     int tiles = Math.ceilDiv(to - from, ROWS);
     int apart = tiles * ROWS * DotTiles.SAMPLES * RUN;
@@ -102,7 +98,6 @@ final class DotProducts {
     for (int i = from; i < to; i += ROWS) {
       int row = Math.min(i, to - ROWS);
       for (int j = row; j < row + ROWS; j++) {
-        w.rest(j, sample, sums, so);
         dx[sample * in + j] = DotTiles.total(sums, so);
         so += apart;
       }

@@ -10,8 +10,8 @@ import limpid.core.kernel.vector.machine.Tiling;
 
 /**
  * The micro-kernels of the adjoint of fully-connected layers: dot products of three rows of weights
- * with the gradients of eight samples, or of four where the processor has 16 registers, each in 16
- * sums over o mod 16.
+ * with the gradients of eight samples, or of two with four where the processor has 16 registers,
+ * each in 16 sums over o mod 16.
  *
  * <pre>
  *                 g[run][0]   g[run][1]  …  g[run][7]      16 outputs of each sample, dense
@@ -25,7 +25,7 @@ final class DotTiles {
   static final int RUN = 16;
 
   /** Rows of a tile. */
-  static final int ROWS = 3;
+  static final int ROWS = Tiling.CHOSEN.dotRows();
 
   /** The most samples of a tile. */
   static final int SAMPLES = Tiling.CHOSEN.dotSamples();
@@ -76,8 +76,10 @@ final class DotTiles {
     for (int lane = 0; lane < RUN; lane += L) {
       if (samples == 8) {
         rows3x8(g, go + lane, w, wo + lane, ws, runs, sums, so + lane);
-      } else {
+      } else if (ROWS == 3) {
         rows3x4(g, go + lane, w, wo + lane, ws, runs, sums, so + lane);
+      } else {
+        rows2x4(g, go + lane, w, wo + lane, ws, runs, sums, so + lane);
       }
     }
   }
@@ -228,5 +230,78 @@ final class DotTiles {
     c1.intoArray(sums, so + 9 * RUN);
     c2.intoArray(sums, so + 10 * RUN);
     c3.intoArray(sums, so + 11 * RUN);
+  }
+
+  /** Two runs a step, for the compiler would unroll a shorter one further and spill sums. */
+  private static void rows2x4(
+      float[] g, int go, float[] w, int wo, int ws, int runs, float[] sums, int so) {
+    FloatVector a0 = FloatVector.fromArray(S, sums, so);
+    FloatVector a1 = FloatVector.fromArray(S, sums, so + RUN);
+    FloatVector a2 = FloatVector.fromArray(S, sums, so + 2 * RUN);
+    FloatVector a3 = FloatVector.fromArray(S, sums, so + 3 * RUN);
+    FloatVector b0 = FloatVector.fromArray(S, sums, so + 4 * RUN);
+    FloatVector b1 = FloatVector.fromArray(S, sums, so + 5 * RUN);
+    FloatVector b2 = FloatVector.fromArray(S, sums, so + 6 * RUN);
+    FloatVector b3 = FloatVector.fromArray(S, sums, so + 7 * RUN);
+    int bound = (runs * RUN) & INDEX;
+    int pairs = bound / (2 * RUN) * (2 * RUN);
+    int w0 = wo & INDEX;
+    int w1 = (wo + ws) & INDEX;
+    int g0 = go & INDEX;
+    for (int o = 0; o < pairs; o += 2 * RUN) {
+      FloatVector wa = FloatVector.fromArray(S, w, w0 + o);
+      FloatVector wb = FloatVector.fromArray(S, w, w1 + o);
+      FloatVector v = FloatVector.fromArray(S, g, g0 + 4 * o);
+      a0 = v.fma(wa, a0);
+      b0 = v.fma(wb, b0);
+      v = FloatVector.fromArray(S, g, g0 + 4 * o + RUN);
+      a1 = v.fma(wa, a1);
+      b1 = v.fma(wb, b1);
+      v = FloatVector.fromArray(S, g, g0 + 4 * o + 2 * RUN);
+      a2 = v.fma(wa, a2);
+      b2 = v.fma(wb, b2);
+      v = FloatVector.fromArray(S, g, g0 + 4 * o + 3 * RUN);
+      a3 = v.fma(wa, a3);
+      b3 = v.fma(wb, b3);
+      wa = FloatVector.fromArray(S, w, w0 + o + RUN);
+      wb = FloatVector.fromArray(S, w, w1 + o + RUN);
+      v = FloatVector.fromArray(S, g, g0 + 4 * o + 4 * RUN);
+      a0 = v.fma(wa, a0);
+      b0 = v.fma(wb, b0);
+      v = FloatVector.fromArray(S, g, g0 + 4 * o + 5 * RUN);
+      a1 = v.fma(wa, a1);
+      b1 = v.fma(wb, b1);
+      v = FloatVector.fromArray(S, g, g0 + 4 * o + 6 * RUN);
+      a2 = v.fma(wa, a2);
+      b2 = v.fma(wb, b2);
+      v = FloatVector.fromArray(S, g, g0 + 4 * o + 7 * RUN);
+      a3 = v.fma(wa, a3);
+      b3 = v.fma(wb, b3);
+    }
+    if (pairs < bound) {
+      int o = pairs;
+      FloatVector wa = FloatVector.fromArray(S, w, w0 + o);
+      FloatVector wb = FloatVector.fromArray(S, w, w1 + o);
+      FloatVector v = FloatVector.fromArray(S, g, g0 + 4 * o);
+      a0 = v.fma(wa, a0);
+      b0 = v.fma(wb, b0);
+      v = FloatVector.fromArray(S, g, g0 + 4 * o + RUN);
+      a1 = v.fma(wa, a1);
+      b1 = v.fma(wb, b1);
+      v = FloatVector.fromArray(S, g, g0 + 4 * o + 2 * RUN);
+      a2 = v.fma(wa, a2);
+      b2 = v.fma(wb, b2);
+      v = FloatVector.fromArray(S, g, g0 + 4 * o + 3 * RUN);
+      a3 = v.fma(wa, a3);
+      b3 = v.fma(wb, b3);
+    }
+    a0.intoArray(sums, so);
+    a1.intoArray(sums, so + RUN);
+    a2.intoArray(sums, so + 2 * RUN);
+    a3.intoArray(sums, so + 3 * RUN);
+    b0.intoArray(sums, so + 4 * RUN);
+    b1.intoArray(sums, so + 5 * RUN);
+    b2.intoArray(sums, so + 6 * RUN);
+    b3.intoArray(sums, so + 7 * RUN);
   }
 }

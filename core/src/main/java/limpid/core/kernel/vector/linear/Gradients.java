@@ -8,7 +8,8 @@ import limpid.core.kernel.vector.tile.Panels;
 
 /**
  * Gradients as {@link DotTiles} read them: samples in groups as large as a tile, and in each group
- * {@code [run][sample][16]}. Samples and outputs that do not exist are zeros.
+ * {@code [run][sample][16]}. Samples and outputs that do not exist are -0, for a sum stays what it
+ * is when -0 times a weight of 0 is added.
  *
  * @param n samples
  * @param runs of 16 outputs
@@ -45,7 +46,7 @@ record Gradients(int n, int runs, float[] values) {
       return;
     }
     for (int o = 0; o < RUN; o++) {
-      values[at + o] = o < valid ? dy[from + o] : 0;
+      values[at + o] = o < valid ? dy[from + o] : -0f;
     }
   }
 

@@ -6,6 +6,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import limpid.core.kernel.Workers;
 import limpid.core.kernel.vector.machine.Lanes;
+import limpid.core.kernel.vector.machine.Scratch;
+import limpid.core.kernel.vector.tile.Panels;
 
 /**
  * {@code dx[n,i] = sum_o dy[n,o] w[i,o]}: rows of weights stream by and each is reduced in 16
@@ -23,6 +25,7 @@ public final class LinearInput implements DotProducts.Weights {
   private final float[] dy;
   private final float[] w;
   private final float[] dx;
+  private float[] rests;
 
   public LinearInput(int n, int in, int out, float[] dy, float[] w, float[] dx) {
     this.n = n;
@@ -39,17 +42,41 @@ public final class LinearInput implements DotProducts.Weights {
       Workers.shared().ranges(in, grain, this::rows);
       return;
     }
-    new DotProducts(n, in, Gradients.of(n, out, out / RUN, dy), this, dx).run();
+    rests = out % RUN == 0 ? null : rests();
+    new DotProducts(n, in, Gradients.of(n, out, Math.ceilDiv(out, RUN), dy), this, dx).run();
+    if (rests != null) {
+      Scratch.give(rests);
+    }
+  }
+
+  /** The last weights of each row, which fill no run, and zeros up to a run. */
+  private float[] rests() {
+    float[] lasts = Scratch.take(Panels.FIRST + in * RUN);
+    int valid = out % RUN;
+    for (int row = 0; row < in; row++) {
+      int at = Panels.FIRST + row * RUN;
+      for (int o = 0; o < valid; o++) {
+        lasts[at + o] = w[(row + 1) * out - valid + o];
+      }
+      for (int o = valid; o < RUN; o++) {
+        lasts[at + o] = 0;
+      }
+    }
+    return lasts;
   }
 
   @Override
   public void add(
       int samples, float[] g, int go, int row, int run, int runs, float[] sums, int so) {
-    DotTiles.add(samples, g, go, w, row * out + run * RUN, out, runs, sums, so);
+    int whole = Math.min(runs, out / RUN - run);
+    DotTiles.add(samples, g, go, w, row * out + run * RUN, out, whole, sums, so);
+    if (whole < runs) {
+      int from = go + whole * samples * RUN;
+      DotTiles.add(samples, g, from, rests, Panels.FIRST + row * RUN, RUN, 1, sums, so);
+    }
   }
 
-  @Override
-  public void rest(int row, int sample, float[] sums, int so) {
+  private void rest(int row, int sample, float[] sums, int so) {
     for (int o = out / RUN * RUN; o < out; o++) {
       int lane = so + o % RUN;
       sums[lane] = Math.fma(dy[sample * out + o], w[row * out + o], sums[lane]);

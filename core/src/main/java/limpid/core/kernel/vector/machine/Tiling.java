@@ -18,6 +18,7 @@ import jdk.incubator.vector.FloatVector;
  *   short rows of a map laid side by side                  yes              no
  *   vectors of outputs of a fully-connected tile             2               1
  *   samples of a tile of dot products                        8               4
+ *   rows of weights of a tile of dot products                3               2
  * </pre>
  *
  * <p>Tiles of four vectors are of 1 to 6 pixels.
@@ -31,6 +32,7 @@ import jdk.incubator.vector.FloatVector;
  * @param columns whether rows of a map that end in short tiles are copied side by side
  * @param linearVectors vectors of outputs of the widest fully-connected tile
  * @param dotSamples samples of the longest tile of dot products
+ * @param dotRows rows of weights of a tile of dot products
  */
 public record Tiling(
     int vectors,
@@ -41,7 +43,8 @@ public record Tiling(
     int chunk,
     boolean columns,
     int linearVectors,
-    int dotSamples) {
+    int dotSamples,
+    int dotRows) {
 
   private static final Tiling REGISTERS_32 =
       new Tiling(
@@ -53,10 +56,12 @@ public record Tiling(
           30,
           true,
           2,
-          8);
+          8,
+          3);
 
   private static final Tiling REGISTERS_16 =
-      new Tiling(2, List.of(4, 1), List.of(4, 1), List.of(8, 4, 1), List.of(4, 1), 32, false, 1, 4);
+      new Tiling(
+          2, List.of(4, 1), List.of(4, 1), List.of(8, 4, 1), List.of(4, 1), 32, false, 1, 4, 2);
 
   /**
    * Vector registers of this processor. AVX-512 has 32 for vectors of any width, NEON and SVE have,
