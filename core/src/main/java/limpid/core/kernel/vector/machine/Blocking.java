@@ -24,6 +24,8 @@ import limpid.core.kernel.Settings;
  *                   for each run of tiles
  *   matrixPart      weights of one panel of a matrix     the first               48 KB         48 KB
  *                   product
+ *   gradientPart    inputs and gradients of some         1/2 of the second        1 MB          1 MB
+ *                   pixels, for gradients of weights
  * </pre>
  *
  * <p>A part may be larger than the first level, for the second delivers as fast as tiles read
@@ -39,7 +41,8 @@ public record Blocking(
     int winogradPart,
     int winogradBlock,
     int winogradOnce,
-    int matrixPart) {
+    int matrixPart,
+    int gradientPart) {
 
   /** What this process runs on. */
   public static final Blocking CHOSEN = of(Tiling.REGISTERS, Settings.caches());
@@ -57,7 +60,8 @@ public record Blocking(
         atLeast(9 << 10, first * 3 / 4),
         atLeast(1 << 17, second / 4),
         atLeast(3 << 18, second * 3 / 2),
-        atLeast(12 << 10, first));
+        atLeast(12 << 10, first),
+        atLeast(1 << 18, second / 2));
   }
 
   private static int atLeast(int least, long share) {

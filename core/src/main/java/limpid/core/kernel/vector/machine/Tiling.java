@@ -12,8 +12,7 @@ import jdk.incubator.vector.FloatVector;
  *   vectors of the widest tile of a product                  4               2
  *   pixels of tiles of two vectors                8, 7, 4, 1            4, 1
  *   pixels of tiles of one vector                16, 8, 4, 1         8, 4, 1
- *   inputs of tiles of two vectors in
- *     gradients of weights                          8, 4, 1            4, 1
+ *   inputs of a tile of gradients of weights                 8               5
  *   pixels that a panel passes over at a time               30              32
  *   short rows of a map laid side by side                  yes              no
  *   vectors of outputs of a fully-connected tile             2               1
@@ -27,7 +26,7 @@ import jdk.incubator.vector.FloatVector;
  * @param pixelsOfTwo pixels of tiles of two vectors, longest first
  * @param pixelsOfSevens the same for rows that divide by seven and not by eight
  * @param pixelsOfOne pixels of tiles of one vector, longest first
- * @param sumsOfTwo inputs of tiles of two vectors in gradients of weights, longest first
+ * @param sumInputs inputs of a tile, of two vectors, in gradients of weights
  * @param chunk pixels that a panel passes over before what follows their sums, whole tiles of them
  * @param columns whether rows of a map that end in short tiles are copied side by side
  * @param linearVectors vectors of outputs of the widest fully-connected tile
@@ -39,7 +38,7 @@ public record Tiling(
     List<Integer> pixelsOfTwo,
     List<Integer> pixelsOfSevens,
     List<Integer> pixelsOfOne,
-    List<Integer> sumsOfTwo,
+    int sumInputs,
     int chunk,
     boolean columns,
     int linearVectors,
@@ -48,20 +47,10 @@ public record Tiling(
 
   private static final Tiling REGISTERS_32 =
       new Tiling(
-          4,
-          List.of(8, 7, 4, 1),
-          List.of(7, 4, 1),
-          List.of(16, 8, 4, 1),
-          List.of(8, 4, 1),
-          30,
-          true,
-          2,
-          8,
-          3);
+          4, List.of(8, 7, 4, 1), List.of(7, 4, 1), List.of(16, 8, 4, 1), 8, 30, true, 2, 8, 3);
 
   private static final Tiling REGISTERS_16 =
-      new Tiling(
-          2, List.of(4, 1), List.of(4, 1), List.of(8, 4, 1), List.of(4, 1), 32, false, 1, 4, 2);
+      new Tiling(2, List.of(4, 1), List.of(4, 1), List.of(8, 4, 1), 5, 32, false, 1, 4, 2);
 
   /**
    * Vector registers of this processor. AVX-512 has 32 for vectors of any width, NEON and SVE have,

@@ -13,8 +13,6 @@ public record Cover(int[] starts, int[] lengths) {
   /** Pixels of the largest tile of four vectors. */
   public static final int LONGEST = 6;
 
-  private static final List<Integer> SUMS_OF_ONE = List.of(8, 4, 1);
-
   /** The covers of up to this many pixels are made once. */
   private static final int FEW = 32;
 
@@ -39,19 +37,6 @@ public record Cover(int[] starts, int[] lengths) {
   /** Tiles of this many vectors, none over another. */
   public static Cover apart(int vectors, int pixels) {
     return pixels <= FEW ? APART[vectors][pixels] : of(Tiling.CHOSEN, vectors, pixels, false);
-  }
-
-  /** Tiles of {@link SumTiles}, none over another. */
-  public static Cover sums(int vectors, int inputs) {
-    return sums(Tiling.CHOSEN, vectors, inputs);
-  }
-
-  static Cover sums(Tiling tiling, int vectors, int inputs) {
-    return switch (vectors) {
-      case 4 -> even(inputs);
-      case 2 -> of(inputs, tiling.sumsOfTwo(), false);
-      default -> of(inputs, SUMS_OF_ONE, false);
-    };
   }
 
   static Cover of(Tiling tiling, int vectors, int pixels, boolean overlap) {

@@ -5,760 +5,280 @@ import static limpid.core.kernel.vector.tile.Tiles.INDEX;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import limpid.core.kernel.vector.machine.Lanes;
+import limpid.core.kernel.vector.machine.Tiling;
 
 /**
- * The micro-kernels of the weight gradient: a tile of {@code T} neighbouring inputs (of the run of
- * columns and channels that one row of the kernel reads) by one, two or four vectors of output
- * channels, summed over pixels.
+ * The micro-kernels of the weight gradient: {@link #INPUTS} neighbouring inputs by one or two
+ * vectors of output channels, summed over pixels. Both sides are read from {@link Slices}, pixel
+ * after pixel.
  *
  * <pre>
- *               dy[pixel][ L lanes | L lanes | L lanes | L lanes ]
- *   x[at]        c0a       c0b       c0c       c0d
- *   x[at + 1]    c1a       c1b       c1c       c1d         at moves by one pixel a step, rows by a table
- *   …            …         …         …         …
- *   x[at + 5]    c5a       c5b       c5c       c5d
+ *               w[pixel][ L lanes | L lanes ]
+ *   x[at]        c0a       c0b
+ *   x[at + 1]    c1a       c1b                  at moves by one pixel a step, in x as in w
+ *   …            …         …
+ *   x[at + 7]    c7a       c7b
  * </pre>
  *
- * <p>Arguments come in the order of {@link Tiles}: the source {@code x[xo + rows[r] + i xs]} for
- * the i-th of {@code q} pixels of each of {@code count} rows, the gradients {@code w} from {@code
- * wo} on, and the sums {@code c}, a dense tile from {@code co} on, which go on and are stored back,
- * so that a reduction may come in several blocks and still is one sequence of multiply-adds.
+ * <p>One index serves both sides, because they have the same floats from pixel to pixel, and a
+ * constant number of them. With two indices, or a step that is an argument, the compiler runs out
+ * of registers for addresses and keeps sums on the stack: 5 x 2 with 16 vector registers fell from
+ * 0.9 of the peak to between 0.4 and 0.6. Check with {@code -XX:CompileCommand=print} that the loop
+ * stores nothing.
+ *
+ * <p>A shorter tile computes as many sums, and those beyond it are not kept: rows of y are stored
+ * from the last on, and what does not exist goes where the last row that does is stored later.
  */
 public final class SumTiles {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
+  private static final int PIXEL = Slices.WIDTH;
+
+  /** Inputs of a tile of two vectors. */
+  public static final int INPUTS = Tiling.CHOSEN.sumInputs();
 
   private SumTiles() {}
 
-  /** The tile of this many inputs by this many vectors. */
+  /** Inputs of a tile of this many vectors. */
+  public static int inputs(int vectors) {
+    return vectors == 1 ? 8 : INPUTS;
+  }
+
+  /**
+   * Sums on, from what there is to what there will be.
+   *
+   * @param vectors of outputs
+   * @param length inputs that are wanted
+   * @param x a slice of inputs, from {@code xo} on
+   * @param w a slice of gradients, from {@code wo} on
+   * @param steps pixels
+   * @param from what the sums start from, {@code fs} floats from row to row; for fresh ones {@link
+   *     Tiles#ZEROS}, 0 and 0
+   * @param y where they go, {@code ys} floats from row to row; it may be where they come from
+   */
   public static void run(
       int vectors,
       int length,
       float[] x,
       int xo,
-      int xs,
-      int[] rows,
-      int count,
-      int q,
       float[] w,
       int wo,
-      float[] c,
-      int co) {
-    switch (vectors * 16 + length) {
-      case 4 * 16 + 6 -> sum6x4(x, xo, xs, rows, count, q, w, wo, c, co);
-      case 4 * 16 + 5 -> sum5x4(x, xo, xs, rows, count, q, w, wo, c, co);
-      case 4 * 16 + 4 -> sum4x4(x, xo, xs, rows, count, q, w, wo, c, co);
-      case 4 * 16 + 3 -> sum3x4(x, xo, xs, rows, count, q, w, wo, c, co);
-      case 4 * 16 + 2 -> sum2x4(x, xo, xs, rows, count, q, w, wo, c, co);
-      case 4 * 16 + 1 -> sum1x4(x, xo, xs, rows, count, q, w, wo, c, co);
-      case 2 * 16 + 8 -> sum8x2(x, xo, xs, rows, count, q, w, wo, c, co);
-      case 2 * 16 + 4 -> sum4x2(x, xo, xs, rows, count, q, w, wo, c, co);
-      case 2 * 16 + 1 -> sum1x2(x, xo, xs, rows, count, q, w, wo, c, co);
-      case 1 * 16 + 8 -> sum8x1(x, xo, xs, rows, count, q, w, wo, c, co);
-      case 1 * 16 + 4 -> sum4x1(x, xo, xs, rows, count, q, w, wo, c, co);
-      case 1 * 16 + 1 -> sum1x1(x, xo, xs, rows, count, q, w, wo, c, co);
-      default -> throw new IllegalArgumentException("no tile of " + length + " by " + vectors);
+      int steps,
+      float[] from,
+      int fo,
+      int fs,
+      float[] y,
+      int yo,
+      int ys) {
+    if (vectors == 1) {
+      sum8x1(length, x, xo, w, wo, steps, from, fo, fs, y, yo, ys);
+      return;
     }
-  }
-
-  private static void sum6x4(
-      float[] x,
-      int xo,
-      int xs,
-      int[] rows,
-      int count,
-      int q,
-      float[] w,
-      int wo,
-      float[] c,
-      int co) {
-    FloatVector c0a = FloatVector.fromArray(S, c, co);
-    FloatVector c0b = FloatVector.fromArray(S, c, co + L);
-    FloatVector c0c = FloatVector.fromArray(S, c, co + 2 * L);
-    FloatVector c0d = FloatVector.fromArray(S, c, co + 3 * L);
-    FloatVector c1a = FloatVector.fromArray(S, c, co + 4 * L);
-    FloatVector c1b = FloatVector.fromArray(S, c, co + 5 * L);
-    FloatVector c1c = FloatVector.fromArray(S, c, co + 6 * L);
-    FloatVector c1d = FloatVector.fromArray(S, c, co + 7 * L);
-    FloatVector c2a = FloatVector.fromArray(S, c, co + 8 * L);
-    FloatVector c2b = FloatVector.fromArray(S, c, co + 9 * L);
-    FloatVector c2c = FloatVector.fromArray(S, c, co + 10 * L);
-    FloatVector c2d = FloatVector.fromArray(S, c, co + 11 * L);
-    FloatVector c3a = FloatVector.fromArray(S, c, co + 12 * L);
-    FloatVector c3b = FloatVector.fromArray(S, c, co + 13 * L);
-    FloatVector c3c = FloatVector.fromArray(S, c, co + 14 * L);
-    FloatVector c3d = FloatVector.fromArray(S, c, co + 15 * L);
-    FloatVector c4a = FloatVector.fromArray(S, c, co + 16 * L);
-    FloatVector c4b = FloatVector.fromArray(S, c, co + 17 * L);
-    FloatVector c4c = FloatVector.fromArray(S, c, co + 18 * L);
-    FloatVector c4d = FloatVector.fromArray(S, c, co + 19 * L);
-    FloatVector c5a = FloatVector.fromArray(S, c, co + 20 * L);
-    FloatVector c5b = FloatVector.fromArray(S, c, co + 21 * L);
-    FloatVector c5c = FloatVector.fromArray(S, c, co + 22 * L);
-    FloatVector c5d = FloatVector.fromArray(S, c, co + 23 * L);
-    int steps = q & INDEX;
-    for (int row = 0; row < count; row++) {
-      int at = (xo + rows[row]) & INDEX;
-      for (int i = 0; i < steps; i++) {
-        FloatVector wa = FloatVector.fromArray(S, w, wo);
-        FloatVector wb = FloatVector.fromArray(S, w, wo + L);
-        FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
-        FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
-        wo += 4 * L;
-        FloatVector v = FloatVector.broadcast(S, x[at]);
-        c0a = v.fma(wa, c0a);
-        c0b = v.fma(wb, c0b);
-        c0c = v.fma(wc, c0c);
-        c0d = v.fma(wd, c0d);
-        v = FloatVector.broadcast(S, x[at + 1]);
-        c1a = v.fma(wa, c1a);
-        c1b = v.fma(wb, c1b);
-        c1c = v.fma(wc, c1c);
-        c1d = v.fma(wd, c1d);
-        v = FloatVector.broadcast(S, x[at + 2]);
-        c2a = v.fma(wa, c2a);
-        c2b = v.fma(wb, c2b);
-        c2c = v.fma(wc, c2c);
-        c2d = v.fma(wd, c2d);
-        v = FloatVector.broadcast(S, x[at + 3]);
-        c3a = v.fma(wa, c3a);
-        c3b = v.fma(wb, c3b);
-        c3c = v.fma(wc, c3c);
-        c3d = v.fma(wd, c3d);
-        v = FloatVector.broadcast(S, x[at + 4]);
-        c4a = v.fma(wa, c4a);
-        c4b = v.fma(wb, c4b);
-        c4c = v.fma(wc, c4c);
-        c4d = v.fma(wd, c4d);
-        v = FloatVector.broadcast(S, x[at + 5]);
-        c5a = v.fma(wa, c5a);
-        c5b = v.fma(wb, c5b);
-        c5c = v.fma(wc, c5c);
-        c5d = v.fma(wd, c5d);
-        at += xs;
-      }
+    switch (INPUTS) {
+      case 8 -> sum8x2(length, x, xo, w, wo, steps, from, fo, fs, y, yo, ys);
+      case 5 -> sum5x2(length, x, xo, w, wo, steps, from, fo, fs, y, yo, ys);
+      default -> throw new IllegalArgumentException("no tile of " + INPUTS + " inputs");
     }
-    c0a.intoArray(c, co);
-    c0b.intoArray(c, co + L);
-    c0c.intoArray(c, co + 2 * L);
-    c0d.intoArray(c, co + 3 * L);
-    c1a.intoArray(c, co + 4 * L);
-    c1b.intoArray(c, co + 5 * L);
-    c1c.intoArray(c, co + 6 * L);
-    c1d.intoArray(c, co + 7 * L);
-    c2a.intoArray(c, co + 8 * L);
-    c2b.intoArray(c, co + 9 * L);
-    c2c.intoArray(c, co + 10 * L);
-    c2d.intoArray(c, co + 11 * L);
-    c3a.intoArray(c, co + 12 * L);
-    c3b.intoArray(c, co + 13 * L);
-    c3c.intoArray(c, co + 14 * L);
-    c3d.intoArray(c, co + 15 * L);
-    c4a.intoArray(c, co + 16 * L);
-    c4b.intoArray(c, co + 17 * L);
-    c4c.intoArray(c, co + 18 * L);
-    c4d.intoArray(c, co + 19 * L);
-    c5a.intoArray(c, co + 20 * L);
-    c5b.intoArray(c, co + 21 * L);
-    c5c.intoArray(c, co + 22 * L);
-    c5d.intoArray(c, co + 23 * L);
-  }
-
-  private static void sum5x4(
-      float[] x,
-      int xo,
-      int xs,
-      int[] rows,
-      int count,
-      int q,
-      float[] w,
-      int wo,
-      float[] c,
-      int co) {
-    FloatVector c0a = FloatVector.fromArray(S, c, co);
-    FloatVector c0b = FloatVector.fromArray(S, c, co + L);
-    FloatVector c0c = FloatVector.fromArray(S, c, co + 2 * L);
-    FloatVector c0d = FloatVector.fromArray(S, c, co + 3 * L);
-    FloatVector c1a = FloatVector.fromArray(S, c, co + 4 * L);
-    FloatVector c1b = FloatVector.fromArray(S, c, co + 5 * L);
-    FloatVector c1c = FloatVector.fromArray(S, c, co + 6 * L);
-    FloatVector c1d = FloatVector.fromArray(S, c, co + 7 * L);
-    FloatVector c2a = FloatVector.fromArray(S, c, co + 8 * L);
-    FloatVector c2b = FloatVector.fromArray(S, c, co + 9 * L);
-    FloatVector c2c = FloatVector.fromArray(S, c, co + 10 * L);
-    FloatVector c2d = FloatVector.fromArray(S, c, co + 11 * L);
-    FloatVector c3a = FloatVector.fromArray(S, c, co + 12 * L);
-    FloatVector c3b = FloatVector.fromArray(S, c, co + 13 * L);
-    FloatVector c3c = FloatVector.fromArray(S, c, co + 14 * L);
-    FloatVector c3d = FloatVector.fromArray(S, c, co + 15 * L);
-    FloatVector c4a = FloatVector.fromArray(S, c, co + 16 * L);
-    FloatVector c4b = FloatVector.fromArray(S, c, co + 17 * L);
-    FloatVector c4c = FloatVector.fromArray(S, c, co + 18 * L);
-    FloatVector c4d = FloatVector.fromArray(S, c, co + 19 * L);
-    int steps = q & INDEX;
-    for (int row = 0; row < count; row++) {
-      int at = (xo + rows[row]) & INDEX;
-      for (int i = 0; i < steps; i++) {
-        FloatVector wa = FloatVector.fromArray(S, w, wo);
-        FloatVector wb = FloatVector.fromArray(S, w, wo + L);
-        FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
-        FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
-        wo += 4 * L;
-        FloatVector v = FloatVector.broadcast(S, x[at]);
-        c0a = v.fma(wa, c0a);
-        c0b = v.fma(wb, c0b);
-        c0c = v.fma(wc, c0c);
-        c0d = v.fma(wd, c0d);
-        v = FloatVector.broadcast(S, x[at + 1]);
-        c1a = v.fma(wa, c1a);
-        c1b = v.fma(wb, c1b);
-        c1c = v.fma(wc, c1c);
-        c1d = v.fma(wd, c1d);
-        v = FloatVector.broadcast(S, x[at + 2]);
-        c2a = v.fma(wa, c2a);
-        c2b = v.fma(wb, c2b);
-        c2c = v.fma(wc, c2c);
-        c2d = v.fma(wd, c2d);
-        v = FloatVector.broadcast(S, x[at + 3]);
-        c3a = v.fma(wa, c3a);
-        c3b = v.fma(wb, c3b);
-        c3c = v.fma(wc, c3c);
-        c3d = v.fma(wd, c3d);
-        v = FloatVector.broadcast(S, x[at + 4]);
-        c4a = v.fma(wa, c4a);
-        c4b = v.fma(wb, c4b);
-        c4c = v.fma(wc, c4c);
-        c4d = v.fma(wd, c4d);
-        at += xs;
-      }
-    }
-    c0a.intoArray(c, co);
-    c0b.intoArray(c, co + L);
-    c0c.intoArray(c, co + 2 * L);
-    c0d.intoArray(c, co + 3 * L);
-    c1a.intoArray(c, co + 4 * L);
-    c1b.intoArray(c, co + 5 * L);
-    c1c.intoArray(c, co + 6 * L);
-    c1d.intoArray(c, co + 7 * L);
-    c2a.intoArray(c, co + 8 * L);
-    c2b.intoArray(c, co + 9 * L);
-    c2c.intoArray(c, co + 10 * L);
-    c2d.intoArray(c, co + 11 * L);
-    c3a.intoArray(c, co + 12 * L);
-    c3b.intoArray(c, co + 13 * L);
-    c3c.intoArray(c, co + 14 * L);
-    c3d.intoArray(c, co + 15 * L);
-    c4a.intoArray(c, co + 16 * L);
-    c4b.intoArray(c, co + 17 * L);
-    c4c.intoArray(c, co + 18 * L);
-    c4d.intoArray(c, co + 19 * L);
-  }
-
-  private static void sum4x4(
-      float[] x,
-      int xo,
-      int xs,
-      int[] rows,
-      int count,
-      int q,
-      float[] w,
-      int wo,
-      float[] c,
-      int co) {
-    FloatVector c0a = FloatVector.fromArray(S, c, co);
-    FloatVector c0b = FloatVector.fromArray(S, c, co + L);
-    FloatVector c0c = FloatVector.fromArray(S, c, co + 2 * L);
-    FloatVector c0d = FloatVector.fromArray(S, c, co + 3 * L);
-    FloatVector c1a = FloatVector.fromArray(S, c, co + 4 * L);
-    FloatVector c1b = FloatVector.fromArray(S, c, co + 5 * L);
-    FloatVector c1c = FloatVector.fromArray(S, c, co + 6 * L);
-    FloatVector c1d = FloatVector.fromArray(S, c, co + 7 * L);
-    FloatVector c2a = FloatVector.fromArray(S, c, co + 8 * L);
-    FloatVector c2b = FloatVector.fromArray(S, c, co + 9 * L);
-    FloatVector c2c = FloatVector.fromArray(S, c, co + 10 * L);
-    FloatVector c2d = FloatVector.fromArray(S, c, co + 11 * L);
-    FloatVector c3a = FloatVector.fromArray(S, c, co + 12 * L);
-    FloatVector c3b = FloatVector.fromArray(S, c, co + 13 * L);
-    FloatVector c3c = FloatVector.fromArray(S, c, co + 14 * L);
-    FloatVector c3d = FloatVector.fromArray(S, c, co + 15 * L);
-    int steps = q & INDEX;
-    for (int row = 0; row < count; row++) {
-      int at = (xo + rows[row]) & INDEX;
-      for (int i = 0; i < steps; i++) {
-        FloatVector wa = FloatVector.fromArray(S, w, wo);
-        FloatVector wb = FloatVector.fromArray(S, w, wo + L);
-        FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
-        FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
-        wo += 4 * L;
-        FloatVector v = FloatVector.broadcast(S, x[at]);
-        c0a = v.fma(wa, c0a);
-        c0b = v.fma(wb, c0b);
-        c0c = v.fma(wc, c0c);
-        c0d = v.fma(wd, c0d);
-        v = FloatVector.broadcast(S, x[at + 1]);
-        c1a = v.fma(wa, c1a);
-        c1b = v.fma(wb, c1b);
-        c1c = v.fma(wc, c1c);
-        c1d = v.fma(wd, c1d);
-        v = FloatVector.broadcast(S, x[at + 2]);
-        c2a = v.fma(wa, c2a);
-        c2b = v.fma(wb, c2b);
-        c2c = v.fma(wc, c2c);
-        c2d = v.fma(wd, c2d);
-        v = FloatVector.broadcast(S, x[at + 3]);
-        c3a = v.fma(wa, c3a);
-        c3b = v.fma(wb, c3b);
-        c3c = v.fma(wc, c3c);
-        c3d = v.fma(wd, c3d);
-        at += xs;
-      }
-    }
-    c0a.intoArray(c, co);
-    c0b.intoArray(c, co + L);
-    c0c.intoArray(c, co + 2 * L);
-    c0d.intoArray(c, co + 3 * L);
-    c1a.intoArray(c, co + 4 * L);
-    c1b.intoArray(c, co + 5 * L);
-    c1c.intoArray(c, co + 6 * L);
-    c1d.intoArray(c, co + 7 * L);
-    c2a.intoArray(c, co + 8 * L);
-    c2b.intoArray(c, co + 9 * L);
-    c2c.intoArray(c, co + 10 * L);
-    c2d.intoArray(c, co + 11 * L);
-    c3a.intoArray(c, co + 12 * L);
-    c3b.intoArray(c, co + 13 * L);
-    c3c.intoArray(c, co + 14 * L);
-    c3d.intoArray(c, co + 15 * L);
-  }
-
-  private static void sum3x4(
-      float[] x,
-      int xo,
-      int xs,
-      int[] rows,
-      int count,
-      int q,
-      float[] w,
-      int wo,
-      float[] c,
-      int co) {
-    FloatVector c0a = FloatVector.fromArray(S, c, co);
-    FloatVector c0b = FloatVector.fromArray(S, c, co + L);
-    FloatVector c0c = FloatVector.fromArray(S, c, co + 2 * L);
-    FloatVector c0d = FloatVector.fromArray(S, c, co + 3 * L);
-    FloatVector c1a = FloatVector.fromArray(S, c, co + 4 * L);
-    FloatVector c1b = FloatVector.fromArray(S, c, co + 5 * L);
-    FloatVector c1c = FloatVector.fromArray(S, c, co + 6 * L);
-    FloatVector c1d = FloatVector.fromArray(S, c, co + 7 * L);
-    FloatVector c2a = FloatVector.fromArray(S, c, co + 8 * L);
-    FloatVector c2b = FloatVector.fromArray(S, c, co + 9 * L);
-    FloatVector c2c = FloatVector.fromArray(S, c, co + 10 * L);
-    FloatVector c2d = FloatVector.fromArray(S, c, co + 11 * L);
-    int steps = q & INDEX;
-    for (int row = 0; row < count; row++) {
-      int at = (xo + rows[row]) & INDEX;
-      for (int i = 0; i < steps; i++) {
-        FloatVector wa = FloatVector.fromArray(S, w, wo);
-        FloatVector wb = FloatVector.fromArray(S, w, wo + L);
-        FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
-        FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
-        wo += 4 * L;
-        FloatVector v = FloatVector.broadcast(S, x[at]);
-        c0a = v.fma(wa, c0a);
-        c0b = v.fma(wb, c0b);
-        c0c = v.fma(wc, c0c);
-        c0d = v.fma(wd, c0d);
-        v = FloatVector.broadcast(S, x[at + 1]);
-        c1a = v.fma(wa, c1a);
-        c1b = v.fma(wb, c1b);
-        c1c = v.fma(wc, c1c);
-        c1d = v.fma(wd, c1d);
-        v = FloatVector.broadcast(S, x[at + 2]);
-        c2a = v.fma(wa, c2a);
-        c2b = v.fma(wb, c2b);
-        c2c = v.fma(wc, c2c);
-        c2d = v.fma(wd, c2d);
-        at += xs;
-      }
-    }
-    c0a.intoArray(c, co);
-    c0b.intoArray(c, co + L);
-    c0c.intoArray(c, co + 2 * L);
-    c0d.intoArray(c, co + 3 * L);
-    c1a.intoArray(c, co + 4 * L);
-    c1b.intoArray(c, co + 5 * L);
-    c1c.intoArray(c, co + 6 * L);
-    c1d.intoArray(c, co + 7 * L);
-    c2a.intoArray(c, co + 8 * L);
-    c2b.intoArray(c, co + 9 * L);
-    c2c.intoArray(c, co + 10 * L);
-    c2d.intoArray(c, co + 11 * L);
-  }
-
-  private static void sum2x4(
-      float[] x,
-      int xo,
-      int xs,
-      int[] rows,
-      int count,
-      int q,
-      float[] w,
-      int wo,
-      float[] c,
-      int co) {
-    FloatVector c0a = FloatVector.fromArray(S, c, co);
-    FloatVector c0b = FloatVector.fromArray(S, c, co + L);
-    FloatVector c0c = FloatVector.fromArray(S, c, co + 2 * L);
-    FloatVector c0d = FloatVector.fromArray(S, c, co + 3 * L);
-    FloatVector c1a = FloatVector.fromArray(S, c, co + 4 * L);
-    FloatVector c1b = FloatVector.fromArray(S, c, co + 5 * L);
-    FloatVector c1c = FloatVector.fromArray(S, c, co + 6 * L);
-    FloatVector c1d = FloatVector.fromArray(S, c, co + 7 * L);
-    int steps = q & INDEX;
-    for (int row = 0; row < count; row++) {
-      int at = (xo + rows[row]) & INDEX;
-      for (int i = 0; i < steps; i++) {
-        FloatVector wa = FloatVector.fromArray(S, w, wo);
-        FloatVector wb = FloatVector.fromArray(S, w, wo + L);
-        FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
-        FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
-        wo += 4 * L;
-        FloatVector v = FloatVector.broadcast(S, x[at]);
-        c0a = v.fma(wa, c0a);
-        c0b = v.fma(wb, c0b);
-        c0c = v.fma(wc, c0c);
-        c0d = v.fma(wd, c0d);
-        v = FloatVector.broadcast(S, x[at + 1]);
-        c1a = v.fma(wa, c1a);
-        c1b = v.fma(wb, c1b);
-        c1c = v.fma(wc, c1c);
-        c1d = v.fma(wd, c1d);
-        at += xs;
-      }
-    }
-    c0a.intoArray(c, co);
-    c0b.intoArray(c, co + L);
-    c0c.intoArray(c, co + 2 * L);
-    c0d.intoArray(c, co + 3 * L);
-    c1a.intoArray(c, co + 4 * L);
-    c1b.intoArray(c, co + 5 * L);
-    c1c.intoArray(c, co + 6 * L);
-    c1d.intoArray(c, co + 7 * L);
-  }
-
-  private static void sum1x4(
-      float[] x,
-      int xo,
-      int xs,
-      int[] rows,
-      int count,
-      int q,
-      float[] w,
-      int wo,
-      float[] c,
-      int co) {
-    FloatVector c0a = FloatVector.fromArray(S, c, co);
-    FloatVector c0b = FloatVector.fromArray(S, c, co + L);
-    FloatVector c0c = FloatVector.fromArray(S, c, co + 2 * L);
-    FloatVector c0d = FloatVector.fromArray(S, c, co + 3 * L);
-    int steps = q & INDEX;
-    for (int row = 0; row < count; row++) {
-      int at = (xo + rows[row]) & INDEX;
-      for (int i = 0; i < steps; i++) {
-        FloatVector wa = FloatVector.fromArray(S, w, wo);
-        FloatVector wb = FloatVector.fromArray(S, w, wo + L);
-        FloatVector wc = FloatVector.fromArray(S, w, wo + 2 * L);
-        FloatVector wd = FloatVector.fromArray(S, w, wo + 3 * L);
-        wo += 4 * L;
-        FloatVector v = FloatVector.broadcast(S, x[at]);
-        c0a = v.fma(wa, c0a);
-        c0b = v.fma(wb, c0b);
-        c0c = v.fma(wc, c0c);
-        c0d = v.fma(wd, c0d);
-        at += xs;
-      }
-    }
-    c0a.intoArray(c, co);
-    c0b.intoArray(c, co + L);
-    c0c.intoArray(c, co + 2 * L);
-    c0d.intoArray(c, co + 3 * L);
   }
 
   private static void sum8x2(
+      int length,
       float[] x,
       int xo,
-      int xs,
-      int[] rows,
-      int count,
-      int q,
       float[] w,
       int wo,
-      float[] c,
-      int co) {
-    FloatVector c0a = FloatVector.fromArray(S, c, co);
-    FloatVector c0b = FloatVector.fromArray(S, c, co + L);
-    FloatVector c1a = FloatVector.fromArray(S, c, co + 2 * L);
-    FloatVector c1b = FloatVector.fromArray(S, c, co + 3 * L);
-    FloatVector c2a = FloatVector.fromArray(S, c, co + 4 * L);
-    FloatVector c2b = FloatVector.fromArray(S, c, co + 5 * L);
-    FloatVector c3a = FloatVector.fromArray(S, c, co + 6 * L);
-    FloatVector c3b = FloatVector.fromArray(S, c, co + 7 * L);
-    FloatVector c4a = FloatVector.fromArray(S, c, co + 8 * L);
-    FloatVector c4b = FloatVector.fromArray(S, c, co + 9 * L);
-    FloatVector c5a = FloatVector.fromArray(S, c, co + 10 * L);
-    FloatVector c5b = FloatVector.fromArray(S, c, co + 11 * L);
-    FloatVector c6a = FloatVector.fromArray(S, c, co + 12 * L);
-    FloatVector c6b = FloatVector.fromArray(S, c, co + 13 * L);
-    FloatVector c7a = FloatVector.fromArray(S, c, co + 14 * L);
-    FloatVector c7b = FloatVector.fromArray(S, c, co + 15 * L);
-    int steps = q & INDEX;
-    for (int row = 0; row < count; row++) {
-      int at = (xo + rows[row]) & INDEX;
-      for (int i = 0; i < steps; i++) {
-        FloatVector wa = FloatVector.fromArray(S, w, wo);
-        FloatVector wb = FloatVector.fromArray(S, w, wo + L);
-        wo += 2 * L;
-        FloatVector v = FloatVector.broadcast(S, x[at]);
-        c0a = v.fma(wa, c0a);
-        c0b = v.fma(wb, c0b);
-        v = FloatVector.broadcast(S, x[at + 1]);
-        c1a = v.fma(wa, c1a);
-        c1b = v.fma(wb, c1b);
-        v = FloatVector.broadcast(S, x[at + 2]);
-        c2a = v.fma(wa, c2a);
-        c2b = v.fma(wb, c2b);
-        v = FloatVector.broadcast(S, x[at + 3]);
-        c3a = v.fma(wa, c3a);
-        c3b = v.fma(wb, c3b);
-        v = FloatVector.broadcast(S, x[at + 4]);
-        c4a = v.fma(wa, c4a);
-        c4b = v.fma(wb, c4b);
-        v = FloatVector.broadcast(S, x[at + 5]);
-        c5a = v.fma(wa, c5a);
-        c5b = v.fma(wb, c5b);
-        v = FloatVector.broadcast(S, x[at + 6]);
-        c6a = v.fma(wa, c6a);
-        c6b = v.fma(wb, c6b);
-        v = FloatVector.broadcast(S, x[at + 7]);
-        c7a = v.fma(wa, c7a);
-        c7b = v.fma(wb, c7b);
-        at += xs;
-      }
+      int steps,
+      float[] from,
+      int fo,
+      int fs,
+      float[] y,
+      int yo,
+      int ys) {
+    int d1 = Math.min(1, length - 1);
+    int d2 = Math.min(2, length - 1);
+    int d3 = Math.min(3, length - 1);
+    int d4 = Math.min(4, length - 1);
+    int d5 = Math.min(5, length - 1);
+    int d6 = Math.min(6, length - 1);
+    int d7 = Math.min(7, length - 1);
+    FloatVector c0a = FloatVector.fromArray(S, from, fo);
+    FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
+    FloatVector c1a = FloatVector.fromArray(S, from, fo + d1 * fs);
+    FloatVector c1b = FloatVector.fromArray(S, from, fo + d1 * fs + L);
+    FloatVector c2a = FloatVector.fromArray(S, from, fo + d2 * fs);
+    FloatVector c2b = FloatVector.fromArray(S, from, fo + d2 * fs + L);
+    FloatVector c3a = FloatVector.fromArray(S, from, fo + d3 * fs);
+    FloatVector c3b = FloatVector.fromArray(S, from, fo + d3 * fs + L);
+    FloatVector c4a = FloatVector.fromArray(S, from, fo + d4 * fs);
+    FloatVector c4b = FloatVector.fromArray(S, from, fo + d4 * fs + L);
+    FloatVector c5a = FloatVector.fromArray(S, from, fo + d5 * fs);
+    FloatVector c5b = FloatVector.fromArray(S, from, fo + d5 * fs + L);
+    FloatVector c6a = FloatVector.fromArray(S, from, fo + d6 * fs);
+    FloatVector c6b = FloatVector.fromArray(S, from, fo + d6 * fs + L);
+    FloatVector c7a = FloatVector.fromArray(S, from, fo + d7 * fs);
+    FloatVector c7b = FloatVector.fromArray(S, from, fo + d7 * fs + L);
+    int at = wo & INDEX;
+    int p = xo - wo;
+    int count = steps & INDEX;
+    for (int i = 0; i < count; i++) {
+      FloatVector wa = FloatVector.fromArray(S, w, at);
+      FloatVector wb = FloatVector.fromArray(S, w, at + L);
+      FloatVector v = FloatVector.broadcast(S, x[at + p]);
+      c0a = v.fma(wa, c0a);
+      c0b = v.fma(wb, c0b);
+      v = FloatVector.broadcast(S, x[at + p + 1]);
+      c1a = v.fma(wa, c1a);
+      c1b = v.fma(wb, c1b);
+      v = FloatVector.broadcast(S, x[at + p + 2]);
+      c2a = v.fma(wa, c2a);
+      c2b = v.fma(wb, c2b);
+      v = FloatVector.broadcast(S, x[at + p + 3]);
+      c3a = v.fma(wa, c3a);
+      c3b = v.fma(wb, c3b);
+      v = FloatVector.broadcast(S, x[at + p + 4]);
+      c4a = v.fma(wa, c4a);
+      c4b = v.fma(wb, c4b);
+      v = FloatVector.broadcast(S, x[at + p + 5]);
+      c5a = v.fma(wa, c5a);
+      c5b = v.fma(wb, c5b);
+      v = FloatVector.broadcast(S, x[at + p + 6]);
+      c6a = v.fma(wa, c6a);
+      c6b = v.fma(wb, c6b);
+      v = FloatVector.broadcast(S, x[at + p + 7]);
+      c7a = v.fma(wa, c7a);
+      c7b = v.fma(wb, c7b);
+      at += PIXEL;
     }
-    c0a.intoArray(c, co);
-    c0b.intoArray(c, co + L);
-    c1a.intoArray(c, co + 2 * L);
-    c1b.intoArray(c, co + 3 * L);
-    c2a.intoArray(c, co + 4 * L);
-    c2b.intoArray(c, co + 5 * L);
-    c3a.intoArray(c, co + 6 * L);
-    c3b.intoArray(c, co + 7 * L);
-    c4a.intoArray(c, co + 8 * L);
-    c4b.intoArray(c, co + 9 * L);
-    c5a.intoArray(c, co + 10 * L);
-    c5b.intoArray(c, co + 11 * L);
-    c6a.intoArray(c, co + 12 * L);
-    c6b.intoArray(c, co + 13 * L);
-    c7a.intoArray(c, co + 14 * L);
-    c7b.intoArray(c, co + 15 * L);
+    c7a.intoArray(y, yo + d7 * ys);
+    c7b.intoArray(y, yo + d7 * ys + L);
+    c6a.intoArray(y, yo + d6 * ys);
+    c6b.intoArray(y, yo + d6 * ys + L);
+    c5a.intoArray(y, yo + d5 * ys);
+    c5b.intoArray(y, yo + d5 * ys + L);
+    c4a.intoArray(y, yo + d4 * ys);
+    c4b.intoArray(y, yo + d4 * ys + L);
+    c3a.intoArray(y, yo + d3 * ys);
+    c3b.intoArray(y, yo + d3 * ys + L);
+    c2a.intoArray(y, yo + d2 * ys);
+    c2b.intoArray(y, yo + d2 * ys + L);
+    c1a.intoArray(y, yo + d1 * ys);
+    c1b.intoArray(y, yo + d1 * ys + L);
+    c0a.intoArray(y, yo);
+    c0b.intoArray(y, yo + L);
   }
 
-  private static void sum4x2(
+  private static void sum5x2(
+      int length,
       float[] x,
       int xo,
-      int xs,
-      int[] rows,
-      int count,
-      int q,
       float[] w,
       int wo,
-      float[] c,
-      int co) {
-    FloatVector c0a = FloatVector.fromArray(S, c, co);
-    FloatVector c0b = FloatVector.fromArray(S, c, co + L);
-    FloatVector c1a = FloatVector.fromArray(S, c, co + 2 * L);
-    FloatVector c1b = FloatVector.fromArray(S, c, co + 3 * L);
-    FloatVector c2a = FloatVector.fromArray(S, c, co + 4 * L);
-    FloatVector c2b = FloatVector.fromArray(S, c, co + 5 * L);
-    FloatVector c3a = FloatVector.fromArray(S, c, co + 6 * L);
-    FloatVector c3b = FloatVector.fromArray(S, c, co + 7 * L);
-    int steps = q & INDEX;
-    for (int row = 0; row < count; row++) {
-      int at = (xo + rows[row]) & INDEX;
-      for (int i = 0; i < steps; i++) {
-        FloatVector wa = FloatVector.fromArray(S, w, wo);
-        FloatVector wb = FloatVector.fromArray(S, w, wo + L);
-        wo += 2 * L;
-        FloatVector v = FloatVector.broadcast(S, x[at]);
-        c0a = v.fma(wa, c0a);
-        c0b = v.fma(wb, c0b);
-        v = FloatVector.broadcast(S, x[at + 1]);
-        c1a = v.fma(wa, c1a);
-        c1b = v.fma(wb, c1b);
-        v = FloatVector.broadcast(S, x[at + 2]);
-        c2a = v.fma(wa, c2a);
-        c2b = v.fma(wb, c2b);
-        v = FloatVector.broadcast(S, x[at + 3]);
-        c3a = v.fma(wa, c3a);
-        c3b = v.fma(wb, c3b);
-        at += xs;
-      }
+      int steps,
+      float[] from,
+      int fo,
+      int fs,
+      float[] y,
+      int yo,
+      int ys) {
+    int d1 = Math.min(1, length - 1);
+    int d2 = Math.min(2, length - 1);
+    int d3 = Math.min(3, length - 1);
+    int d4 = Math.min(4, length - 1);
+    FloatVector c0a = FloatVector.fromArray(S, from, fo);
+    FloatVector c0b = FloatVector.fromArray(S, from, fo + L);
+    FloatVector c1a = FloatVector.fromArray(S, from, fo + d1 * fs);
+    FloatVector c1b = FloatVector.fromArray(S, from, fo + d1 * fs + L);
+    FloatVector c2a = FloatVector.fromArray(S, from, fo + d2 * fs);
+    FloatVector c2b = FloatVector.fromArray(S, from, fo + d2 * fs + L);
+    FloatVector c3a = FloatVector.fromArray(S, from, fo + d3 * fs);
+    FloatVector c3b = FloatVector.fromArray(S, from, fo + d3 * fs + L);
+    FloatVector c4a = FloatVector.fromArray(S, from, fo + d4 * fs);
+    FloatVector c4b = FloatVector.fromArray(S, from, fo + d4 * fs + L);
+    int at = wo & INDEX;
+    int p = xo - wo;
+    int count = steps & INDEX;
+    for (int i = 0; i < count; i++) {
+      FloatVector wa = FloatVector.fromArray(S, w, at);
+      FloatVector wb = FloatVector.fromArray(S, w, at + L);
+      FloatVector v = FloatVector.broadcast(S, x[at + p]);
+      c0a = v.fma(wa, c0a);
+      c0b = v.fma(wb, c0b);
+      v = FloatVector.broadcast(S, x[at + p + 1]);
+      c1a = v.fma(wa, c1a);
+      c1b = v.fma(wb, c1b);
+      v = FloatVector.broadcast(S, x[at + p + 2]);
+      c2a = v.fma(wa, c2a);
+      c2b = v.fma(wb, c2b);
+      v = FloatVector.broadcast(S, x[at + p + 3]);
+      c3a = v.fma(wa, c3a);
+      c3b = v.fma(wb, c3b);
+      v = FloatVector.broadcast(S, x[at + p + 4]);
+      c4a = v.fma(wa, c4a);
+      c4b = v.fma(wb, c4b);
+      at += PIXEL;
     }
-    c0a.intoArray(c, co);
-    c0b.intoArray(c, co + L);
-    c1a.intoArray(c, co + 2 * L);
-    c1b.intoArray(c, co + 3 * L);
-    c2a.intoArray(c, co + 4 * L);
-    c2b.intoArray(c, co + 5 * L);
-    c3a.intoArray(c, co + 6 * L);
-    c3b.intoArray(c, co + 7 * L);
-  }
-
-  private static void sum1x2(
-      float[] x,
-      int xo,
-      int xs,
-      int[] rows,
-      int count,
-      int q,
-      float[] w,
-      int wo,
-      float[] c,
-      int co) {
-    FloatVector c0a = FloatVector.fromArray(S, c, co);
-    FloatVector c0b = FloatVector.fromArray(S, c, co + L);
-    int steps = q & INDEX;
-    for (int row = 0; row < count; row++) {
-      int at = (xo + rows[row]) & INDEX;
-      for (int i = 0; i < steps; i++) {
-        FloatVector wa = FloatVector.fromArray(S, w, wo);
-        FloatVector wb = FloatVector.fromArray(S, w, wo + L);
-        wo += 2 * L;
-        FloatVector v = FloatVector.broadcast(S, x[at]);
-        c0a = v.fma(wa, c0a);
-        c0b = v.fma(wb, c0b);
-        at += xs;
-      }
-    }
-    c0a.intoArray(c, co);
-    c0b.intoArray(c, co + L);
+    c4a.intoArray(y, yo + d4 * ys);
+    c4b.intoArray(y, yo + d4 * ys + L);
+    c3a.intoArray(y, yo + d3 * ys);
+    c3b.intoArray(y, yo + d3 * ys + L);
+    c2a.intoArray(y, yo + d2 * ys);
+    c2b.intoArray(y, yo + d2 * ys + L);
+    c1a.intoArray(y, yo + d1 * ys);
+    c1b.intoArray(y, yo + d1 * ys + L);
+    c0a.intoArray(y, yo);
+    c0b.intoArray(y, yo + L);
   }
 
   private static void sum8x1(
+      int length,
       float[] x,
       int xo,
-      int xs,
-      int[] rows,
-      int count,
-      int q,
       float[] w,
       int wo,
-      float[] c,
-      int co) {
-    FloatVector c0a = FloatVector.fromArray(S, c, co);
-    FloatVector c1a = FloatVector.fromArray(S, c, co + L);
-    FloatVector c2a = FloatVector.fromArray(S, c, co + 2 * L);
-    FloatVector c3a = FloatVector.fromArray(S, c, co + 3 * L);
-    FloatVector c4a = FloatVector.fromArray(S, c, co + 4 * L);
-    FloatVector c5a = FloatVector.fromArray(S, c, co + 5 * L);
-    FloatVector c6a = FloatVector.fromArray(S, c, co + 6 * L);
-    FloatVector c7a = FloatVector.fromArray(S, c, co + 7 * L);
-    int steps = q & INDEX;
-    for (int row = 0; row < count; row++) {
-      int at = (xo + rows[row]) & INDEX;
-      for (int i = 0; i < steps; i++) {
-        FloatVector wa = FloatVector.fromArray(S, w, wo);
-        wo += L;
-        FloatVector v = FloatVector.broadcast(S, x[at]);
-        c0a = v.fma(wa, c0a);
-        v = FloatVector.broadcast(S, x[at + 1]);
-        c1a = v.fma(wa, c1a);
-        v = FloatVector.broadcast(S, x[at + 2]);
-        c2a = v.fma(wa, c2a);
-        v = FloatVector.broadcast(S, x[at + 3]);
-        c3a = v.fma(wa, c3a);
-        v = FloatVector.broadcast(S, x[at + 4]);
-        c4a = v.fma(wa, c4a);
-        v = FloatVector.broadcast(S, x[at + 5]);
-        c5a = v.fma(wa, c5a);
-        v = FloatVector.broadcast(S, x[at + 6]);
-        c6a = v.fma(wa, c6a);
-        v = FloatVector.broadcast(S, x[at + 7]);
-        c7a = v.fma(wa, c7a);
-        at += xs;
-      }
+      int steps,
+      float[] from,
+      int fo,
+      int fs,
+      float[] y,
+      int yo,
+      int ys) {
+    int d1 = Math.min(1, length - 1);
+    int d2 = Math.min(2, length - 1);
+    int d3 = Math.min(3, length - 1);
+    int d4 = Math.min(4, length - 1);
+    int d5 = Math.min(5, length - 1);
+    int d6 = Math.min(6, length - 1);
+    int d7 = Math.min(7, length - 1);
+    FloatVector c0 = FloatVector.fromArray(S, from, fo);
+    FloatVector c1 = FloatVector.fromArray(S, from, fo + d1 * fs);
+    FloatVector c2 = FloatVector.fromArray(S, from, fo + d2 * fs);
+    FloatVector c3 = FloatVector.fromArray(S, from, fo + d3 * fs);
+    FloatVector c4 = FloatVector.fromArray(S, from, fo + d4 * fs);
+    FloatVector c5 = FloatVector.fromArray(S, from, fo + d5 * fs);
+    FloatVector c6 = FloatVector.fromArray(S, from, fo + d6 * fs);
+    FloatVector c7 = FloatVector.fromArray(S, from, fo + d7 * fs);
+    int at = wo & INDEX;
+    int p = xo - wo;
+    int count = steps & INDEX;
+    for (int i = 0; i < count; i++) {
+      FloatVector g = FloatVector.fromArray(S, w, at);
+      c0 = FloatVector.broadcast(S, x[at + p]).fma(g, c0);
+      c1 = FloatVector.broadcast(S, x[at + p + 1]).fma(g, c1);
+      c2 = FloatVector.broadcast(S, x[at + p + 2]).fma(g, c2);
+      c3 = FloatVector.broadcast(S, x[at + p + 3]).fma(g, c3);
+      c4 = FloatVector.broadcast(S, x[at + p + 4]).fma(g, c4);
+      c5 = FloatVector.broadcast(S, x[at + p + 5]).fma(g, c5);
+      c6 = FloatVector.broadcast(S, x[at + p + 6]).fma(g, c6);
+      c7 = FloatVector.broadcast(S, x[at + p + 7]).fma(g, c7);
+      at += PIXEL;
     }
-    c0a.intoArray(c, co);
-    c1a.intoArray(c, co + L);
-    c2a.intoArray(c, co + 2 * L);
-    c3a.intoArray(c, co + 3 * L);
-    c4a.intoArray(c, co + 4 * L);
-    c5a.intoArray(c, co + 5 * L);
-    c6a.intoArray(c, co + 6 * L);
-    c7a.intoArray(c, co + 7 * L);
-  }
-
-  private static void sum4x1(
-      float[] x,
-      int xo,
-      int xs,
-      int[] rows,
-      int count,
-      int q,
-      float[] w,
-      int wo,
-      float[] c,
-      int co) {
-    FloatVector c0a = FloatVector.fromArray(S, c, co);
-    FloatVector c1a = FloatVector.fromArray(S, c, co + L);
-    FloatVector c2a = FloatVector.fromArray(S, c, co + 2 * L);
-    FloatVector c3a = FloatVector.fromArray(S, c, co + 3 * L);
-    int steps = q & INDEX;
-    for (int row = 0; row < count; row++) {
-      int at = (xo + rows[row]) & INDEX;
-      for (int i = 0; i < steps; i++) {
-        FloatVector wa = FloatVector.fromArray(S, w, wo);
-        wo += L;
-        FloatVector v = FloatVector.broadcast(S, x[at]);
-        c0a = v.fma(wa, c0a);
-        v = FloatVector.broadcast(S, x[at + 1]);
-        c1a = v.fma(wa, c1a);
-        v = FloatVector.broadcast(S, x[at + 2]);
-        c2a = v.fma(wa, c2a);
-        v = FloatVector.broadcast(S, x[at + 3]);
-        c3a = v.fma(wa, c3a);
-        at += xs;
-      }
-    }
-    c0a.intoArray(c, co);
-    c1a.intoArray(c, co + L);
-    c2a.intoArray(c, co + 2 * L);
-    c3a.intoArray(c, co + 3 * L);
-  }
-
-  private static void sum1x1(
-      float[] x,
-      int xo,
-      int xs,
-      int[] rows,
-      int count,
-      int q,
-      float[] w,
-      int wo,
-      float[] c,
-      int co) {
-    FloatVector c0a = FloatVector.fromArray(S, c, co);
-    int steps = q & INDEX;
-    for (int row = 0; row < count; row++) {
-      int at = (xo + rows[row]) & INDEX;
-      for (int i = 0; i < steps; i++) {
-        FloatVector wa = FloatVector.fromArray(S, w, wo);
-        wo += L;
-        FloatVector v = FloatVector.broadcast(S, x[at]);
-        c0a = v.fma(wa, c0a);
-        at += xs;
-      }
-    }
-    c0a.intoArray(c, co);
+    c7.intoArray(y, yo + d7 * ys);
+    c6.intoArray(y, yo + d6 * ys);
+    c5.intoArray(y, yo + d5 * ys);
+    c4.intoArray(y, yo + d4 * ys);
+    c3.intoArray(y, yo + d3 * ys);
+    c2.intoArray(y, yo + d2 * ys);
+    c1.intoArray(y, yo + d1 * ys);
+    c0.intoArray(y, yo);
   }
 }

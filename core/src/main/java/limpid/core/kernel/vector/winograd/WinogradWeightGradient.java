@@ -5,8 +5,8 @@ import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Workers;
 import limpid.core.kernel.vector.machine.Lanes;
 import limpid.core.kernel.vector.machine.Scratch;
-import limpid.core.kernel.vector.tile.Cover;
 import limpid.core.kernel.vector.tile.Panels;
+import limpid.core.kernel.vector.tile.Slices;
 import limpid.core.kernel.vector.tile.SumTiles;
 import limpid.core.kernel.vector.tile.Tiles;
 
@@ -22,15 +22,22 @@ import limpid.core.kernel.vector.tile.Tiles;
  * </pre>
  *
  * <p>Tiles pass in blocks, each of which goes through the first three steps; threads share out
- * tiles in the first two and positions and panels in the third, never a sum, so that results do not
- * depend on their number. It takes a quarter of the multiplications; with at most 640 channels its
- * error against exact arithmetic stays within a relative root mean square of 1e-5.
+ * tiles in the first two and positions in the third, never a sum, so that results do not depend on
+ * their number. It takes a quarter of the multiplications; with at most 640 channels its error
+ * against exact arithmetic stays within a relative root mean square of 1e-5.
  */
 public final class WinogradWeightGradient {
   private static final int SIZE = 4;
   private static final int EDGE = SIZE + 2;
   private static final int POSITIONS = EDGE * EDGE;
   private static final int L = Lanes.COUNT;
+  private static final int WIDTH = Slices.WIDTH;
+
+  /** Outputs whose gradients are transformed together. */
+  private static final int WIDE = 4 * WIDTH;
+
+  /** Channels of a slice of v, whole tiles of them. */
+  private static final int INPUTS = WIDTH / SumTiles.INPUTS * SumTiles.INPUTS;
 
   /** Floats of du up to which it stays near, so that blocks may be short: 6 MB. */
   private static final int NEAR = 3 << 19;
@@ -44,41 +51,37 @@ public final class WinogradWeightGradient {
   private static final int MOST = 1 << 23;
 
   private final ConvGeometry g;
-  private final Panels panels;
+  private final Slices slices;
   private final float[] dy;
   private final float[] dw;
   private final WinogradSource source;
   private final int tilesH;
   private final int tilesW;
   private final int tiles;
-  private final Cover[] covers = new Cover[5];
 
   public WinogradWeightGradient(ConvGeometry g, float[] x, float[] dy, float[] dw) {
     Tiles.check(x);
     this.g = g;
     this.dy = dy;
     this.dw = dw;
-    panels = new Panels(g.k());
+    slices = new Slices(g.k());
     tilesH = Math.ceilDiv(g.p(), SIZE);
     tilesW = Math.ceilDiv(g.q(), SIZE);
     tiles = g.n() * tilesH * tilesW;
     source =
         new WinogradSource(
             SIZE, x, g.h(), g.w(), g.c(), g.window().top(), g.window().left(), tilesH, tilesW);
-    for (int panel = 0; panel < panels.count(); panel++) {
-      covers[panels.vectors(panel)] = Cover.sums(panels.vectors(panel), g.c());
-    }
   }
 
   public void run() {
     Workers workers = Workers.shared();
-    long floats = (long) POSITIONS * g.c() * panels.lanes();
+    long floats = (long) POSITIONS * g.c() * slices.lanes();
     if (floats > Integer.MAX_VALUE - 1024) {
       throw new IllegalArgumentException(
           "winograd: " + floats + " floats of gradients are too many for one array");
     }
     float[] du = Scratch.take(Panels.FIRST + (int) floats);
-    int wide = Math.max(source.step(), panels.lanes()) + 1;
+    int wide = Math.max(source.step(), slices.lanes()) + 1;
     int length = floats <= NEAR ? SHORT : LONG;
     int most = Math.max(1, Math.min(length, MOST / POSITIONS / wide));
     int blocks = Math.ceilDiv(tiles, most);
@@ -88,10 +91,10 @@ public final class WinogradWeightGradient {
       int grain = Math.max(1, (1 << 15) / (POSITIONS * wide));
       workers.ranges(block.tiles, grain, block::input);
       workers.ranges(block.tiles, grain, block::gradient);
-      workers.ranges(POSITIONS * panels.count(), 1, block::products);
+      workers.ranges(POSITIONS, 1, block::products);
       block.free();
     }
-    workers.ranges(g.c(), Math.max(1, (1 << 12) / panels.lanes()), (a, b) -> weights(du, a, b));
+    workers.ranges(g.c(), Math.max(1, (1 << 12) / slices.lanes()), (a, b) -> weights(du, a, b));
     Scratch.give(du);
   }
 
@@ -112,7 +115,7 @@ public final class WinogradWeightGradient {
       this.du = du;
       this.fresh = fresh;
       vPosition = tiles * source.step() + L;
-      ePosition = tiles * panels.lanes() + L;
+      ePosition = tiles * slices.lanes() + L;
       v = Scratch.take(Panels.FIRST + POSITIONS * vPosition);
       e = Scratch.take(Panels.FIRST + POSITIONS * ePosition);
     }
@@ -126,19 +129,21 @@ public final class WinogradWeightGradient {
       source.transform(first, from, to, v, source.step(), vPosition);
     }
 
-    /** {@code e[position][panel][tile][width]}. */
+    /** {@code e[position][slice][tile][2L]}. */
     void gradient(int from, int to) {
-      float[] results = Scratch.take(Panels.FIRST + SIZE * SIZE * Panels.WIDE);
-      float[] half = Scratch.take(Panels.FIRST + SIZE * EDGE * Panels.WIDE);
+      float[] results = Scratch.take(Panels.FIRST + SIZE * SIZE * WIDE);
+      float[] half = Scratch.take(Panels.FIRST + SIZE * EDGE * WIDE);
+      int at = Panels.FIRST;
       for (int tile = from; tile < to; tile++) {
-        for (int panel = 0; panel < panels.count(); panel++) {
-          int n = panels.width(panel);
-          read(first + tile, panel, n, results);
-          int at = Panels.FIRST;
+        for (int start = 0; start < slices.lanes(); start += WIDE) {
+          int n = Math.min(WIDE, slices.lanes() - start);
+          read(first + tile, start, n, results);
           WinogradFour.gradient(results, at, SIZE * n, n, half, at, n, EDGE * n, SIZE, n);
-          int into = Panels.FIRST + panels.start(panel) * tiles + tile * n;
-          WinogradFour.gradient(
-              half, at, EDGE * n, n, e, into, ePosition, EDGE * ePosition, EDGE, n);
+          for (int i = 0; i < n; i += WIDTH) {
+            int into = Panels.FIRST + (start + i) * tiles + tile * WIDTH;
+            WinogradFour.gradient(
+                half, at + i, EDGE * n, n, e, into, ePosition, EDGE * ePosition, EDGE, WIDTH);
+          }
         }
       }
       Scratch.give(results);
@@ -146,11 +151,11 @@ public final class WinogradWeightGradient {
     }
 
     /** The gradients of a tile's results, zeros beyond the border and in lanes without output. */
-    private void read(int index, int panel, int n, float[] to) {
+    private void read(int index, int start, int n, float[] to) {
       int row = index / tilesW % tilesH * SIZE;
       int column = index % tilesW * SIZE;
       int image = index / tilesW / tilesH;
-      int valid = panels.valid(panel);
+      int valid = Math.min(n, g.k() - start);
       for (int i = 0; i < SIZE * SIZE; i++) {
         int p = row + i / SIZE;
         int q = column + i % SIZE;
@@ -158,59 +163,57 @@ public final class WinogradWeightGradient {
         if (p >= g.p() || q >= g.q()) {
           Arrays.fill(to, at, at + n, 0f);
         } else {
-          int from = ((image * g.p() + p) * g.q() + q) * g.k() + panels.start(panel);
+          int from = ((image * g.p() + p) * g.q() + q) * g.k() + start;
           System.arraycopy(dy, from, to, at, valid);
           Arrays.fill(to, at + valid, at + n, 0f);
         }
       }
     }
 
-    /** The products of these pairs of position and panel. */
+    /** The products of these positions. */
     void products(int from, int to) {
-      int[] oneRow = {0};
-      for (int i = from; i < to; i++) {
-        int position = i / panels.count();
-        int panel = i % panels.count();
-        int width = panels.width(panel);
-        int sums = Panels.FIRST + (position * panels.lanes() + panels.start(panel)) * g.c();
-        if (fresh) {
-          Arrays.fill(du, sums, sums + g.c() * width, 0f);
+      float[] inputs = Scratch.take(Panels.FIRST + tiles * WIDTH);
+      for (int position = from; position < to; position++) {
+        for (int c = 0; c < g.c(); c += INPUTS) {
+          int v0 = Panels.FIRST + position * vPosition + c;
+          Slices.copy(
+              v, v0, source.step(), Math.min(INPUTS, g.c() - c), tiles, inputs, Panels.FIRST);
+          for (int slice = 0; slice < slices.count(); slice++) {
+            products(position, c, slice, inputs);
+          }
         }
-        int vAt = Panels.FIRST + position * vPosition;
-        int eAt = Panels.FIRST + position * ePosition + panels.start(panel) * tiles;
-        Cover cover = covers[panels.vectors(panel)];
-        for (int t = 0; t < cover.count(); t++) {
-          int c = cover.starts()[t];
-          SumTiles.run(
-              panels.vectors(panel),
-              cover.lengths()[t],
-              v,
-              vAt + c,
-              source.step(),
-              oneRow,
-              1,
-              tiles,
-              e,
-              eAt,
-              du,
-              sums + c * width);
-        }
+      }
+      Scratch.give(inputs);
+    }
+
+    private void products(int position, int c, int slice, float[] inputs) {
+      int sums = Panels.FIRST + (position * slices.lanes() + slices.start(slice)) * g.c();
+      int eAt = Panels.FIRST + position * ePosition + slices.start(slice) * tiles;
+      float[] before = fresh ? Tiles.ZEROS : du;
+      int rowStep = fresh ? 0 : WIDTH;
+      int end = Math.min(INPUTS, g.c() - c);
+      for (int i = 0; i < end; i += SumTiles.INPUTS) {
+        int length = Math.min(SumTiles.INPUTS, end - i);
+        int to = sums + (c + i) * WIDTH;
+        int vAt = Panels.FIRST + i;
+        SumTiles.run(
+            2, length, inputs, vAt, e, eAt, tiles, before, fresh ? 0 : to, rowStep, du, to, WIDTH);
       }
     }
   }
 
   /** Takes the sums of some channels back to the nine taps. */
   private void weights(float[] du, int from, int to) {
-    double[][] lines = new double[EDGE][Panels.WIDE];
-    double[][] half = new double[3 * EDGE][Panels.WIDE];
-    double[] tap = new double[Panels.WIDE];
+    double[][] lines = new double[EDGE][WIDTH];
+    double[][] half = new double[3 * EDGE][WIDTH];
+    double[] tap = new double[WIDTH];
     for (int c = from; c < to; c++) {
-      for (int panel = 0; panel < panels.count(); panel++) {
-        int n = panels.width(panel);
-        int at = Panels.FIRST + panels.start(panel) * g.c() + c * n;
+      for (int slice = 0; slice < slices.count(); slice++) {
+        int n = WIDTH;
+        int at = Panels.FIRST + slices.start(slice) * g.c() + c * n;
         for (int j = 0; j < EDGE; j++) {
           for (int i = 0; i < EDGE; i++) {
-            int line = at + (i * EDGE + j) * panels.lanes() * g.c();
+            int line = at + (i * EDGE + j) * slices.lanes() * g.c();
             for (int lane = 0; lane < n; lane++) {
               lines[i][lane] = du[line + lane];
             }
@@ -222,8 +225,8 @@ public final class WinogradWeightGradient {
         for (int r = 0; r < 3; r++) {
           for (int s = 0; s < 3; s++) {
             sum(s, half, r * EDGE, tap, n);
-            int into = ((r * 3 + s) * g.c() + c) * g.k() + panels.start(panel);
-            for (int lane = 0; lane < panels.valid(panel); lane++) {
+            int into = ((r * 3 + s) * g.c() + c) * g.k() + slices.start(slice);
+            for (int lane = 0; lane < slices.valid(slice); lane++) {
               dw[into + lane] = (float) tap[lane];
             }
           }
