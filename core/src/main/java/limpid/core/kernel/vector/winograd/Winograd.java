@@ -3,6 +3,7 @@ package limpid.core.kernel.vector.winograd;
 import limpid.core.Epilogue;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Workers;
+import limpid.core.kernel.vector.machine.Blocking;
 import limpid.core.kernel.vector.machine.Lanes;
 import limpid.core.kernel.vector.machine.Scratch;
 import limpid.core.kernel.vector.tile.Ahead;
@@ -22,29 +23,38 @@ import limpid.core.kernel.vector.tile.Tiles;
  * </pre>
  *
  * <p>If the weights fit into the second-level cache, or nearly, threads share out blocks of tiles,
- * small enough for their v and m to stay in the second-level cache. Otherwise the weights should
- * pass only once: all tiles, as far as memory allows, make one block, and threads share out each of
- * its three steps. Every result is the same sequence of operations either way.
+ * small enough for their v and m to stay in the second-level cache if the weights do, and longer if
+ * those are read again for each block. Beyond that the weights should pass only once: all tiles, as
+ * far as memory allows, make one block, and threads share out each of its three steps. Every result
+ * is the same sequence of operations either way.
  */
 public final class Winograd {
   private static final int L = Lanes.COUNT;
 
-  /** Floats of u above which they should pass only once: 3 MB. */
-  private static final int LARGE = 3 << 18;
+  /** Floats of u above which they should pass only once. */
+  private static final int LARGE = Blocking.CHOSEN.winogradOnce();
+
+  /** Floats of u that stay near from block to block. */
+  private static final int NEAR = Blocking.CHOSEN.shared();
 
   /** Floats that v may hold, and m: 8 MB, which is what scratch arrays may have. */
   private static final int MOST = (1 << 21) - (1 << 10);
 
-  /** Floats of v and m that a block may hold: 512 KB. */
-  private static final int BLOCK = 1 << 17;
+  /** Floats of v and m that a block may hold while u stays near. */
+  private static final int BLOCK = Blocking.CHOSEN.winogradBlock();
+
+  /** Tiles of a block: as few while u stays near, or else as many as need few passes over u. */
+  private static final int LEAST = 30;
+
+  private static final int MOST_TILES = 54;
 
   /**
    * Channels that are transformed together: their intermediate values fit the first-level cache.
    */
   private static final int CHUNK = 64;
 
-  /** Steps of the reduction in one pass over the tiles: 36 KB of a panel. */
-  private static final int PART = 36 * 256 / Panels.WIDE;
+  /** Steps of the reduction in one pass over the tiles. */
+  private static final int PART = Blocking.CHOSEN.winogradPart() / Panels.WIDE;
 
   private static final int[] ONE_TAP = {0};
 
@@ -102,7 +112,8 @@ public final class Winograd {
   public void run() {
     int threads = Workers.shared().threads();
     int perTile = weights.positions() * (c + panels.lanes());
-    int wanted = Math.max(30, Math.min(54, BLOCK / perTile / 6 * 6));
+    boolean near = weights.u().length <= NEAR;
+    int wanted = near ? Math.clamp(BLOCK / perTile / 6 * 6, LEAST, MOST_TILES) : MOST_TILES;
     int blocks = Math.ceilDiv(tiles, wanted);
     if (weights.u().length > LARGE || blocks < threads) {
       runInSteps();
