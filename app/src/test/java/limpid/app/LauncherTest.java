@@ -24,6 +24,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script {@code ./limpid} in other surroundings than those that it was written in. */
@@ -52,18 +53,23 @@ class LauncherTest {
     Path root = folder.resolve(name);
     Path target = Files.createDirectories(root.resolve("app/target"));
     Files.copy(SCRIPT, root.resolve("limpid"));
+    built(target, "limpid.jar", Main.class);
+    return root;
+  }
+
+  /** A jar that counts as built, and starts this class of those that are tested here. */
+  private static void built(Path target, String jar, Class<?> start) throws IOException {
     Manifest manifest = new Manifest();
     Attributes main = manifest.getMainAttributes();
     main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    main.put(Attributes.Name.MAIN_CLASS, Main.class.getName());
+    main.put(Attributes.Name.MAIN_CLASS, start.getName());
     main.put(
         Attributes.Name.CLASS_PATH,
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
             .map(entry -> Path.of(entry).toUri().toString())
             .collect(Collectors.joining(" ")));
-    new JarOutputStream(Files.newOutputStream(target.resolve("limpid.jar")), manifest).close();
+    new JarOutputStream(Files.newOutputStream(target.resolve(jar)), manifest).close();
     Files.createFile(target.resolve("limpid-built"));
-    return root;
   }
 
   /** A program that is found before the system's one of this name. */
@@ -152,6 +158,37 @@ class LauncherTest {
           run(checkout("heap" + options.length()), Map.of("LIMPID_JAVA_OPTS", options), "models");
       assertEquals(0, ended.code, ended.out + ended.err);
     }
+  }
+
+  /** Prints the jar that it was started from. */
+  public static final class WhichJar {
+    private WhichJar() {}
+
+    public static void main(String[] arguments) {
+      System.out.println(System.getProperty("java.class.path"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bench --models resnet18, target/limpid-bench.jar",
+    "bench --peers, target/peers/limpid-bench.jar",
+    "bench --peers --models resnet18, target/peers/limpid-bench.jar",
+    "bench --models resnet18 --peers onnxruntime, target/peers/limpid-bench.jar",
+    "bench --peers=onnxruntime --threads 1, target/peers/limpid-bench.jar",
+    "bench --peersons, target/limpid-bench.jar"
+  })
+  void measurementsBesideOthersHaveABuildOfTheirOwn(String arguments, String jar)
+      throws IOException, InterruptedException {
+    Path root = checkout("plain");
+    for (String target : List.of("target", "target/peers")) {
+      built(
+          Files.createDirectories(root.resolve("bench").resolve(target)),
+          "limpid-bench.jar",
+          WhichJar.class);
+    }
+    Ended ended = run(root, Map.of(), (Object[]) arguments.split(" "));
+    assertEquals(root.resolve("bench").resolve(jar).toString(), ended.out.strip(), ended.err);
   }
 
   @Test

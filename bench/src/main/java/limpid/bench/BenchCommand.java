@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "limpid bench",
     description = {
-      "Measures Limpid on whole nets and, with --peers, ONNX Runtime and PyTorch beside it: same"
-          + " weights, same images, same threads, by turns, medians.",
+      "Measures Limpid on whole nets and, with --peers, ONNX Runtime, OpenCV and PyTorch beside it:"
+          + " same weights, same images, same threads, by turns, medians.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -38,8 +38,14 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--peers",
-      description = "Measures ONNX Runtime, libtorch and PyTorch by turns with Limpid.")
-  private boolean peers;
+      split = ",",
+      arity = "0..1",
+      fallbackValue = PeerName.ALL,
+      paramLabel = "NAME",
+      description =
+          "Measures others by turns with Limpid: onnxruntime, opencv, libtorch, pytorch; all of"
+              + " them without a value.")
+  private List<String> peers = List.of();
 
   @Option(
       names = "--models",
@@ -62,6 +68,15 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Images at a time; without it 1, and 8 for training steps.")
   private List<Integer> batches = List.of();
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "How many turns each engine takes, at least (default: ${DEFAULT-VALUE}); more make"
+              + " medians steadier where runs are slow.")
+  private int rounds;
 
   @Option(
       names = "--chart",
@@ -100,12 +115,14 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
+    List<PeerName> asked = asked();
     PrintWriter err = spec.commandLine().getErr();
     try (Scratch scratch = new Scratch()) {
-      List<Engine> engines = engines(scratch, err);
-      Report report = new Report(spec.commandLine().getOut(), peers, engines.getFirst().name());
+      List<Engine> engines = engines(asked, scratch, err);
+      Report report = new Report(spec.commandLine().getOut(), !asked.isEmpty(), engines);
       try {
-        Bench bench = new Bench(engines, Interleaved.engines(measuring.each()), report, err);
+        Bench bench =
+            new Bench(engines, Interleaved.engines(measuring.each(), rounds), report, err);
         for (String model : models) {
           for (Task task : tasks) {
             for (int batch : batches(task)) {
@@ -145,6 +162,9 @@ final class BenchCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--explanations wants 1 or more, got " + explanations);
     }
+    if (rounds < 1 || rounds > 1000) {
+      throw new ParameterException(spec.commandLine(), "--rounds wants 1 to 1000, got " + rounds);
+    }
     for (int batch : batches) {
       if (batch < 1 || batch > 1024) {
         throw new ParameterException(spec.commandLine(), "--batch wants 1 to 1024, got " + batch);
@@ -159,10 +179,18 @@ final class BenchCommand implements Callable<Integer> {
     return List.of(task == Task.TRAINING ? TRAINING_BATCH : INFERENCE_BATCH);
   }
 
-  private List<Engine> engines(Scratch scratch, PrintWriter err) {
+  private List<PeerName> asked() {
+    try {
+      return PeerName.named(peers);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--peers: " + e.getMessage());
+    }
+  }
+
+  private List<Engine> engines(List<PeerName> asked, Scratch scratch, PrintWriter err) {
     Rounding rounding = precise ? Rounding.PRECISE : compact ? Rounding.COMPACT : Rounding.FAST;
     List<Engine> engines = new ArrayList<>(List.of(Engine.limpid(rounding)));
-    if (!peers) {
+    if (asked.isEmpty()) {
       return engines;
     }
     List<PeerProvider> providers =
@@ -172,6 +200,9 @@ final class BenchCommand implements Callable<Integer> {
           spec.commandLine(), "--peers: this build has none; mvn -Ppeers -pl bench -am package");
     }
     for (PeerProvider provider : providers) {
+      if (!asked.contains(provider.peer())) {
+        continue;
+      }
       try {
         engines.add(
             provider.start(new PeerProvider.Settings(scratch.folder(), scratch.cache(), python)));

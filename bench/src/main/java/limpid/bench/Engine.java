@@ -8,6 +8,9 @@ public interface Engine extends AutoCloseable {
   /** With its version: {@code ONNX Runtime 1.29.0}. */
   String name();
 
+  /** How it is run, in a few words: the best that it offers for this. */
+  String settings();
+
   /** Whether it does such things at all. */
   boolean can(Task task);
 

@@ -13,8 +13,9 @@ import java.util.List;
  * @param warmUp the time that each engine runs before that
  * @param pause before each turn
  * @param turn how long a turn lasts, about; at least one run
+ * @param rounds how many turns each takes, at least
  */
-record Interleaved(Duration each, Duration warmUp, Duration pause, Duration turn) {
+record Interleaved(Duration each, Duration warmUp, Duration pause, Duration turn, int rounds) {
   private static final int FEWEST = 5;
 
   /** What the JVM takes to compile the kernels of a net. */
@@ -23,15 +24,15 @@ record Interleaved(Duration each, Duration warmUp, Duration pause, Duration turn
   private static final long SLOW = 1_000_000_000;
 
   /** For engines with threads of their own. */
-  static Interleaved engines(Duration each) {
+  static Interleaved engines(Duration each, int rounds) {
     Duration half = each.dividedBy(2);
     Duration warmUp = half.compareTo(COMPILING) > 0 ? half : COMPILING;
-    return new Interleaved(each, warmUp, Duration.ofMillis(100), Duration.ofMillis(250));
+    return new Interleaved(each, warmUp, Duration.ofMillis(100), Duration.ofMillis(250), rounds);
   }
 
   /** For kernels, which share their threads. */
   static Interleaved kernels(Duration each) {
-    return new Interleaved(each, each, Duration.ZERO, Duration.ofMillis(10));
+    return new Interleaved(each, each, Duration.ZERO, Duration.ofMillis(10), 1);
   }
 
   /**
@@ -45,7 +46,9 @@ record Interleaved(Duration each, Duration warmUp, Duration pause, Duration turn
       rest();
       turns.add(turns(run));
     }
-    while (turns.stream().anyMatch(t -> !t.done(each.toNanos()))) {
+    for (int round = 0;
+        round < rounds || turns.stream().anyMatch(t -> !t.done(each.toNanos()));
+        round++) {
       rest();
       between.run();
       for (Turns next : turns) {

@@ -21,6 +21,11 @@ record LimpidEngine(Rounding rounding) implements Engine {
   }
 
   @Override
+  public String settings() {
+    return "nets compiled to programs";
+  }
+
+  @Override
   public boolean can(Task task) {
     return true;
   }

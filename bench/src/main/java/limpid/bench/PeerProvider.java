@@ -5,6 +5,9 @@ import java.nio.file.Path;
 /** Starts one peer; found by {@link java.util.ServiceLoader} in builds that have peers. */
 public interface PeerProvider {
 
+  /** Which one it starts. */
+  PeerName peer();
+
   /**
    * Starts it.
    *

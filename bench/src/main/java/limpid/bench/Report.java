@@ -19,21 +19,25 @@ final class Report {
   private final Machine machine = Machine.here();
   private final String date = OffsetDateTime.now().truncatedTo(ChronoUnit.MINUTES).toString();
   private final boolean peers;
-  private final String limpid;
+  private final List<Engine> engines;
   private final PrintWriter out;
   private final Columns table;
   private final List<Row> rows = new ArrayList<>();
   private final List<Memory> memories = new ArrayList<>();
 
   /**
-   * @param limpid what Limpid is called in this run
+   * @param peers whether any were asked for
+   * @param engines Limpid first
    */
-  Report(PrintWriter out, boolean peers, String limpid) {
-    this.limpid = limpid;
+  Report(PrintWriter out, boolean peers, List<Engine> engines) {
+    this.engines = engines;
     this.out = out;
     this.peers = peers;
     out.println(machine);
-    out.println(limpid + ", " + date);
+    out.println(engines.getFirst().name() + ", " + date);
+    for (Engine peer : engines.subList(1, engines.size())) {
+      out.println(peer.name() + ": " + peer.settings());
+    }
     out.println();
     table =
         new Columns(out)
@@ -158,10 +162,17 @@ final class Report {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("date", date);
     json.put("machine", machine);
-    json.put("limpid", limpid);
+    json.put("limpid", engines.getFirst().name());
+    json.put("settings", settings());
     json.put("rows", rows.stream().map(Row::json).toList());
     json.put("memory", memories.stream().map(Memory::json).toList());
     write(file, json);
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    engines.forEach(engine -> settings.put(engine.name(), engine.settings()));
+    return settings;
   }
 
   static void write(Path file, Object json) throws IOException {

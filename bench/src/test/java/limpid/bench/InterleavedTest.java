@@ -30,8 +30,20 @@ class InterleavedTest {
   }
 
   private List<Outcome> outcomes(Run... runs) {
-    return new Interleaved(Duration.ofMillis(6), Duration.ZERO, Duration.ZERO, Duration.ofMillis(1))
+    return outcomes(1, runs);
+  }
+
+  private List<Outcome> outcomes(int rounds, Run... runs) {
+    Duration each = Duration.ofMillis(6);
+    return new Interleaved(each, Duration.ZERO, Duration.ZERO, Duration.ofMillis(1), rounds)
         .measure(List.of(runs), () -> order.add("between"));
+  }
+
+  @Test
+  void asManyRoundsAreMeasuredAsWereAskedFor() {
+    List<Outcome> outcomes = outcomes(9, new Fake("a", 1_000_000, order));
+    assertEquals(9, outcomes.getFirst().times().count());
+    assertEquals(9, order.stream().filter("between"::equals).count());
   }
 
   @Test

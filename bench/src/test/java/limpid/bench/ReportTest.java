@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import limpid.core.program.Rounding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +38,7 @@ class ReportTest {
                 new Row.Peer("well", two, Agreement.of(new float[] {1}, new float[] {1})),
                 new Row.Peer("ill", new Failure("out of breath"), Agreement.UNKNOWN)));
     StringWriter out = new StringWriter();
-    Report report = new Report(new PrintWriter(out), true, "Limpid");
+    Report report = new Report(new PrintWriter(out), true, List.of(Engine.limpid(Rounding.FAST)));
     report.add(row);
     List<String> lines = out.toString().lines().filter(line -> line.startsWith("net")).toList();
     assertEquals(2, lines.size());

@@ -1,13 +1,17 @@
 package limpid.bench.peers;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
 import limpid.bench.Engine;
 import limpid.bench.EngineException;
+import limpid.bench.PeerName;
 import limpid.bench.PeerProvider;
 import limpid.bench.PeerProvider.Settings;
 import limpid.bench.Run;
@@ -54,6 +58,21 @@ class PeersTest {
   @CsvSource({"vgg11_bn", "resnet18", "resnet20", "wrn16_2"})
   void onnxRuntimeOnTheExportedGraph(String model) {
     agrees(new OnnxRuntimePeer(), model, Task.FORWARD, 1e-5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"vgg11_bn", "resnet18", "resnet20", "wrn16_2"})
+  void openCvOnTheSameGraph(String model) {
+    agrees(new OpenCvPeer(), model, Task.FORWARD, 1e-5);
+  }
+
+  @Test
+  void everyNameHasOneProvider() {
+    assertEquals(
+        List.of(PeerName.values()),
+        ServiceLoader.load(PeerProvider.class).stream()
+            .map(provider -> provider.get().peer())
+            .toList());
   }
 
   @ParameterizedTest

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import limpid.bench.Emulation;
 import limpid.bench.Engine;
+import limpid.bench.PeerName;
 import limpid.bench.PeerProvider;
 import limpid.bench.Run;
 import limpid.bench.Subject;
@@ -31,7 +33,15 @@ public final class LibtorchPeer implements PeerProvider {
   public LibtorchPeer() {}
 
   @Override
+  public PeerName peer() {
+    return PeerName.LIBTORCH;
+  }
+
+  @Override
   public Engine start(Settings settings) {
+    if (Emulation.ofAvx2()) {
+      NativeEnvironment.propose(Python.WITHOUT_AVX512);
+    }
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("DJL_CACHE_DIR", settings.cache().toString());
@@ -51,6 +61,11 @@ public final class LibtorchPeer implements PeerProvider {
     @Override
     public String name() {
       return "libtorch " + engine.getVersion() + " (DJL)";
+    }
+
+    @Override
+    public String settings() {
+      return Python.held("TorchScript, for forward runs frozen; oneDNN");
     }
 
     @Override

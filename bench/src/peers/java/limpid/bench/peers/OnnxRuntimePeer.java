@@ -13,8 +13,10 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import limpid.bench.Emulation;
 import limpid.bench.Engine;
 import limpid.bench.EngineException;
+import limpid.bench.PeerName;
 import limpid.bench.PeerProvider;
 import limpid.bench.Run;
 import limpid.bench.Subject;
@@ -25,12 +27,18 @@ import limpid.core.Tensor;
 
 /**
  * ONNX Runtime in this process, on a graph that Limpid writes; all of its graph optimisations are
- * on, and its threads spin, as they do by default.
+ * on, and its threads spin, as they do by default. It asks the processor for its instructions and
+ * cannot be told to do without some.
  */
 public final class OnnxRuntimePeer implements PeerProvider {
 
   /** Found by name. */
   public OnnxRuntimePeer() {}
+
+  @Override
+  public PeerName peer() {
+    return PeerName.ONNXRUNTIME;
+  }
 
   @Override
   public Engine start(Settings settings) {
@@ -43,7 +51,15 @@ public final class OnnxRuntimePeer implements PeerProvider {
 
     @Override
     public String name() {
-      return "ONNX Runtime " + environment.getVersion();
+      return "ONNX Runtime " + environment.getVersion() + (Emulation.ofAvx2() ? " (AVX-512)" : "");
+    }
+
+    @Override
+    public String settings() {
+      String plain = "all graph optimisations, its threads spin for a while after a run";
+      return Emulation.ofAvx2()
+          ? plain + "; it cannot be held to AVX2 and uses AVX-512: its rows compare unlike work"
+          : plain;
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import limpid.bench.Emulation;
 import limpid.bench.EngineException;
 import limpid.bench.PeerProvider.Settings;
 
@@ -19,6 +21,14 @@ import limpid.bench.PeerProvider.Settings;
  * @param scripts the folder that the scripts are in
  */
 record Python(String executable, String torch, Path scripts) {
+  /** What PyTorch, oneDNN and MKL are told, to keep to AVX2. */
+  static final Map<String, String> WITHOUT_AVX512 =
+      Map.of(
+          "ATEN_CPU_CAPABILITY", "avx2",
+          "ONEDNN_MAX_CPU_ISA", "AVX2",
+          "DNNL_MAX_CPU_ISA", "AVX2",
+          "MKL_ENABLE_INSTRUCTIONS", "AVX2");
+
   /** Above this an exit value is the number of a signal. */
   private static final int BY_SIGNAL = 128;
 
@@ -77,10 +87,20 @@ record Python(String executable, String torch, Path scripts) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectError(complaints.toFile());
       builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+      if (Emulation.ofAvx2()) {
+        WITHOUT_AVX512.forEach(builder.environment()::putIfAbsent);
+      }
       return builder.start();
     } catch (IOException e) {
       throw new EngineException(executable + " does not start", e);
     }
+  }
+
+  /** How PyTorch is run, and whether it is told to use less than the processor has. */
+  static String held(String settings) {
+    return Emulation.ofAvx2()
+        ? settings + "; told to keep to AVX2 (ATEN_CPU_CAPABILITY, ONEDNN_MAX_CPU_ISA, MKL)"
+        : settings;
   }
 
   private String script(String name) {

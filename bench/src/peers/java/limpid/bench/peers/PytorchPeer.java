@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import limpid.bench.Engine;
 import limpid.bench.EngineException;
+import limpid.bench.PeerName;
 import limpid.bench.PeerProvider;
 import limpid.bench.Run;
 import limpid.bench.Subject;
@@ -26,6 +27,11 @@ public final class PytorchPeer implements PeerProvider {
   public PytorchPeer() {}
 
   @Override
+  public PeerName peer() {
+    return PeerName.PYTORCH;
+  }
+
+  @Override
   public Engine start(Settings settings) {
     return new Pytorch(Python.find(settings), settings.scratch());
   }
@@ -35,6 +41,11 @@ public final class PytorchPeer implements PeerProvider {
     @Override
     public String name() {
       return "PyTorch " + python.torch() + " (Python)";
+    }
+
+    @Override
+    public String settings() {
+      return Python.held("eager, for forward runs in inference mode; oneDNN");
     }
 
     @Override
