@@ -4,7 +4,6 @@ import java.util.Arrays;
 import limpid.core.kernel.Workers;
 import limpid.core.kernel.vector.correlation.Correlation;
 import limpid.core.kernel.vector.machine.Blocking;
-import limpid.core.kernel.vector.machine.Tiling;
 import limpid.core.kernel.vector.tile.Cover;
 import limpid.core.kernel.vector.tile.Panels;
 
@@ -17,8 +16,7 @@ import limpid.core.kernel.vector.tile.Panels;
  * </pre>
  *
  * and all pixels of all images make one row. Tiles would end with every row of the map otherwise: a
- * row of 7 pixels is a tile of 4 and one of 3, which load nearly as much as tiles of 6 and do half
- * the work.
+ * row of 7 pixels is a tile of 4 and one of 3, which take nearly as long as longer ones.
  */
 record Columns(Correlation c, int channels) {
   /** Floats of columns up to which copying pays. */
@@ -32,12 +30,7 @@ record Columns(Correlation c, int channels) {
     boolean ragged = c.q() < 2 * Cover.LONGEST && c.q() % Cover.LONGEST != 0 && c.p() > 1;
     boolean joined = c.outRow() == c.q() * c.outPixel() && c.outImage() == c.p() * c.outRow();
     long floats = (long) c.images() * c.p() * c.q() * c.steps(channels);
-    return Tiling.CHOSEN.columns()
-        && ragged
-        && joined
-        && outputs >= OUTPUTS
-        && channels == c.c()
-        && floats <= MOST;
+    return ragged && joined && outputs >= OUTPUTS && channels == c.c() && floats <= MOST;
   }
 
   int pixels() {

@@ -69,7 +69,7 @@ public final class ColumnsInput {
      * @param reuse weights whose memory is taken if it has the right size, or null
      */
     public static Weights of(ConvGeometry g, float[] w, Kernels.Packed reuse) {
-      int length = Panels.FIRST + panels(g).lanes() * g.k();
+      int length = Panels.FIRST + panels(g).lanes() * g.k() + Panels.SPARE;
       boolean fits = reuse instanceof Weights before && before.w.length == length;
       float[] packed = fits ? ((Weights) reuse).w : new float[length];
       panels(g).transpose(w, 0, g.k(), g.k(), g.k(), 0, packed, Panels.FIRST);

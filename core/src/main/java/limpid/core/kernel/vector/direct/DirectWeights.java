@@ -50,7 +50,7 @@ public record DirectWeights(boolean adjoint, float[] w) implements Kernels.Packe
   }
 
   private static float[] memory(boolean adjoint, int floats, Kernels.Packed reuse) {
-    int length = Panels.FIRST + floats;
+    int length = Panels.FIRST + floats + Panels.SPARE;
     boolean fits =
         reuse instanceof DirectWeights before
             && before.adjoint == adjoint

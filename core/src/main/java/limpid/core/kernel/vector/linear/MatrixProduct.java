@@ -117,7 +117,7 @@ final class MatrixProduct {
   private void group(int fromPanel, int toPanel, int first, int last) {
     int start = panels.start(fromPanel);
     int lanes = panels.start(toPanel) - start;
-    float[] packed = Scratch.take(Panels.FIRST + Math.min(in, BLOCK) * lanes);
+    float[] packed = Scratch.take(Panels.FIRST + Math.min(in, BLOCK) * lanes + Panels.SPARE);
     float[] buffer = new float[Panels.WIDE * 16];
     float[] line = new float[lanes + Weights.SPARE];
     for (int row = 0; row == 0 || row < in; row += BLOCK) {

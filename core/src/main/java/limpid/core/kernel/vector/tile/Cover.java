@@ -5,13 +5,14 @@ import java.util.List;
 import limpid.core.kernel.vector.machine.Tiling;
 
 /**
- * Tiles that cover a row of pixels: the first pixel and the length of each. Tiles of four vectors
- * are as equal as can be. Those of fewer vectors come in few lengths; one that would reach past the
- * end starts earlier and computes a few pixels twice, unless sums go on from part to part.
+ * Tiles that cover a row of pixels: the first pixel and the length of each. Where there are tiles
+ * of every length up to the longest, they are as equal as can be. Where they come in few lengths,
+ * one that would reach past the end starts earlier and computes a few pixels twice, unless sums go
+ * on from part to part.
  */
 public record Cover(int[] starts, int[] lengths) {
-  /** Pixels of the largest tile of four vectors. */
-  public static final int LONGEST = 6;
+  /** Pixels of the longest of the widest tiles. */
+  public static final int LONGEST = Tiling.CHOSEN.pixels(Tiling.CHOSEN.vectors()).getFirst();
 
   /** The covers of up to this many pixels are made once. */
   private static final int FEW = 32;
@@ -21,7 +22,7 @@ public record Cover(int[] starts, int[] lengths) {
 
   private static Cover[][] few(boolean overlap) {
     Cover[][] few = new Cover[5][FEW + 1];
-    for (int vectors = 1; vectors <= 4; vectors *= 2) {
+    for (int vectors = 1; vectors <= Tiling.CHOSEN.vectors(); vectors *= 2) {
       for (int pixels = 0; pixels <= FEW; pixels++) {
         few[vectors][pixels] = of(Tiling.CHOSEN, vectors, pixels, overlap);
       }
@@ -40,16 +41,21 @@ public record Cover(int[] starts, int[] lengths) {
   }
 
   static Cover of(Tiling tiling, int vectors, int pixels, boolean overlap) {
-    boolean sevens = pixels % 7 == 0 && pixels % 8 != 0;
-    return switch (vectors) {
-      case 4 -> even(pixels);
-      case 2 -> of(pixels, sevens ? tiling.pixelsOfSevens() : tiling.pixelsOfTwo(), overlap);
-      default -> of(pixels, tiling.pixelsOfOne(), overlap);
-    };
+    return of(pixels, tiling.pixels(vectors), overlap);
   }
 
-  private static Cover even(int pixels) {
-    int count = tiles(pixels);
+  private static Cover of(int pixels, List<Integer> lengths, boolean overlap) {
+    int longest = lengths.getFirst();
+    if (lengths.size() == longest) {
+      return even(pixels, longest);
+    }
+    int sevens = lengths.indexOf(7);
+    boolean whole = sevens > 0 && pixels % 7 == 0 && pixels % longest != 0;
+    return uneven(pixels, whole ? lengths.subList(sevens, lengths.size()) : lengths, overlap);
+  }
+
+  private static Cover even(int pixels, int longest) {
+    int count = Math.ceilDiv(pixels, longest);
     int[] starts = new int[count];
     int[] lengths = new int[count];
     for (int i = 0; i < count; i++) {
@@ -59,7 +65,7 @@ public record Cover(int[] starts, int[] lengths) {
     return new Cover(starts, lengths);
   }
 
-  private static Cover of(int pixels, List<Integer> sizes, boolean overlap) {
+  private static Cover uneven(int pixels, List<Integer> sizes, boolean overlap) {
     int[] starts = new int[pixels];
     int[] lengths = new int[pixels];
     int count = 0;
@@ -81,7 +87,7 @@ public record Cover(int[] starts, int[] lengths) {
     return new Cover(Arrays.copyOf(starts, count), Arrays.copyOf(lengths, count));
   }
 
-  /** How many tiles of four vectors cover these pixels. */
+  /** How many of the widest tiles cover these pixels. */
   public static int tiles(int pixels) {
     return Math.ceilDiv(pixels, LONGEST);
   }

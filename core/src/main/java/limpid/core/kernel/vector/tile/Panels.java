@@ -24,6 +24,9 @@ public record Panels(int outputs) {
    */
   public static final int FIRST = 12;
 
+  /** Floats after the last row of packed weights, which tiles may read and do not use. */
+  public static final int SPARE = Tiling.CHOSEN.nextLast() ? WIDE : 0;
+
   /** Panels, the last one included. */
   public int count() {
     int rest = outputs % WIDE;

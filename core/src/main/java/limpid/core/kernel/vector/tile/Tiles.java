@@ -1,6 +1,7 @@
 package limpid.core.kernel.vector.tile;
 
 import limpid.core.kernel.vector.machine.Lanes;
+import limpid.core.kernel.vector.machine.Tiling;
 
 /**
  * The micro-kernels of convolutions and of matrix products: a tile of {@code T} neighbouring output
@@ -17,8 +18,26 @@ import limpid.core.kernel.vector.machine.Lanes;
  * <p>A core starts two multiply-adds a cycle and each takes four cycles, so eight sums must be
  * under way; it loads two values a cycle. A tile of T x V loads T + V values for T V multiply-adds:
  * 6 x 4 loads 10 for 24, occupies 29 of 32 registers, and needs six addresses of pixels, which stay
- * in registers too. Beside it 8 x 2 (10 for 16) reached four fifths of its speed. With 16 vector
- * registers 4 x 2 is the largest that stays in them.
+ * in registers too. Beside it 8 x 2 (10 for 16) reached four fifths of its speed.
+ *
+ * <p>A sum that does not stay in its register for the whole of the reduction costs half the speed:
+ * it is loaded, added to and stored at every step. What the compiler (C2 of JDK 25) does decides:
+ *
+ * <ul>
+ *   <li>It starts most loads of a step before the first multiply-add. T V + T + V values, all sums,
+ *       inputs and weights, should not be more than the registers: 3 x 3 fits into 16, 8 x 2 into
+ *       32.
+ *   <li>Where they are more, the weights of the next step are loaded last, after the multiply-adds
+ *       of this one: then 5 x 2 and 8 x 1 fit into 16. They read a row of weights after the last.
+ *   <li>It unrolls a short body, and then starts the loads of several steps: 4 x 2 and 7 x 1 ran at
+ *       half speed for it. The body of a tile has to be too long for that: 8 multiply-adds with the
+ *       next weights last are. A short row takes the long tile and computes its last pixel again.
+ *   <li>Every pixel has an address, and there are about 11 registers for them: 16 x 1 reads its
+ *       addresses from the stack and took longer than two of 8 x 1.
+ * </ul>
+ *
+ * <p>To check a tile, with this JDK or the next: {@code -XX:CompileCommand=print,Class::method}
+ * prints its machine code; no {@code vmovups} in the innermost loop may go to {@code [rsp + …]}.
  *
  * <p>All tiles take their arguments in one order, what is read before what it is multiplied with
  * before where the sums come from and go to; {@code o} is where an array begins for this tile,
@@ -56,6 +75,8 @@ public final class Tiles {
 
   /** Nothing is wanted of it, and so it never changes. */
   private static final Ahead NOTHING = new Ahead();
+
+  private static final boolean NEXT_LAST = Tiling.CHOSEN.nextLast();
 
   private Tiles() {}
 
@@ -115,8 +136,20 @@ public final class Tiles {
         TilesOfFour.run(
             length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys, next, at, other, stride);
       }
-      case 2 -> TilesOfTwo.run(length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
-      case 1 -> TilesOfOne.run(length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+      case 2 -> {
+        if (NEXT_LAST) {
+          SmallTiles.tile5x2(length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+        } else {
+          TilesOfTwo.run(length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+        }
+      }
+      case 1 -> {
+        if (NEXT_LAST) {
+          SmallTiles.tile8x1(length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+        } else {
+          TilesOfOne.run(length, x, xo, xs, taps, run, w, wo, from, fo, fs, y, yo, ys);
+        }
+      }
       default -> throw new IllegalArgumentException("no tile of " + vectors + " vectors");
     }
   }

@@ -6,7 +6,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import limpid.core.kernel.vector.machine.Lanes;
 
-/** {@link Tiles} of up to 8 pixels by 2 vectors. */
+/** {@link Tiles} of up to 8 pixels by 2 vectors, for processors with 32 vector registers. */
 final class TilesOfTwo {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;

@@ -38,7 +38,8 @@ public record WinogradWeights(int size, boolean adjoint, int channels, Panels pa
     int size = algorithm == ConvAlgorithm.WINOGRAD_4 ? 4 : 2;
     int channels = adjoint ? g.k() : g.c();
     Panels panels = new Panels(adjoint ? g.c() : g.k());
-    long floats = Panels.FIRST + (long) (size + 2) * (size + 2) * channels * panels.lanes();
+    long products = (long) (size + 2) * (size + 2) * channels * panels.lanes();
+    long floats = Panels.FIRST + products + Panels.SPARE;
     if (floats > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "winograd: " + floats + " floats of weights are too many for one array");

@@ -38,7 +38,7 @@ class TilesTest {
     int width = vectors * L;
     int ys = width + 5;
     float[] x = floats(2 + length * XS + 9 + run);
-    float[] w = floats(Panels.FIRST + taps.length * run * width);
+    float[] w = floats(Panels.FIRST + taps.length * run * width + Panels.SPARE);
     float[] before = floats(3 + length * ys);
     float[] expected = before.clone();
     for (int pixel = 0; pixel < length; pixel++) {
