@@ -173,7 +173,8 @@ class BadInputTest {
   @Test
   void aLayerForMethodsThatLookAtNone() throws IOException {
     refusedOptions(
-        "--layer: is for gradcam, guided-gradcam, not for gradient",
+        "--layer: is for gradcam, guided-gradcam, hirescam, gradcam-elementwise, layercam,"
+            + " xgradcam, not for gradient",
         "--method",
         "gradient",
         "--layer",

@@ -20,6 +20,7 @@ import limpid.explain.Values;
 import limpid.explain.catalogue.Catalogue;
 import limpid.explain.catalogue.Methods;
 import limpid.explain.gradient.Gradient;
+import limpid.explain.gradient.Saliency;
 import limpid.explain.run.Formula;
 import limpid.explain.target.OutputTarget;
 import limpid.models.photo.Photo;
@@ -62,7 +63,8 @@ class NewMethodTest {
 
     @Override
     public List<Formula> formulas(Trace trace, Node score) {
-      Node g = new Gradient(absolute).formulas(trace, score).getFirst().raw();
+      GradientMethod method = absolute ? new Saliency() : new Gradient();
+      Node g = method.formulas(trace, score).getFirst().raw();
       return List.of(Formula.pixels(g.mul(sign == Sign.TURNED_ROUND ? -factor : factor)));
     }
   }

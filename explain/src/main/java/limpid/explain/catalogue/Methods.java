@@ -3,10 +3,16 @@ package limpid.explain.catalogue;
 import java.util.List;
 import limpid.explain.Descriptor;
 import limpid.explain.cam.GradCam;
+import limpid.explain.cam.GradCamElementwise;
 import limpid.explain.cam.GuidedGradCam;
+import limpid.explain.cam.HiResCam;
+import limpid.explain.cam.LayerCam;
+import limpid.explain.cam.XGradCam;
 import limpid.explain.gradient.Deconvnet;
 import limpid.explain.gradient.Gradient;
 import limpid.explain.gradient.GuidedBackprop;
+import limpid.explain.gradient.InputXGradient;
+import limpid.explain.gradient.Saliency;
 import limpid.explain.gradient.SmoothGrad;
 import limpid.explain.perturbation.Occlusion;
 
@@ -18,7 +24,13 @@ public final class Methods {
           List.of(
               GradCam.METHOD,
               GuidedGradCam.METHOD,
+              HiResCam.METHOD,
+              GradCamElementwise.METHOD,
+              LayerCam.METHOD,
+              XGradCam.METHOD,
               Gradient.METHOD,
+              Saliency.METHOD,
+              InputXGradient.METHOD,
               GuidedBackprop.METHOD,
               Deconvnet.METHOD,
               SmoothGrad.METHOD,

@@ -15,10 +15,8 @@ import limpid.explain.run.Formula;
  * the score would change with each pixel.
  *
  * <p>Simonyan, Vedaldi and Zisserman, Deep Inside Convolutional Networks, 2014.
- *
- * @param absolute whether its absolute value is meant, as in captum's default
  */
-public record Gradient(boolean absolute) implements GradientMethod {
+public record Gradient() implements GradientMethod {
   /** What there is to know about it. */
   public static final Descriptor METHOD =
       Descriptor.named("gradient")
@@ -35,11 +33,6 @@ public record Gradient(boolean absolute) implements GradientMethod {
           .holds(Axiom.IMPLEMENTATION_INVARIANCE, Axiom.DUMMY, Axiom.LINEARITY)
           .made(choices -> new Gradient());
 
-  /** Signed. */
-  public Gradient() {
-    this(false);
-  }
-
   @Override
   public String name() {
     return METHOD.name();
@@ -48,7 +41,6 @@ public record Gradient(boolean absolute) implements GradientMethod {
   @Override
   public List<Formula> formulas(Trace trace, Node score) {
     Node x = trace.input();
-    Node g = Backward.from(score).to(x).of(x);
-    return List.of(Formula.pixels(absolute ? g.abs() : g));
+    return List.of(Formula.pixels(Backward.from(score).to(x).of(x)));
   }
 }

@@ -24,7 +24,13 @@ class MethodsTest {
         List.of(
             "gradcam",
             "guided-gradcam",
+            "hirescam",
+            "gradcam-elementwise",
+            "layercam",
+            "xgradcam",
             "gradient",
+            "saliency",
+            "input-x-gradient",
             "guided-backprop",
             "deconvnet",
             "smoothgrad",

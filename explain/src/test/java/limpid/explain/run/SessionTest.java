@@ -35,6 +35,7 @@ import limpid.explain.cam.GuidedGradCam;
 import limpid.explain.gradient.Deconvnet;
 import limpid.explain.gradient.Gradient;
 import limpid.explain.gradient.GuidedBackprop;
+import limpid.explain.gradient.Saliency;
 import limpid.explain.gradient.SmoothGrad;
 import limpid.explain.perturbation.Occlusion;
 import limpid.explain.target.OutputTarget;
@@ -49,7 +50,7 @@ class SessionTest {
       List.of(
           new GradCam(),
           new GradCam(LayerChoice.named("r1"), Convention.TF_EXPLAIN),
-          new Gradient(true),
+          new Saliency(),
           new GuidedBackprop(),
           new Deconvnet(),
           new GuidedGradCam(LayerChoice.LAST, Convention.PYTORCH_GRAD_CAM));
