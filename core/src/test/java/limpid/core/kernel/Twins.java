@@ -3,6 +3,9 @@ package limpid.core.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
 import jdk.incubator.vector.FloatVector;
 import limpid.core.Epilogue;
@@ -17,6 +20,7 @@ final class Twins {
 
   Twins(long seed) {
     assumeTrue(available(), "no vectors of this width here");
+    assumeTrue(worthwhile(), "this processor has 16 registers, so other runs have seen them");
     kernels = Kernels.active();
     random = new Random(seed);
   }
@@ -26,6 +30,18 @@ final class Twins {
     String wanted = System.getProperty("limpid.kernels", "auto");
     int widest = FloatVector.SPECIES_PREFERRED.vectorBitSize();
     return !wanted.matches("\\d+") || Integer.parseInt(wanted) <= widest;
+  }
+
+  /** Whether there are more registers to be left unused where this run is of the fewer. */
+  private static boolean worthwhile() {
+    if (System.getProperty("registers") == null) {
+      return true;
+    }
+    try {
+      return Files.readString(Path.of("/proc/cpuinfo")).contains("avx512f");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** All three kernels of one convolution, with and without bias. */
