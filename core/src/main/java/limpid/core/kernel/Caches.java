@@ -1,6 +1,7 @@
 package limpid.core.kernel;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ public record Caches(int first, int second, int last) {
           levels.put(Integer.parseInt(line(cache, "level")), new long[] {bytes(cache), sharers});
         }
       }
-    } catch (IOException | NumberFormatException e) {
+    } catch (IOException | DirectoryIteratorException | NumberFormatException e) {
       return UNKNOWN;
     }
     long[] first = levels.get(1);
@@ -90,6 +91,9 @@ public record Caches(int first, int second, int last) {
     for (String range : list.split(",")) {
       String[] ends = range.split("-");
       count += Integer.parseInt(ends[ends.length - 1]) - Integer.parseInt(ends[0]) + 1;
+    }
+    if (count < 1) {
+      throw new NumberFormatException(list);
     }
     return count;
   }

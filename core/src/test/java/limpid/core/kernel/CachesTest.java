@@ -74,6 +74,14 @@ class CachesTest {
     assertEquals(new Caches(32 * K, 512 * K, 512 * K), Caches.read(folder));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1-0", ",", ""})
+  void aListOfNoCoresIsNotUnderstood(String cores) throws IOException {
+    cache("index0", 1, "Data", "32K", cores);
+    cache("index2", 2, "Unified", "1M", "0");
+    assertEquals(Caches.UNKNOWN, Caches.read(folder));
+  }
+
   @Test
   void thisProcessorHasCachesThatGrow() {
     Caches caches = Caches.ofProcessor();

@@ -4,6 +4,7 @@ import limpid.core.Window;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -96,6 +97,19 @@ class KernelTwinTest {
       String name, int top, int left, int bottom, int right, int strideH, int strideW) {
     Window win = Window.of(3).stride(strideH, strideW).padding(top, left, bottom, right);
     onOneAndTwoThreads(new ConvGeometry(2, 12, 11, 19, 37, win, 1));
+  }
+
+  @ParameterizedTest(name = "padding {0} to the left and {1} to the right of {2} columns")
+  @CsvSource({"1, 2, 1", "0, 3, 1", "1, 1, 1", "1, 3, 2", "2, 1, 3", "1, 2, 5"})
+  void depthwiseRowsThatAreLongerThanTheMapEqualTheirScalarTwin(int left, int right, int columns) {
+    Window win = Window.of(3).padding(1, left, 1, right);
+    onOneAndTwoThreads(new ConvGeometry(2, 9, columns, 32, 32, win, 32));
+  }
+
+  @Test
+  void depthwiseGradientInOneColumnEqualsItsScalarTwin() {
+    Window win = Window.of(5).stride(2).padding(0, 1, 2, 0);
+    onOneAndTwoThreads(new ConvGeometry(2, 11, 4, 16, 16, win, 16));
   }
 
   @ParameterizedTest(name = "kernel {0} x {1}")

@@ -46,7 +46,10 @@ public final class Depthwise {
   /** Whether neighbouring windows of a row share columns. */
   private final boolean slides;
 
-  /** Whether rows can be taken two at a time. */
+  /**
+   * Whether rows can be taken two at a time: no window but the first lacks a column on the left,
+   * and none but the last one on the right, and these only one.
+   */
   private final boolean pairs;
 
   /** What brings an input to all lanes of its group, where groups have several. */
@@ -106,7 +109,7 @@ public final class Depthwise {
     outer = Math.max(inner, end);
     spreads = GroupTiles.spreads(group);
     slides = group == 1 && c.strideW() == c.columnStep();
-    pairs = group == 1 && threeByThree() && inner <= 1 && outer >= c.q() - 1 && c.q() > 1;
+    pairs = group == 1 && threeByThree() && inner <= 1 && end >= c.q() - 1 && c.q() > 1;
   }
 
   private boolean threeByThree() {

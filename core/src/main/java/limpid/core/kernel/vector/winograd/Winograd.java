@@ -112,10 +112,14 @@ public final class Winograd {
   public void run() {
     int threads = Workers.shared().threads();
     int perTile = weights.positions() * (c + panels.lanes());
-    boolean near = weights.u().length <= NEAR;
-    int wanted = near ? Math.clamp(BLOCK / perTile / 6 * 6, LEAST, MOST_TILES) : MOST_TILES;
+    int floats = weights.u().length - Panels.FIRST - Panels.SPARE;
+    boolean near = floats <= NEAR;
+    int wanted =
+        near
+            ? Math.clamp(BLOCK / perTile / Cover.LONGEST * Cover.LONGEST, LEAST, MOST_TILES)
+            : MOST_TILES;
     int blocks = Math.ceilDiv(tiles, wanted);
-    if (weights.u().length > LARGE || blocks < threads) {
+    if (floats > LARGE || blocks < threads) {
       runInSteps();
       return;
     }
