@@ -15,7 +15,7 @@ record Machine(String processor, int processors, String system, String java, Str
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
-        Kernels.active().description().replaceFirst(", .*", ""));
+        Kernels.active().description().replaceFirst(", \\d+ threads$", ""));
   }
 
   private static String processorName() {

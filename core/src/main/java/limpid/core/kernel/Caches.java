@@ -98,6 +98,16 @@ public record Caches(int first, int second, int last) {
     return count;
   }
 
+  /** {@code 48K/2M/300M}. */
+  @Override
+  public String toString() {
+    return size(first) + "/" + size(second) + "/" + size(last);
+  }
+
+  private static String size(int bytes) {
+    return bytes % (1 << 20) == 0 ? (bytes >> 20) + "M" : (bytes >> 10) + "K";
+  }
+
   private static String line(Path cache, String name) throws IOException {
     return Files.readString(cache.resolve(name)).strip();
   }

@@ -18,7 +18,10 @@ public interface Kernels {
     return ActiveKernels.CHOSEN;
   }
 
-  /** What a user may want to know of them: {@code 512-bit vectors, 2 threads}. */
+  /**
+   * What a user may want to know of them: {@code 512-bit vectors, 32 registers, caches 48K/2M/300M,
+   * 2 threads}.
+   */
   String description();
 
   /**

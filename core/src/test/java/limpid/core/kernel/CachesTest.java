@@ -23,6 +23,11 @@ class CachesTest {
     assertEquals(new Caches(48 * K, 2 * M, 300 * M), Caches.parse("48K,2M,307200K"));
   }
 
+  @Test
+  void sizesArePrintedInTheLargestUnitThatDividesThem() {
+    assertEquals("48K/1280K/2047M", Caches.parse("48K,1280K,2047M").toString());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

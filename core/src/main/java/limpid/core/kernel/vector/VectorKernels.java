@@ -6,6 +6,7 @@ import limpid.core.kernel.Bfloat16;
 import limpid.core.kernel.ConvAlgorithm;
 import limpid.core.kernel.ConvGeometry;
 import limpid.core.kernel.Kernels;
+import limpid.core.kernel.Settings;
 import limpid.core.kernel.Strips;
 import limpid.core.kernel.Workers;
 import limpid.core.kernel.vector.depthwise.Depthwise;
@@ -21,6 +22,7 @@ import limpid.core.kernel.vector.linear.LinearInput;
 import limpid.core.kernel.vector.linear.LinearWeight;
 import limpid.core.kernel.vector.machine.Lanes;
 import limpid.core.kernel.vector.machine.PeakLoop;
+import limpid.core.kernel.vector.machine.Tiling;
 import limpid.core.kernel.vector.strip.VectorStrips;
 import limpid.core.kernel.vector.winograd.Winograd;
 import limpid.core.kernel.vector.winograd.WinogradWeightGradient;
@@ -52,8 +54,12 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public String description() {
-    int bits = Lanes.COUNT * Float.SIZE;
-    return bits + "-bit vectors, " + Workers.shared().threads() + " threads";
+    return "%d-bit vectors, %d registers, caches %s, %d threads"
+        .formatted(
+            Lanes.COUNT * Float.SIZE,
+            Tiling.REGISTERS,
+            Settings.caches(),
+            Workers.shared().threads());
   }
 
   @Override

@@ -77,7 +77,7 @@ public record Tiling(
    * Vector registers of this processor. AVX-512 has 32 for vectors of any width, NEON and SVE have,
    * AVX2 has 16.
    */
-  static final int REGISTERS =
+  public static final int REGISTERS =
       FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 512
               || System.getProperty("os.arch").equals("aarch64")
           ? 32
