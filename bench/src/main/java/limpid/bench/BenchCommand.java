@@ -38,14 +38,13 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--peers",
-      split = ",",
       arity = "0..1",
       fallbackValue = PeerName.ALL,
-      paramLabel = "NAME",
+      paramLabel = "NAME[,NAME...]",
       description =
           "Measures others by turns with Limpid: onnxruntime, opencv, libtorch, pytorch; all of"
               + " them without a value.")
-  private List<String> peers = List.of();
+  private String peers;
 
   @Option(
       names = "--models",
@@ -180,8 +179,11 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private List<PeerName> asked() {
+    if (peers == null) {
+      return List.of();
+    }
     try {
-      return PeerName.named(peers);
+      return PeerName.named(List.of(peers.split(",", -1)));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--peers: " + e.getMessage());
     }

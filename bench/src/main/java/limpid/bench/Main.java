@@ -46,6 +46,7 @@ public final class Main {
             .addSubcommand(new LayerTable())
             .addSubcommand(new OpTable())
             .addSubcommand(new LinearTable())
+            .addSubcommand(JmhCommand.taking())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpWidth(100)
             .setOut(out)

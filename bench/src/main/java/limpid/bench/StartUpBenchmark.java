@@ -22,9 +22,7 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Measurement(iterations = 1)
-@Fork(
-    value = 7,
-    jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:+UseParallelGC"})
+@Fork(value = 7, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class StartUpBenchmark {
   @Param({"resnet50", "wrn16_2"})
   public String model;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -44,6 +45,8 @@ class BenchCommandTest {
         "--peers=onxruntime        | nearest are onnxruntime",
         "--peers=opencv,blas       | there are onnxruntime, opencv, libtorch, pytorch",
         "--peers opencw --threads=1 | nearest are opencv",
+        "--peers=,                 | there is no peer ''",
+        "--peers=opencv,           | there is no peer ''",
         "--rounds=0                | --rounds",
         "kernel                    | nearest are kernels",
         "kernels --shapes=SQUARE   | VGG_64_224",
@@ -55,6 +58,15 @@ class BenchCommandTest {
         "linear --shapes=4096      | --shapes",
         "linear --batch=0          | --batch",
         "ops --only=vaxpool        | vaxpool",
+        "jmh Squid.*               | there are",
+        "jmh -l Squid.*            | ConvBenchmark.forward",
+        "jmh [                     | '['",
+        "jmh -f x                  | option f",
+        "jmh -rf yaml              | YAML",
+        "jmh -bm fast              | fast",
+        "jmh -nope                 | not a recognized option",
+        "jmh Peak -prof nothing    | nothing",
+        "jmh Peak -rff no/such.json | no/such.json",
       })
   void whatIsAskedForWronglyIsRefusedInOneSentence(String arguments, String named) {
     assertEquals(2, run(arguments.split(" ")));
@@ -175,6 +187,40 @@ class BenchCommandTest {
       double error = row.get("rms_difference").asDouble();
       assertTrue(error > 1e-4 && error < 4e-3, "" + error);
     }
+  }
+
+  /** With a fork, for its JVM is to have the options of this one. */
+  @Test
+  void benchmarksOfJmhRunAsItsOptionsSay() throws IOException {
+    System.setProperty("jmh.ignoreLock", "true");
+    Path json = folder.resolve("jmh.json");
+    String asked = "jmh Peak -p threads=1 -f 1 -wi 1 -i 2 -w 10ms -r 10ms -rf json -rff " + json;
+    assertEquals(0, run(asked.split(" ")), err::toString);
+    JsonNode rows = new ObjectMapper().readTree(json.toFile());
+    assertEquals(1, rows.size());
+    assertEquals("limpid.bench.PeakBenchmark.fma", rows.get(0).get("benchmark").asText());
+    assertEquals(2, rows.get(0).get("measurementIterations").asInt());
+    assertTrue(rows.get(0).get("secondaryMetrics").get("flops").get("score").asDouble() > 0);
+    String options = rows.get(0).get("jvmArgs").toString();
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      assertTrue(options.contains(option), options);
+    }
+  }
+
+  @Test
+  void aRunOfJmhWithoutAnyResultIsAFailure() {
+    System.setProperty("jmh.ignoreLock", "true");
+    assertEquals(1, run("jmh Op -p op=none -p extent=8 -p threads=1 -f 1 -wi 1 -i 1".split(" ")));
+    assertEquals(1, err.toString().lines().count(), err.toString());
+  }
+
+  @Test
+  void theMachineSaysWhatTheKernelsChose() {
+    String kernels = Machine.here().kernels();
+    assertTrue(
+        kernels.matches(
+            "scalar|\\d+-bit vectors, (16|32) registers, caches \\d+[KM](/\\d+[KM]){2}"),
+        kernels);
   }
 
   private static double sum(JsonNode lines, String field) {
