@@ -9,8 +9,16 @@ public enum Convention {
   PAPER,
   /** pytorch-grad-cam. */
   PYTORCH_GRAD_CAM,
+  /** torch-cam. */
+  TORCH_CAM,
   /** captum. */
   CAPTUM,
   /** tf-explain. */
-  TF_EXPLAIN
+  TF_EXPLAIN,
+  /** shap. */
+  SHAP,
+  /** PAIR saliency. */
+  PAIR,
+  /** xplique. */
+  XPLIQUE
 }

@@ -72,7 +72,7 @@ public interface Explainer extends Attributor {
     long start = System.nanoTime();
     Attribution attribution = attributed(run, resolved);
     Duration time = Duration.ofNanos(System.nanoTime() - start);
-    return Explanation.of(name(), attribution, input, score, time);
+    return Explanation.of(this, attribution, input, score, time);
   }
 
   private Attribution attributed(Run run, OutputTarget target) {

@@ -13,7 +13,7 @@ import limpid.explain.target.Score;
 /**
  * Why a net gave an image the score it gave: the answer of one method.
  *
- * @param method the method's name
+ * @param explainer the method, with all that was chosen about it
  * @param attribution the raw, signed map, and the layer that it came from
  * @param input the image as the net saw it, {@code [H,W,C]}
  * @param score what was explained
@@ -21,7 +21,7 @@ import limpid.explain.target.Score;
  * @param time how long the method took; the run of the net only if it was the method that made it
  */
 public record Explanation(
-    String method,
+    Explainer explainer,
     Attribution attribution,
     Shape input,
     Score score,
@@ -29,10 +29,15 @@ public record Explanation(
     Duration time) {
 
   public static Explanation of(
-      String method, Attribution attribution, Shape input, Score score, Duration time) {
+      Explainer explainer, Attribution attribution, Shape input, Score score, Duration time) {
     Shape image = Shape.of(input.at(1), input.at(2), input.at(3));
     return new Explanation(
-        method, attribution, image, score, Diagnosis.of(attribution, image, score), time);
+        explainer, attribution, image, score, Diagnosis.of(attribution, image, score), time);
+  }
+
+  /** The method's name. */
+  public String method() {
+    return explainer.name();
   }
 
   /** The signed map before normalising and resizing: {@code [h,w]}, or {@code [H,W,C]}. */
@@ -78,7 +83,7 @@ public record Explanation(
         String.format(
             Locale.ROOT,
             "%s%s of %s = %.4g%s, raw map %s",
-            method,
+            method(),
             where,
             score.definition(),
             score.value(),

@@ -58,8 +58,8 @@ class OptionTest {
         "side|10|side 10: 1 to 9 is expected",
         "seed|x|seed x: a whole number is expected",
         "layer|''|layer '': the name of a layer is expected",
-        "convention|torch|convention torch: paper, pytorch-grad-cam, captum or tf-explain is"
-            + " expected",
+        "convention|torch|convention torch: paper, pytorch-grad-cam, torch-cam, captum, tf-explain,"
+            + " shap, pair or xplique is expected",
       })
   void textsThatStandForNoValueAreRefused(String option, String text, String sentence) {
     assertEquals(sentence, refusal(named(option), text));

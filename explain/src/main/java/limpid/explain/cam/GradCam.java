@@ -2,21 +2,17 @@ package limpid.explain.cam;
 
 import static limpid.explain.Options.LAYER;
 
-import java.util.List;
 import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.explain.Convention;
 import limpid.explain.Descriptor;
 import limpid.explain.Family;
-import limpid.explain.GradientMethod;
 import limpid.explain.Need;
 import limpid.explain.Option;
 import limpid.explain.Options;
 import limpid.explain.map.Normalisation;
-import limpid.explain.run.Formula;
 import limpid.explain.run.LayerChoice;
-import limpid.explain.run.SpatialLayer;
 
 /**
  * Grad-CAM: {@code M = sum_k w_k A_k} with {@code w_k = mean_hw g_k}, A the feature maps of a layer
@@ -30,7 +26,7 @@ import limpid.explain.run.SpatialLayer;
  * <p>Selvaraju et al., Grad-CAM: Visual Explanations from Deep Networks via Gradient-based
  * Localization, ICCV 2017.
  */
-public record GradCam(LayerChoice layer, Convention convention) implements GradientMethod {
+public record GradCam(LayerChoice layer, Convention convention) implements GradientCam {
   private static final Option<Convention> CONVENTION =
       Options.CONVENTION.or(Convention.PYTORCH_GRAD_CAM);
 
@@ -70,19 +66,16 @@ public record GradCam(LayerChoice layer, Convention convention) implements Gradi
   }
 
   @Override
-  public List<Formula> formulas(Trace trace, Node score) {
-    SpatialLayer chosen = layer.in(trace);
-    Node a = chosen.node();
+  public Node terms(Trace trace, Node a, Node score) {
     Node g = Backward.from(score).to(a).of(a);
-    if (convention == Convention.TF_EXPLAIN) {
-      Node guided = g.relu().gate(a);
-      return List.of(Formula.map(weighted(a, guided), chosen, Normalisation.TF_EXPLAIN));
-    }
-    return List.of(Formula.map(weighted(a, g), chosen, Normalisation.PYTORCH_GRAD_CAM));
+    Node counted = convention == Convention.TF_EXPLAIN ? g.relu().gate(a) : g;
+    return a.mul(counted.mean(1, 2));
   }
 
-  /** {@code [N,h,w,1]}. */
-  private static Node weighted(Node a, Node g) {
-    return a.mul(g.mean(1, 2)).sum(3);
+  @Override
+  public Normalisation normalisation() {
+    return convention == Convention.TF_EXPLAIN
+        ? Normalisation.TF_EXPLAIN
+        : Normalisation.PYTORCH_GRAD_CAM;
   }
 }

@@ -28,7 +28,7 @@ import limpid.explain.run.LayerChoice;
  * only where the class is.
  *
  * <p>captum upsamples by nearest neighbour; the paper, bilinearly; pytorch-grad-cam multiplies by
- * the finished map in [0,1]. tf-explain has no such method and is read as the paper.
+ * the finished map in [0,1]. Libraries without such a method are read as the paper.
  *
  * <p>Selvaraju et al., Grad-CAM, ICCV 2017.
  */
@@ -86,8 +86,8 @@ public record GuidedGradCam(LayerChoice layer, Convention convention) implements
     Tensor mask =
         switch (convention) {
           case CAPTUM -> nearest(Plane.sum(cam.raw()).relu(), h, w);
-          case PAPER, TF_EXPLAIN -> Plane.sum(cam.raw()).relu().resized(h, w).tensor();
           case PYTORCH_GRAD_CAM -> cam.normalisation().map(cam.raw(), h, w);
+          default -> Plane.sum(cam.raw()).relu().resized(h, w).tensor();
         };
     Node product = Node.constant(guided).mul(Node.constant(mask).reshape(h, w, 1));
     Optional<String> caveat = parts.getLast().caveat();

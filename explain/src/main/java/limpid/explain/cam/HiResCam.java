@@ -2,18 +2,13 @@ package limpid.explain.cam;
 
 import static limpid.explain.Options.LAYER;
 
-import java.util.List;
 import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.explain.Descriptor;
 import limpid.explain.Family;
-import limpid.explain.GradientMethod;
 import limpid.explain.Need;
-import limpid.explain.map.Normalisation;
-import limpid.explain.run.Formula;
 import limpid.explain.run.LayerChoice;
-import limpid.explain.run.SpatialLayer;
 
 /**
  * HiResCAM: {@code M = sum_k g_k A_k}, A the feature maps of a layer and {@code g = d score / dA},
@@ -24,7 +19,7 @@ import limpid.explain.run.SpatialLayer;
  * <p>Draelos and Carin, Use HiResCAM instead of Grad-CAM for faithful explanations of convolutional
  * neural networks, 2020.
  */
-public record HiResCam(LayerChoice layer) implements GradientMethod {
+public record HiResCam(LayerChoice layer) implements GradientCam {
   /** What there is to know about it. */
   public static final Descriptor METHOD =
       Descriptor.named("hirescam", "hires-cam")
@@ -58,10 +53,8 @@ public record HiResCam(LayerChoice layer) implements GradientMethod {
   }
 
   @Override
-  public List<Formula> formulas(Trace trace, Node score) {
-    SpatialLayer chosen = layer.in(trace);
-    Node a = chosen.node();
+  public Node terms(Trace trace, Node a, Node score) {
     Node g = Backward.from(score).to(a).of(a);
-    return List.of(Formula.map(g.mul(a).sum(3), chosen, Normalisation.PYTORCH_GRAD_CAM));
+    return g.mul(a);
   }
 }

@@ -2,18 +2,13 @@ package limpid.explain.cam;
 
 import static limpid.explain.Options.LAYER;
 
-import java.util.List;
 import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.explain.Descriptor;
 import limpid.explain.Family;
-import limpid.explain.GradientMethod;
 import limpid.explain.Need;
-import limpid.explain.map.Normalisation;
-import limpid.explain.run.Formula;
 import limpid.explain.run.LayerChoice;
-import limpid.explain.run.SpatialLayer;
 
 /**
  * LayerCAM: {@code M = sum_k max(g_k, 0) A_k}, A the feature maps of a layer and {@code g = d score
@@ -23,7 +18,7 @@ import limpid.explain.run.SpatialLayer;
  * <p>Jiang et al., LayerCAM: Exploring Hierarchical Class Activation Maps for Localization, IEEE
  * Transactions on Image Processing 2021.
  */
-public record LayerCam(LayerChoice layer) implements GradientMethod {
+public record LayerCam(LayerChoice layer) implements GradientCam {
   /** What there is to know about it. */
   public static final Descriptor METHOD =
       Descriptor.named("layercam", "layer-cam")
@@ -56,10 +51,8 @@ public record LayerCam(LayerChoice layer) implements GradientMethod {
   }
 
   @Override
-  public List<Formula> formulas(Trace trace, Node score) {
-    SpatialLayer chosen = layer.in(trace);
-    Node a = chosen.node();
+  public Node terms(Trace trace, Node a, Node score) {
     Node g = Backward.from(score).to(a).of(a);
-    return List.of(Formula.map(g.relu().mul(a).sum(3), chosen, Normalisation.PYTORCH_GRAD_CAM));
+    return g.relu().mul(a);
   }
 }

@@ -2,18 +2,13 @@ package limpid.explain.cam;
 
 import static limpid.explain.Options.LAYER;
 
-import java.util.List;
 import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.explain.Descriptor;
 import limpid.explain.Family;
-import limpid.explain.GradientMethod;
 import limpid.explain.Need;
-import limpid.explain.map.Normalisation;
-import limpid.explain.run.Formula;
 import limpid.explain.run.LayerChoice;
-import limpid.explain.run.SpatialLayer;
 
 /**
  * XGrad-CAM: {@code M = sum_k w_k A_k} with {@code w_k = sum_hw (g_k A_k) / (sum_hw A_k + 1e-7)}, A
@@ -25,7 +20,7 @@ import limpid.explain.run.SpatialLayer;
  * <p>Fu et al., Axiom-based Grad-CAM: Towards Accurate Visualization and Explanation of CNNs, BMVC
  * 2020; 1e-7 as in pytorch-grad-cam.
  */
-public record XGradCam(LayerChoice layer) implements GradientMethod {
+public record XGradCam(LayerChoice layer) implements GradientCam {
   private static final float EPSILON = 1e-7f;
 
   /** What there is to know about it. */
@@ -60,11 +55,9 @@ public record XGradCam(LayerChoice layer) implements GradientMethod {
   }
 
   @Override
-  public List<Formula> formulas(Trace trace, Node score) {
-    SpatialLayer chosen = layer.in(trace);
-    Node a = chosen.node();
+  public Node terms(Trace trace, Node a, Node score) {
     Node g = Backward.from(score).to(a).of(a);
     Node w = g.mul(a).sum(1, 2).div(a.sum(1, 2).add(EPSILON));
-    return List.of(Formula.map(a.mul(w).sum(3), chosen, Normalisation.PYTORCH_GRAD_CAM));
+    return a.mul(w);
   }
 }

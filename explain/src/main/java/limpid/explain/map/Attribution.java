@@ -12,9 +12,14 @@ import limpid.core.Tensor;
  * @param layer the name of the layer that the method looked at, if it looked at one
  * @param normalisation how the method's users make a map in [0,1] of it, unless told otherwise
  * @param caveat where the run went beyond what the method is defined for, if it did
+ * @param completeness what the values sum to, of a method that says what they should
  */
 public record Attribution(
-    Tensor raw, Optional<String> layer, Normalisation normalisation, Optional<String> caveat) {
+    Tensor raw,
+    Optional<String> layer,
+    Normalisation normalisation,
+    Optional<String> caveat,
+    Optional<Completeness> completeness) {
 
   public Attribution {
     if (raw.shape().rank() != 2 && raw.shape().rank() != 3) {
@@ -27,9 +32,19 @@ public record Attribution(
     this(raw, layer, normalisation, Optional.empty());
   }
 
+  public Attribution(
+      Tensor raw, Optional<String> layer, Normalisation normalisation, Optional<String> caveat) {
+    this(raw, layer, normalisation, caveat, Optional.empty());
+  }
+
   /** Other values of the same. */
   public Attribution of(Tensor values) {
     return new Attribution(values, layer, normalisation, caveat);
+  }
+
+  /** The same, with what its values sum to and should. */
+  public Attribution complete(Completeness found) {
+    return new Attribution(raw, layer, normalisation, caveat, Optional.of(found));
   }
 
   /** Whether there is a value for every channel of every pixel, rather than one map. */

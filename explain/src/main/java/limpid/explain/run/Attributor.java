@@ -1,5 +1,6 @@
 package limpid.explain.run;
 
+import java.util.List;
 import limpid.explain.map.Attribution;
 import limpid.explain.target.OutputTarget;
 
@@ -16,4 +17,9 @@ public interface Attributor {
    * @param target the score to explain, {@linkplain OutputTarget#resolved resolved}
    */
   Attribution attribute(Run run, OutputTarget target);
+
+  /** What is worth compiling with a net for it: the formulas that it asks each run for. */
+  default List<Formulas> compiled() {
+    return this instanceof Formulas formulas ? List.of(formulas) : List.of();
+  }
 }

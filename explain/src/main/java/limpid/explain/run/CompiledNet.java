@@ -72,11 +72,7 @@ public final class CompiledNet {
    */
   public static CompiledNet of(Model model, List<? extends Attributor> methods) {
     List<Formulas> compiled =
-        methods.stream()
-            .filter(Formulas.class::isInstance)
-            .map(Formulas.class::cast)
-            .distinct()
-            .toList();
+        methods.stream().flatMap(method -> method.compiled().stream()).distinct().toList();
     return new CompiledNet(model, compiled, usual());
   }
 

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.Explanation;
+import limpid.explain.cam.GradCam;
 import limpid.explain.target.Scale;
 import limpid.explain.target.Score;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
@@ -99,7 +100,7 @@ class NormalisationTest {
     Attribution attribution = new Attribution(raw, Optional.empty(), Normalisation.MAGNITUDE);
     Score score = new Score("s", Scale.LOGIT, 1, OptionalInt.empty(), OptionalDouble.empty());
     float[] signed =
-        Explanation.of("m", attribution, Shape.of(1, 100, 100, 1), score, Duration.ZERO)
+        Explanation.of(new GradCam(), attribution, Shape.of(1, 100, 100, 1), score, Duration.ZERO)
             .signed()
             .data();
     assertEquals(1, signed[0]);
@@ -111,7 +112,8 @@ class NormalisationTest {
     Attribution attribution =
         new Attribution(map(-2, 0, 1, 4), Optional.of("a"), Normalisation.PYTORCH_GRAD_CAM);
     Score score = new Score("s", Scale.LOGIT, 1, OptionalInt.empty(), OptionalDouble.empty());
-    Explanation e = Explanation.of("m", attribution, Shape.of(1, 2, 2, 3), score, Duration.ZERO);
+    Explanation e =
+        Explanation.of(new GradCam(), attribution, Shape.of(1, 2, 2, 3), score, Duration.ZERO);
     assertNear(new double[] {-.5, 0, .25, 1}, e.signed().data(), 2e-3);
     assertArrayEquals(e.map().data(), e.map(Normalisation.PYTORCH_GRAD_CAM).data());
   }

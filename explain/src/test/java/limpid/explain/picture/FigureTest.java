@@ -19,6 +19,7 @@ import javax.imageio.ImageIO;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.Explanation;
+import limpid.explain.cam.GradCam;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
 import limpid.explain.target.Scale;
@@ -51,7 +52,7 @@ class FigureTest {
             Tensor.of(Shape.of(4, 4), raw), Optional.of("a"), Normalisation.PYTORCH_GRAD_CAM);
     Score score =
         new Score("logit of class 1", Scale.LOGIT, 2, OptionalInt.of(1), OptionalDouble.of(.5));
-    return Explanation.of("gradcam", attribution, Shape.of(1, 32, 32, 3), score, Duration.ZERO);
+    return Explanation.of(new GradCam(), attribution, Shape.of(1, 32, 32, 3), score, Duration.ZERO);
   }
 
   private static int[] rgb(Picture image, int x, int y) {
@@ -221,7 +222,7 @@ class FigureTest {
   private static Explanation other() {
     Score score = new Score("y", Scale.LOGIT, 3, OptionalInt.empty(), OptionalDouble.empty());
     return Explanation.of(
-        "gradcam", corner(1).attribution(), Shape.of(1, 32, 32, 3), score, Duration.ZERO);
+        new GradCam(), corner(1).attribution(), Shape.of(1, 32, 32, 3), score, Duration.ZERO);
   }
 
   @Test
