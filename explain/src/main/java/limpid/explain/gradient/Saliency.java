@@ -41,6 +41,6 @@ public record Saliency() implements GradientMethod {
   @Override
   public List<Formula> formulas(Trace trace, Node score) {
     Node x = trace.input();
-    return List.of(Formula.pixels(Backward.from(score).to(x).of(x).abs()));
+    return List.of(Formula.sizes(Backward.from(score).to(x).of(x).abs()));
   }
 }

@@ -22,7 +22,10 @@ public interface Normalisation {
    * PAIR saliency's: the sum of absolute values over channels, from its minimum (0) to its 99th
    * percentile (1).
    */
-  Normalisation MAGNITUDE = new Magnitude(99);
+  Normalisation MAGNITUDE = new Magnitude(99, true);
+
+  /** The same of values that are sizes already, never negative: of absolute values, squares. */
+  Normalisation SIZE = new Magnitude(99, false);
 
   /**
    * The map in [0,1].
@@ -37,5 +40,13 @@ public interface Normalisation {
    */
   default boolean rectifies() {
     return false;
+  }
+
+  /**
+   * Whether the sign of a value says something, so that values for every pixel may be shown in the
+   * colours of signed maps.
+   */
+  default boolean signed() {
+    return true;
   }
 }

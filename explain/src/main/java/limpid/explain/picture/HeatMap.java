@@ -25,16 +25,19 @@ public record HeatMap(
     Optional<Score> score) {
 
   /**
-   * The way a method's map is commonly shown: a layer's map in {@link Colormap#JET}; values for
-   * every pixel, and a map that would be blank because it is nowhere positive, signed in {@link
-   * Colormap#DIVERGING}. What the diagnosis says goes with it.
+   * The way a method's map is commonly shown: a layer's map in {@link Colormap#JET}; sizes for
+   * every pixel in {@link Colormap#VIRIDIS}; signed values for every pixel, and a map that would be
+   * blank because it is nowhere positive, signed in {@link Colormap#DIVERGING}. What the diagnosis
+   * says goes with it.
    */
   public static HeatMap of(Explanation explanation) {
     boolean nowherePositive =
         explanation.diagnosis().finding() == Diagnosis.Finding.NOWHERE_POSITIVE;
-    return explanation.attribution().perChannel() || nowherePositive
+    boolean pixels = explanation.attribution().perChannel();
+    boolean signs = explanation.attribution().normalisation().signed();
+    return nowherePositive || pixels && signs
         ? signed(explanation)
-        : positive(explanation, Colormap.JET);
+        : positive(explanation, signs ? Colormap.JET : Colormap.VIRIDIS);
   }
 
   /** {@link Explanation#map()} in these colours. */

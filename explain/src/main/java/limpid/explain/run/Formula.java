@@ -35,6 +35,11 @@ public record Formula(
     return new Formula(values, Optional.empty(), Normalisation.MAGNITUDE, Optional.empty());
   }
 
+  /** A size for every element of the inputs, never negative, from {@code [N,H,W,C]}. */
+  public static Formula sizes(Node values) {
+    return new Formula(values, Optional.empty(), Normalisation.SIZE, Optional.empty());
+  }
+
   /** The same, with this to be said of it. */
   public Formula warning(Optional<String> sentence) {
     return new Formula(raw, layer, normalisation, sentence);

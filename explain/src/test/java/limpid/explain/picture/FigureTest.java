@@ -19,9 +19,13 @@ import javax.imageio.ImageIO;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.Explanation;
+import limpid.explain.Nets;
 import limpid.explain.cam.GradCam;
+import limpid.explain.gradient.Gradient;
+import limpid.explain.gradient.Saliency;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
+import limpid.explain.target.OutputTarget;
 import limpid.explain.target.Scale;
 import limpid.explain.target.Score;
 import limpid.nn.image.Picture;
@@ -120,6 +124,16 @@ class FigureTest {
     assertTrue(hasRedInk(picture, TOP + Page.SIDE + 5), "the diagnosis is written below");
     Picture sound = Figure.of(photo(100, 100)).with(corner(1)).draw();
     assertTrue(sound.height() < picture.height());
+  }
+
+  @Test
+  void sizesOfPixelsAreShownInOneDirectionAndGradientsInTwo() {
+    Explanation sizes = new Saliency().explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(2));
+    assertFalse(HeatMap.of(sizes).signed());
+    assertArrayEquals(sizes.map().data(), HeatMap.of(sizes).values().data());
+    assertEquals(Colormap.VIRIDIS, HeatMap.of(sizes).colours());
+    Explanation signs = new Gradient().explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(2));
+    assertTrue(HeatMap.of(signs).signed());
   }
 
   private static boolean hasRedInk(Picture picture, int fromY) {
