@@ -12,6 +12,7 @@ import limpid.explain.catalogue.Catalogue;
 import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Session;
 import limpid.explain.target.OutputTarget;
+import limpid.models.photo.Preprocessing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,11 +103,12 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     common.apply();
     how.check();
-    List<ChosenMethod> chosen = methods.chosen(names);
+    Preprocessing preprocessing = weights.architecture().preprocessing();
+    List<ChosenMethod> chosen = methods.chosen(names, preprocessing);
     List<Explainer> explainers = chosen.stream().map(ChosenMethod::explainer).toList();
     var files = new ExplanationFiles(new OutputFolder(out), map, raw);
     Stopwatch watch = new Stopwatch();
-    InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
+    InputImages images = new InputImages(inputs, preprocessing);
     LoadedModel model = weights.load();
     List<OutputTarget> scores = TargetOption.targets(targets, model.architecture().labels());
     refuseManyMaps(inputs.size(), explainers.size(), scores.size());

@@ -13,6 +13,7 @@ import limpid.explain.Choices;
 import limpid.explain.Cost;
 import limpid.explain.Descriptor;
 import limpid.explain.Option;
+import limpid.explain.References;
 
 /**
  * What there is to say about one method, in the words and in the order in which every listing says
@@ -95,7 +96,7 @@ record MethodFacts(Descriptor method, Collection<Descriptor> known) {
         "expected", option.values().expected(),
         "least", orNull(option.values().least()),
         "most", orNull(option.values().most()),
-        "values", option.values().names(known),
+        "values", option.values().names(References.methods(known)),
         "default", option.values().plain(option.otherwise()),
         "defaultText", option.otherwiseText());
   }

@@ -12,8 +12,10 @@ import java.util.stream.Collectors;
 import limpid.explain.Choices;
 import limpid.explain.Descriptor;
 import limpid.explain.Option;
+import limpid.explain.References;
 import limpid.explain.Values;
 import limpid.explain.catalogue.Catalogue;
+import limpid.models.photo.Preprocessing;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
@@ -73,6 +75,8 @@ final class MethodOptions {
       case NUMBER -> "X";
       case FLAG -> "BOOLEAN";
       case CHOICE, LAYER, METHOD -> "NAME";
+      case IMAGE -> "COLOUR|FILE";
+      case IMAGES -> "DIR|FILE[,FILE...]";
     };
   }
 
@@ -99,8 +103,10 @@ final class MethodOptions {
   /**
    * The methods of these names, or names joined by commas, each once, in the order in which they
    * were named.
+   *
+   * @param preprocessing of images and colours that options refer to
    */
-  List<ChosenMethod> chosen(List<String> names) {
+  List<ChosenMethod> chosen(List<String> names, Preprocessing preprocessing) {
     for (String option : repeated) {
       throw new BadInput("option '--%s' should be specified only once".formatted(option));
     }
@@ -111,7 +117,8 @@ final class MethodOptions {
             .map(this::named)
             .distinct()
             .toList();
-    List<ChosenMethod> chosen = methods.stream().map(this::chosen).toList();
+    References known = new ImageReferences(catalogue.all(), preprocessing);
+    List<ChosenMethod> chosen = methods.stream().map(method -> chosen(method, known)).toList();
     for (String option : given.keySet()) {
       if (chosen.stream().noneMatch(method -> method.takes(option))) {
         throw new BadInput(untaken(option, methods));
@@ -128,10 +135,10 @@ final class MethodOptions {
     }
   }
 
-  private ChosenMethod chosen(Descriptor method) {
+  private ChosenMethod chosen(Descriptor method, References known) {
     Choices choices;
     try {
-      choices = method.read(given, catalogue.all());
+      choices = method.read(given, known);
     } catch (IllegalArgumentException e) {
       throw new BadInput(method.name() + ": --" + e.getMessage(), e);
     }

@@ -1,6 +1,5 @@
 package limpid.explain;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,13 +13,13 @@ record Constants<E extends Enum<E>>(Class<E> type, List<E> constants) implements
   }
 
   @Override
-  public List<String> names(Collection<Descriptor> known) {
+  public List<String> names(References known) {
     return constants.stream().map(Constants::name).toList();
   }
 
   @Override
   public String expected() {
-    return alternatives(names(List.of()));
+    return alternatives(names(References.NONE));
   }
 
   /** {@code a, b or c}. */
@@ -42,7 +41,7 @@ record Constants<E extends Enum<E>>(Class<E> type, List<E> constants) implements
   }
 
   @Override
-  public Optional<E> read(String text, Collection<Descriptor> known) {
+  public Optional<E> read(String text, References known) {
     String name = text.strip().toLowerCase(Locale.ROOT);
     return constants.stream().filter(constant -> name(constant).equals(name)).findFirst();
   }

@@ -1,7 +1,6 @@
 package limpid.explain;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -100,10 +99,10 @@ public record Descriptor(
    * wraps.
    *
    * @param texts by the names of options
-   * @param known the methods that a text may name
+   * @param known what a text may refer to
    * @throws IllegalArgumentException if there is no such value
    */
-  public Choices read(Map<String, String> texts, Collection<Descriptor> known) {
+  public Choices read(Map<String, String> texts, References known) {
     Choices choices = Choices.NONE;
     for (Option<?> option : options) {
       if (texts.containsKey(option.name())) {
@@ -117,7 +116,7 @@ public record Descriptor(
   }
 
   private static <T> Choices read(
-      Option<T> option, Map<String, String> texts, Collection<Descriptor> known, Choices choices) {
+      Option<T> option, Map<String, String> texts, References known, Choices choices) {
     return choices.with(option, option.read(texts.get(option.name()), known));
   }
 

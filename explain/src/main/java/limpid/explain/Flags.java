@@ -1,6 +1,5 @@
 package limpid.explain;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +22,7 @@ record Flags() implements Values<Boolean> {
   }
 
   @Override
-  public List<String> names(Collection<Descriptor> known) {
+  public List<String> names(References known) {
     return List.of("true", "false");
   }
 
@@ -33,7 +32,7 @@ record Flags() implements Values<Boolean> {
   }
 
   @Override
-  public Optional<Boolean> read(String text, Collection<Descriptor> known) {
+  public Optional<Boolean> read(String text, References known) {
     return switch (text.strip()) {
       case "true" -> Optional.of(true);
       case "false" -> Optional.of(false);

@@ -1,6 +1,5 @@
 package limpid.explain;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,8 +17,8 @@ record GradientMethods() implements Values<Descriptor> {
   }
 
   @Override
-  public List<String> names(Collection<Descriptor> known) {
-    return known.stream().filter(this::contain).map(Descriptor::name).toList();
+  public List<String> names(References known) {
+    return known.methods().stream().filter(this::contain).map(Descriptor::name).toList();
   }
 
   @Override
@@ -33,8 +32,8 @@ record GradientMethods() implements Values<Descriptor> {
   }
 
   @Override
-  public Optional<Descriptor> read(String text, Collection<Descriptor> known) {
-    return known.stream()
+  public Optional<Descriptor> read(String text, References known) {
+    return known.methods().stream()
         .filter(method -> method.names().contains(text.strip()))
         .filter(this::contain)
         .findFirst();

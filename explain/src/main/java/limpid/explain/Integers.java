@@ -1,6 +1,5 @@
 package limpid.explain;
 
-import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -59,7 +58,7 @@ record Integers<T>(
   }
 
   @Override
-  public Optional<T> read(String text, Collection<Descriptor> known) {
+  public Optional<T> read(String text, References known) {
     try {
       return Optional.of(Long.parseLong(text.strip())).filter(this::within).map(value::apply);
     } catch (NumberFormatException e) {

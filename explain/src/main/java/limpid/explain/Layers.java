@@ -1,6 +1,5 @@
 package limpid.explain;
 
-import java.util.Collection;
 import java.util.Optional;
 import limpid.explain.run.LayerChoice;
 
@@ -28,7 +27,7 @@ record Layers() implements Values<LayerChoice> {
   }
 
   @Override
-  public Optional<LayerChoice> read(String text, Collection<Descriptor> known) {
+  public Optional<LayerChoice> read(String text, References known) {
     return text.isBlank() ? Optional.empty() : Optional.of(LayerChoice.named(text.strip()));
   }
 

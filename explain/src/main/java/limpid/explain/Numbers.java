@@ -1,6 +1,5 @@
 package limpid.explain;
 
-import java.util.Collection;
 import java.util.Optional;
 
 /** Finite numbers from least to most. */
@@ -50,7 +49,7 @@ record Numbers(double smallest, double largest) implements Values<Double> {
   }
 
   @Override
-  public Optional<Double> read(String text, Collection<Descriptor> known) {
+  public Optional<Double> read(String text, References known) {
     try {
       return Optional.of(Double.parseDouble(text.strip())).filter(this::contain);
     } catch (NumberFormatException e) {

@@ -1,6 +1,5 @@
 package limpid.explain;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -69,7 +68,7 @@ public record Option<T>(
    */
   public T checked(T value) {
     if (!values.contain(value)) {
-      throw refused(String.valueOf(values.plain(value)), List.of());
+      throw refused(String.valueOf(values.plain(value)), References.NONE);
     }
     return value;
   }
@@ -77,19 +76,19 @@ public record Option<T>(
   /**
    * The value that a text stands for.
    *
-   * @param known the methods that it may name
+   * @param known what it may refer to
    * @throws IllegalArgumentException if there is none, saying what is expected
    */
-  public T read(String text, Collection<Descriptor> known) {
+  public T read(String text, References known) {
     return values.read(text, known).orElseThrow(() -> refused(text, known));
   }
 
-  private IllegalArgumentException refused(String text, Collection<Descriptor> known) {
+  private IllegalArgumentException refused(String text, References known) {
     String shown = text.isBlank() ? "'" + text + "'" : text;
     String sentence = name + " " + shown + ": " + values.expected(text) + " is expected";
     List<String> names = values.names(known);
     return new IllegalArgumentException(
-        known.isEmpty() || values.kind() != Values.Kind.METHOD
+        known.methods().isEmpty() || values.kind() != Values.Kind.METHOD
             ? sentence
             : sentence + NearestNames.offer(text, names));
   }

@@ -29,5 +29,17 @@ public final class Options {
           Values.integers(1, Integer.MAX_VALUE),
           25);
 
+  /** For methods that compare the image with another. */
+  public static final Option<Baseline> BASELINE =
+      Option.of("baseline", "What the image is compared with.", Values.baselines(), Baseline.ZERO);
+
+  /** For methods that compare the image with several others. */
+  public static final Option<Background> BACKGROUND =
+      Option.of(
+          "background",
+          "The images that the image is compared with.",
+          Values.backgrounds(),
+          Background.of(Baseline.ZERO));
+
   private Options() {}
 }

@@ -1,6 +1,5 @@
 package limpid.explain;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,7 +20,9 @@ public interface Values<T> {
     FLAG,
     CHOICE,
     LAYER,
-    METHOD
+    METHOD,
+    IMAGE,
+    IMAGES
   }
 
   Class<T> type();
@@ -41,15 +42,15 @@ public interface Values<T> {
   /**
    * The value that a text stands for, or nothing where it stands for none of these.
    *
-   * @param known the methods that a text may name
+   * @param known what a text may refer to
    */
-  Optional<T> read(String text, Collection<Descriptor> known);
+  Optional<T> read(String text, References known);
 
   /** A number, a truth value or a text; null where a value is left to what a method sees. */
   Object plain(T value);
 
   /** The texts of all values, where they can be listed. */
-  default List<String> names(Collection<Descriptor> known) {
+  default List<String> names(References known) {
     return List.of();
   }
 
@@ -111,5 +112,15 @@ public interface Values<T> {
   /** Methods that are formulas in gradients: those that another can wrap. */
   static Values<Descriptor> gradientMethods() {
     return new GradientMethods();
+  }
+
+  /** Images that another is compared with. */
+  static Values<Baseline> baselines() {
+    return new Baselines();
+  }
+
+  /** Sets of such images. */
+  static Values<Background> backgrounds() {
+    return new Backgrounds();
   }
 }

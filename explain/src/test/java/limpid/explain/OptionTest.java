@@ -27,6 +27,8 @@ class OptionTest {
   private static final Option<OptionalInt> SIDE =
       Option.of("side", "A side.", Values.integersIfAny(1, 9), OptionalInt.empty());
 
+  private static final References KNOWN = References.methods(Methods.all());
+
   private static Option<?> named(String name) {
     return switch (name) {
       case "part" -> PART;
@@ -40,7 +42,7 @@ class OptionTest {
   }
 
   private static String refusal(Option<?> option, String text) {
-    return assertThrows(IllegalArgumentException.class, () -> option.read(text, Methods.all()))
+    return assertThrows(IllegalArgumentException.class, () -> option.read(text, KNOWN))
         .getMessage();
   }
 
@@ -67,13 +69,13 @@ class OptionTest {
 
   @Test
   void textsAreReadAsTypedValues() {
-    assertEquals(7, Options.SAMPLES.read(" 7", List.of()));
-    assertEquals(-7L, Options.SEED.read("-7", List.of()));
-    assertEquals(.25, PART.read(".25", List.of()));
-    assertEquals(false, FLAG.read("false", List.of()));
-    assertEquals(OptionalInt.of(9), SIDE.read("9", List.of()));
-    assertEquals(LayerChoice.named("layer4"), Options.LAYER.read("layer4", List.of()));
-    assertEquals(Convention.TF_EXPLAIN, Options.CONVENTION.read("TF-Explain", List.of()));
+    assertEquals(7, Options.SAMPLES.read(" 7", References.NONE));
+    assertEquals(-7L, Options.SEED.read("-7", References.NONE));
+    assertEquals(.25, PART.read(".25", References.NONE));
+    assertEquals(false, FLAG.read("false", References.NONE));
+    assertEquals(OptionalInt.of(9), SIDE.read("9", References.NONE));
+    assertEquals(LayerChoice.named("layer4"), Options.LAYER.read("layer4", References.NONE));
+    assertEquals(Convention.TF_EXPLAIN, Options.CONVENTION.read("TF-Explain", References.NONE));
   }
 
   @Property
@@ -85,7 +87,7 @@ class OptionTest {
   }
 
   private static <T> T backAndForth(Option<T> option, T value) {
-    return option.read(String.valueOf(option.values().plain(value)), List.of());
+    return option.read(String.valueOf(option.values().plain(value)), References.NONE);
   }
 
   @Test
@@ -111,9 +113,9 @@ class OptionTest {
   void textsMakeAMethodAsItsConstructorDoes() {
     Choices choices =
         SmoothGrad.METHOD.read(
-            Map.of("samples", "4", "noise", "0.1", "seed", "3", "window", "5"), Methods.all());
+            Map.of("samples", "4", "noise", "0.1", "seed", "3", "window", "5"), KNOWN);
     assertEquals(new SmoothGrad(4, .1, 3), SmoothGrad.METHOD.explainer(choices));
-    Choices layer = GradCam.METHOD.read(Map.of("layer", "layer4"), Methods.all());
+    Choices layer = GradCam.METHOD.read(Map.of("layer", "layer4"), KNOWN);
     assertEquals(new GradCam("layer4"), GradCam.METHOD.explainer(layer));
   }
 
@@ -121,7 +123,7 @@ class OptionTest {
   void aWrappedMethodGetsItsOptionsToo() {
     Map<String, String> texts =
         Map.of("of", "grad-cam", "layer", "r1", "convention", "captum", "samples", "2");
-    Choices choices = SmoothGrad.METHOD.read(texts, Methods.all());
+    Choices choices = SmoothGrad.METHOD.read(texts, KNOWN);
     SmoothGrad smooth = (SmoothGrad) SmoothGrad.METHOD.explainer(choices);
     assertEquals(new GradCam(LayerChoice.named("r1"), Convention.CAPTUM), smooth.method());
     assertEquals(

@@ -1,5 +1,7 @@
 package limpid.models.photo;
 
+import java.util.ArrayList;
+import java.util.List;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
@@ -41,6 +43,20 @@ public enum ChannelStatistics {
       data[i] = ((rgb[i] & 255) / 255f - mean[i % 3]) / deviation[i % 3];
     }
     return Tensor.of(Shape.of(1, photo.height(), photo.width(), 3), data);
+  }
+
+  /**
+   * A colour as it is in an input.
+   *
+   * @param red in [0,1], as green and blue are
+   */
+  public List<Float> apply(double red, double green, double blue) {
+    float[] colour = {(float) red, (float) green, (float) blue};
+    List<Float> values = new ArrayList<>();
+    for (int c = 0; c < 3; c++) {
+      values.add((colour[c] - mean[c]) / deviation[c]);
+    }
+    return List.copyOf(values);
   }
 
   /**
