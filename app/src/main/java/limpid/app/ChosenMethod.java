@@ -2,12 +2,15 @@ package limpid.app;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import limpid.core.graph.Trace;
 import limpid.explain.Choices;
 import limpid.explain.Descriptor;
 import limpid.explain.Explainer;
 import limpid.explain.Option;
+import limpid.explain.Options;
+import limpid.explain.run.LayerChoice;
 
 /** A method that was asked for, with what was chosen about it. */
 record ChosenMethod(Descriptor method, Choices choices, Explainer explainer) {
@@ -15,6 +18,19 @@ record ChosenMethod(Descriptor method, Choices choices, Explainer explainer) {
   /** Whether it, or a method that it wraps, has an option of this name. */
   boolean takes(String option) {
     return method.options(choices).stream().anyMatch(own -> own.name().equals(option));
+  }
+
+  /** The same at each layer, for {@code --layer each}; otherwise itself. */
+  List<ChosenMethod> atEach(Trace outline) {
+    if (!takes(Options.LAYER.name()) || !choices.get(Options.LAYER).equals(LayerChoice.EACH)) {
+      return List.of(this);
+    }
+    return choices.get(Options.LAYER).ones(outline).stream().map(this::at).toList();
+  }
+
+  private ChosenMethod at(LayerChoice layer) {
+    Choices one = choices.with(Options.LAYER, layer);
+    return new ChosenMethod(method, one, method.explainer(one));
   }
 
   /** Refuses an input on which the net lacks what the method needs. */

@@ -104,13 +104,14 @@ final class ExplainCommand implements Callable<Integer> {
     common.apply();
     how.check();
     Preprocessing preprocessing = weights.architecture().preprocessing();
-    List<ChosenMethod> chosen = methods.chosen(names, preprocessing);
-    List<Explainer> explainers = chosen.stream().map(ChosenMethod::explainer).toList();
+    List<ChosenMethod> asked = methods.chosen(names, preprocessing);
     var files = new ExplanationFiles(new OutputFolder(out), map, raw);
     Stopwatch watch = new Stopwatch();
     InputImages images = new InputImages(inputs, preprocessing);
     LoadedModel model = weights.load();
     List<OutputTarget> scores = TargetOption.targets(targets, model.architecture().labels());
+    List<ChosenMethod> chosen = model.atEach(asked);
+    List<Explainer> explainers = chosen.stream().map(ChosenMethod::explainer).toList();
     refuseManyMaps(inputs.size(), explainers.size(), scores.size());
     CompiledNet net = how.net(model.model(), inputs.size(), explainers);
     Control control = new Cancellation(new ExplainProgress(terminal));

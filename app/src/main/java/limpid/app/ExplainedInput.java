@@ -58,7 +58,12 @@ record ExplainedInput(
     String caption =
         "%s: %s, %.1f %%".formatted(input.path().getFileName(), name, 100 * probability);
     Path picture = files.write(input, explanation, name, caption);
-    Shape layer = explanation.layer().map(at -> run.outline().at(at).shape()).orElse(null);
+    Shape layer =
+        explanation
+            .layer()
+            .filter(run.outline()::has)
+            .map(at -> run.outline().at(at).shape())
+            .orElse(null);
     return new ExplainedTarget(
         explanation, name, layer, picture, files.map(), files.raw(), watch.total());
   }

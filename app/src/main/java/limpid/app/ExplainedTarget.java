@@ -27,7 +27,8 @@ record ExplainedTarget(
   /** Lines for people. */
   List<String> lines() {
     String where =
-        layer == null ? "" : " at layer " + explanation.layer().orElseThrow() + " " + layer;
+        explanation.layer().map(" at layer "::concat).orElse("")
+            + (layer == null ? "" : " " + layer);
     String head =
         "%s of %s, %s = %.4g,%s in %s"
             .formatted(

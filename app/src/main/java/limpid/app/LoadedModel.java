@@ -77,6 +77,14 @@ record LoadedModel(Architecture architecture, Model model, Path weights, double 
     }
   }
 
+  /**
+   * The methods at the layers that were asked for, {@code --layer each} being one of each stage.
+   */
+  List<ChosenMethod> atEach(List<ChosenMethod> methods) {
+    Trace outline = model.trace(Tensor.outline(architecture.preprocessing().input()));
+    return methods.stream().flatMap(method -> method.atEach(outline).stream()).toList();
+  }
+
   /** A line for people. */
   String times(InputImage input, double run) {
     return "%s: weights read in %s, image in %s, network run in %s"

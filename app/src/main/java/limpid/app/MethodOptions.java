@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** What is chosen about methods: an option for each name that one of the catalogue has one by. */
 final class MethodOptions {
-  private static final int LISTED = 6;
+  private static final int LISTED = 5;
 
   private final Catalogue catalogue;
   private final Map<String, String> given = new TreeMap<>();
@@ -97,7 +97,9 @@ final class MethodOptions {
   }
 
   private static String listed(List<String> names) {
-    return names.size() > LISTED ? names.size() + " methods" : String.join(", ", names);
+    return names.size() > LISTED
+        ? names.size() + " methods, " + String.join(", ", names.subList(0, 2)) + " among them"
+        : String.join(", ", names);
   }
 
   /**
@@ -151,7 +153,10 @@ final class MethodOptions {
 
   private String untaken(String option, List<Descriptor> chosen) {
     return "--%s: is for %s, not for %s"
-        .formatted(option, names(catalogue.taking(option)), names(chosen));
+        .formatted(
+            option,
+            listed(catalogue.taking(option).stream().map(Descriptor::name).toList()),
+            names(chosen));
   }
 
   private static String names(List<Descriptor> methods) {

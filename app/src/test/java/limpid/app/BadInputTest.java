@@ -173,8 +173,7 @@ class BadInputTest {
   @Test
   void aLayerForMethodsThatLookAtNone() throws IOException {
     refusedOptions(
-        "--layer: is for gradcam, guided-gradcam, hirescam, gradcam-elementwise, layercam,"
-            + " xgradcam, not for gradient",
+        " methods, gradcam, guided-gradcam among them, not for gradient",
         "--method",
         "gradient",
         "--layer",

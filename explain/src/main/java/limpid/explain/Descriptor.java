@@ -70,7 +70,10 @@ public record Descriptor(
     if (explainer(choices) instanceof GradientMethod method) {
       return method;
     }
-    throw new IllegalArgumentException(name() + ": is not a formula in gradients");
+    throw new IllegalArgumentException(
+        name()
+            + (explainer() instanceof GradientMethod ? ": at several layers or smoothed" : ":")
+            + " is not a formula in gradients");
   }
 
   private Stream<Descriptor> wrappedBy(Choices choices) {

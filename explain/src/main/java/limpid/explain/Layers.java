@@ -1,5 +1,7 @@
 package limpid.explain;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import limpid.explain.run.LayerChoice;
 
@@ -18,7 +20,7 @@ record Layers() implements Values<LayerChoice> {
 
   @Override
   public String expected() {
-    return "the name of a layer";
+    return "the name of a layer, names joined by commas, or each";
   }
 
   @Override
@@ -28,11 +30,18 @@ record Layers() implements Values<LayerChoice> {
 
   @Override
   public Optional<LayerChoice> read(String text, References known) {
-    return text.isBlank() ? Optional.empty() : Optional.of(LayerChoice.named(text.strip()));
+    List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    if (names.stream().anyMatch(String::isEmpty)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        names.equals(List.of(LayerChoice.EACH.text()))
+            ? LayerChoice.EACH
+            : LayerChoice.several(names));
   }
 
   @Override
   public Object plain(LayerChoice value) {
-    return value.name().orElse(null);
+    return value.text().isEmpty() ? null : value.text();
   }
 }

@@ -7,7 +7,8 @@ import limpid.core.graph.Trace;
 public enum Need {
   /** The layer of {@link Options#LAYER}, or any where none was chosen. */
   SPATIAL_LAYER(
-      "a layer of feature maps [N,h,w,C]", (run, choices) -> choices.get(Options.LAYER).in(run));
+      "a layer of feature maps [N,h,w,C]",
+      (run, choices) -> choices.get(Options.LAYER).ones(run).forEach(layer -> layer.in(run)));
 
   private final String words;
   private final BiConsumer<Trace, Choices> check;

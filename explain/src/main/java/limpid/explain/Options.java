@@ -6,7 +6,12 @@ import limpid.explain.run.LayerChoice;
 public final class Options {
   /** For methods that look at a layer. */
   public static final Option<LayerChoice> LAYER =
-      Option.of("layer", "The layer that is looked at.", Values.layers(), LayerChoice.LAST)
+      Option.of(
+              "layer",
+              "The layer that is looked at; several, joined by commas, become one map; each gives"
+                  + " one map for each stage.",
+              Values.layers(),
+              LayerChoice.LAST)
           .orElse("the last spatial layer");
 
   /** For methods that the paper and the leading libraries compute differently. */

@@ -59,7 +59,7 @@ class OptionTest {
         "flag|yes|flag yes: true or false is expected",
         "side|10|side 10: 1 to 9 is expected",
         "seed|x|seed x: a whole number is expected",
-        "layer|''|layer '': the name of a layer is expected",
+        "layer|''|layer '': the name of a layer, names joined by commas, or each is expected",
         "convention|torch|convention torch: paper, pytorch-grad-cam, torch-cam, captum, tf-explain,"
             + " shap, pair or xplique is expected",
       })
@@ -127,7 +127,7 @@ class OptionTest {
     SmoothGrad smooth = (SmoothGrad) SmoothGrad.METHOD.explainer(choices);
     assertEquals(new GradCam(LayerChoice.named("r1"), Convention.CAPTUM), smooth.method());
     assertEquals(
-        List.of("of", "samples", "noise", "convention", "seed", "layer"),
+        List.of("of", "samples", "noise", "convention", "seed", "layer", "fuse", "aug-smooth"),
         SmoothGrad.METHOD.options(choices).stream().map(Option::name).toList());
   }
 

@@ -1,7 +1,10 @@
 package limpid.explain.catalogue;
 
 import java.util.List;
+import java.util.stream.Stream;
 import limpid.explain.Descriptor;
+import limpid.explain.Family;
+import limpid.explain.cam.CamOptions;
 import limpid.explain.cam.GradCam;
 import limpid.explain.cam.GradCamElementwise;
 import limpid.explain.cam.GuidedGradCam;
@@ -21,20 +24,22 @@ public final class Methods {
   /** In the order in which they are listed to people. */
   public static final Catalogue CATALOGUE =
       new Catalogue(
-          List.of(
-              GradCam.METHOD,
-              GuidedGradCam.METHOD,
-              HiResCam.METHOD,
-              GradCamElementwise.METHOD,
-              LayerCam.METHOD,
-              XGradCam.METHOD,
-              Gradient.METHOD,
-              Saliency.METHOD,
-              InputXGradient.METHOD,
-              GuidedBackprop.METHOD,
-              Deconvnet.METHOD,
-              SmoothGrad.METHOD,
-              Occlusion.METHOD));
+          Stream.of(
+                  GradCam.METHOD,
+                  GuidedGradCam.METHOD,
+                  HiResCam.METHOD,
+                  GradCamElementwise.METHOD,
+                  LayerCam.METHOD,
+                  XGradCam.METHOD,
+                  Gradient.METHOD,
+                  Saliency.METHOD,
+                  InputXGradient.METHOD,
+                  GuidedBackprop.METHOD,
+                  Deconvnet.METHOD,
+                  SmoothGrad.METHOD,
+                  Occlusion.METHOD)
+              .map(m -> m.family() == Family.CAM ? CamOptions.added(m) : m)
+              .toList());
 
   private Methods() {}
 

@@ -27,6 +27,10 @@ public interface Normalisation {
   /** The same of values that are sizes already, never negative: of absolute values, squares. */
   Normalisation SIZE = new Magnitude(99, false);
 
+  /** What is in [0,1] already: resized, bilinearly. */
+  Normalisation FINISHED =
+      (raw, height, width) -> Plane.sum(raw).resized(height, width).clipped(0, 1).tensor();
+
   /**
    * The map in [0,1].
    *

@@ -45,6 +45,15 @@ public final class Run {
     return control;
   }
 
+  /**
+   * A run of the same net on another image.
+   *
+   * @param other {@code [1,H,W,C]}
+   */
+  public Run on(Tensor other) {
+    return session.run(other, control);
+  }
+
   /** The net on changed images, in buffers of their own. */
   public Variants variants() {
     return session.variants(image.shape(), control);

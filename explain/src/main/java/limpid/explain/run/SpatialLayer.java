@@ -1,5 +1,6 @@
 package limpid.explain.run;
 
+import java.util.List;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.graph.Graph;
@@ -28,7 +29,8 @@ public record SpatialLayer(String name, Node node) {
   }
 
   static SpatialLayer named(Trace trace, String name) {
-    Node node = trace.at(name);
+    String own = own(trace, name);
+    Node node = trace.at(own);
     if (node.shape().rank() != 4) {
       Node last = lastOf(trace);
       throw new ShapeException(
@@ -39,7 +41,20 @@ public record SpatialLayer(String name, Node node) {
               + ", not feature maps [N,h,w,C]"
               + (last == null ? "" : "; the last that is: " + trace.names(last).getLast()));
     }
-    return new SpatialLayer(name, node);
+    return new SpatialLayer(own, node);
+  }
+
+  /** The name as the run has it, for one that has underscores in place of dots. */
+  private static String own(Trace trace, String name) {
+    if (trace.has(name)) {
+      return name;
+    }
+    List<String> alike =
+        trace.layers().stream()
+            .flatMap(layer -> trace.names(layer).stream())
+            .filter(known -> known.replace('.', '_').equals(name.replace('.', '_')))
+            .toList();
+    return alike.size() == 1 ? alike.getFirst() : name;
   }
 
   /** Of what the main output depends on: a net may have others, of other heads. */
@@ -52,7 +67,7 @@ public record SpatialLayer(String name, Node node) {
         .orElse(null);
   }
 
-  private static boolean spatial(Node node) {
+  static boolean spatial(Node node) {
     Shape shape = node.shape();
     return shape.rank() == 4
         && shape.at(1) * shape.at(2) > 1

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.Window;
@@ -97,5 +98,50 @@ class LayerChoiceTest {
             UnknownLayerException.class,
             () -> LayerChoice.named("r3").in(Nets.waves().trace(Nets.wavesInput())));
     assertTrue(e.getMessage().contains("r1, r2"), e.getMessage());
+  }
+
+  @Test
+  void underscoresStandForDots() {
+    Trace trace =
+        ((Model) x -> x.relu().named("features.norm5").abs().named("features_1").abs())
+            .trace(Tensor.zeros(Shape.of(1, 2, 2, 1)));
+    assertEquals("features.norm5", LayerChoice.named("features_norm5").in(trace).name());
+    assertEquals("features_1", LayerChoice.named("features_1").in(trace).name());
+    assertEquals("features_1", LayerChoice.named("features.1").in(trace).name());
+  }
+
+  @Test
+  void nameThatMayMeanTwoLayersMeansNeither() {
+    Trace trace =
+        ((Model) x -> x.relu().named("a.b_c").abs().named("a_b.c").abs())
+            .trace(Tensor.zeros(Shape.of(1, 2, 2, 1)));
+    assertThrows(UnknownLayerException.class, () -> LayerChoice.named("a_b_c").in(trace));
+  }
+
+  @Test
+  void stageIsSeenAtItsOutermostLastModule() {
+    AvgPool2d halved = new AvgPool2d(Window.of(2), false, true);
+    Trace trace =
+        ((Model)
+                x -> {
+                  Node layer1 = x.relu().named("layer1.0.relu").named("layer1");
+                  Node inner = layer1.abs().named("layer2.0.conv1");
+                  Node layer2 = halved.of(inner).named("layer2.0.conv2").named("layer2");
+                  return new Flatten().of(layer2).named("fc");
+                })
+            .trace(Tensor.zeros(Shape.of(1, 4, 4, 1)));
+    assertEquals(
+        List.of(LayerChoice.named("layer1"), LayerChoice.named("layer2")),
+        LayerChoice.EACH.ones(trace));
+  }
+
+  @Test
+  void severalLayersAreNotOne() {
+    Trace trace = Nets.waves().trace(Nets.wavesInput());
+    for (LayerChoice choice : List.of(LayerChoice.several(List.of("r1", "r2")), LayerChoice.EACH)) {
+      Exception e = assertThrows(IllegalArgumentException.class, () -> choice.in(trace));
+      assertEquals("layer " + choice.text() + ": one layer is expected", e.getMessage());
+      assertEquals(2, choice.ones(trace).size());
+    }
   }
 }
