@@ -27,6 +27,25 @@ public enum Colormap {
   },
 
   /**
+   * Black, violet, orange, pale yellow: even in brightness, dark where there is nothing; within 3
+   * of 255 of the published table.
+   */
+  INFERNO {
+    @Override
+    int colour(int i) {
+      return anchored(Anchors.INFERNO, i);
+    }
+  },
+
+  /** Jet's colours without its bands; within 3 of 255 of the published table. */
+  TURBO {
+    @Override
+    int colour(int i) {
+      return anchored(Anchors.TURBO, i);
+    }
+  },
+
+  /**
    * Blue, white in the middle, red: for signed values, -1 at 0, 0 at 1/2 and 1 at 1; shap's ends.
    */
   DIVERGING {
@@ -64,6 +83,10 @@ public enum Colormap {
    */
   public int rgb(double value) {
     return table[(int) (255 * Math.clamp(value, 0.0, 1.0))];
+  }
+
+  private static int anchored(Anchors anchors, int i) {
+    return pack(anchors.channel(i, 0), anchors.channel(i, 1), anchors.channel(i, 2));
   }
 
   private static int pack(double red, double green, double blue) {

@@ -6,7 +6,11 @@ import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Text drawn with strokes of its own, so that a figure looks the same on every machine, also on one
@@ -16,6 +20,8 @@ import java.util.function.Supplier;
  * @param fonts what letters without strokes are drawn with; asked for when there is one
  */
 record Lettering(double capital, Supplier<Typeface> fonts) {
+  private static final String ELLIPSIS = "...";
+  private static final int NAMED = 6;
   private static final double SPACE = 3;
   private static final double BETWEEN = 2.2;
 
@@ -42,6 +48,18 @@ record Lettering(double capital, Supplier<Typeface> fonts) {
   /** The letters that are written by their numbers, {@code U+732B}: no font has them. */
   List<String> escaped(String text) {
     return Letters.escaped(text, fonts);
+  }
+
+  /** A sentence about the letters of these texts that are written by their numbers, if any are. */
+  Optional<String> missing(Stream<String> texts) {
+    Set<String> escaped = new TreeSet<>();
+    texts.forEach(text -> escaped.addAll(escaped(text)));
+    String which =
+        escaped.size() > NAMED ? escaped.size() + " letters" : String.join(", ", escaped);
+    return escaped.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "No font on this machine can draw %s, written here by number.".formatted(which));
   }
 
   /** Draws in the graphics' colour, beginning at x on the base line y. */
@@ -91,6 +109,27 @@ record Lettering(double capital, Supplier<Typeface> fonts) {
     }
     lines.add(line);
     return lines;
+  }
+
+  /** The text in at most so many lines no wider than this; what does not fit is cut, "Egypt...". */
+  List<String> fitted(String text, double width, int most) {
+    List<String> lines = wrapped(text, width);
+    if (lines.size() > most) {
+      String rest = String.join(" ", lines.subList(most - 1, lines.size()));
+      lines = new ArrayList<>(lines.subList(0, most - 1));
+      lines.add(rest);
+    }
+    return lines.stream().map(line -> cut(line, width)).toList();
+  }
+
+  private String cut(String line, double width) {
+    String kept = line;
+    String cut = line;
+    while (!kept.isEmpty() && width(cut) > width) {
+      kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
+      cut = kept.stripTrailing() + ELLIPSIS;
+    }
+    return cut;
   }
 
   private double unit() {

@@ -5,9 +5,6 @@ import limpid.nn.image.Picture;
 
 /** Maps drawn over the image that they are about, pixel by pixel. */
 public final class Overlay {
-  /** How much of the photo, in grey, stands behind a signed map; the rest is white. */
-  private static final double UNDERLAY = 0.35;
-
   private Overlay() {}
 
   /**
@@ -19,9 +16,7 @@ public final class Overlay {
    * @param w the image's weight, in [0,1]; pytorch-grad-cam has 0.5
    */
   public static Picture mix(Picture image, Tensor map, Colormap colours, double w) {
-    if (!(w >= 0 && w <= 1)) {
-      throw new IllegalArgumentException("overlay: the image's weight wants [0,1], got " + w);
-    }
+    requireWeight(w);
     int[] pixels = Pixels.of(image, map);
     double[] mixed = new double[3 * pixels.length];
     double largest = 0;
@@ -48,14 +43,17 @@ public final class Overlay {
    * @param image as large as the map
    * @param map {@code [H,W]} in [-1,1]
    * @param colours whose ends stand for -1 and 1
+   * @param w how much of the image stands behind the map, in [0,1], the rest being white; shap has
+   *     0.15
    */
-  public static Picture signed(Picture image, Tensor map, Colormap colours) {
+  public static Picture signed(Picture image, Tensor map, Colormap colours, double w) {
+    requireWeight(w);
     int[] pixels = Pixels.of(image, map);
     for (int i = 0; i < pixels.length; i++) {
       double v = Math.clamp((double) map.data()[i], -1.0, 1.0);
       double opacity = Math.abs(v);
       int end = colours.rgb(v < 0 ? 0 : 1);
-      double under = (1 - opacity) * (255 - UNDERLAY * (255 - Pixels.grey(pixels[i])));
+      double under = (1 - opacity) * (255 - w * (255 - Pixels.grey(pixels[i])));
       pixels[i] =
           Pixels.rgb(
               under + opacity * Pixels.channel(end, 0),
@@ -63,5 +61,11 @@ public final class Overlay {
               under + opacity * Pixels.channel(end, 2));
     }
     return Pixels.picture(image.width(), image.height(), pixels);
+  }
+
+  private static void requireWeight(double w) {
+    if (!(w >= 0 && w <= 1)) {
+      throw new IllegalArgumentException("overlay: the image's weight wants [0,1], got " + w);
+    }
   }
 }

@@ -6,13 +6,6 @@ import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import limpid.core.Shape;
-import limpid.core.Tensor;
-import limpid.core.op.Node;
-import limpid.core.op.Resize;
-import limpid.core.op.Sampling;
 import limpid.nn.image.Picture;
 import limpid.nn.image.Region;
 
@@ -26,12 +19,9 @@ record Page(Picture photo, Region seen, List<HeatMap> maps, List<String> caption
   static final int SIDE = 480;
   static final int MARGIN = 24;
   private static final int GAP = 28;
-  private static final int BAR = 16;
-  private static final int BAR_ROOM = 56;
+  private static final int BAR_GAP = 10;
   private static final int TITLE = 30;
   private static final int NARROWEST = 640;
-  private static final int NAMED = 6;
-  private static final double MIX = 0.5;
   private static final Color INK = new Color(0x222222);
   private static final Color WARNING = new Color(0xb00020);
   private static final Lettering HEADING = new Lettering(10.5);
@@ -65,7 +55,7 @@ record Page(Picture photo, Region seen, List<HeatMap> maps, List<String> caption
     int x = MARGIN + width() + GAP;
     for (HeatMap map : maps) {
       tile(g, map.title(), overlaid(shown, map), x);
-      bar(g, map, x + width() + 10);
+      map.legend().draw(g, TEXT, INK, x + width() + BAR_GAP, MARGIN + TITLE, height());
       x += column(map) + GAP;
     }
   }
@@ -74,21 +64,17 @@ record Page(Picture photo, Region seen, List<HeatMap> maps, List<String> caption
   private List<String> notes() {
     List<String> notes = new ArrayList<>();
     maps.stream().map(HeatMap::note).filter(n -> !n.isEmpty()).distinct().forEach(notes::add);
-    Set<String> escaped = new TreeSet<>();
-    captions.forEach(text -> escaped.addAll(TEXT.escaped(text)));
-    notes.stream().map(TEXT::escaped).toList().forEach(escaped::addAll);
-    maps.forEach(map -> escaped.addAll(HEADING.escaped(map.title())));
-    if (!escaped.isEmpty()) {
-      String which =
-          escaped.size() > NAMED ? escaped.size() + " letters" : String.join(", ", escaped);
-      notes.add("No font on this machine can draw %s, written here by number.".formatted(which));
-    }
+    List<String> texts = new ArrayList<>(captions);
+    texts.addAll(notes);
+    maps.forEach(map -> texts.add(map.title()));
+    TEXT.missing(texts.stream()).ifPresent(notes::add);
     return notes;
   }
 
   /** The width of a tile with its bar, or of its title if that is wider. */
   private int column(HeatMap map) {
-    return Math.max(width() + BAR_ROOM, (int) Math.ceil(HEADING.width(map.title())));
+    int bar = BAR_GAP + map.legend().width(TEXT);
+    return Math.max(width() + bar, (int) Math.ceil(HEADING.width(map.title())));
   }
 
   private double scale() {
@@ -118,11 +104,7 @@ record Page(Picture photo, Region seen, List<HeatMap> maps, List<String> caption
     BufferedImage tile = Pixels.scaled(shown, width(), height());
     Rectangle part = seenInTile();
     Picture image = Pixels.picture(tile.getSubimage(part.x, part.y, part.width, part.height));
-    Tensor values = enlarged(map.values(), part.height, part.width);
-    Picture over =
-        map.signed()
-            ? Overlay.signed(image, values, map.colours())
-            : Overlay.mix(image, values, map.colours(), MIX);
+    Picture over = map.over(image);
     Graphics2D g = tile.createGraphics();
     g.setColor(new Color(0, 0, 0, 150));
     g.fillRect(0, 0, tile.getWidth(), tile.getHeight());
@@ -131,31 +113,10 @@ record Page(Picture photo, Region seen, List<HeatMap> maps, List<String> caption
     return tile;
   }
 
-  private static Tensor enlarged(Tensor map, int h, int w) {
-    Node image = Node.constant(map).reshape(1, map.shape().at(0), map.shape().at(1), 1);
-    return new Resize(h, w, Sampling.BILINEAR).of(image).value().reshape(Shape.of(h, w));
-  }
-
   private void tile(Graphics2D g, String title, BufferedImage image, int x) {
     g.setColor(INK);
     HEADING.draw(g, title, x, MARGIN + TITLE - 12);
     g.drawImage(image, x, MARGIN + TITLE, null);
-  }
-
-  private void bar(Graphics2D g, HeatMap map, int x) {
-    int top = MARGIN + TITLE;
-    for (int y = 0; y < height(); y++) {
-      g.setColor(new Color(map.colours().rgb(1 - y / Math.max(1, height() - 1.0))));
-      g.fillRect(x, top + y, BAR, 1);
-    }
-    g.setColor(INK);
-    double label = x + BAR + 6;
-    double half = TEXT.capital() / 2;
-    TEXT.draw(g, map.signed() ? "+" : "1", label, top + 2 * half);
-    if (map.signed()) {
-      TEXT.draw(g, "0", label, top + height() / 2.0 + half);
-    }
-    TEXT.draw(g, map.signed() ? "-" : "0", label, top + height());
   }
 
   private static List<String> wrapped(List<String> texts, int width) {

@@ -116,7 +116,7 @@ class FigureTest {
   void mapThatWouldBeBlankIsShownSignedWithItsDiagnosis() {
     Explanation negative = corner(-1);
     HeatMap map = HeatMap.of(negative);
-    assertTrue(map.signed());
+    assertTrue(map.legend().signed());
     assertEquals(negative.diagnosis().sentence(), map.note());
     Picture picture = Figure.of(photo(100, 100)).with(negative).draw();
     int[] coldest = rgb(picture, SECOND + 470, TOP + 10);
@@ -129,11 +129,11 @@ class FigureTest {
   @Test
   void sizesOfPixelsAreShownInOneDirectionAndGradientsInTwo() {
     Explanation sizes = new Saliency().explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(2));
-    assertFalse(HeatMap.of(sizes).signed());
+    assertFalse(HeatMap.of(sizes).legend().signed());
     assertArrayEquals(sizes.map().data(), HeatMap.of(sizes).values().data());
-    assertEquals(Colormap.VIRIDIS, HeatMap.of(sizes).colours());
+    assertEquals(Colormap.INFERNO, HeatMap.of(sizes).legend().colours());
     Explanation signs = new Gradient().explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(2));
-    assertTrue(HeatMap.of(signs).signed());
+    assertTrue(HeatMap.of(signs).legend().signed());
   }
 
   private static boolean hasRedInk(Picture picture, int fromY) {

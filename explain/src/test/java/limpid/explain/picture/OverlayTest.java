@@ -71,7 +71,8 @@ class OverlayTest {
 
   @Test
   void signedValuesCoverThePaleImageAsTheyAreLarge() {
-    Picture over = Overlay.signed(image(0, 0, 0, 0xffffff), map(-1, 0, 1, 0), Colormap.DIVERGING);
+    Picture over =
+        Overlay.signed(image(0, 0, 0, 0xffffff), map(-1, 0, 1, 0), Colormap.DIVERGING, .35);
     assertEquals(0x1e88e5, rgb(over, 0));
     assertEquals(0xa5a5a5, rgb(over, 1));
     assertEquals(0xff0d57, rgb(over, 2));
@@ -80,7 +81,7 @@ class OverlayTest {
 
   @Test
   void halfAValueIsHalfOpaque() {
-    Picture over = Overlay.signed(image(0xffffff), map(.5f), Colormap.DIVERGING);
+    Picture over = Overlay.signed(image(0xffffff), map(.5f), Colormap.DIVERGING, .35);
     assertEquals((255 + 13) / 2, rgb(over, 0) >> 8 & 255, 1);
   }
 

@@ -1,0 +1,133 @@
+package limpid.explain.picture;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import limpid.explain.Explanation;
+import limpid.nn.image.Picture;
+import limpid.nn.image.Prepared;
+
+/**
+ * Many maps on one picture, small and of one size, with labels and one colour bar for all that are
+ * shown alike. Either what is known of one photo, each map under its title, in as many rows as it
+ * takes:
+ *
+ * <pre>{@code
+ * Sheet.of(photo).with(one).with(another).write(Path.of("all.png"));
+ * }</pre>
+ *
+ * <p>or a table, the photo first in every row:
+ *
+ * <pre>{@code
+ * Sheet.table(List.of("gradcam", "layercam"))
+ *     .row("cat", photo, List.of(one, another))
+ *     .row("dog", photo, List.of(third, fourth))
+ *     .write(Path.of("table.png"));
+ * }</pre>
+ *
+ * <p>It shows what the net saw of a photo. Labels that are too long are broken, then cut. Maps that
+ * are to be compared take their colours from {@link Look#shared}. A sheet is a value: what adds to
+ * it returns another one.
+ */
+public final class Sheet {
+  private final List<String> columns;
+  private final List<Row> rows;
+  private final List<String> captions;
+
+  /** One row of a table, or all that is known of a photo. */
+  record Row(String label, List<Cell> cells) {}
+
+  private Sheet(List<String> columns, List<Row> rows, List<String> captions) {
+    this.columns = columns;
+    this.rows = rows;
+    this.captions = captions;
+  }
+
+  /** A sheet about one photo, which stands first. */
+  public static Sheet of(Prepared photo) {
+    Row row = new Row("", List.of(new Cell.Photo("photo", photo)));
+    return new Sheet(List.of(), List.of(row), List.of());
+  }
+
+  /** A table with these words above its columns; the photo has a column of its own before them. */
+  public static Sheet table(List<String> columns) {
+    return new Sheet(
+        Stream.concat(Stream.of("photo"), columns.stream()).toList(), List.of(), List.of());
+  }
+
+  /** Adds an explanation's map, shown as {@link HeatMap#of} has it, to a sheet about one photo. */
+  public Sheet with(Explanation explanation) {
+    return with(HeatMap.of(explanation));
+  }
+
+  /**
+   * Adds a map to a sheet about one photo.
+   *
+   * @throws IllegalStateException if this is a table
+   */
+  public Sheet with(HeatMap map) {
+    if (!columns.isEmpty()) {
+      throw new IllegalStateException("sheet: a table is given whole rows");
+    }
+    Row row = rows.getFirst();
+    Prepared photo = ((Cell.Photo) row.cells().getFirst()).photo();
+    Row longer = new Row("", added(row.cells(), new Cell.Mapped(photo, map)));
+    return new Sheet(columns, List.of(longer), captions);
+  }
+
+  /**
+   * Adds a row to a table.
+   *
+   * @param label words to the left of it
+   * @param maps one for each column, from left to right; columns that are left over stay empty
+   * @throws IllegalArgumentException if there are more maps than columns
+   * @throws IllegalStateException if this is a sheet about one photo
+   */
+  public Sheet row(String label, Prepared photo, List<HeatMap> maps) {
+    return row(label, photo, maps.stream().<Cell>map(map -> new Cell.Mapped(photo, map)));
+  }
+
+  private Sheet row(String label, Prepared photo, Stream<Cell> maps) {
+    if (columns.isEmpty()) {
+      throw new IllegalStateException("sheet: only a table has rows");
+    }
+    List<Cell> cells = Stream.concat(Stream.of(new Cell.Photo("photo", photo)), maps).toList();
+    if (cells.size() > columns.size()) {
+      throw new IllegalArgumentException(
+          "sheet: %d maps for %d columns".formatted(cells.size() - 1, columns.size() - 1));
+    }
+    return new Sheet(columns, added(rows, new Row(label, cells)), captions);
+  }
+
+  /** Adds a line below. */
+  public Sheet caption(String line) {
+    return new Sheet(columns, rows, added(captions, line));
+  }
+
+  /** The finished picture. */
+  public Picture draw() {
+    return Grid.of(columns, rows, captions).drawn();
+  }
+
+  /** The finished picture as the bytes of a PNG file. */
+  public byte[] png() {
+    return Png.bytes(draw());
+  }
+
+  /**
+   * Writes the finished picture as a PNG file, whole or not at all. The folder must be there.
+   *
+   * @throws IOException if the file cannot be written; the message names it
+   */
+  public void write(Path file) throws IOException {
+    Png.write(draw(), file);
+  }
+
+  private static <T> List<T> added(List<? extends T> list, T last) {
+    List<T> more = new ArrayList<>(list);
+    more.add(last);
+    return List.copyOf(more);
+  }
+}
