@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import limpid.core.graph.Trace;
 import limpid.explain.Choices;
+import limpid.explain.Convention;
 import limpid.explain.Descriptor;
 import limpid.explain.Explainer;
 import limpid.explain.Option;
@@ -31,6 +32,11 @@ record ChosenMethod(Descriptor method, Choices choices, Explainer explainer) {
   private ChosenMethod at(LayerChoice layer) {
     Choices one = choices.with(Options.LAYER, layer);
     return new ChosenMethod(method, one, method.explainer(one));
+  }
+
+  /** Whether this convention was chosen for it. */
+  boolean follows(Convention convention) {
+    return choices.has(Options.CONVENTION) && choices.get(Options.CONVENTION) == convention;
   }
 
   /** Refuses an input on which the net lacks what the method needs. */

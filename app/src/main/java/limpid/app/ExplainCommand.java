@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import limpid.core.program.Cancellation;
 import limpid.core.program.Control;
+import limpid.explain.Convention;
 import limpid.explain.Explainer;
 import limpid.explain.catalogue.Catalogue;
 import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Session;
-import limpid.explain.target.OutputTarget;
 import limpid.models.photo.Preprocessing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,11 +51,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Option(
       names = "--target",
-      paramLabel = "CLASS",
+      paramLabel = "TARGET",
       defaultValue = "top",
-      description =
-          "A class by its index or name, top for the most likely one, top3 for the three most"
-              + " likely (default: top). May be given more than once.")
+      description = TargetOption.HELP)
   private List<String> targets;
 
   @Option(
@@ -109,7 +107,8 @@ final class ExplainCommand implements Callable<Integer> {
     Stopwatch watch = new Stopwatch();
     InputImages images = new InputImages(inputs, preprocessing);
     LoadedModel model = weights.load();
-    List<OutputTarget> scores = TargetOption.targets(targets, model.architecture().labels());
+    List<ChosenTarget> scores =
+        new TargetOption(model.architecture().labels(), bare(asked)).targets(targets);
     List<ChosenMethod> chosen = model.atEach(asked);
     List<Explainer> explainers = chosen.stream().map(ChosenMethod::explainer).toList();
     refuseManyMaps(inputs.size(), explainers.size(), scores.size());
@@ -137,6 +136,13 @@ final class ExplainCommand implements Callable<Integer> {
               "seconds", Json.object("weights", model.seconds(), "total", watch.total())));
     }
     return 0;
+  }
+
+  /** What tf-explain explains is the probability. */
+  private static TargetOption.Bare bare(List<ChosenMethod> chosen) {
+    return chosen.stream().anyMatch(method -> method.follows(Convention.TF_EXPLAIN))
+        ? TargetOption.Bare.PROBABILITY
+        : TargetOption.Bare.LOGIT;
   }
 
   private void refuseManyMaps(int inputs, int methods, int targets) {

@@ -12,6 +12,7 @@ import limpid.explain.Explanation;
 import limpid.explain.run.Run;
 import limpid.explain.run.Session;
 import limpid.explain.target.OutputTarget;
+import limpid.explain.target.Score;
 import limpid.models.data.Labels;
 
 /**
@@ -29,20 +30,21 @@ record ExplainedInput(
       Control control,
       InputImage input,
       List<ChosenMethod> methods,
-      List<OutputTarget> targets,
+      List<ChosenTarget> targets,
       ExplanationFiles files)
       throws IOException {
     Stopwatch watch = new Stopwatch();
     Trace outline = model.outline(session.net(), input);
     methods.forEach(method -> method.check(input.path(), outline));
+    targets.forEach(target -> target.check(outline));
     Run run = model.run(session, input, control);
     double seconds = watch.total();
     Labels labels = model.architecture().labels();
     List<Prediction> classes = Prediction.likeliest(run.output().value(), labels);
     List<ExplainedTarget> maps = new ArrayList<>();
     for (ChosenMethod method : methods) {
-      for (OutputTarget target : targets) {
-        Explanation explanation = method.explainer().explain(run, target);
+      for (ChosenTarget target : targets) {
+        Explanation explanation = method.explainer().explain(run, target.target());
         maps.add(written(input, explanation, run, labels, files));
       }
     }
@@ -53,11 +55,8 @@ record ExplainedInput(
       InputImage input, Explanation explanation, Run run, Labels labels, ExplanationFiles files)
       throws IOException {
     Stopwatch watch = new Stopwatch();
-    String name = labels.name(explanation.score().classIndex().orElseThrow());
-    double probability = explanation.score().probability().orElse(Double.NaN);
-    String caption =
-        "%s: %s, %.1f %%".formatted(input.path().getFileName(), name, 100 * probability);
-    Path picture = files.write(input, explanation, name, caption);
+    String caption = input.path().getFileName() + ": " + explanation.score().describe(labels::name);
+    Path picture = files.write(input, explanation, fileWord(explanation.score(), labels), caption);
     Shape layer =
         explanation
             .layer()
@@ -65,7 +64,15 @@ record ExplainedInput(
             .map(at -> run.outline().at(at).shape())
             .orElse(null);
     return new ExplainedTarget(
-        explanation, name, layer, picture, files.map(), files.raw(), watch.total());
+        explanation, labels, layer, picture, files.map(), files.raw(), watch.total());
+  }
+
+  /** What a score is called in the name of a file: a class by its name alone, if it is a logit. */
+  private static String fileWord(Score score, Labels labels) {
+    return score.classIndex().isPresent()
+            && score.target().equals(OutputTarget.of(score.classIndex().getAsInt()))
+        ? labels.name(score.classIndex().getAsInt())
+        : score.target().describe(labels::name);
   }
 
   /** Lines for people. */

@@ -7,17 +7,18 @@ import java.util.Map;
 import limpid.core.Shape;
 import limpid.explain.Explanation;
 import limpid.explain.target.Score;
+import limpid.models.data.Labels;
 
 /**
  * One explanation and what became of it.
  *
- * @param className the name of the class that the score is about
+ * @param labels the names of the net's classes
  * @param layer the shape of the layer that the method looked at, or null
  * @param seconds what drawing and writing took
  */
 record ExplainedTarget(
     Explanation explanation,
-    String className,
+    Labels labels,
     Shape layer,
     Path picture,
     Path map,
@@ -27,15 +28,13 @@ record ExplainedTarget(
   /** Lines for people. */
   List<String> lines() {
     String where =
-        explanation.layer().map(" at layer "::concat).orElse("")
+        explanation.layer().map(", at layer "::concat).orElse("")
             + (layer == null ? "" : " " + layer);
     String head =
-        "%s of %s, %s = %.4g,%s in %s"
+        "%s of %s%s in %s"
             .formatted(
                 explanation.method(),
-                className,
-                explanation.score().definition(),
-                explanation.score().value(),
+                explanation.score().describe(labels::name),
                 where,
                 Stopwatch.text(explanation.time().toNanos() / 1e9));
     List<String> lines = new ArrayList<>(List.of(head));
@@ -73,7 +72,9 @@ record ExplainedTarget(
         "index",
         score.classIndex().isPresent() ? score.classIndex().getAsInt() : null,
         "name",
-        className,
+        score.classIndex().isPresent() ? labels.name(score.classIndex().getAsInt()) : null,
+        "description",
+        score.target().describe(labels::name),
         "score",
         score.definition(),
         "value",

@@ -1,5 +1,6 @@
 package limpid.explain;
 
+import java.util.Locale;
 import java.util.Optional;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -31,9 +32,13 @@ public record Diagnosis(Finding finding, String sentence) {
     CONSTANT,
     /** The raw values differ by so little that normalising cannot bring it out. */
     FAINT,
+    /** The map shows something, of a probability that is nearly 0 or 1 and so hardly moves. */
+    SATURATED,
     /** The map shows something, of a run that the method is not defined for everywhere. */
     BEYOND_DEFINITION
   }
+
+  private static final String SATURATED = "a saturated probability hardly moves, its logit does";
 
   /** Whether the map shows something, and what the method says it does. */
   public boolean sound() {
@@ -65,6 +70,9 @@ public record Diagnosis(Finding finding, String sentence) {
     Tensor map = attribution.normalisation().map(attribution.raw(), image.at(0), image.at(1));
     if (Plane.sum(map).max() < 0.5) {
       return Finding.FAINT;
+    }
+    if (score.saturated()) {
+      return Finding.SATURATED;
     }
     return attribution.caveat().isPresent() ? Finding.BEYOND_DEFINITION : Finding.SOUND;
   }
@@ -101,6 +109,8 @@ public record Diagnosis(Finding finding, String sentence) {
       case NOWHERE_POSITIVE -> largest < 0 ? "is negative everywhere" : "is nowhere positive";
       case CONSTANT -> "is " + largest + " everywhere";
       case FAINT -> "is too small to normalise, at most " + Plane.magnitude(raw).max();
+      case SATURATED ->
+          String.format(Locale.ROOT, "explains a saturated score of %.6g", score.value());
       case BEYOND_DEFINITION -> "is of a net that the method is not defined for everywhere";
     };
   }
@@ -110,11 +120,12 @@ public record Diagnosis(Finding finding, String sentence) {
       case NOT_FINITE -> Optional.of("the weights or the input are not what the net wants");
       case ZERO, FAINT ->
           Optional.of(
-              score.scale() == Scale.PROBABILITY
-                  ? "a saturated probability hardly moves, its logit does"
+              score.scale() == Scale.PROBABILITY || score.saturated()
+                  ? SATURATED
                   : "nothing there moves the score");
       case NOWHERE_POSITIVE -> Optional.of("the signed map is available");
       case CONSTANT -> Optional.of("no place stands out");
+      case SATURATED -> Optional.of(SATURATED);
       case SOUND, BEYOND_DEFINITION -> Optional.empty();
     };
   }

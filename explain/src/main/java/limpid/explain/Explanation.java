@@ -1,7 +1,6 @@
 package limpid.explain;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -75,20 +74,9 @@ public record Explanation(
   @Override
   public String toString() {
     String where = layer().map(" at "::concat).orElse("");
-    String percent =
-        score.probability().isPresent()
-            ? String.format(Locale.ROOT, " (%.1f %%)", 100 * score.probability().getAsDouble())
-            : "";
     String line =
-        String.format(
-            Locale.ROOT,
-            "%s%s of %s = %.4g%s, raw map %s",
-            method(),
-            where,
-            score.definition(),
-            score.value(),
-            percent,
-            raw().shape());
+        "%s%s of %s, raw map %s"
+            .formatted(method(), where, score.describe(index -> "class " + index), raw().shape());
     return diagnosis.sound() ? line : line + ": " + diagnosis.sentence();
   }
 }

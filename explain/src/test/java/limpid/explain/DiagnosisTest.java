@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
+import limpid.explain.target.OutputTarget;
 import limpid.explain.target.Scale;
 import limpid.explain.target.Score;
 import org.junit.jupiter.api.Test;
@@ -21,8 +21,9 @@ class DiagnosisTest {
   private static final Score LOGIT = score(Scale.LOGIT, 3);
 
   private static Score score(Scale scale, double value) {
-    String definition = scale.name().toLowerCase(Locale.ROOT) + " of class 281";
-    return new Score(definition, scale, value, OptionalInt.of(281), OptionalDouble.of(.5));
+    OutputTarget logit = OutputTarget.of(281);
+    OutputTarget target = scale == Scale.LOGIT ? logit : logit.probability();
+    return new Score(target, value, OptionalDouble.of(.5));
   }
 
   private static Diagnosis ofMap(Score score, float... raw) {
@@ -76,10 +77,38 @@ class DiagnosisTest {
 
   @Test
   void theScaleOfTheScoreSaysWhatToTryAndNotItsName() {
-    Score named = new Score("how likely", Scale.PROBABILITY, 1, OptionalInt.empty(), NONE);
+    Score named = new Score(OutputTarget.of(281).probability().negative(), -.5, NONE);
     assertTrue(ofMap(named, 0, 0, 0, 0).sentence().endsWith("its logit does"));
-    Score odd = new Score("probability, doubled", Scale.OTHER, 1, OptionalInt.empty(), NONE);
+    Score odd = new Score(OutputTarget.score("probability, doubled", y -> y.mul(2)), 1, NONE);
     assertTrue(ofMap(odd, 0, 0, 0, 0).sentence().endsWith("nothing there moves the score"));
+  }
+
+  @Test
+  void mapOfASaturatedProbabilityIsShownWithAWarning() {
+    OutputTarget logit = OutputTarget.of(281);
+    List<Score> saturated =
+        List.of(
+            score(Scale.PROBABILITY, .9995),
+            score(Scale.PROBABILITY, .0004),
+            new Score(logit.probability().negative(), -.9995, NONE),
+            new Score(logit.probability().minus(OutputTarget.of(3).probability()), -.9995, NONE),
+            new Score(logit.logProbability(), -.0002, NONE));
+    for (Score score : saturated) {
+      assertEquals(Diagnosis.Finding.SATURATED, ofMap(score, 0, 1, 2, 3).finding());
+    }
+    assertEquals(
+        "the weighted sum explains a saturated score of 0.999500: layer4, probability of class 281;"
+            + " a saturated probability hardly moves, its logit does",
+        ofMap(saturated.getFirst(), 0, 1, 2, 3).sentence());
+    List<Score> moving =
+        List.of(
+            score(Scale.PROBABILITY, .9),
+            score(Scale.LOGIT, 0),
+            new Score(logit.probability().minus(OutputTarget.of(3).probability()), 0, NONE),
+            new Score(logit.logProbability(), -9, NONE));
+    for (Score score : moving) {
+      assertTrue(ofMap(score, 0, 1, 2, 3).sound());
+    }
   }
 
   @Test

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -72,8 +71,8 @@ public final class Figure {
   }
 
   /**
-   * Adds a line for what the maps explain: the name of the class and its probability, {@code tabby
-   * cat, 87.3 %}; a line for each map, if they explain different things.
+   * Adds a line for what the maps explain, {@code logit of tabby cat = 11.03 (87.3 %)}; a line for
+   * each map, if they explain different things.
    *
    * @param names the name of a class by its index
    */
@@ -113,13 +112,7 @@ public final class Figure {
   }
 
   private String label(Score score) {
-    if (score.classIndex().isEmpty()) {
-      return String.format(Locale.ROOT, "%s = %.4g", score.definition(), score.value());
-    }
-    String name = names.orElseThrow().apply(score.classIndex().getAsInt());
-    return score.probability().isEmpty()
-        ? name
-        : String.format(Locale.ROOT, "%s, %.1f %%", name, 100 * score.probability().getAsDouble());
+    return score.describe(names.orElseThrow());
   }
 
   private static <T> List<T> added(List<T> list, T last) {

@@ -2,6 +2,7 @@ package limpid.explain.target;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
@@ -10,9 +11,9 @@ import limpid.core.op.Sigmoid;
 
 /**
  * {@code s = z} for class 1 and {@code s = -z} for class 0, z the single logit of a net; or the
- * probability, {@code 1 / (1 + e^-s)}.
+ * probability, {@code 1 / (1 + e^-s)}, or its logarithm.
  */
-record Binary(int index, boolean sigmoid) implements OutputTarget {
+record Binary(int index, Scale scale) implements OutputTarget {
 
   Binary {
     if (index != 0 && index != 1) {
@@ -29,7 +30,11 @@ record Binary(int index, boolean sigmoid) implements OutputTarget {
   @Override
   public Node of(Node output, List<Node> data) {
     Node logit = output.mul(data.getFirst());
-    return sigmoid ? new Sigmoid().of(logit) : logit;
+    return switch (scale) {
+      case PROBABILITY -> new Sigmoid().of(logit);
+      case LOG_PROBABILITY -> Probability.logSigmoid(logit);
+      default -> logit;
+    };
   }
 
   /** 1 for class 1, -1 for class 0. */
@@ -44,22 +49,28 @@ record Binary(int index, boolean sigmoid) implements OutputTarget {
 
   @Override
   public OutputTarget kind() {
-    return new Binary(1, sigmoid);
+    return new Binary(1, scale);
   }
 
   @Override
   public OutputTarget probability() {
-    return new Binary(index, true);
+    return new Binary(index, Scale.PROBABILITY);
   }
 
   @Override
-  public Scale scale() {
-    return sigmoid ? Scale.PROBABILITY : Scale.LOGIT;
+  public OutputTarget logProbability() {
+    return new Binary(index, Scale.LOG_PROBABILITY);
   }
 
   @Override
-  public String describe() {
-    return (sigmoid ? "probability" : "logit") + " of class " + index + " of 2";
+  public String describe(IntFunction<String> names) {
+    String what =
+        switch (scale) {
+          case PROBABILITY -> "probability";
+          case LOG_PROBABILITY -> "log-probability";
+          default -> "logit";
+        };
+    return what + " of class " + index + " of 2";
   }
 
   @Override

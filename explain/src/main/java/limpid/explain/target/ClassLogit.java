@@ -2,6 +2,7 @@ package limpid.explain.target;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
@@ -9,7 +10,7 @@ import limpid.core.op.Node;
 import limpid.core.op.Pick;
 
 /** {@code s = z_c}: the output of one class. */
-record ClassLogit(int index) implements OutputTarget {
+record ClassLogit(int index) implements OneClass {
 
   ClassLogit {
     if (index < 0) {
@@ -53,19 +54,16 @@ record ClassLogit(int index) implements OutputTarget {
   static int classes(Shape output) {
     if (output.rank() != 2) {
       throw new ShapeException(
-          "a class target wants scores [N,classes], the net's output is " + output);
+          "a class target wants scores [N,classes], the net's output is "
+              + output
+              + (output.rank() == 4 ? "; a region of a score map is a target there" : ""));
     }
     return output.at(1);
   }
 
   @Override
-  public Scale scale() {
-    return Scale.LOGIT;
-  }
-
-  @Override
-  public String describe() {
-    return "logit of class " + index;
+  public String subject(IntFunction<String> names) {
+    return names.apply(index);
   }
 
   @Override

@@ -3,6 +3,7 @@ package limpid.explain.target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
@@ -40,6 +41,16 @@ record Margin(OutputTarget a, OutputTarget b) implements OutputTarget {
   }
 
   @Override
+  public OutputTarget logProbability() {
+    return a.logProbability().minus(b.logProbability());
+  }
+
+  @Override
+  public OutputTarget negative() {
+    return b.minus(a);
+  }
+
+  @Override
   public OutputTarget resolved(Tensor output) {
     return a.resolved(output).minus(b.resolved(output));
   }
@@ -49,9 +60,15 @@ record Margin(OutputTarget a, OutputTarget b) implements OutputTarget {
     return a.scale() == b.scale() ? a.scale() : Scale.OTHER;
   }
 
+  /** A probability of 1 beside one of 0. */
   @Override
-  public String describe() {
-    return a.describe() + " minus " + b.describe();
+  public boolean saturated(double value) {
+    return scale() == Scale.PROBABILITY && Math.abs(value) > 1 - Score.NEAR;
+  }
+
+  @Override
+  public String describe(IntFunction<String> names) {
+    return a.describe(names) + " minus " + b.describe(names);
   }
 
   @Override

@@ -2,6 +2,7 @@ package limpid.explain.target;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import limpid.core.Shape;
@@ -17,7 +18,10 @@ import limpid.core.op.Node;
  * OutputTarget.of(281).probability()              // its softmax probability
  * OutputTarget.of(281).minus(OutputTarget.of(285))      // the margin between two classes
  * OutputTarget.top()                              // the logit of whatever class is the most likely
+ * OutputTarget.of(281).negative()                 // what speaks against it
  * OutputTarget.binary(0)                          // against the only logit of a two-class net
+ * OutputTarget.output(0)                          // the only number of a net for regression
+ * OutputTarget.region(15, Area.box(0, 8, 0, 8))   // a class in a corner of a score map
  * OutputTarget.score("sum of squares", y -> y.square().sum(1))
  * }</pre>
  *
@@ -36,11 +40,32 @@ public interface OutputTarget {
   Node of(Node output);
 
   /** The score in words: {@code logit of class 281}. */
-  String describe();
+  default String describe() {
+    return describe(index -> "class " + index);
+  }
+
+  /**
+   * The score in words, with its classes by their names: {@code logit of tabby cat}.
+   *
+   * @param names the name of a class by its index
+   */
+  String describe(IntFunction<String> names);
 
   /** On what scale the score is. */
   default Scale scale() {
     return Scale.OTHER;
+  }
+
+  /**
+   * Whether a score of this value hardly moves, whatever happens to the net's output: a probability
+   * that is nearly 0 or 1.
+   */
+  default boolean saturated(double value) {
+    return switch (scale()) {
+      case PROBABILITY -> value < Score.NEAR || value > 1 - Score.NEAR;
+      case LOG_PROBABILITY -> value > -Score.NEAR;
+      default -> false;
+    };
   }
 
   /** The class that the target is about, if it is about one. */
@@ -57,7 +82,10 @@ public interface OutputTarget {
     return this;
   }
 
-  /** The data of this target for an output of this shape: one-column tensors {@code [N,1]}. */
+  /**
+   * The data of this target for an output of this shape, in tensors whose shapes are the same for
+   * all targets of its kind: {@code [N,1]} for a class.
+   */
   default List<Tensor> data(Shape output) {
     return List.of();
   }
@@ -78,7 +106,17 @@ public interface OutputTarget {
 
   /** The same score of the output's probabilities: softmax, or the sigmoid of a single logit. */
   default OutputTarget probability() {
-    return new Probability(this);
+    return new Probability(this, false);
+  }
+
+  /** The same score of the logarithms of the output's probabilities. */
+  default OutputTarget logProbability() {
+    return new Probability(this, true);
+  }
+
+  /** Minus this score: what speaks against it. */
+  default OutputTarget negative() {
+    return new Negative(this);
   }
 
   /** This score minus another: what speaks for the one rather than the other. */
@@ -106,12 +144,40 @@ public interface OutputTarget {
     return IntStream.rangeClosed(1, k).mapToObj(OutputTarget::ranked).toList();
   }
 
+  /** The sum of scores of the same output. */
+  static OutputTarget sum(List<OutputTarget> parts) {
+    return parts.size() == 1 ? parts.getFirst() : new Sum(parts);
+  }
+
+  /** An output of {@code [N,n]} that stands for no class, counted from 0: a regression's. */
+  static OutputTarget output(int index) {
+    return new Output(index);
+  }
+
+  /**
+   * The outputs of a class, summed over an area of a score map {@code [N,h,w,classes]}: for nets
+   * that classify every place.
+   */
+  static OutputTarget region(int index, Area area) {
+    return new MapRegion(index, area);
+  }
+
+  /** The cosine between the net's output for an image and an embedding of as many values. */
+  static OutputTarget cosine(Tensor embedding) {
+    return new Similarity(embedding, true);
+  }
+
+  /** The dot product of the net's output for an image and an embedding of as many values. */
+  static OutputTarget dot(Tensor embedding) {
+    return new Similarity(embedding, false);
+  }
+
   /**
    * For a net with a single logit z, which speaks for class 1 where it is positive: z for class 1,
    * -z for class 0.
    */
   static OutputTarget binary(int index) {
-    return new Binary(index, false);
+    return new Binary(index, Scale.LOGIT);
   }
 
   /**

@@ -2,14 +2,22 @@ package limpid.explain.target;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.op.LogSoftmax;
 import limpid.core.op.Node;
 import limpid.core.op.Sigmoid;
 import limpid.core.op.Softmax;
+import limpid.core.op.Softplus;
 
-/** A target of {@code softmax(z)} instead of z; of {@code sigmoid(z)} where z is a single logit. */
-record Probability(OutputTarget target) implements OutputTarget {
+/**
+ * A target of {@code softmax(z)} instead of z, or of {@code log softmax(z)}, over the last axis; of
+ * {@code sigmoid(z)} and its logarithm where that has a single logit.
+ *
+ * @param log whether it is the logarithm
+ */
+record Probability(OutputTarget target, boolean log) implements OutputTarget {
 
   @Override
   public Node of(Node output) {
@@ -21,9 +29,17 @@ record Probability(OutputTarget target) implements OutputTarget {
     return target.of(probabilities(output), data);
   }
 
-  private static Node probabilities(Node output) {
-    boolean single = ClassLogit.classes(output.shape()) == 1;
-    return single ? new Sigmoid().of(output) : new Softmax().of(output);
+  private Node probabilities(Node output) {
+    boolean single = output.shape().rank() > 0 && output.shape().at(-1) == 1;
+    if (single) {
+      return log ? logSigmoid(output) : new Sigmoid().of(output);
+    }
+    return log ? new LogSoftmax().of(output) : new Softmax().of(output);
+  }
+
+  /** {@code -ln(1 + e^-z)}: the logarithm of the sigmoid, without its underflow. */
+  static Node logSigmoid(Node z) {
+    return new Softplus().of(z.negate()).negate();
   }
 
   @Override
@@ -33,27 +49,36 @@ record Probability(OutputTarget target) implements OutputTarget {
 
   @Override
   public OutputTarget kind() {
-    return new Probability(target.kind());
+    return new Probability(target.kind(), log);
   }
 
   @Override
   public OutputTarget probability() {
-    return this;
+    return target.probability();
+  }
+
+  @Override
+  public OutputTarget logProbability() {
+    return target.logProbability();
   }
 
   @Override
   public OutputTarget resolved(Tensor output) {
-    return target.resolved(output).probability();
+    OutputTarget resolved = target.resolved(output);
+    return log ? resolved.logProbability() : resolved.probability();
   }
 
   @Override
   public Scale scale() {
-    return Scale.PROBABILITY;
+    return log ? Scale.LOG_PROBABILITY : Scale.PROBABILITY;
   }
 
   @Override
-  public String describe() {
-    return target.describe().replace("logit", "probability");
+  public String describe(IntFunction<String> names) {
+    String what = log ? "log-probability" : "probability";
+    return target instanceof OneClass one
+        ? what + " of " + one.subject(names)
+        : target.describe(names) + (log ? " of log-probabilities" : " of probabilities");
   }
 
   @Override

@@ -2,6 +2,7 @@ package limpid.explain.target;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
@@ -11,7 +12,7 @@ import limpid.core.op.Select;
  * {@code s = z_c}, c the class with the rank-th largest logit; of equal logits the lower index
  * comes first. A single logit is of two classes: {@link Binary}.
  */
-record RankedLogit(int rank) implements OutputTarget {
+record RankedLogit(int rank) implements OneClass {
 
   RankedLogit {
     if (rank < 1) {
@@ -55,12 +56,7 @@ record RankedLogit(int rank) implements OutputTarget {
   }
 
   @Override
-  public Scale scale() {
-    return Scale.LOGIT;
-  }
-
-  @Override
-  public String describe() {
-    return rank == 1 ? "logit of the most likely class" : "logit of the class of rank " + rank;
+  public String subject(IntFunction<String> names) {
+    return rank == 1 ? "the most likely class" : "the class of rank " + rank;
   }
 }

@@ -1,5 +1,6 @@
 package limpid.explain.target;
 
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import limpid.core.op.Node;
 
@@ -12,7 +13,7 @@ record ScoreFunction(String description, UnaryOperator<Node> function) implement
   }
 
   @Override
-  public String describe() {
+  public String describe(IntFunction<String> names) {
     return description;
   }
 }

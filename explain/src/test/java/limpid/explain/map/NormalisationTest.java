@@ -8,12 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.Explanation;
 import limpid.explain.cam.GradCam;
-import limpid.explain.target.Scale;
+import limpid.explain.target.OutputTarget;
 import limpid.explain.target.Score;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.junit.jupiter.api.Test;
@@ -98,7 +97,7 @@ class NormalisationTest {
     Tensor raw = Tensor.filled(Shape.of(100, 100, 1), -2);
     raw.data()[0] = 1000;
     Attribution attribution = new Attribution(raw, Optional.empty(), Normalisation.MAGNITUDE);
-    Score score = new Score("s", Scale.LOGIT, 1, OptionalInt.empty(), OptionalDouble.empty());
+    Score score = new Score(OutputTarget.output(0), 1, OptionalDouble.empty());
     float[] signed =
         Explanation.of(new GradCam(), attribution, Shape.of(1, 100, 100, 1), score, Duration.ZERO)
             .signed()
@@ -111,7 +110,7 @@ class NormalisationTest {
   void signedMapKeepsSignsAndZero() {
     Attribution attribution =
         new Attribution(map(-2, 0, 1, 4), Optional.of("a"), Normalisation.PYTORCH_GRAD_CAM);
-    Score score = new Score("s", Scale.LOGIT, 1, OptionalInt.empty(), OptionalDouble.empty());
+    Score score = new Score(OutputTarget.output(0), 1, OptionalDouble.empty());
     Explanation e =
         Explanation.of(new GradCam(), attribution, Shape.of(1, 2, 2, 3), score, Duration.ZERO);
     assertNear(new double[] {-.5, 0, .25, 1}, e.signed().data(), 2e-3);

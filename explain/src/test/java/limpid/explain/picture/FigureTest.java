@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -26,7 +25,6 @@ import limpid.explain.gradient.Saliency;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
 import limpid.explain.target.OutputTarget;
-import limpid.explain.target.Scale;
 import limpid.explain.target.Score;
 import limpid.nn.image.Picture;
 import limpid.nn.image.Prepared;
@@ -54,8 +52,7 @@ class FigureTest {
     Attribution attribution =
         new Attribution(
             Tensor.of(Shape.of(4, 4), raw), Optional.of("a"), Normalisation.PYTORCH_GRAD_CAM);
-    Score score =
-        new Score("logit of class 1", Scale.LOGIT, 2, OptionalInt.of(1), OptionalDouble.of(.5));
+    Score score = new Score(OutputTarget.of(1), 2, OptionalDouble.of(.5));
     return Explanation.of(new GradCam(), attribution, Shape.of(1, 32, 32, 3), score, Duration.ZERO);
   }
 
@@ -211,15 +208,16 @@ class FigureTest {
   void labelsAreJoinedWithWhatWasExplained() {
     Figure plain = Figure.of(photo(100, 100)).with(corner(1));
     assertEquals(
-        plain.caption("tabby cat, 50.0 %").draw(), plain.labelled(i -> "tabby cat").draw());
+        plain.caption("logit of tabby cat = 2.000 (50.0 %)").draw(),
+        plain.labelled(i -> "tabby cat").draw());
     assertEquals(
-        plain.with(corner(-1)).caption("tabby cat, 50.0 %").draw(),
+        plain.with(corner(-1)).caption("logit of tabby cat = 2.000 (50.0 %)").draw(),
         plain.labelled(i -> "tabby cat").with(corner(-1)).draw(),
         "one line for two maps of one score");
     assertEquals(
         plain
             .with(other())
-            .caption("gradcam at a: class 1, 50.0 %")
+            .caption("gradcam at a: logit of class 1 = 2.000 (50.0 %)")
             .caption("gradcam at a: y = 3.000")
             .draw(),
         plain.with(other()).labelled(i -> "class " + i).draw());
@@ -234,7 +232,7 @@ class FigureTest {
   }
 
   private static Explanation other() {
-    Score score = new Score("y", Scale.LOGIT, 3, OptionalInt.empty(), OptionalDouble.empty());
+    Score score = new Score(OutputTarget.score("y", y -> y), 3, OptionalDouble.empty());
     return Explanation.of(
         new GradCam(), corner(1).attribution(), Shape.of(1, 32, 32, 3), score, Duration.ZERO);
   }

@@ -15,14 +15,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.Explanation;
 import limpid.explain.cam.GradCam;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
-import limpid.explain.target.Scale;
+import limpid.explain.target.OutputTarget;
 import limpid.explain.target.Score;
 import limpid.nn.image.Picture;
 import limpid.nn.image.Prepared;
@@ -57,8 +56,7 @@ class SheetTest {
 
   private static Explanation explained(Tensor raw, Normalisation normalisation) {
     Attribution attribution = new Attribution(raw, Optional.of("a"), normalisation);
-    Score score =
-        new Score("logit of class 1", Scale.LOGIT, 2, OptionalInt.of(1), OptionalDouble.of(.5));
+    Score score = new Score(OutputTarget.of(1), 2, OptionalDouble.of(.5));
     return Explanation.of(new GradCam(), attribution, Shape.of(1, 32, 32, 3), score, Duration.ZERO);
   }
 

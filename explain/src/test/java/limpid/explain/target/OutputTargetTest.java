@@ -187,7 +187,8 @@ class TargetTest {
   void outputThatHasNoClassesIsRefused() {
     Node map = Node.constant(Tensor.zeros(Shape.of(1, 2, 2, 5)));
     refused(
-        "a class target wants scores [N,classes], the net's output is [1,2,2,5]",
+        "a class target wants scores [N,classes], the net's output is [1,2,2,5]; a"
+            + " region of a score map is a target there",
         () -> OutputTarget.of(1).of(map));
   }
 
@@ -266,5 +267,213 @@ class TargetTest {
     Node z = scores(1, 1, 2);
     List<Node> sign = OutputTarget.binary(0).data(z.shape()).stream().map(Node::constant).toList();
     gives(OutputTarget.binary(0), z, OutputTarget.binary(0).kind().of(z, sign).value().item());
+  }
+
+  private static double log(int index) {
+    return Math.log(p(index));
+  }
+
+  @Test
+  void logProbabilityIsLogSoftmax() {
+    OutputTarget target = OutputTarget.of(0).logProbability();
+    gives(target, THREE, log(0));
+    assertEquals("log-probability of class 0", target.describe());
+    assertEquals(Scale.LOG_PROBABILITY, target.scale());
+    gives(OutputTarget.of(0).minus(OutputTarget.of(2)).logProbability(), THREE, -1.5);
+    assertEquals(OutputTarget.of(0).probability(), target.probability());
+    assertEquals(target, OutputTarget.of(0).probability().logProbability());
+    gives(OutputTarget.of(1).logProbability(), scores(1, 3, 0, 300, 0), 0);
+    gives(OutputTarget.of(0).logProbability(), scores(1, 3, 0, 300, 0), -300);
+    Node z = scores(1, 1, 2);
+    gives(OutputTarget.binary(0).logProbability(), z, -Math.log1p(Math.exp(2)));
+    gives(OutputTarget.binary(1).logProbability(), z, -Math.log1p(Math.exp(-2)));
+    gives(OutputTarget.of(0).logProbability(), z, -Math.log1p(Math.exp(-2)));
+    gives(OutputTarget.top().logProbability(), TWO_ROWS, log(1), Math.log(p43(4)));
+  }
+
+  private static double p43(double z) {
+    return Math.exp(z) / (Math.exp(4) + 1 + Math.exp(3));
+  }
+
+  @Test
+  void gradientOfLogProbabilityIsOneHotMinusSoftmax() {
+    double[] expected = {-p(0), 1 - p(1), -p(2)};
+    assertNear(expected, gradient(OutputTarget.of(1).logProbability(), THREE), 1e-6);
+  }
+
+  @Test
+  void sumIsOfAllItsParts() {
+    OutputTarget sum =
+        OutputTarget.sum(List.of(OutputTarget.of(0), OutputTarget.of(2), OutputTarget.of(2)));
+    gives(sum, TWO_ROWS, 0, 10);
+    gives(sum.probability(), THREE, p(0) + 2 * p(2));
+    gives(sum.logProbability(), THREE, log(0) + 2 * log(2));
+    assertEquals("logit of class 0 plus logit of class 2 plus logit of class 2", sum.describe());
+    assertEquals(Scale.LOGIT, sum.scale());
+    assertEquals(OptionalInt.empty(), sum.classIndex());
+    assertEquals(OutputTarget.of(1), OutputTarget.sum(List.of(OutputTarget.of(1))));
+    refused("a sum of targets wants one at least", () -> OutputTarget.sum(List.of()));
+    gives(OutputTarget.sum(OutputTarget.firstRanked(2)).resolved(THREE.value()), THREE, 2.5);
+  }
+
+  @Test
+  void negativeIsMinusTheScore() {
+    OutputTarget negative = OutputTarget.of(1).negative();
+    gives(negative, TWO_ROWS, -2, 0);
+    gives(negative.probability(), THREE, -p(1));
+    assertEquals("negative logit of class 1", negative.describe());
+    assertEquals(OutputTarget.of(1), negative.negative());
+    gives(OutputTarget.of(1).minus(OutputTarget.of(2)).negative(), THREE, -1.5);
+    assertNear(new double[] {0, -1, 0}, gradient(negative, THREE), 0);
+  }
+
+  @Test
+  void outputStandsForNoClass() {
+    gives(OutputTarget.output(0), scores(2, 1, -3, 5), -3, 5);
+    gives(OutputTarget.output(2), TWO_ROWS, .5, 3);
+    assertEquals("output 2", OutputTarget.output(2).describe());
+    assertEquals(OptionalDouble.empty(), Score.of(OutputTarget.output(2), THREE).probability());
+    refused(
+        "output 3 is out of range: the net has 3 outputs, 0 to 2",
+        () -> OutputTarget.output(3).of(THREE));
+    refused(
+        "output 1 is out of range: the net has one, output 0",
+        () -> OutputTarget.output(1).of(scores(1, 1, 2)));
+    refused("output -1: outputs are counted from 0", () -> OutputTarget.output(-1));
+  }
+
+  /** Two images, 2 rows, 3 columns, 2 classes; the value is 100 n + 10 place + class. */
+  private static Node map() {
+    Tensor map = Tensor.zeros(Shape.of(2, 2, 3, 2));
+    for (int k = 0; k < map.size(); k++) {
+      map.data()[k] = 100 * (k / 12) + 10 * (k % 12 / 2) + k % 2;
+    }
+    return Node.constant(map);
+  }
+
+  @Test
+  void regionIsTheSumOfAClassOverItsPlaces() {
+    gives(OutputTarget.region(1, Area.WHOLE), map(), 150 + 6, 600 + 150 + 6);
+    gives(OutputTarget.region(1, Area.box(0, 2, 1, 2)), map(), 52, 252);
+    OutputTarget corner = OutputTarget.region(0, Area.box(1, 2, 0, 2));
+    gives(corner, map(), 70, 270);
+    assertEquals(
+        "sum of the score map of cat in rows 1 to 1, columns 0 to 1",
+        corner.describe(index -> index == 0 ? "cat" : "dog"));
+    Tensor weights = Tensor.of(Shape.of(2, 3), 0, 0, .5f, 0, -1, 2);
+    gives(OutputTarget.region(1, Area.mask(weights)), map(), 10.5 + 102, 60.5 + 302);
+    float[] gradient = gradient(OutputTarget.region(1, Area.mask(weights)), map());
+    double[] expected = new double[24];
+    for (int n = 0; n < 2; n++) {
+      expected[12 * n + 5] = .5;
+      expected[12 * n + 11] = 2;
+    }
+    assertNear(expected, gradient, 0);
+  }
+
+  @Test
+  void probabilitiesOfARegionAreSoftmaxOfEachPlace() {
+    double p = 1 / (1 + Math.exp(-1));
+    gives(OutputTarget.region(1, Area.WHOLE).probability(), map(), 6 * p, 6 * p);
+    gives(OutputTarget.region(1, Area.box(0, 1, 0, 1)).logProbability(), map(), log1(), log1());
+  }
+
+  private static double log1() {
+    return -Math.log1p(Math.exp(-1));
+  }
+
+  @Test
+  void placesOutsideOfARegionMayHoldAnything() {
+    Node wild = map();
+    wild.value().data()[11] = Float.NaN;
+    wild.value().data()[9] = Float.POSITIVE_INFINITY;
+    assertEquals(52, OutputTarget.region(1, Area.box(0, 2, 1, 2)).of(map()).value().data()[0]);
+    assertEquals(1, OutputTarget.region(1, Area.box(0, 1, 0, 1)).of(wild).value().data()[0]);
+  }
+
+  @Test
+  void regionThatIsNotThereIsRefusedInOneSentence() {
+    refused(
+        "region 0:3,0:1: the score map has 2 rows and 3 columns",
+        () -> OutputTarget.region(0, Area.box(0, 3, 0, 1)).of(map()));
+    refused(
+        "region 1:1,0:1: rows and columns are expected from 0 on, ends after beginnings",
+        () -> Area.box(1, 1, 0, 1));
+    refused(
+        "a mask [3,2] does not fit a score map of [2,3]",
+        () -> OutputTarget.region(0, Area.mask(Tensor.zeros(Shape.of(3, 2)))).of(map()));
+    refused(
+        "a region wants a score map [N,h,w,classes], the net's output is [1,3]",
+        () -> OutputTarget.region(0, Area.WHOLE).of(THREE));
+    refused(
+        "class 2 is out of range: the score map has 2 classes, 0 to 1",
+        () -> OutputTarget.region(2, Area.WHOLE).of(map()));
+  }
+
+  @Test
+  void similarityIsOfTheWholeOutput() {
+    Tensor e = Tensor.of(Shape.of(3), 1, 2, -2);
+    gives(OutputTarget.dot(e), TWO_ROWS, 2, -2);
+    gives(
+        OutputTarget.cosine(e), TWO_ROWS, 2 / (3 * Math.sqrt(5.25)), -2 / (3 * Math.sqrt(16 + 9)));
+    gives(OutputTarget.cosine(e), scores(1, 3, 0, 0, 0), 0);
+    assertEquals("cosine similarity to an embedding", OutputTarget.cosine(e).describe());
+    assertEquals(OutputTarget.dot(e), OutputTarget.dot(Tensor.of(Shape.of(3), 1, 2, -2)));
+    assertNotEquals(OutputTarget.dot(e), OutputTarget.cosine(e));
+    refused(
+        "the embedding has 3 values, the net's output [2,2,3,2] has 12 for each image",
+        () -> OutputTarget.dot(e).of(map()));
+  }
+
+  @Test
+  void classesAreDescribedByTheirNames() {
+    String[] names = {"cat", "dog", "logit"};
+    OutputTarget target =
+        OutputTarget.of(1).minus(OutputTarget.of(2).probability()).minus(OutputTarget.top());
+    assertEquals(
+        "logit of dog minus probability of logit minus logit of the most likely class",
+        target.describe(i -> names[i]));
+    assertEquals(
+        "sum of squares of probabilities",
+        OutputTarget.score("sum of squares", y -> y.square().sum(1)).probability().describe());
+    assertEquals(
+        "logit of cat = -1.000 (3.9 %)",
+        Score.of(OutputTarget.of(0), THREE).describe(i -> names[i]));
+    assertEquals(
+        "probability of cat = 0.03911",
+        Score.of(OutputTarget.of(0).probability(), THREE).describe(i -> names[i]));
+  }
+
+  @Test
+  void kindsHoldNoDataOfTheirOwn() {
+    Tensor e = Tensor.of(Shape.of(3), 1, 2, -2);
+    List<List<OutputTarget>> alike =
+        List.of(
+            List.of(OutputTarget.output(1), OutputTarget.output(2)),
+            List.of(
+                OutputTarget.of(1).logProbability().negative(),
+                OutputTarget.of(2).logProbability().negative()),
+            List.of(
+                OutputTarget.sum(List.of(OutputTarget.of(0), OutputTarget.output(1))),
+                OutputTarget.sum(List.of(OutputTarget.of(2), OutputTarget.output(0)))),
+            List.of(OutputTarget.cosine(e), OutputTarget.cosine(Tensor.of(Shape.of(3), 0, 1, 0))));
+    for (List<OutputTarget> two : alike) {
+      assertEquals(two.get(0).kind(), two.get(1).kind());
+      two.forEach(target -> assertKind(target, TWO_ROWS));
+    }
+    OutputTarget masked = OutputTarget.region(1, Area.mask(Tensor.filled(Shape.of(2, 3), .5f)));
+    assertEquals(OutputTarget.region(0, Area.box(0, 1, 0, 1)).kind(), masked.kind());
+    assertKind(masked, map());
+    assertKind(OutputTarget.region(0, Area.box(0, 1, 0, 1)).probability(), map());
+  }
+
+  private static void assertKind(OutputTarget target, Node output) {
+    List<Node> data = target.data(output.shape()).stream().map(Node::constant).toList();
+    assertArrayEquals(
+        target.of(output).value().data(),
+        Score.column(target.kind(), output, data).value().data(),
+        target.describe());
+    List<Shape> shapes = target.data(output.shape()).stream().map(Tensor::shape).toList();
+    assertEquals(shapes, target.kind().data(output.shape()).stream().map(Tensor::shape).toList());
   }
 }
