@@ -12,6 +12,7 @@ module limpid.core {
       limpid.nn,
       limpid.weights,
       limpid.models,
+      limpid.explain,
       limpid.app;
   exports limpid.core.op;
   exports limpid.core.program;

@@ -125,6 +125,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage("limpid.core", "limpid.core.graph..", "limpid.explain..")
+        .and()
+        .resideOutsideOfPackage("limpid.explain.run")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("limpid.core.kernel..")

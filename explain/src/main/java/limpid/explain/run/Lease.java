@@ -33,25 +33,29 @@ final class Lease {
    * Runs forward and returns the logits, which stay until the next call.
    *
    * @param owner whose values they are
+   * @param inputs those that the plan begins with
    */
-  Tensor forward(Object owner, Tensor images, Control control) {
+  Tensor forward(Object owner, Control control, Tensor... inputs) {
     current = null;
-    program.begin(control.untold(), images);
+    program.begin(control.untold(), inputs);
     current = owner;
     return program.at(plan.outline().output());
   }
 
   /** What a method finds for the first few images of the last batch. */
   List<Attribution> swept(Formulas method, OutputTarget target, int images, Control control) {
+    return parts(method, target, images, control).stream().map(method::combined).toList();
+  }
+
+  /** What a method's formulas come to for the first few images of the last batch. */
+  List<List<Attribution>> parts(Formulas method, OutputTarget target, int images, Control control) {
     Plan.Swept swept = plan.swept(method);
     List<Node> raws = swept.formulas().stream().map(Formula::raw).toList();
     program.finish(control.untold(), raws, data(method, target));
-    List<Attribution> found = new ArrayList<>();
+    List<List<Attribution>> found = new ArrayList<>();
     for (int i = 0; i < images; i++) {
       int row = i;
-      found.add(
-          method.combined(
-              swept.formulas().stream().map(f -> f.row(program.at(f.raw()), row)).toList()));
+      found.add(swept.formulas().stream().map(f -> f.row(program.at(f.raw()), row)).toList());
     }
     return found;
   }

@@ -20,6 +20,7 @@ import limpid.explain.target.Score;
  * anybody runs in, so all sessions share it.
  *
  * @param outline the run without values
+ * @param inputs the nodes that it begins at
  * @param target the inputs that the target's data goes into
  * @param methods what is computed, by its kind
  * @param refused why the others cannot be
@@ -27,6 +28,7 @@ import limpid.explain.target.Score;
  */
 record Plan(
     Trace outline,
+    List<Node> inputs,
     List<Node> target,
     Map<Formulas, Swept> methods,
     Map<Formulas, RuntimeException> refused,
@@ -44,6 +46,10 @@ record Plan(
    */
   static Plan of(Form form, Trace outline, Rounding rounding) {
     requireRows(outline);
+    List<Node> inputs =
+        form.behind()
+            .map(layer -> Cut.of(outline, layer).inputs())
+            .orElse(List.of(outline.input()));
     Map<Formulas, RuntimeException> refused = new LinkedHashMap<>();
     List<Node> target = new ArrayList<>();
     Map<Formulas, Swept> methods = new LinkedHashMap<>();
@@ -60,12 +66,12 @@ record Plan(
     }
     Program program;
     try {
-      program = program(outline, target, methods, rounding);
+      program = program(outline, inputs, target, methods, rounding);
     } catch (RuntimeException e) {
-      refuseEachThatCannotBe(outline, target, methods, refused, rounding);
-      program = program(outline, target, methods, rounding);
+      refuseEachThatCannotBe(outline, inputs, target, methods, refused, rounding);
+      program = program(outline, inputs, target, methods, rounding);
     }
-    return new Plan(outline, List.copyOf(target), methods, refused, program);
+    return new Plan(outline, inputs, List.copyOf(target), methods, refused, program);
   }
 
   /**
@@ -102,25 +108,30 @@ record Plan(
   }
 
   private static Program program(
-      Trace outline, List<Node> target, Map<Formulas, Swept> methods, Rounding rounding) {
+      Trace outline,
+      List<Node> inputs,
+      List<Node> target,
+      Map<Formulas, Swept> methods,
+      Rounding rounding) {
     List<Node> later = new ArrayList<>(target);
     List<Node> outputs = new ArrayList<>(List.of(outline.output()));
     for (Swept swept : methods.values()) {
       later.addAll(swept.data());
       swept.formulas().forEach(formula -> outputs.add(formula.raw()));
     }
-    return Program.staged(List.of(outline.input()), later, outputs, rounding);
+    return Program.staged(inputs, later, outputs, rounding);
   }
 
   private static void refuseEachThatCannotBe(
       Trace outline,
+      List<Node> inputs,
       List<Node> target,
       Map<Formulas, Swept> methods,
       Map<Formulas, RuntimeException> refused,
       Rounding rounding) {
     for (Formulas method : List.copyOf(methods.keySet())) {
       try {
-        program(outline, target, Map.of(method, methods.get(method)), rounding);
+        program(outline, inputs, target, Map.of(method, methods.get(method)), rounding);
       } catch (RuntimeException e) {
         refused.put(method, e);
         methods.remove(method);
@@ -160,9 +171,10 @@ record Plan(
     return methods.get(method.kind());
   }
 
-  /** Bytes that running it takes: its buffers and a batch of images. */
+  /** Bytes that running it takes: its buffers and a batch of what it begins with. */
   long bytes() {
-    return program.memory().planned() + (long) Float.BYTES * images().size();
+    long elements = inputs.stream().mapToLong(input -> input.shape().size()).sum();
+    return program.memory().planned() + Float.BYTES * elements;
   }
 
   /** Bytes that a traced sweep of such a batch takes at most: every value, and its gradient. */

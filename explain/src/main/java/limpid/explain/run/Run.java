@@ -56,7 +56,21 @@ public final class Run {
 
   /** The net on changed images, in buffers of their own. */
   public Variants variants() {
-    return session.variants(image.shape(), control);
+    return session.variants(image.shape(), Optional.empty(), List.of(), control);
+  }
+
+  /**
+   * The net behind a layer, on changed feature maps; what lies before it does not run again.
+   *
+   * @param target what the run is explained by
+   * @throws IllegalArgumentException if there is no such layer, the output does not depend on it,
+   *     or the net looks at values while it runs
+   */
+  public Behind behind(AtLayer at, OutputTarget target) {
+    List<Attribution> kept = parts(at, target);
+    List<Tensor> beside = kept.stream().skip(1).map(Attribution::raw).toList();
+    return new Behind(
+        kept.getFirst(), session.variants(image.shape(), Optional.of(at.layer()), beside, control));
   }
 
   /** The net's output, without a past. */
@@ -94,7 +108,7 @@ public final class Run {
   }
 
   private Tensor begun(Lease lease) {
-    return lease.forward(this, image, control);
+    return lease.forward(this, control, image);
   }
 
   /** The run with all values, made when it is first asked for. */
@@ -115,6 +129,10 @@ public final class Run {
 
   /** What a method's formulas come to. */
   public Attribution swept(Formulas method, OutputTarget target) {
+    return method.combined(parts(method, target));
+  }
+
+  private List<Attribution> parts(Formulas method, OutputTarget target) {
     session.enter();
     Optional<Lease> found = lease(target);
     if (found.isEmpty() || !named(method) || !found.get().plan().computes(method)) {
@@ -124,7 +142,7 @@ public final class Run {
     if (!lease.holds(this)) {
       begun(lease);
     }
-    return lease.swept(method, target, 1, control).getFirst();
+    return lease.parts(method, target, 1, control).getFirst();
   }
 
   /** Whether it was to be compiled. */
@@ -132,8 +150,8 @@ public final class Run {
     return session.net().methods().stream().anyMatch(one -> one.kind().equals(method.kind()));
   }
 
-  private Attribution traced(Formulas method, OutputTarget target) {
-    Attribution found = Traced.swept(trace(), method, target, 1).getFirst();
+  private List<Attribution> traced(Formulas method, OutputTarget target) {
+    List<Attribution> found = Traced.parts(trace(), method, target, 1).getFirst();
     control.check();
     return found;
   }

@@ -1,6 +1,8 @@
 package limpid.explain.run;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
@@ -55,9 +57,10 @@ public final class Session implements AutoCloseable {
     return new Run(this, trace);
   }
 
-  /** The net on many variants of an image of this shape. */
-  Variants variants(Shape image, Control control) {
-    return new Variants(this, image, net.batch(), control);
+  /** The net on many variants of an image of this shape, or of the feature maps of a layer. */
+  Variants variants(
+      Shape image, Optional<LayerChoice> behind, List<Tensor> beside, Control control) {
+    return new Variants(this, image, behind, beside, control);
   }
 
   /** Its buffers, for the thread that it belongs to. */

@@ -14,17 +14,22 @@ final class Traced {
 
   /** What a method finds for the first few images of a run. */
   static List<Attribution> swept(Trace trace, Formulas method, OutputTarget target, int images) {
+    return parts(trace, method, target, images).stream().map(method::combined).toList();
+  }
+
+  /** What its formulas come to for the first few images of a run. */
+  static List<List<Attribution>> parts(
+      Trace trace, Formulas method, OutputTarget target, int images) {
     Plan.requireRows(trace);
     Node output = trace.output();
     List<Node> data = target.data(output.shape()).stream().map(Node::constant).toList();
     List<Node> own = method.data(trace.input().shape()).stream().map(Node::constant).toList();
     List<Formula> parts = method.formulas(trace, Score.column(target, output, data), own);
     parts.forEach(part -> part.requireRows(trace.input().shape().at(0)));
-    List<Attribution> found = new ArrayList<>();
+    List<List<Attribution>> found = new ArrayList<>();
     for (int i = 0; i < images; i++) {
       int row = i;
-      found.add(
-          method.combined(parts.stream().map(part -> part.row(part.raw().value(), row)).toList()));
+      found.add(parts.stream().map(part -> part.row(part.raw().value(), row)).toList());
     }
     return found;
   }

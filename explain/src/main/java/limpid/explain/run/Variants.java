@@ -5,6 +5,7 @@ import java.util.Optional;
 import limpid.core.OutlineException;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.kernel.Workers;
 import limpid.core.op.Node;
 import limpid.core.program.Control;
 import limpid.explain.map.Attribution;
@@ -13,7 +14,8 @@ import limpid.explain.target.Score;
 
 /**
  * A net run on many variants of an image, batch by batch: what masks, noise and paths between two
- * images are scored with. What comes out does not depend on the size of the batches but for
+ * images are scored with. Or what of it lies {@linkplain Run#behind behind} a layer, on variants of
+ * the layer's feature maps. What comes out does not depend on the size of the batches but for
  * rounding, and memory does not grow with the number of variants.
  */
 public final class Variants {
@@ -22,20 +24,38 @@ public final class Variants {
 
   private final Session session;
   private final Shape image;
-  private final int batch;
+  private final Optional<LayerChoice> behind;
+  private final List<Tensor> beside;
   private final Control control;
 
-  Variants(Session session, Shape image, int batch, Control control) {
+  /** What the last batch began with. */
+  private Tensor[] inputs = {};
+
+  /**
+   * @param image the shape of an image
+   * @param behind the layer whose feature maps vary, where the image does not
+   * @param beside what goes past that layer in the run of the image: see {@link Cut}
+   */
+  Variants(
+      Session session,
+      Shape image,
+      Optional<LayerChoice> behind,
+      List<Tensor> beside,
+      Control control) {
     this.session = session;
     this.image = image;
-    this.batch = batch;
+    this.behind = behind;
+    this.beside = beside;
     this.control = control;
   }
 
   /** Makes variants. */
   @FunctionalInterface
   public interface Fill {
-    /** Writes variant i, all of it, in the order H, W, C, from this place of the array on. */
+    /**
+     * Writes variant i, all of it, in the order H, W, C, from this place of the array on. Variants
+     * of a batch are made by several threads at a time.
+     */
     void variant(int i, float[] into, int at);
   }
 
@@ -47,21 +67,21 @@ public final class Variants {
 
   /** What is done with a batch. */
   private interface Batch {
-    void of(Tensor images, int first, int count);
+    void of(Tensor variants, int first, int count);
   }
 
   /** The target's score of each of so many variants. */
   public float[] scores(OutputTarget target, int count, Fill fill) {
     float[] scores = new float[count];
-    Form one = new Form(image, List.of(), target.kind());
+    Form one = form(List.of(), target);
     Optional<Plan> plan = plan(one);
     int size = size(one, count, plan.map(Plan::bytes));
     each(
         count,
-        size,
+        variant(plan).with(0, size),
         fill,
-        (images, first, n) -> {
-          Node logits = Node.constant(logits(plan.isPresent(), one, images));
+        (variants, first, n) -> {
+          Node logits = Node.constant(logits(plan.isPresent(), one, variants));
           List<Node> data = target.data(logits.shape()).stream().map(Node::constant).toList();
           float[] found = Score.column(target, logits, data).value().data();
           System.arraycopy(found, 0, scores, first, n);
@@ -69,31 +89,30 @@ public final class Variants {
     return scores;
   }
 
-  private Tensor logits(boolean compiled, Form one, Tensor images) {
+  private Tensor logits(boolean compiled, Form one, Tensor variants) {
     return compiled
-        ? lease(one, images).forward(this, images, control)
-        : session.net().model().logits(images);
-  }
-
-  private Lease lease(Form one, Tensor images) {
-    return session.buffers().lease(one.batch(images.shape().at(0)), true, control);
+        ? forward(lease(one, variants), variants)
+        : session.net().model().logits(variants);
   }
 
   /** What a method finds for each of so many variants. */
   public void attributions(Formulas method, OutputTarget target, int count, Fill fill, Each each) {
-    Form one = new Form(image, List.of(method), target.kind());
+    Form one = form(List.of(method), target);
     Optional<Plan> plan = plan(one);
     boolean compiled = plan.isPresent() && plan.get().computes(method);
     int size = size(one, count, plan.map(p -> compiled ? p.bytes() : p.tracedBytes()));
+    if (!compiled) {
+      requireWhole();
+    }
     each(
         count,
-        size,
+        variant(plan).with(0, size),
         fill,
-        (images, first, n) -> {
+        (variants, first, n) -> {
           List<Attribution> found =
               compiled
-                  ? swept(method, target, one, images, n)
-                  : Traced.swept(session.net().model().trace(images), method, target, n);
+                  ? swept(method, target, one, variants, n)
+                  : Traced.swept(session.net().model().trace(variants), method, target, n);
           for (int i = 0; i < n; i++) {
             each.found(first + i, found.get(i));
           }
@@ -101,10 +120,14 @@ public final class Variants {
   }
 
   private List<Attribution> swept(
-      Formulas method, OutputTarget target, Form one, Tensor images, int count) {
-    Lease lease = lease(one, images);
-    lease.forward(this, images, control);
+      Formulas method, OutputTarget target, Form one, Tensor variants, int count) {
+    Lease lease = lease(one, variants);
+    forward(lease, variants);
     return lease.swept(method, target, count, control);
+  }
+
+  private Form form(List<Formulas> methods, OutputTarget target) {
+    return new Form(image, behind, methods, target.kind());
   }
 
   /** What is compiled for one image, or nothing where the net looks at values. */
@@ -113,30 +136,71 @@ public final class Variants {
     try {
       return Optional.of(session.net().plan(one, control));
     } catch (OutlineException e) {
+      requireWhole();
       return Optional.empty();
     }
   }
 
-  /** The last batch is filled up with what the one before left in it. */
-  private void each(int count, int size, Fill fill, Batch batch) {
-    Tensor images = Tensor.zeros(image.with(0, size));
-    for (int first = 0; first < count; first += size) {
-      control.check();
-      int n = Math.min(size, count - first);
-      for (int i = 0; i < n; i++) {
-        fill.variant(first + i, images.data(), i * image.size());
+  /** What is not compiled cannot begin at a layer. */
+  private void requireWhole() {
+    if (behind.isPresent()) {
+      throw new IllegalArgumentException(
+          "the net, or the target, looks at values while it runs, so that it cannot be run from a"
+              + " layer on; a method that runs the whole net again, as scorecam does, can");
+    }
+  }
+
+  private Shape variant(Optional<Plan> plan) {
+    return behind.isPresent() ? plan.orElseThrow().inputs().getFirst().shape() : image;
+  }
+
+  private Lease lease(Form one, Tensor variants) {
+    return session.buffers().lease(one.batch(variants.shape().at(0)), true, control);
+  }
+
+  private Tensor forward(Lease lease, Tensor variants) {
+    List<Node> wanted = lease.plan().inputs();
+    if (inputs.length != wanted.size() || inputs[0] != variants) {
+      inputs = new Tensor[wanted.size()];
+      inputs[0] = variants;
+      for (int i = 1; i < inputs.length; i++) {
+        inputs[i] = repeated(beside.get(i - 1), wanted.get(i).shape());
       }
-      batch.of(images, first, n);
+    }
+    return lease.forward(this, control, inputs);
+  }
+
+  /** One row for all images of a batch. */
+  private static Tensor repeated(Tensor row, Shape batch) {
+    Tensor rows = Tensor.zeros(batch);
+    for (int i = 0; i < batch.at(0); i++) {
+      System.arraycopy(row.data(), 0, rows.data(), i * row.size(), row.size());
+    }
+    return rows;
+  }
+
+  /** The last batch is filled up with what the one before left in it. */
+  private void each(int count, Shape batch, Fill fill, Batch run) {
+    Tensor variants = Tensor.zeros(batch);
+    int size = batch.at(0);
+    int elements = variants.size() / size;
+    for (int from = 0; from < count; from += size) {
+      control.check();
+      int first = from;
+      int n = Math.min(size, count - first);
+      Workers.shared().split(n, i -> fill.variant(first + i, variants.data(), i * elements));
+      run.of(variants, first, n);
       control.progress(first + n, count);
     }
   }
 
   /**
-   * How many images go through the net at once.
+   * How many variants go through the net at once.
    *
-   * @param bytes of one image, as far as that is known
+   * @param bytes of one of them, as far as that is known
    */
   private int size(Form one, int count, Optional<Long> bytes) {
+    int batch = session.net().batch();
     if (batch > 0) {
       return even(count, batch);
     }
