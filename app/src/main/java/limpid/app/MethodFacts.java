@@ -37,8 +37,11 @@ record MethodFacts(Descriptor method, Collection<Descriptor> known) {
     sentences.put("needs", joined(method.needs().stream().map(need -> need.words())));
     sentences.put(
         "passes",
-        "%d forward, %d backward, as it is without options, for an image of 224x224"
-            .formatted(passes().forward(), passes().backward()));
+        "%s forward, %d backward, as it is without options, for an image of 224x224%s"
+            .formatted(
+                passes().forwardText(),
+                passes().backward(),
+                passes().perChannel() == 0 ? "" : ", C the channels of the layer"));
     sentences.put(
         "holds",
         joined(method.axioms().stream().map(axiom -> words(axiom) + " (" + axiom.words() + ")")));
@@ -83,7 +86,11 @@ record MethodFacts(Descriptor method, Collection<Descriptor> known) {
                 "venue", method.citation().venue(),
                 "year", method.citation().year()),
         "needs", method.needs().stream().map(need -> need.words()).toList(),
-        "passes", Json.object("forward", passes().forward(), "backward", passes().backward()),
+        "passes",
+            Json.object(
+                "forward", passes().forward(),
+                "backward", passes().backward(),
+                "perChannel", passes().perChannel()),
         "axioms", method.axioms().stream().map(MethodFacts::words).toList(),
         "options", method.options().stream().map(this::json).toList());
   }

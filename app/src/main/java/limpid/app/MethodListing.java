@@ -24,7 +24,7 @@ record MethodListing(Catalogue catalogue) {
       MethodFacts facts = facts(method);
       table.row(
           method.name(),
-          Long.toString(facts.passes().forward()),
+          facts.passes().forwardText(),
           Long.toString(facts.passes().backward()),
           method.line());
     }
@@ -104,7 +104,7 @@ record MethodListing(Catalogue catalogue) {
             row(
                 "[%s](#%s)".formatted(method.name(), method.name()),
                 method.line(),
-                Long.toString(facts.passes().forward()),
+                facts.passes().forwardText(),
                 Long.toString(facts.passes().backward()),
                 String.join(" ", facts.options().stream().map(List::getFirst).toList())));
       }

@@ -1,5 +1,7 @@
 package limpid.explain.cam;
 
+import limpid.core.Shape;
+import limpid.core.op.Node;
 import limpid.explain.Explainer;
 import limpid.explain.map.Attribution;
 import limpid.explain.run.LayerChoice;
@@ -21,4 +23,12 @@ public interface CamMethod extends Explainer {
    * @param target the score to explain, {@linkplain OutputTarget#resolved resolved}
    */
   Attribution terms(Run run, OutputTarget target);
+
+  @Override
+  default Attribution attribute(Run run, OutputTarget target) {
+    Attribution terms = terms(run, target);
+    Shape shape = terms.raw().shape();
+    Node map = Node.constant(terms.raw()).sum(2).reshape(shape.at(0), shape.at(1));
+    return terms.of(map.value());
+  }
 }

@@ -5,11 +5,15 @@ import java.util.stream.Stream;
 import limpid.explain.Descriptor;
 import limpid.explain.Family;
 import limpid.explain.cam.CamOptions;
+import limpid.explain.cam.AblationCam;
 import limpid.explain.cam.GradCam;
 import limpid.explain.cam.GradCamElementwise;
 import limpid.explain.cam.GuidedGradCam;
 import limpid.explain.cam.HiResCam;
+import limpid.explain.cam.IsCam;
 import limpid.explain.cam.LayerCam;
+import limpid.explain.cam.ScoreCam;
+import limpid.explain.cam.SsCam;
 import limpid.explain.cam.XGradCam;
 import limpid.explain.gradient.Deconvnet;
 import limpid.explain.gradient.Gradient;
@@ -40,6 +44,24 @@ public final class Methods {
                   Occlusion.METHOD)
               .map(m -> m.family() == Family.CAM ? CamOptions.added(m) : m)
               .toList());
+          List.of(
+              GradCam.METHOD,
+              GuidedGradCam.METHOD,
+              HiResCam.METHOD,
+              GradCamElementwise.METHOD,
+              LayerCam.METHOD,
+              XGradCam.METHOD,
+              ScoreCam.METHOD,
+              SsCam.METHOD,
+              IsCam.METHOD,
+              AblationCam.METHOD,
+              Gradient.METHOD,
+              Saliency.METHOD,
+              InputXGradient.METHOD,
+              GuidedBackprop.METHOD,
+              Deconvnet.METHOD,
+              SmoothGrad.METHOD,
+              Occlusion.METHOD));
 
   private Methods() {}
 
