@@ -183,7 +183,7 @@ class BadInputTest {
   @Test
   void choicesThatNoMethodTakes() throws IOException {
     refusedOptions("--window: is for occlusion, not for gradcam", "--window", "3");
-    refusedOptions("--seed: is for smoothgrad, not for gradcam", "--seed", "3");
+    refusedOptions("--seed: is for sscam, smoothgrad, not for gradcam", "--seed", "3");
     refusedOptions(
         "--of: is for smoothgrad, not for occlusion, gradient",
         "--method",

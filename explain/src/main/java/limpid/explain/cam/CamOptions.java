@@ -93,9 +93,10 @@ public final class CamOptions {
             : 1;
     long forward = 1 + layers * (one.forward() - 1);
     long backward = layers * one.backward();
+    long perChannel = layers * one.perChannel();
     long images = AugSmooth.IMAGES;
     return choices.get(AUG_SMOOTH)
-        ? new Cost.Passes(1 + images * forward, images * backward)
-        : new Cost.Passes(forward, backward);
+        ? new Cost.Passes(1 + images * forward, images * backward, images * perChannel)
+        : new Cost.Passes(forward, backward, perChannel);
   }
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import limpid.explain.Descriptor;
 import limpid.explain.Family;
-import limpid.explain.cam.CamOptions;
 import limpid.explain.cam.AblationCam;
+import limpid.explain.cam.CamOptions;
 import limpid.explain.cam.GradCam;
 import limpid.explain.cam.GradCamElementwise;
 import limpid.explain.cam.GuidedGradCam;
@@ -35,6 +35,10 @@ public final class Methods {
                   GradCamElementwise.METHOD,
                   LayerCam.METHOD,
                   XGradCam.METHOD,
+                  ScoreCam.METHOD,
+                  SsCam.METHOD,
+                  IsCam.METHOD,
+                  AblationCam.METHOD,
                   Gradient.METHOD,
                   Saliency.METHOD,
                   InputXGradient.METHOD,
@@ -44,24 +48,6 @@ public final class Methods {
                   Occlusion.METHOD)
               .map(m -> m.family() == Family.CAM ? CamOptions.added(m) : m)
               .toList());
-          List.of(
-              GradCam.METHOD,
-              GuidedGradCam.METHOD,
-              HiResCam.METHOD,
-              GradCamElementwise.METHOD,
-              LayerCam.METHOD,
-              XGradCam.METHOD,
-              ScoreCam.METHOD,
-              SsCam.METHOD,
-              IsCam.METHOD,
-              AblationCam.METHOD,
-              Gradient.METHOD,
-              Saliency.METHOD,
-              InputXGradient.METHOD,
-              GuidedBackprop.METHOD,
-              Deconvnet.METHOD,
-              SmoothGrad.METHOD,
-              Occlusion.METHOD));
 
   private Methods() {}
 
