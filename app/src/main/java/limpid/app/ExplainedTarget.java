@@ -33,7 +33,7 @@ record ExplainedTarget(
     String head =
         "%s of %s%s in %s"
             .formatted(
-                explanation.method(),
+                explanation.title(),
                 explanation.score().describe(labels::name),
                 where,
                 Stopwatch.text(explanation.time().toNanos() / 1e9));

@@ -46,7 +46,7 @@ final class MethodOptions {
 
   private OptionSpec option(String name) {
     List<Descriptor> takers = catalogue.taking(name);
-    Option<?> first = Catalogue.option(name, takers.getFirst());
+    Option<?> first = catalogue.option(name, takers.getFirst());
     OptionSpec.Builder builder =
         OptionSpec.builder("--" + name)
             .paramLabel(label(first.values().kind()))
@@ -81,18 +81,18 @@ final class MethodOptions {
   }
 
   /** What it is, who takes it, and what it is otherwise. */
-  private static String description(String name, List<Descriptor> takers) {
+  private String description(String name, List<Descriptor> takers) {
     Map<String, List<String>> byDefault =
         takers.stream()
             .collect(
                 Collectors.groupingBy(
-                    method -> Catalogue.option(name, method).otherwiseText(),
+                    method -> catalogue.option(name, method).otherwiseText(),
                     LinkedHashMap::new,
                     Collectors.mapping(Descriptor::name, Collectors.toList())));
     List<String> parts = new ArrayList<>();
     byDefault.forEach(
         (otherwise, names) -> parts.add(listed(names) + " (default: " + otherwise + ")"));
-    String line = Catalogue.option(name, takers.getFirst()).line();
+    String line = catalogue.option(name, takers.getFirst()).line();
     return line + " For " + String.join("; ", parts) + ".";
   }
 
@@ -152,6 +152,10 @@ final class MethodOptions {
   }
 
   private String untaken(String option, List<Descriptor> chosen) {
+    List<Descriptor> wrappers = catalogue.taking(option).stream().filter(chosen::contains).toList();
+    if (!wrappers.isEmpty()) {
+      return "--%s: what %s wraps here takes no such option".formatted(option, names(wrappers));
+    }
     return "--%s: is for %s, not for %s"
         .formatted(
             option,

@@ -183,13 +183,21 @@ class BadInputTest {
   @Test
   void choicesThatNoMethodTakes() throws IOException {
     refusedOptions("--window: is for occlusion, not for gradcam", "--window", "3");
-    refusedOptions("--seed: is for sscam, smoothgrad, not for gradcam", "--seed", "3");
+    refusedOptions("--seed: is for sscam, smoothgrad, ", "--seed", "3");
     refusedOptions(
-        "--of: is for smoothgrad, not for occlusion, gradient",
+        "--of: is for smoothgrad, smoothgrad-squared, vargrad, not for occlusion, gradient",
         "--method",
         "occlusion,gradient",
         "--of",
         "gradient");
+    refusedOptions(
+        "--of-convention: what smoothgrad wraps here takes no such option",
+        "--method",
+        "smoothgrad",
+        "--of",
+        "gradient",
+        "--of-convention",
+        "captum");
   }
 
   @Test
@@ -211,6 +219,14 @@ class BadInputTest {
         "smoothgrad",
         "--of",
         "occlusion");
+    refusedOptions(
+        "smoothgrad: --of-convention shapely: ",
+        "--method",
+        "smoothgrad",
+        "--of",
+        "guided-gradcam",
+        "--of-convention",
+        "shapely");
     refusedOptions("--batch: 1 to 4096 is expected, got 0", "--batch", "0");
     refusedOptions(
         "stride 4: leaves pixels that no window of 3 covers",

@@ -1,5 +1,6 @@
 package limpid.explain;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,7 +26,7 @@ public final class Choices {
   /** The value of an option: the one that was chosen, or its default. */
   public <T> T get(Option<T> option) {
     Object value = values.get(option.name());
-    return value == null ? option.otherwise() : option.values().type().cast(value);
+    return value == null ? option.otherwise(this) : option.values().type().cast(value);
   }
 
   /** Whether something was chosen. */
@@ -49,6 +50,25 @@ public final class Choices {
     Map<String, Object> more = new TreeMap<>(values);
     more.putAll(others.values);
     return new Choices(more);
+  }
+
+  /**
+   * What was chosen about the method that an option stands for: all but what is for the one that
+   * takes the option, of which {@code of-convention} becomes {@code convention}.
+   *
+   * @param by such as {@code of}
+   * @param own the options of the method that takes it
+   */
+  public Choices within(Option<Descriptor> by, List<Option<?>> own) {
+    Map<String, Object> theirs = new TreeMap<>(values);
+    for (Option<?> option : own) {
+      theirs.remove(option.name());
+      Object value = theirs.remove(Descriptor.within(by, option));
+      if (value != null) {
+        theirs.put(option.name(), value);
+      }
+    }
+    return new Choices(theirs);
   }
 
   @Override

@@ -3,6 +3,7 @@ package limpid.explain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import limpid.core.graph.Trace;
@@ -76,25 +77,50 @@ public record Descriptor(
             + " is not a formula in gradients");
   }
 
-  private Stream<Descriptor> wrappedBy(Choices choices) {
-    return options.stream()
-        .map(choices::get)
-        .filter(Descriptor.class::isInstance)
-        .map(Descriptor.class::cast);
+  /** The options that stand for a method that this one wraps. */
+  private Stream<Option<Descriptor>> wrapping() {
+    return options.stream().map(Descriptor::standingForAMethod).flatMap(Optional::stream);
   }
 
-  /** Its options and those of the methods that it wraps. */
+  @SuppressWarnings("unchecked") // its values are of this type
+  private static Optional<Option<Descriptor>> standingForAMethod(Option<?> option) {
+    return option.values().type() == Descriptor.class
+        ? Optional.of((Option<Descriptor>) option)
+        : Optional.empty();
+  }
+
+  /** {@code of-convention}: what an option of a wrapped method is called, if both have it. */
+  static String within(Option<Descriptor> by, Option<?> option) {
+    return by.name() + "-" + option.name();
+  }
+
+  /**
+   * Its options and those of the methods that it wraps; where both have one of a name, the wrapped
+   * method's is called {@code of-convention}.
+   */
   public List<Option<?>> options(Choices choices) {
     List<Option<?>> all = new ArrayList<>(options);
-    wrappedBy(choices)
-        .flatMap(inner -> inner.options(choices).stream())
-        .filter(option -> !has(all, option))
-        .forEach(all::add);
+    wrapping().forEach(by -> all.addAll(options(by, choices)));
     return List.copyOf(all);
   }
 
-  private static boolean has(List<Option<?>> options, Option<?> option) {
-    return options.stream().anyMatch(other -> other.name().equals(option.name()));
+  private List<Option<?>> options(Option<Descriptor> by, Choices choices) {
+    List<Option<?>> theirs = new ArrayList<>();
+    for (Option<?> option : choices.get(by).options(choices.within(by, options))) {
+      boolean both = options.stream().anyMatch(own -> own.name().equals(option.name()));
+      theirs.add(both ? option.named(within(by, option)) : option);
+    }
+    return theirs;
+  }
+
+  /** Those options of a method that it may wrap which go by other names here. */
+  public List<Option<?>> optionsOf(Descriptor inner) {
+    return wrapping()
+        .filter(by -> by.values().contain(inner))
+        .flatMap(by -> options(by, Choices.NONE.with(by, inner)).stream())
+        .filter(option -> !inner.options().contains(option))
+        .<Option<?>>map(option -> option.orElse("that of the method"))
+        .toList();
   }
 
   /**
@@ -107,13 +133,11 @@ public record Descriptor(
    */
   public Choices read(Map<String, String> texts, References known) {
     Choices choices = Choices.NONE;
-    for (Option<?> option : options) {
+    for (int i = 0; i < options(choices).size(); i++) { // what wraps comes before what is wrapped
+      Option<?> option = options(choices).get(i);
       if (texts.containsKey(option.name())) {
         choices = read(option, texts, known, choices);
       }
-    }
-    for (Descriptor inner : wrappedBy(choices).toList()) {
-      choices = inner.read(texts, known).and(choices);
     }
     return choices;
   }
@@ -131,6 +155,6 @@ public record Descriptor(
    */
   public void check(Trace run, Choices choices) {
     needs.forEach(need -> need.check(run, choices));
-    wrappedBy(choices).forEach(inner -> inner.check(run, choices));
+    wrapping().forEach(by -> choices.get(by).check(run, choices.within(by, options)));
   }
 }

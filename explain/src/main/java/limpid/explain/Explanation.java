@@ -39,6 +39,11 @@ public record Explanation(
     return explainer.name();
   }
 
+  /** The method's name, and what it wraps: {@code smoothgrad of guided-backprop}. */
+  public String title() {
+    return explainer.title();
+  }
+
   /** The signed map before normalising and resizing: {@code [h,w]}, or {@code [H,W,C]}. */
   public Tensor raw() {
     return attribution.raw();
@@ -76,7 +81,7 @@ public record Explanation(
     String where = layer().map(" at "::concat).orElse("");
     String line =
         "%s%s of %s, raw map %s"
-            .formatted(method(), where, score.describe(index -> "class " + index), raw().shape());
+            .formatted(title(), where, score.describe(index -> "class " + index), raw().shape());
     return diagnosis.sound() ? line : line + ": " + diagnosis.sentence();
   }
 }

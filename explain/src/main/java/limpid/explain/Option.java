@@ -2,6 +2,7 @@ package limpid.explain;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import limpid.core.NearestNames;
 
@@ -14,10 +15,16 @@ import limpid.core.NearestNames;
  * @param line what it is, in one line for people
  * @param values what it may be
  * @param otherwise what it is unless something is chosen
- * @param words the default in words, for one that depends on the net or the image
+ * @param words the default in words, for one that depends on the net, the image or other choices
+ * @param depending the default where something else was chosen, if it depends on that
  */
 public record Option<T>(
-    String name, String line, Values<T> values, T otherwise, Optional<String> words) {
+    String name,
+    String line,
+    Values<T> values,
+    T otherwise,
+    Optional<String> words,
+    Optional<Function<Choices, T>> depending) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
   public Option {
@@ -33,27 +40,43 @@ public record Option<T>(
   }
 
   public static <T> Option<T> of(String name, String line, Values<T> values, T otherwise) {
-    return new Option<>(name, line, values, otherwise, Optional.empty());
+    return new Option<>(name, line, values, otherwise, Optional.empty(), Optional.empty());
   }
 
   /** The same with another default. */
   public Option<T> or(T other) {
-    return new Option<>(name, line, values, other, Optional.empty());
+    return among(values, other);
+  }
+
+  /** The same, with a default that depends on what else was chosen, and this for people. */
+  public Option<T> or(Function<Choices, T> other, String text) {
+    return new Option<>(
+        name, line, values, other.apply(Choices.NONE), Optional.of(text), Optional.of(other));
   }
 
   /** The same, with this in place of its default for people. */
   public Option<T> orElse(String text) {
-    return new Option<>(name, line, values, otherwise, Optional.of(text));
+    return new Option<>(name, line, values, otherwise, Optional.of(text), depending);
   }
 
   /** The same with another line for people. */
   public Option<T> saying(String text) {
-    return new Option<>(name, text, values, otherwise, words);
+    return new Option<>(name, text, values, otherwise, words, depending);
   }
 
   /** The same with other values and one of them as default. */
   public Option<T> among(Values<T> others, T other) {
-    return new Option<>(name, line, others, other, Optional.empty());
+    return new Option<>(name, line, others, other, Optional.empty(), Optional.empty());
+  }
+
+  /** The same under another name. */
+  Option<T> named(String other) {
+    return new Option<>(other, line, values, otherwise, words, depending);
+  }
+
+  /** The default beside these choices. */
+  public T otherwise(Choices choices) {
+    return depending.map(other -> other.apply(choices)).orElse(otherwise);
   }
 
   /** The default for people: {@code 25}, {@code the last spatial layer}. */

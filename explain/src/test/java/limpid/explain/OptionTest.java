@@ -122,13 +122,48 @@ class OptionTest {
   @Test
   void aWrappedMethodGetsItsOptionsToo() {
     Map<String, String> texts =
-        Map.of("of", "grad-cam", "layer", "r1", "convention", "captum", "samples", "2");
+        Map.of("of", "grad-cam", "layer", "r1", "of-convention", "captum", "samples", "2");
     Choices choices = SmoothGrad.METHOD.read(texts, KNOWN);
     SmoothGrad smooth = (SmoothGrad) SmoothGrad.METHOD.explainer(choices);
     assertEquals(new GradCam(LayerChoice.named("r1"), Convention.CAPTUM), smooth.method());
+    assertEquals(Convention.PAIR, smooth.convention());
     assertEquals(
-        List.of("of", "samples", "noise", "convention", "seed", "layer", "fuse", "aug-smooth"),
+        List.of(
+            "of",
+            "samples",
+            "noise",
+            "convention",
+            "seed",
+            "layer",
+            "of-convention",
+            "fuse",
+            "aug-smooth"),
         SmoothGrad.METHOD.options(choices).stream().map(Option::name).toList());
+  }
+
+  @Test
+  void whatWrapsAndWhatIsWrappedHaveConventionsOfTheirOwn() {
+    Map<String, String> texts = Map.of("of", "gradcam", "convention", "xplique");
+    Choices choices = SmoothGrad.METHOD.read(texts, KNOWN);
+    SmoothGrad smooth = (SmoothGrad) SmoothGrad.METHOD.explainer(choices);
+    assertEquals(Convention.XPLIQUE, smooth.convention());
+    assertEquals(new GradCam(), smooth.method());
+    assertFalse(
+        SmoothGrad.METHOD.options(Choices.NONE).stream()
+            .anyMatch(option -> option.name().equals("of-convention")));
+  }
+
+  @Test
+  void aDefaultMayDependOnWhatElseIsChosen() {
+    Choices choices = SmoothGrad.METHOD.read(Map.of("convention", "captum"), KNOWN);
+    SmoothGrad five = (SmoothGrad) SmoothGrad.METHOD.explainer(choices);
+    assertEquals(5, five.samples());
+    assertEquals(1, five.noise());
+    SmoothGrad usual = (SmoothGrad) SmoothGrad.METHOD.explainer();
+    assertEquals(25, usual.samples());
+    assertEquals(.15, usual.noise());
+    Choices three = SmoothGrad.METHOD.read(Map.of("convention", "captum", "samples", "3"), KNOWN);
+    assertEquals(3, ((SmoothGrad) SmoothGrad.METHOD.explainer(three)).samples());
   }
 
   @Test

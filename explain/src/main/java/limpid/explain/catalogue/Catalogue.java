@@ -1,12 +1,10 @@
 package limpid.explain.catalogue;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import limpid.core.NearestNames;
-import limpid.explain.Choices;
 import limpid.explain.Descriptor;
 import limpid.explain.Option;
 
@@ -14,7 +12,7 @@ import limpid.explain.Option;
 public final class Catalogue {
   private final List<Descriptor> methods;
   private final Map<String, Descriptor> byName = new HashMap<>();
-  private final Map<String, List<Descriptor>> takers = new LinkedHashMap<>();
+  private final Map<String, Map<Descriptor, Option<?>>> takers = new LinkedHashMap<>();
 
   /**
    * @param methods in the order in which they are listed to people
@@ -31,22 +29,38 @@ public final class Catalogue {
       }
       method.options().forEach(option -> taken(option, method));
     }
+    methods.forEach(this::takenOfThoseThatItWraps);
   }
 
   private void taken(Option<?> option, Descriptor method) {
-    List<Descriptor> others = takers.computeIfAbsent(option.name(), name -> new ArrayList<>());
-    if (others.contains(method)) {
+    Map<Descriptor, Option<?>> others =
+        takers.computeIfAbsent(option.name(), name -> new LinkedHashMap<>());
+    if (others.containsKey(method)) {
       throw new IllegalArgumentException(
           method.name() + ": has two options named " + option.name());
     }
-    for (Descriptor other : others) {
-      if (option(option.name(), other).values().type() != option.values().type()) {
-        throw new IllegalArgumentException(
-            "option %s: is of one kind for %s and of another for %s"
-                .formatted(option.name(), other.name(), method.name()));
+    others.forEach((other, theirs) -> requireOneType(theirs, other, option, method));
+    others.put(method, option);
+  }
+
+  private static void requireOneType(
+      Option<?> first, Descriptor other, Option<?> second, Descriptor method) {
+    if (first.values().type() != second.values().type()) {
+      throw new IllegalArgumentException(
+          "option %s: is of one kind for %s and of another for %s"
+              .formatted(first.name(), other.name(), method.name()));
+    }
+  }
+
+  /** Options such as {@code of-convention}, which it takes where what it wraps has them, too. */
+  private void takenOfThoseThatItWraps(Descriptor method) {
+    for (Descriptor inner : methods) {
+      for (Option<?> option : method.optionsOf(inner)) {
+        if (!taking(option.name()).contains(method)) {
+          taken(option, method);
+        }
       }
     }
-    others.add(method);
   }
 
   /** All methods, in the order in which they are listed to people. */
@@ -61,15 +75,12 @@ public final class Catalogue {
 
   /** The methods that take an option of this name. */
   public List<Descriptor> taking(String option) {
-    return List.copyOf(takers.getOrDefault(option, List.of()));
+    return List.copyOf(takers.getOrDefault(option, Map.of()).keySet());
   }
 
   /** What a method that takes an option of this name says of it. */
-  public static Option<?> option(String name, Descriptor method) {
-    return method.options(Choices.NONE).stream()
-        .filter(option -> option.name().equals(name))
-        .findFirst()
-        .orElseThrow();
+  public Option<?> option(String name, Descriptor method) {
+    return takers.get(name).get(method);
   }
 
   /**

@@ -21,6 +21,8 @@ import limpid.explain.gradient.GuidedBackprop;
 import limpid.explain.gradient.InputXGradient;
 import limpid.explain.gradient.Saliency;
 import limpid.explain.gradient.SmoothGrad;
+import limpid.explain.gradient.SmoothGradSquared;
+import limpid.explain.gradient.VarGrad;
 import limpid.explain.perturbation.Occlusion;
 
 /** The methods that Limpid has: a new one is its own file, and a line here. */
@@ -45,6 +47,8 @@ public final class Methods {
                   GuidedBackprop.METHOD,
                   Deconvnet.METHOD,
                   SmoothGrad.METHOD,
+                  SmoothGradSquared.METHOD,
+                  VarGrad.METHOD,
                   Occlusion.METHOD)
               .map(m -> m.family() == Family.CAM ? CamOptions.added(m) : m)
               .toList());

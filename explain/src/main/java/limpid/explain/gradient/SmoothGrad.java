@@ -1,6 +1,5 @@
 package limpid.explain.gradient;
 
-import static limpid.explain.Options.SAMPLES;
 import static limpid.explain.Options.SEED;
 
 import java.util.List;
@@ -11,6 +10,7 @@ import limpid.explain.Axiom;
 import limpid.explain.Choices;
 import limpid.explain.Convention;
 import limpid.explain.Cost;
+import limpid.explain.Description;
 import limpid.explain.Descriptor;
 import limpid.explain.Explainer;
 import limpid.explain.Family;
@@ -23,16 +23,27 @@ import limpid.explain.run.Run;
 import limpid.explain.target.OutputTarget;
 
 /**
- * SmoothGrad: a gradient method averaged over noisy copies of the image: {@code mean_i A(x + e_i)},
- * {@code e_i ~ N(0, sigma^2)}. As PAIR saliency has it, {@code sigma = noise (max x - min x)};
- * under {@link Convention#CAPTUM} (there: NoiseTunnel) sigma is the noise itself.
+ * A statistic of a gradient method over noisy copies of the image, {@code A(x + e_i)}, {@code e_i ~
+ * N(0, sigma^2)}: of their maps the mean (SmoothGrad), the mean of the squares ({@linkplain
+ * SmoothGradSquared SmoothGrad squared}) or the variance ({@link VarGrad}), element by element. The
+ * latter two are sizes, never negative, in squares of what the method's values are in.
+ *
+ * <p>As many copies, and as much noise, as is usual:
+ *
+ * <pre>
+ * convention           copies  sigma
+ * paper                    50  0.15 (max x - min x)
+ * pair                     25  0.15 (max x - min x)
+ * captum, tf-explain        5  1
+ * xplique                  50  0.2
+ * </pre>
  *
  * <p>Smilkov et al., SmoothGrad: removing noise by adding noise, 2017.
  *
  * @param method what is averaged
  * @param samples how many copies
- * @param noise how noisy they are
- * @param statistic what of the copies' maps is taken
+ * @param noise how noisy they are: a part of the image's range where the convention has that above,
+ *     sigma itself where it has not
  * @param seed what the noise is drawn from; each copy has draws of its own
  */
 public record SmoothGrad(
@@ -44,37 +55,54 @@ public record SmoothGrad(
     long seed)
     implements Explainer {
   private static final Option<Descriptor> OF =
-      Option.of("of", "The method that is averaged.", Values.gradientMethods(), Gradient.METHOD);
-  private static final Option<Double> NOISE =
       Option.of(
-          "noise",
-          "The noise's deviation: a part of the image's range, or with the convention of captum"
-              + " itself.",
-          Values.numbers(0, 1e6),
-          .15);
+          "of",
+          "The method that is averaged; an option that both have is --of-NAME for it.",
+          Values.gradientMethods(),
+          Gradient.METHOD);
   private static final Option<Convention> CONVENTION =
       Options.CONVENTION.among(
-          Values.oneOf(List.of(Convention.PAPER, Convention.CAPTUM)), Convention.PAPER);
+          Values.oneOf(
+              List.of(
+                  Convention.PAPER,
+                  Convention.CAPTUM,
+                  Convention.TF_EXPLAIN,
+                  Convention.PAIR,
+                  Convention.XPLIQUE)),
+          Convention.PAIR);
+  private static final Option<Integer> SAMPLES =
+      Options.SAMPLES.or(
+          choices -> usualSamples(choices.get(CONVENTION)),
+          "25 of pair, 50 of paper and xplique, 5 of captum and tf-explain");
+  private static final Option<Double> NOISE =
+      Option.of(
+              "noise",
+              "The noise's deviation; of pair and paper, as a part of the image's range.",
+              Values.numbers(0, 1e6),
+              .15)
+          .or(
+              choices -> usualNoise(choices.get(CONVENTION)),
+              ".15 of pair and paper, .2 of xplique, 1 of captum and tf-explain");
+  private static final List<Option<?>> OPTIONS = List.of(OF, SAMPLES, NOISE, CONVENTION, SEED);
 
   /** What there is to know about it. */
   public static final Descriptor METHOD =
-      Descriptor.named("smoothgrad", "smooth-grad")
-          .line("The mean of another method over noisy copies of the image.")
-          .family(Family.GRADIENT)
-          .citation("Smilkov et al.", "SmoothGrad: removing noise by adding noise", "arXiv", 2017)
-          .formula("A(x) = mean_i B(x + e_i), e_i ~ N(0, sigma^2), B another method")
-          .cost(SmoothGrad::cost)
-          .holds(Axiom.IMPLEMENTATION_INVARIANCE, Axiom.DUMMY, Axiom.LINEARITY)
-          .takes(OF, SAMPLES, NOISE, CONVENTION, SEED)
-          .made(SmoothGrad::of);
+      described(
+          Descriptor.named("smoothgrad", "smooth-grad")
+              .line("The mean of another method over noisy copies of the image.")
+              .citation(
+                  "Smilkov et al.", "SmoothGrad: removing noise by adding noise", "arXiv", 2017)
+              .formula("A(x) = mean_i B(x + e_i), e_i ~ N(0, sigma^2), B another method")
+              .holds(Axiom.IMPLEMENTATION_INVARIANCE, Axiom.DUMMY, Axiom.LINEARITY),
+          Statistic.MEAN);
 
   /** What is taken over the maps of the copies, element by element. */
   public enum Statistic {
     /** The mean. */
     MEAN,
-    /** The mean of the squares (SmoothGrad squared). */
+    /** The mean of the squares. */
     SQUARES,
-    /** The mean of the squares minus the square of the mean (VarGrad). */
+    /** The mean of the squares minus the square of the mean. */
     VARIANCE
   }
 
@@ -90,34 +118,69 @@ public record SmoothGrad(
   }
 
   public SmoothGrad(int samples, double noise, long seed) {
-    this(new Gradient(), samples, noise, Statistic.MEAN, Convention.PAPER, seed);
+    this(new Gradient(), samples, noise, Statistic.MEAN, Convention.PAIR, seed);
   }
 
-  private static SmoothGrad of(Choices choices) {
+  /** What there is to know about one of the statistics. */
+  static Descriptor described(Description description, Statistic statistic) {
+    return description
+        .family(Family.GRADIENT)
+        .cost(SmoothGrad::cost)
+        .takes(OPTIONS.toArray(Option<?>[]::new))
+        .made(choices -> of(statistic, choices));
+  }
+
+  private static SmoothGrad of(Statistic statistic, Choices choices) {
     return new SmoothGrad(
-        choices.get(OF).wrapped(choices),
+        choices.get(OF).wrapped(choices.within(OF, OPTIONS)),
         choices.get(SAMPLES),
         choices.get(NOISE),
-        Statistic.MEAN,
+        statistic,
         choices.get(CONVENTION),
         choices.get(SEED));
   }
 
   private static Cost.Passes cost(Choices choices, Shape image) {
-    Cost.Passes each = choices.get(OF).cost().of(choices, image);
+    Cost.Passes each = choices.get(OF).cost().of(choices.within(OF, OPTIONS), image);
     long n = choices.get(SAMPLES);
     return new Cost.Passes(1 + n * each.forward(), n * each.backward());
   }
 
+  private static int usualSamples(Convention convention) {
+    return switch (convention) {
+      case CAPTUM, TF_EXPLAIN -> 5;
+      case PAPER, XPLIQUE -> 50;
+      default -> 25;
+    };
+  }
+
+  private static double usualNoise(Convention convention) {
+    return switch (convention) {
+      case CAPTUM, TF_EXPLAIN -> 1;
+      case XPLIQUE -> .2;
+      default -> .15;
+    };
+  }
+
   @Override
   public String name() {
-    return METHOD.name();
+    return switch (statistic) {
+      case MEAN -> METHOD.name();
+      case SQUARES -> SmoothGradSquared.METHOD.name();
+      case VARIANCE -> VarGrad.METHOD.name();
+    };
+  }
+
+  /** {@code smoothgrad of guided-backprop}. */
+  @Override
+  public String title() {
+    return method.equals(new Gradient()) ? name() : name() + " of " + method.title();
   }
 
   @Override
   public Attribution attribute(Run run, OutputTarget target) {
-    double sigma = convention == Convention.CAPTUM ? noise : noise * range(run.image());
     Sums sums = new Sums();
+    double sigma = sigma(run.image());
     run.variants()
         .attributions(
             method,
@@ -126,6 +189,13 @@ public record SmoothGrad(
             (i, to, at) -> noisy(run.image(), sigma, i, to, at),
             (i, attribution) -> sums.add(attribution));
     return sums.of(statistic, samples);
+  }
+
+  private double sigma(Tensor image) {
+    return switch (convention) {
+      case PAPER, PAIR -> noise * range(image);
+      default -> noise;
+    };
   }
 
   private static double range(Tensor x) {
@@ -177,7 +247,7 @@ public record SmoothGrad(
                   case VARIANCE -> Math.max(0, squares[k] / n - mean * mean);
                 };
       }
-      return first.of(raw);
+      return statistic == Statistic.MEAN ? first.of(raw) : first.sizes(raw);
     }
   }
 }

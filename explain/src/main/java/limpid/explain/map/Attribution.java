@@ -42,6 +42,12 @@ public record Attribution(
     return new Attribution(values, layer, normalisation, caveat);
   }
 
+  /** Other values of the same that are never negative. */
+  public Attribution sizes(Tensor values) {
+    return new Attribution(
+        values, layer, perChannel() ? Normalisation.SIZE : normalisation, caveat);
+  }
+
   /** The same, with what its values sum to and should. */
   public Attribution complete(Completeness found) {
     return new Attribution(raw, layer, normalisation, caveat, Optional.of(found));

@@ -102,7 +102,7 @@ public record Look(Optional<Colormap> colours, OptionalDouble photo) {
   }
 
   private static String title(Explanation explanation) {
-    return explanation.method() + explanation.layer().map(name -> " at " + name).orElse("");
+    return explanation.title() + explanation.layer().map(name -> " at " + name).orElse("");
   }
 
   /** A map before it is normalised, at the size of the image. */

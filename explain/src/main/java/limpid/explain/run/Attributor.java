@@ -10,6 +10,11 @@ public interface Attributor {
   /** The name on the command line: {@code guided-backprop}. */
   String name();
 
+  /** The name, and what it was made of: {@code smoothgrad of guided-backprop}. */
+  default String title() {
+    return name();
+  }
+
   /**
    * What the method computes, before any normalising or resizing.
    *

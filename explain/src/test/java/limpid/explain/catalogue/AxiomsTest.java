@@ -98,14 +98,16 @@ class AxiomsTest {
           return BENT.forward(seen).sub(there).add(back);
         };
     float[] raw = raw(explainer, half, image(seed), OutputTarget.of(1));
-    double shown = 0;
+    double largest = 0;
+    for (float value : raw) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    assertTrue(largest > 0);
     for (int k = 0; k < raw.length; k++) {
       if (k % SIDE < SIDE / 2) {
-        assertEquals(0, raw[k], 1e-6);
+        assertEquals(0, raw[k], 1e-5 * largest);
       }
-      shown += Math.abs(raw[k]);
     }
-    assertTrue(shown > 1e-3);
   }
 
   private static void isLinear(Explainer explainer, int seed) {

@@ -10,6 +10,7 @@ import limpid.explain.Option;
 import limpid.explain.Options;
 import limpid.explain.Values;
 import limpid.explain.gradient.Gradient;
+import limpid.explain.perturbation.Occlusion;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
@@ -37,8 +38,28 @@ class CatalogueTest {
     Catalogue catalogue = new Catalogue(List.of(few, many));
     assertEquals(List.of("samples", "seed"), catalogue.options());
     assertEquals(List.of(few, many), catalogue.taking("samples"));
-    assertEquals("200", Catalogue.option("samples", many).otherwiseText());
+    assertEquals("200", catalogue.option("samples", many).otherwiseText());
     assertEquals(List.of(), catalogue.taking("layer"));
+  }
+
+  @Test
+  void optionsOfWrappedMethodsHaveTheNamesThatTheCommandLineGivesThem() {
+    Option<Descriptor> of =
+        Option.of("of", "What is wrapped.", Values.gradientMethods(), Gradient.METHOD);
+    Descriptor inner = method("inner", Options.SEED, Options.SAMPLES);
+    Descriptor wrapper =
+        Descriptor.named("wrapper")
+            .line("A method around another.")
+            .family(Family.GRADIENT)
+            .citation("Nobody", "Nothing", "Nowhere", 2030)
+            .formula("A = 0")
+            .cost(1, 0)
+            .takes(of, Options.SEED.or(3L))
+            .made(choices -> new Occlusion());
+    Catalogue catalogue = new Catalogue(List.of(inner, wrapper));
+    assertEquals(List.of("seed", "samples", "of", "of-seed"), catalogue.options());
+    assertEquals(List.of(wrapper), catalogue.taking("of-seed"));
+    assertEquals("that of the method", catalogue.option("of-seed", wrapper).otherwiseText());
   }
 
   @Test

@@ -38,6 +38,8 @@ class MethodsTest {
             "guided-backprop",
             "deconvnet",
             "smoothgrad",
+            "smoothgrad-squared",
+            "vargrad",
             "occlusion"),
         names);
     for (Descriptor method : Methods.all()) {

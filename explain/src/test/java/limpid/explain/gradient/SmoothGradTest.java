@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import limpid.core.Tensor;
 import limpid.explain.Convention;
+import limpid.explain.Descriptor;
 import limpid.explain.Explainer;
 import limpid.explain.Explanation;
 import limpid.explain.Nets;
@@ -127,6 +129,47 @@ class SmoothGradTest {
     Explanation plain = new GradCam().explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(1));
     assertEquals(plain.layer(), smooth.layer());
     assertArrayEquals(plain.map().data(), smooth.map().data(), 1e-6f);
+  }
+
+  @Test
+  void whatIsSmoothedIsSaid() {
+    OutputTarget target = OutputTarget.of(1);
+    SmoothGrad guided =
+        new SmoothGrad(new GuidedBackprop(), 2, 0, Statistic.VARIANCE, Convention.PAIR, 1);
+    Explanation e = guided.explain(Nets.waves(), Nets.wavesInput(), target);
+    assertEquals("vargrad of guided-backprop", e.title());
+    assertEquals("vargrad", e.method());
+    assertTrue(e.toString().startsWith("vargrad of guided-backprop of logit of class 1 ="));
+    assertEquals(
+        "smoothgrad", new SmoothGrad(1).explain(Nets.waves(), Nets.wavesInput(), target).title());
+  }
+
+  @Test
+  void squaresAndVariancesAreSizesAndMeansAreNot() {
+    assertTrue(shownSigned(SmoothGrad.METHOD));
+    assertFalse(shownSigned(SmoothGradSquared.METHOD));
+    assertFalse(shownSigned(VarGrad.METHOD));
+  }
+
+  private static boolean shownSigned(Descriptor method) {
+    return method
+        .explainer()
+        .explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(1))
+        .attribution()
+        .normalisation()
+        .signed();
+  }
+
+  @Test
+  void noiseOfCaptumIsAsItIsAndThatOfPairAndThePaperFollowsTheImage() {
+    double range = range(Nets.wavesInput().data());
+    for (Convention convention : List.of(Convention.PAIR, Convention.PAPER)) {
+      assertArrayEquals(
+          squared(3, .1, convention), squared(3, .1 * range, Convention.CAPTUM), 1e-6f);
+    }
+    for (Convention convention : List.of(Convention.XPLIQUE, Convention.TF_EXPLAIN)) {
+      assertArrayEquals(squared(3, .1, convention), squared(3, .1, Convention.CAPTUM));
+    }
   }
 
   @Test
