@@ -53,6 +53,32 @@ public final class Nets {
   }
 
   /**
+   * Conv(1,3,3x3,pad 1), ReLU features, the mean over places, Linear(3,4): a net for {@link
+   * #wavesInput}.
+   */
+  public static Model averaged() {
+    Node weight = constant(Layout.CONVOLUTION, wave(0, 3, 1, 3, 3));
+    Node bias = constant(Layout.PLAIN, wave(1, 3));
+    Node fcw = constant(Layout.LINEAR, wave(2, 4, 3));
+    Node fcb = constant(Layout.PLAIN, wave(3, 4));
+    return x -> {
+      Node conv = new Conv2d(Window.of(3).padding(1), 1).of(x, weight, bias).named("conv");
+      Node features = conv.relu().named("features");
+      Node mean = new Flatten().of(features.mean(1, 2).named("mean"));
+      return new Linear().of(mean, fcw, fcb).named("fc");
+    };
+  }
+
+  /** The largest size of a value. */
+  public static float largest(float[] values) {
+    float largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+
+  /**
    * captum's one-convolution net: Conv(1,2,3x3) of ones with bias -50 and -75, ReLU, flatten,
    * Linear of eight weights 1, 1, 1, 1, 1, -1, -1, -1 for each of four classes, ReLU.
    */

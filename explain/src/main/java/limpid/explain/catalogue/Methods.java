@@ -6,14 +6,21 @@ import limpid.explain.Descriptor;
 import limpid.explain.Family;
 import limpid.explain.cam.AblationCam;
 import limpid.explain.cam.CamOptions;
+import limpid.explain.cam.EigenCam;
+import limpid.explain.cam.EigenGradCam;
+import limpid.explain.cam.Fem;
 import limpid.explain.cam.GradCam;
 import limpid.explain.cam.GradCamElementwise;
+import limpid.explain.cam.GradCamPlusPlus;
 import limpid.explain.cam.GuidedGradCam;
 import limpid.explain.cam.HiResCam;
 import limpid.explain.cam.IsCam;
 import limpid.explain.cam.LayerCam;
 import limpid.explain.cam.ScoreCam;
 import limpid.explain.cam.SsCam;
+import limpid.explain.cam.KpcaCam;
+import limpid.explain.cam.LayerCam;
+import limpid.explain.cam.SegEigenCam;
 import limpid.explain.cam.XGradCam;
 import limpid.explain.gradient.Deconvnet;
 import limpid.explain.gradient.Gradient;
@@ -41,6 +48,12 @@ public final class Methods {
                   SsCam.METHOD,
                   IsCam.METHOD,
                   AblationCam.METHOD,
+                  GradCamPlusPlus.METHOD,
+                  EigenCam.METHOD,
+                  EigenGradCam.METHOD,
+                  SegEigenCam.METHOD,
+                  KpcaCam.METHOD,
+                  Fem.METHOD,
                   Gradient.METHOD,
                   Saliency.METHOD,
                   InputXGradient.METHOD,
