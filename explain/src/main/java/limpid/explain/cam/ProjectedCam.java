@@ -40,6 +40,11 @@ interface ProjectedCam extends CamMethod, GradientMethod {
     return features.of(projected(features.raw()));
   }
 
+  @Override
+  default Attribution attribute(Run run, OutputTarget target) {
+    return run.swept(this, target);
+  }
+
   /** The map itself, as its only term. */
   @Override
   default Attribution terms(Run run, OutputTarget target) {
