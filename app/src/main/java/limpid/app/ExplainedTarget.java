@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import limpid.core.Shape;
 import limpid.explain.Explanation;
+import limpid.explain.map.Completeness;
 import limpid.explain.target.Score;
 import limpid.models.data.Labels;
 
@@ -41,6 +42,7 @@ record ExplainedTarget(
     if (!explanation.diagnosis().sound()) {
       lines.add("  note: " + explanation.diagnosis().sentence());
     }
+    explanation.attribution().completeness().map(ExplainedTarget::line).ifPresent(lines::add);
     lines.add("  " + picture + ", drawn in " + Stopwatch.text(seconds));
     if (map != null) {
       lines.add("  map in " + map);
@@ -49,6 +51,20 @@ record ExplainedTarget(
       lines.add("  raw map in " + raw);
     }
     return lines;
+  }
+
+  /** {@code completeness: sums to 10.98, the score rises by 11.03, error -0.05 (0.5 %)}. */
+  private static String line(Completeness found) {
+    String line =
+        "  completeness: sums to %.4g, the score rises by %.4g, error %.2g"
+            .formatted(found.sum(), found.expected(), found.error());
+    return found.expected() == 0
+        ? line
+        : line + " (%.1f %%)".formatted(100 * Math.abs(found.error() / found.expected()));
+  }
+
+  private static Map<String, Object> json(Completeness found) {
+    return Json.object("sum", found.sum(), "expected", found.expected(), "error", found.error());
   }
 
   Map<String, Object> json() {
@@ -60,6 +76,8 @@ record ExplainedTarget(
         "rawShape", ExplanationFiles.channelsFirst(explanation.raw()).shape().extents(),
         "finding", explanation.diagnosis().finding().name(),
         "note", explanation.diagnosis().sentence(),
+        "completeness",
+            explanation.attribution().completeness().map(ExplainedTarget::json).orElse(null),
         "picture", picture.toString(),
         "map", map == null ? null : map.toString(),
         "raw", raw == null ? null : raw.toString(),

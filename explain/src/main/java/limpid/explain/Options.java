@@ -34,6 +34,11 @@ public final class Options {
           Values.integers(1, Integer.MAX_VALUE),
           25);
 
+  /** For methods that follow a way through images. */
+  public static final Option<Integer> STEPS =
+      Option.of(
+          "steps", "How many points of the way are looked at.", Values.integers(1, 1_000_000), 50);
+
   /** For methods that compare the image with another. */
   public static final Option<Baseline> BASELINE =
       Option.of("baseline", "What the image is compared with.", Values.baselines(), Baseline.ZERO);

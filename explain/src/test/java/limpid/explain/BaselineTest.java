@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +163,7 @@ class BaselineTest {
       Baseline baseline = BASELINE.read(text, KNOWN);
       float[] drawn = baseline.of(image, 3).data();
       assertArrayEquals(drawn, baseline.of(image, 3).data());
-      assertFalse(java.util.Arrays.equals(drawn, baseline.of(image, 4).data()));
+      assertFalse(Arrays.equals(drawn, baseline.of(image, 4).data()));
       double mean = 0;
       double square = 0;
       for (float value : drawn) {

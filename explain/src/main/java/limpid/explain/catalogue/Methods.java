@@ -25,6 +25,7 @@ import limpid.explain.gradient.Deconvnet;
 import limpid.explain.gradient.Gradient;
 import limpid.explain.gradient.GuidedBackprop;
 import limpid.explain.gradient.InputXGradient;
+import limpid.explain.gradient.IntegratedGradients;
 import limpid.explain.gradient.Saliency;
 import limpid.explain.gradient.SmoothGrad;
 import limpid.explain.gradient.SmoothGradSquared;
@@ -61,6 +62,7 @@ public final class Methods {
                   SmoothGrad.METHOD,
                   SmoothGradSquared.METHOD,
                   VarGrad.METHOD,
+                  IntegratedGradients.METHOD,
                   Occlusion.METHOD)
               .map(m -> m.family() == Family.CAM ? CamOptions.added(m) : m)
               .toList());

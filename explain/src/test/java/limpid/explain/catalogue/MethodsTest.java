@@ -46,6 +46,7 @@ class MethodsTest {
             "smoothgrad",
             "smoothgrad-squared",
             "vargrad",
+            "integrated-gradients",
             "occlusion"),
         names);
     for (Descriptor method : Methods.all()) {
