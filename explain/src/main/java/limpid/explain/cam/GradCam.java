@@ -2,6 +2,7 @@ package limpid.explain.cam;
 
 import static limpid.explain.Options.LAYER;
 
+import java.util.List;
 import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
@@ -11,6 +12,7 @@ import limpid.explain.Family;
 import limpid.explain.Need;
 import limpid.explain.Option;
 import limpid.explain.Options;
+import limpid.explain.Values;
 import limpid.explain.map.Normalisation;
 import limpid.explain.run.LayerChoice;
 
@@ -21,14 +23,25 @@ import limpid.explain.run.LayerChoice;
  *
  * <p>Under {@link Convention#TF_EXPLAIN} {@code w_k = mean_hw (g_k 1[A_k > 0] 1[g_k > 0])}, and
  * negative values are shown as the low end; that library's score is the softmax probability. The
- * other conventions agree on the raw map.
+ * other conventions agree on the raw map, which is Captum's own result, and make a map in [0,1] of
+ * it each in its way.
  *
  * <p>Selvaraju et al., Grad-CAM: Visual Explanations from Deep Networks via Gradient-based
  * Localization, ICCV 2017.
  */
 public record GradCam(LayerChoice layer, Convention convention) implements GradientCam {
   private static final Option<Convention> CONVENTION =
-      Options.CONVENTION.or(Convention.PYTORCH_GRAD_CAM);
+      Options.CONVENTION.among(
+          Values.oneOf(
+              List.of(
+                  Convention.PAPER,
+                  Convention.PYTORCH_GRAD_CAM,
+                  Convention.TORCH_CAM,
+                  Convention.CAPTUM,
+                  Convention.TF_EXPLAIN,
+                  Convention.PAIR,
+                  Convention.XPLIQUE)),
+          Convention.PYTORCH_GRAD_CAM);
 
   /** What there is to know about it. */
   public static final Descriptor METHOD =
@@ -45,6 +58,10 @@ public record GradCam(LayerChoice layer, Convention convention) implements Gradi
           .cost(1, 1)
           .takes(LAYER, CONVENTION)
           .made(choices -> new GradCam(choices.get(LAYER), choices.get(CONVENTION)));
+
+  public GradCam {
+    CONVENTION.checked(convention);
+  }
 
   /** At the last spatial layer, as pytorch-grad-cam has it. */
   public GradCam() {
@@ -74,8 +91,14 @@ public record GradCam(LayerChoice layer, Convention convention) implements Gradi
 
   @Override
   public Normalisation normalisation() {
-    return convention == Convention.TF_EXPLAIN
-        ? Normalisation.TF_EXPLAIN
-        : Normalisation.PYTORCH_GRAD_CAM;
+    return switch (convention) {
+      case PAPER -> Normalisation.RESIZE_FIRST;
+      case TORCH_CAM -> Normalisation.TORCH_CAM;
+      case CAPTUM -> Normalisation.CAPTUM;
+      case TF_EXPLAIN -> Normalisation.TF_EXPLAIN;
+      case PAIR -> Normalisation.PAIR;
+      case XPLIQUE -> Normalisation.XPLIQUE;
+      default -> Normalisation.PYTORCH_GRAD_CAM;
+    };
   }
 }

@@ -4,7 +4,6 @@ import static limpid.explain.Options.LAYER;
 
 import java.util.List;
 import java.util.Optional;
-import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
@@ -15,6 +14,7 @@ import limpid.explain.GradientMethod;
 import limpid.explain.Need;
 import limpid.explain.Option;
 import limpid.explain.Options;
+import limpid.explain.Values;
 import limpid.explain.gradient.GuidedBackprop;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
@@ -28,12 +28,15 @@ import limpid.explain.run.LayerChoice;
  * only where the class is.
  *
  * <p>captum upsamples by nearest neighbour; the paper, bilinearly; pytorch-grad-cam multiplies by
- * the finished map in [0,1]. Libraries without such a method are read as the paper.
+ * the finished map in [0,1].
  *
  * <p>Selvaraju et al., Grad-CAM, ICCV 2017.
  */
 public record GuidedGradCam(LayerChoice layer, Convention convention) implements GradientMethod {
-  private static final Option<Convention> CONVENTION = Options.CONVENTION.or(Convention.CAPTUM);
+  private static final Option<Convention> CONVENTION =
+      Options.CONVENTION.among(
+          Values.oneOf(List.of(Convention.PAPER, Convention.PYTORCH_GRAD_CAM, Convention.CAPTUM)),
+          Convention.CAPTUM);
 
   /** What there is to know about it. */
   public static final Descriptor METHOD =
@@ -50,6 +53,10 @@ public record GuidedGradCam(LayerChoice layer, Convention convention) implements
           .cost(1, 2)
           .takes(LAYER, CONVENTION)
           .made(choices -> new GuidedGradCam(choices.get(LAYER), choices.get(CONVENTION)));
+
+  public GuidedGradCam {
+    CONVENTION.checked(convention);
+  }
 
   /** At the last spatial layer, as captum has it. */
   public GuidedGradCam() {
@@ -85,24 +92,12 @@ public record GuidedGradCam(LayerChoice layer, Convention convention) implements
     int w = guided.shape().at(1);
     Tensor mask =
         switch (convention) {
-          case CAPTUM -> nearest(Plane.sum(cam.raw()).relu(), h, w);
+          case CAPTUM -> Plane.sum(cam.raw()).relu().nearest(h, w).tensor();
           case PYTORCH_GRAD_CAM -> cam.normalisation().map(cam.raw(), h, w);
           default -> Plane.sum(cam.raw()).relu().resized(h, w).tensor();
         };
     Node product = Node.constant(guided).mul(Node.constant(mask).reshape(h, w, 1));
     Optional<String> caveat = parts.getLast().caveat();
     return new Attribution(product.value(), cam.layer(), Normalisation.MAGNITUDE, caveat);
-  }
-
-  /** Each pixel takes the value of the map's pixel that it lies in: {@code floor(i h / H)}. */
-  private static Tensor nearest(Plane map, int height, int width) {
-    Tensor result = Tensor.zeros(Shape.of(height, width));
-    for (int i = 0; i < height; i++) {
-      for (int j = 0; j < width; j++) {
-        int source = i * map.h() / height * map.w() + j * map.w() / width;
-        result.data()[i * width + j] = map.values()[source];
-      }
-    }
-    return result;
   }
 }

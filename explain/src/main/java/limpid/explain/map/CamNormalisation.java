@@ -1,24 +1,29 @@
 package limpid.explain.map;
 
+import java.util.function.UnaryOperator;
 import limpid.core.Tensor;
 
 /**
- * {@code (x - min) / (1e-7 + max - min)} after resizing.
+ * The steps from a layer's map to one in [0,1] of an image's size.
  *
  * @param rectifies whether negative values are set to 0 first
- * @param atLayer whether the same is done before resizing, too
+ * @param atLayer what is done before resizing
+ * @param resizing from one size to the other
+ * @param after what is done at the end; what is beyond [0,1] then is cut off
  */
-record CamNormalisation(boolean rectifies, boolean atLayer) implements Normalisation {
+record CamNormalisation(
+    boolean rectifies, UnaryOperator<Plane> atLayer, Resizing resizing, UnaryOperator<Plane> after)
+    implements Normalisation {
+
+  /** How a map becomes one of this size. */
+  interface Resizing {
+    Plane resized(Plane map, int height, int width);
+  }
 
   @Override
   public Tensor map(Tensor raw, int height, int width) {
     Plane plane = Plane.sum(raw);
-    if (rectifies) {
-      plane = plane.relu();
-    }
-    if (atLayer) {
-      plane = plane.minMax();
-    }
-    return plane.resized(height, width).minMax().clipped(0, 1).tensor();
+    Plane shown = atLayer.apply(rectifies ? plane.relu() : plane);
+    return after.apply(resizing.resized(shown, height, width)).clipped(0, 1).tensor();
   }
 }

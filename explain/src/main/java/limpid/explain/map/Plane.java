@@ -90,15 +90,68 @@ public record Plane(int h, int w, float[] values) {
 
   /** {@code (x - min) / (1e-7 + max - min)}. */
   public Plane minMax() {
+    return minMax(EPSILON);
+  }
+
+  /** {@code (x - min) / (epsilon + max - min)}. */
+  public Plane minMax(float epsilon) {
     float min = min();
-    return scaled(min, EPSILON + (max() - min));
+    return scaled(min, epsilon + (max() - min));
+  }
+
+  /** The value that this share of the sum of all is made of by the values up to it. */
+  public float upToShare(double share) {
+    float[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double sum = 0;
+    for (float value : sorted) {
+      sum += value;
+    }
+    double part = 0;
+    for (float value : sorted) {
+      part += value;
+      if (part >= share * sum) {
+        return value;
+      }
+    }
+    return max();
   }
 
   /** Bilinear, half-pixel centres. */
   public Plane resized(int height, int width) {
+    return resized(height, width, Sampling.BILINEAR);
+  }
+
+  /** Each pixel takes the value of the one that it lies in: {@code floor(i h / H)}. */
+  public Plane nearest(int height, int width) {
+    return resized(height, width, Sampling.NEAREST);
+  }
+
+  private Plane resized(int height, int width, Sampling sampling) {
     Node image = Node.constant(Tensor.of(Shape.of(1, h, w, 1), values));
-    return new Plane(
-        height, width, new Resize(height, width, Sampling.BILINEAR).of(image).value().data());
+    return new Plane(height, width, new Resize(height, width, sampling).of(image).value().data());
+  }
+
+  /**
+   * Bicubic as Pillow and TensorFlow enlarge: Keys' kernel with {@code a = -1/2}, half-pixel
+   * centres, of the neighbours that there are.
+   */
+  public Plane bicubic(int height, int width) {
+    double[][] rows = Keys.weights(h, height);
+    double[][] columns = Keys.weights(w, width);
+    float[] result = new float[height * width];
+    for (int i = 0; i < height; i++) {
+      for (int j = 0; j < width; j++) {
+        double sum = 0;
+        for (int y = 0; y < h; y++) {
+          for (int x = 0; x < w && rows[i][y] != 0; x++) {
+            sum += rows[i][y] * columns[j][x] * values[y * w + x];
+          }
+        }
+        result[i * width + j] = (float) sum;
+      }
+    }
+    return new Plane(height, width, result);
   }
 
   public Tensor tensor() {

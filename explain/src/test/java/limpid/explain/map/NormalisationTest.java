@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import limpid.core.Shape;
@@ -115,5 +116,29 @@ class NormalisationTest {
         Explanation.of(new GradCam(), attribution, Shape.of(1, 2, 2, 3), score, Duration.ZERO);
     assertNear(new double[] {-.5, 0, .25, 1}, e.signed().data(), 2e-3);
     assertArrayEquals(e.map().data(), e.map(Normalisation.PYTORCH_GRAD_CAM).data());
+  }
+
+  /** PIL.Image.fromarray(m, "F").resize((8, 7), BICUBIC), Pillow 9. */
+  @Test
+  void bicubicIsPillows() {
+    Plane map = new Plane(3, 4, new float[] {0, 1, 3, 2, 2, 5, 4, 1, 7, 1, 0, 2});
+    double[][] rows = {
+      {-.2635747, -.0891353, .2793599, 1.1559495, 2.5147235, 2.8822668, 2.2995508, 2.0248868},
+      {1.7352941, 2.5912409, 4.4045801, 5.078125, 4.484375, 3.2671757, 1.5474453, .7352941},
+      {8.0865383, 6.1997471, 2.2039051, -.1286058, -.5168269, .0958602, 1.6034532, 2.3150451}
+    };
+    float[] found = map.bicubic(7, 8).values();
+    for (int i = 0; i < 3; i++) {
+      assertNear(rows[i], Arrays.copyOfRange(found, 24 * i, 24 * i + 8), 1e-5);
+    }
+  }
+
+  /** numpy: sorted values and their cumulative sum, the first at 98 % of it or more. */
+  @Test
+  void shareOfTheSumIsCountedFromTheSmallest() {
+    Plane map = new Plane(3, 4, new float[] {0, 1, 3, 2, 2, 5, 4, 1, 7, 1, 0, 2});
+    assertEquals(7, map.upToShare(.98));
+    assertEquals(5, map.upToShare(.75));
+    assertEquals(0, map.upToShare(0));
   }
 }
