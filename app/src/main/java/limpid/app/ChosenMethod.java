@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import limpid.core.graph.Trace;
 import limpid.explain.Choices;
 import limpid.explain.Convention;
+import limpid.explain.Cost;
 import limpid.explain.Descriptor;
 import limpid.explain.Explainer;
 import limpid.explain.Option;
@@ -39,13 +41,36 @@ record ChosenMethod(Descriptor method, Choices choices, Explainer explainer) {
     return choices.has(Options.CONVENTION) && choices.get(Options.CONVENTION) == convention;
   }
 
-  /** Refuses an input on which the net lacks what the method needs. */
-  void check(Path input, Trace outline) {
+  /** How often it crosses the net, those passes counted that it has for each channel of a layer. */
+  Cost.Passes passes(Trace outline) {
+    Cost.Passes passes = method.cost().of(choices, outline.input().shape());
+    if (passes.perChannel() == 0 || lacking(outline).isPresent()) {
+      return passes;
+    }
+    int channels =
+        choices.get(Options.LAYER).ones(outline).stream()
+            .mapToInt(layer -> layer.in(outline).node().shape().at(3))
+            .sum();
+    return new Cost.Passes(passes.forward(channels), passes.backward());
+  }
+
+  /** What the net lacks on an input, of what the method needs. */
+  Optional<String> lacking(Trace outline) {
     try {
       method.check(outline, choices);
+      return Optional.empty();
     } catch (IllegalArgumentException e) {
-      throw new BadInput(input + ": " + method.name() + ": " + e.getMessage(), e);
+      return Optional.of(e.getMessage());
     }
+  }
+
+  /** Refuses an input on which the net lacks what the method needs. */
+  void check(Path input, Trace outline) {
+    lacking(outline)
+        .ifPresent(
+            sentence -> {
+              throw new BadInput(input + ": " + method.name() + ": " + sentence);
+            });
   }
 
   /** Its name and the values of all its options. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import limpid.core.program.Cancellation;
 import limpid.core.program.Control;
-import limpid.explain.Convention;
 import limpid.explain.Explainer;
 import limpid.explain.catalogue.Catalogue;
 import limpid.explain.run.CompiledNet;
@@ -46,7 +45,9 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--method",
       paramLabel = "NAME[,NAME...]",
       defaultValue = "gradcam",
-      description = "One or more, separated by commas, see limpid methods (default: gradcam).")
+      description =
+          "One or more, separated by commas, see limpid methods (default: gradcam); all draws every"
+              + " method that is for the network on one sheet.")
   private List<String> names;
 
   @Option(
@@ -62,6 +63,17 @@ final class ExplainCommand implements Callable<Integer> {
       defaultValue = "out",
       description = "Where the pictures go (default: out).")
   private Path out;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "figure|sheet|shap",
+      description =
+          "A figure for each map; a sheet for each target, with all maps of an input; or shap's"
+              + " image plot, a row of targets for each method (default: figure, of all methods"
+              + " sheet).")
+  private Plot plot;
+
+  @Mixin private PictureOptions style;
 
   @Option(
       names = "--map",
@@ -102,22 +114,31 @@ final class ExplainCommand implements Callable<Integer> {
     common.apply();
     how.check();
     Preprocessing preprocessing = weights.architecture().preprocessing();
-    List<ChosenMethod> asked = methods.chosen(names, preprocessing);
-    var files = new ExplanationFiles(new OutputFolder(out), map, raw);
+    ChosenMethods asked = methods.chosen(names, preprocessing);
+    Plot drawn = plot != null ? plot : asked.all() ? Plot.SHEET : Plot.FIGURE;
+    var files = new ExplanationFiles(new OutputFolder(out), drawn, style, map, raw);
     Stopwatch watch = new Stopwatch();
     InputImages images = new InputImages(inputs, preprocessing);
     LoadedModel model = weights.load();
     List<ChosenTarget> scores =
-        new TargetOption(model.architecture().labels(), bare(asked)).targets(targets);
-    List<ChosenMethod> chosen = model.atEach(asked);
-    List<Explainer> explainers = chosen.stream().map(ChosenMethod::explainer).toList();
+        new TargetOption(model.architecture().labels(), asked.bare()).targets(targets);
+    ChosenMethods chosen = model.atEach(asked);
+    List<Explainer> explainers = chosen.methods().stream().map(ChosenMethod::explainer).toList();
     refuseManyMaps(inputs.size(), explainers.size(), scores.size());
     CompiledNet net = how.net(model.model(), inputs.size(), explainers);
     Control control = new Cancellation(new ExplainProgress(terminal));
+    StatusLine line = new StatusLine(terminal);
+    if (chosen.all() && !json) {
+      terminal.out().println(chosen.passes(model.outline()));
+      terminal.out().flush();
+    }
     List<ExplainedInput> explained = new ArrayList<>();
     try (Session session = net.session()) {
       for (int i = 0; i < inputs.size(); i++) {
-        var one = ExplainedInput.of(model, session, control, images.next(), chosen, scores, files);
+        var one =
+            ExplainedInput.of(
+                model, session, control, images.next(), chosen, scores, files, line::show);
+        line.clear();
         explained.add(one);
         if (!json) {
           one.lines(model).forEach(terminal.out()::println);
@@ -131,18 +152,11 @@ final class ExplainCommand implements Callable<Integer> {
           Json.object(
               "command", "explain",
               "model", model.json(),
-              "methods", chosen.stream().map(ChosenMethod::json).toList(),
+              "methods", chosen.methods().stream().map(ChosenMethod::json).toList(),
               "inputs", explained.stream().map(ExplainedInput::json).toList(),
               "seconds", Json.object("weights", model.seconds(), "total", watch.total())));
     }
     return 0;
-  }
-
-  /** What tf-explain explains is the probability. */
-  private static TargetOption.Bare bare(List<ChosenMethod> chosen) {
-    return chosen.stream().anyMatch(method -> method.follows(Convention.TF_EXPLAIN))
-        ? TargetOption.Bare.PROBABILITY
-        : TargetOption.Bare.LOGIT;
   }
 
   private void refuseManyMaps(int inputs, int methods, int targets) {

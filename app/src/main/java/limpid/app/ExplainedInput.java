@@ -5,58 +5,102 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import limpid.core.Shape;
 import limpid.core.graph.Trace;
 import limpid.core.program.Control;
 import limpid.explain.Explanation;
 import limpid.explain.run.Run;
 import limpid.explain.run.Session;
-import limpid.explain.target.OutputTarget;
-import limpid.explain.target.Score;
 import limpid.models.data.Labels;
 
 /**
  * One input with everything that was found out about it, from one run of the net.
  *
  * @param seconds what the run took
+ * @param unfit of all methods, those that were left out
  */
 record ExplainedInput(
-    InputImage input, List<Prediction> classes, double seconds, List<ExplainedTarget> maps) {
+    InputImage input,
+    List<Prediction> classes,
+    double seconds,
+    List<ExplainedTarget> maps,
+    List<Unfit> unfit) {
 
-  /** Runs the net, explains every target by every method, and writes the files. */
+  /**
+   * Runs the net, explains every target by every method, and writes the files.
+   *
+   * @param watched told of each method before it begins
+   */
   static ExplainedInput of(
       LoadedModel model,
       Session session,
       Control control,
       InputImage input,
-      List<ChosenMethod> methods,
+      ChosenMethods methods,
       List<ChosenTarget> targets,
-      ExplanationFiles files)
+      ExplanationFiles files,
+      Consumer<String> watched)
       throws IOException {
     Stopwatch watch = new Stopwatch();
     Trace outline = model.outline(session.net(), input);
-    methods.forEach(method -> method.check(input.path(), outline));
+    List<Unfit> unfit = new ArrayList<>(methods.unfit());
+    List<ChosenMethod> fit = fit(methods, input, outline, unfit);
     targets.forEach(target -> target.check(outline));
     Run run = model.run(session, input, control);
     double seconds = watch.total();
     Labels labels = model.architecture().labels();
     List<Prediction> classes = Prediction.likeliest(run.output().value(), labels);
-    List<ExplainedTarget> maps = new ArrayList<>();
-    for (ChosenMethod method : methods) {
-      for (ChosenTarget target : targets) {
-        Explanation explanation = method.explainer().explain(run, target.target());
-        maps.add(written(input, explanation, run, labels, files));
+    List<Explanation> explanations = new ArrayList<>();
+    for (ChosenMethod method : fit) {
+      watched.accept(method.method().name());
+      try {
+        for (ChosenTarget target : targets) {
+          explanations.add(method.explainer().explain(run, target.target()));
+        }
+      } catch (IllegalArgumentException e) {
+        if (!methods.all()) {
+          throw e;
+        }
+        unfit.add(new Unfit(method.method().name(), e.getMessage()));
       }
     }
-    return new ExplainedInput(input, classes, seconds, maps);
+    if (explanations.isEmpty()) {
+      throw new BadInput(
+          "%s: no method is for this net: %s: %s"
+              .formatted(input.path(), unfit.getFirst().method(), unfit.getFirst().why()));
+    }
+    List<ExplanationFiles.Drawn> drawn = files.write(input, explanations, labels);
+    List<ExplainedTarget> maps = new ArrayList<>();
+    for (int i = 0; i < drawn.size(); i++) {
+      maps.add(of(explanations.get(i), drawn.get(i), run, labels, files));
+    }
+    return new ExplainedInput(input, classes, seconds, maps, unfit);
   }
 
-  private static ExplainedTarget written(
-      InputImage input, Explanation explanation, Run run, Labels labels, ExplanationFiles files)
-      throws IOException {
-    Stopwatch watch = new Stopwatch();
-    String caption = input.path().getFileName() + ": " + explanation.score().describe(labels::name);
-    Path picture = files.write(input, explanation, fileWord(explanation.score(), labels), caption);
+  /** Those that the net has all for that they need; of all, the others are left out. */
+  private static List<ChosenMethod> fit(
+      ChosenMethods methods, InputImage input, Trace outline, List<Unfit> unfit) {
+    if (!methods.all()) {
+      methods.methods().forEach(method -> method.check(input.path(), outline));
+      return methods.methods();
+    }
+    List<ChosenMethod> fit = new ArrayList<>();
+    for (ChosenMethod method : methods.methods()) {
+      method
+          .lacking(outline)
+          .ifPresentOrElse(
+              why -> unfit.add(new Unfit(method.method().name(), why)), () -> fit.add(method));
+    }
+    return fit;
+  }
+
+  private static ExplainedTarget of(
+      Explanation explanation,
+      ExplanationFiles.Drawn drawn,
+      Run run,
+      Labels labels,
+      ExplanationFiles files) {
     Shape layer =
         explanation
             .layer()
@@ -64,15 +108,7 @@ record ExplainedInput(
             .map(at -> run.outline().at(at).shape())
             .orElse(null);
     return new ExplainedTarget(
-        explanation, labels, layer, picture, files.map(), files.raw(), watch.total());
-  }
-
-  /** What a score is called in the name of a file: a class by its name alone, if it is a logit. */
-  private static String fileWord(Score score, Labels labels) {
-    return score.classIndex().isPresent()
-            && score.target().equals(OutputTarget.of(score.classIndex().getAsInt()))
-        ? labels.name(score.classIndex().getAsInt())
-        : score.target().describe(labels::name);
+        explanation, labels, layer, drawn.picture(), files.map(), files.raw(), drawn.seconds());
   }
 
   /** Lines for people. */
@@ -80,7 +116,14 @@ record ExplainedInput(
     List<String> lines = new ArrayList<>();
     lines.add(input.path() + ", " + input.size());
     lines.addAll(Prediction.table(classes).lines("  "));
-    maps.forEach(map -> lines.addAll(map.lines()));
+    List<Path> pictures = maps.stream().map(ExplainedTarget::picture).toList();
+    for (int i = 0; i < maps.size(); i++) {
+      lines.addAll(maps.get(i).lines(pictures.lastIndexOf(pictures.get(i)) == i));
+    }
+    if (!unfit.isEmpty()) {
+      lines.add("not for this net, or not so:");
+      unfit.forEach(one -> lines.add(one.line()));
+    }
     lines.add(model.times(input, seconds));
     return lines;
   }
@@ -90,6 +133,7 @@ record ExplainedInput(
         "input", input.path().toString(),
         "classes", Prediction.json(classes),
         "explanations", maps.stream().map(ExplainedTarget::json).toList(),
+        "unfit", unfit.stream().map(Unfit::json).toList(),
         "seconds", Json.object("input", input.seconds(), "net", seconds));
   }
 }

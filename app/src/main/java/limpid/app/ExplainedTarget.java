@@ -15,7 +15,8 @@ import limpid.models.data.Labels;
  *
  * @param labels the names of the net's classes
  * @param layer the shape of the layer that the method looked at, or null
- * @param seconds what drawing and writing took
+ * @param picture where it is drawn, maybe with others
+ * @param seconds what drawing and writing the picture took
  */
 record ExplainedTarget(
     Explanation explanation,
@@ -26,8 +27,12 @@ record ExplainedTarget(
     Path raw,
     double seconds) {
 
-  /** Lines for people. */
-  List<String> lines() {
+  /**
+   * Lines for people.
+   *
+   * @param last whether its picture shows no later one
+   */
+  List<String> lines(boolean last) {
     String where =
         explanation.layer().map(", at layer "::concat).orElse("")
             + (layer == null ? "" : " " + layer);
@@ -43,7 +48,9 @@ record ExplainedTarget(
       lines.add("  note: " + explanation.diagnosis().sentence());
     }
     explanation.attribution().completeness().map(ExplainedTarget::line).ifPresent(lines::add);
-    lines.add("  " + picture + ", drawn in " + Stopwatch.text(seconds));
+    if (last) {
+      lines.add("  " + picture + ", drawn in " + Stopwatch.text(seconds));
+    }
     if (map != null) {
       lines.add("  map in " + map);
     }

@@ -2,12 +2,23 @@ package limpid.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import limpid.core.Tensor;
 import limpid.core.WholeFile;
 import limpid.core.op.Node;
 import limpid.explain.Explanation;
 import limpid.explain.picture.Figure;
+import limpid.explain.picture.HeatMap;
+import limpid.explain.picture.Look;
+import limpid.explain.picture.Sheet;
+import limpid.explain.target.OutputTarget;
+import limpid.explain.target.Score;
+import limpid.models.data.Labels;
 import limpid.weights.Npy;
 
 /**
@@ -15,8 +26,13 @@ import limpid.weights.Npy;
  */
 final class ExplanationFiles {
   private final OutputFolder folder;
+  private final Plot plot;
+  private final PictureOptions style;
   private final Path map;
   private final Path raw;
+
+  /** A picture that was written, and the seconds that this took. */
+  record Drawn(Path picture, double seconds) {}
 
   /**
    * Refuses early what could not be written later.
@@ -24,10 +40,14 @@ final class ExplanationFiles {
    * @param map where the final map goes, or null
    * @param raw where the raw map goes, or null
    */
-  ExplanationFiles(OutputFolder folder, Path map, Path raw) throws IOException {
+  ExplanationFiles(OutputFolder folder, Plot plot, PictureOptions style, Path map, Path raw)
+      throws IOException {
     this.folder = folder;
+    this.plot = plot;
+    this.style = style;
     this.map = map;
     this.raw = raw;
+    style.check();
     if (map != null) {
       WholeFile.requireWritable(map);
     }
@@ -47,20 +67,104 @@ final class ExplanationFiles {
     return raw;
   }
 
-  /** Writes all of one explanation and returns where its picture is. */
-  Path write(InputImage input, Explanation explanation, String target, String caption)
+  /** Writes all of an input's explanations and says, for each, where its picture is. */
+  List<Drawn> write(InputImage input, List<Explanation> explanations, Labels labels)
       throws IOException {
-    OptionalInt index = explanation.score().classIndex();
-    String otherwise = index.isPresent() ? Integer.toString(index.getAsInt()) : "target";
-    Path place = folder.place(input.stem(), explanation.method(), target, otherwise);
-    Figure.of(input.prepared()).with(explanation).caption(caption).write(place);
-    if (map != null) {
-      Npy.write(map, explanation.map());
+    for (Explanation explanation : explanations) {
+      if (map != null) {
+        Npy.write(map, explanation.map());
+      }
+      if (raw != null) {
+        Npy.write(raw, channelsFirst(explanation.raw()));
+      }
     }
-    if (raw != null) {
-      Npy.write(raw, channelsFirst(explanation.raw()));
+    return switch (plot) {
+      case FIGURE -> figures(input, explanations, labels);
+      case SHEET -> together(explanations, Explanation::score, of -> sheet(input, of, labels));
+      case SHAP -> together(explanations, Explanation::explainer, of -> shap(input, of, labels));
+    };
+  }
+
+  private List<Drawn> figures(InputImage input, List<Explanation> explanations, Labels labels)
+      throws IOException {
+    List<HeatMap> maps = style.maps(explanations);
+    List<Drawn> figures = new ArrayList<>();
+    for (int i = 0; i < maps.size(); i++) {
+      Stopwatch watch = new Stopwatch();
+      Explanation explanation = explanations.get(i);
+      Path place = place(input, explanation.method(), explanation.score(), labels);
+      Figure.of(input.prepared())
+          .with(maps.get(i))
+          .caption(caption(input, explanation.score(), labels))
+          .write(place);
+      figures.add(new Drawn(place, watch.total()));
     }
+    return figures;
+  }
+
+  /** What draws some explanations on one picture. */
+  @FunctionalInterface
+  private interface Drawing {
+    Path of(List<Explanation> explanations) throws IOException;
+  }
+
+  /** One picture for those that have this in common. */
+  private static <K> List<Drawn> together(
+      List<Explanation> explanations, Function<Explanation, K> common, Drawing drawing)
+      throws IOException {
+    Map<K, List<Explanation>> groups = new LinkedHashMap<>();
+    explanations.forEach(
+        one -> groups.computeIfAbsent(common.apply(one), key -> new ArrayList<>()).add(one));
+    Map<K, Drawn> drawn = new LinkedHashMap<>();
+    for (Map.Entry<K, List<Explanation>> group : groups.entrySet()) {
+      Stopwatch watch = new Stopwatch();
+      Path picture = drawing.of(group.getValue());
+      drawn.put(group.getKey(), new Drawn(picture, watch.total()));
+    }
+    return explanations.stream().map(one -> drawn.get(common.apply(one))).toList();
+  }
+
+  private Path sheet(InputImage input, List<Explanation> explanations, Labels labels)
+      throws IOException {
+    Sheet sheet = Sheet.of(input.prepared());
+    for (HeatMap one : style.maps(explanations)) {
+      sheet = sheet.with(one);
+    }
+    Score score = explanations.getFirst().score();
+    Path place = place(input, "sheet", score, labels);
+    sheet.caption(caption(input, score, labels)).write(place);
     return place;
+  }
+
+  private Path shap(InputImage input, List<Explanation> explanations, Labels labels)
+      throws IOException {
+    List<HeatMap> maps = style.look(Look.SHAP).shared(explanations);
+    List<String> targets =
+        explanations.stream().map(one -> one.score().describe(labels::name)).toList();
+    Path place = folder.place(input.stem(), explanations.getFirst().method(), "shap", "shap");
+    Sheet.table(targets)
+        .row("", input.prepared(), maps)
+        .caption(input.path().getFileName() + ": " + maps.getFirst().title())
+        .write(place);
+    return place;
+  }
+
+  private Path place(InputImage input, String what, Score score, Labels labels) {
+    OptionalInt index = score.classIndex();
+    String otherwise = index.isPresent() ? Integer.toString(index.getAsInt()) : "target";
+    return folder.place(input.stem(), what, word(score, labels), otherwise);
+  }
+
+  private static String caption(InputImage input, Score score, Labels labels) {
+    return input.path().getFileName() + ": " + score.describe(labels::name);
+  }
+
+  /** What a score is called in the name of a file: a class by its name alone, if it is a logit. */
+  private static String word(Score score, Labels labels) {
+    return score.classIndex().isPresent()
+            && score.target().equals(OutputTarget.of(score.classIndex().getAsInt()))
+        ? labels.name(score.classIndex().getAsInt())
+        : score.target().describe(labels::name);
   }
 
   /** {@code [h,w]} as it is, {@code [H,W,C]} as {@code [C,H,W]}. */

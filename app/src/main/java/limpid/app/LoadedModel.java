@@ -65,6 +65,11 @@ record LoadedModel(Architecture architecture, Model model, Path weights, double 
     return run;
   }
 
+  /** The nodes of a run on an image of the usual size, without values. */
+  Trace outline() {
+    return model.trace(Tensor.outline(architecture.preprocessing().input()));
+  }
+
   /** The nodes of a run on an input, without values. */
   Trace outline(CompiledNet net, InputImage input) {
     try {
@@ -80,9 +85,11 @@ record LoadedModel(Architecture architecture, Model model, Path weights, double 
   /**
    * The methods at the layers that were asked for, {@code --layer each} being one of each stage.
    */
-  List<ChosenMethod> atEach(List<ChosenMethod> methods) {
-    Trace outline = model.trace(Tensor.outline(architecture.preprocessing().input()));
-    return methods.stream().flatMap(method -> method.atEach(outline).stream()).toList();
+  ChosenMethods atEach(ChosenMethods methods) {
+    Trace outline = outline();
+    List<ChosenMethod> each =
+        methods.methods().stream().flatMap(method -> method.atEach(outline).stream()).toList();
+    return new ChosenMethods(each, methods.all(), methods.unfit());
   }
 
   /** A line for people. */

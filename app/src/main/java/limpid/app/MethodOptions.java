@@ -104,29 +104,45 @@ final class MethodOptions {
 
   /**
    * The methods of these names, or names joined by commas, each once, in the order in which they
-   * were named.
+   * were named; {@code all} stands for every one that what was chosen is for.
    *
    * @param preprocessing of images and colours that options refer to
    */
-  List<ChosenMethod> chosen(List<String> names, Preprocessing preprocessing) {
+  ChosenMethods chosen(List<String> names, Preprocessing preprocessing) {
     for (String option : repeated) {
       throw new BadInput("option '--%s' should be specified only once".formatted(option));
     }
-    List<Descriptor> methods =
+    List<String> each =
         names.stream()
             .flatMap(list -> Arrays.stream(list.split(",", -1)))
             .map(String::strip)
-            .map(this::named)
             .distinct()
             .toList();
+    boolean all = each.contains(ChosenMethods.ALL);
+    List<Descriptor> methods =
+        all ? catalogue.all() : each.stream().map(this::named).distinct().toList();
     References known = new ImageReferences(catalogue.all(), preprocessing);
-    List<ChosenMethod> chosen = methods.stream().map(method -> chosen(method, known)).toList();
-    for (String option : given.keySet()) {
-      if (chosen.stream().noneMatch(method -> method.takes(option))) {
-        throw new BadInput(untaken(option, methods));
+    List<ChosenMethod> chosen = new ArrayList<>();
+    List<Unfit> unfit = new ArrayList<>();
+    for (Descriptor method : methods) {
+      try {
+        chosen.add(chosen(method, known));
+      } catch (BadInput e) {
+        if (!all) {
+          throw e;
+        }
+        unfit.add(new Unfit(method.name(), e.getMessage().substring(method.name().length() + 2)));
       }
     }
-    return chosen;
+    for (String option : given.keySet()) {
+      if (chosen.stream().noneMatch(method -> method.takes(option))) {
+        throw new BadInput(
+            unfit.isEmpty()
+                ? untaken(option, methods)
+                : unfit.getFirst().method() + ": " + unfit.getFirst().why());
+      }
+    }
+    return new ChosenMethods(List.copyOf(chosen), all, List.copyOf(unfit));
   }
 
   private Descriptor named(String name) {

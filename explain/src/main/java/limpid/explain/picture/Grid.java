@@ -32,7 +32,7 @@ record Grid(List<String> columns, List<Sheet.Row> rows, List<String> captions, i
   private static final int NARROWEST = 480;
   private static final Color INK = new Color(0x222222);
   private static final Color WARNING = new Color(0xb00020);
-  private static final Lettering TEXT = new Lettering(9);
+  private static final Lettering TEXT = new Lettering(10);
 
   /** Cells as large as their number lets them be; those of a single photo in even rows. */
   static Grid of(List<String> columns, List<Sheet.Row> rows, List<String> captions) {
