@@ -2,13 +2,24 @@ package limpid.explain;
 
 import java.util.function.BiConsumer;
 import limpid.core.graph.Trace;
+import limpid.explain.run.LayerChoice;
 
 /** What a method needs of a net. */
 public enum Need {
   /** The layer of {@link Options#LAYER}, or any where none was chosen. */
   SPATIAL_LAYER(
       "a layer of feature maps [N,h,w,C]",
-      (run, choices) -> choices.get(Options.LAYER).ones(run).forEach(layer -> layer.in(run)));
+      (run, choices) -> choices.get(Options.LAYER).ones(run).forEach(layer -> layer.in(run))),
+
+  /** The layer of {@link Options#LAYER}, where one was chosen that is not the image. */
+  CHOSEN_LAYER(
+      "a layer of feature maps [N,h,w,C] where one is chosen",
+      (run, choices) -> {
+        LayerChoice layer = choices.get(Options.LAYER);
+        if (choices.has(Options.LAYER) && !layer.equals(LayerChoice.INPUT)) {
+          layer.in(run);
+        }
+      });
 
   private final String words;
   private final BiConsumer<Trace, Choices> check;

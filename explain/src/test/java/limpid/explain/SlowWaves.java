@@ -1,5 +1,6 @@
 package limpid.explain;
 
+import java.util.Arrays;
 import limpid.core.Tensor;
 
 /**
@@ -10,6 +11,11 @@ public final class SlowWaves {
   /** How a gradient g crosses a ReLU whose input was x. */
   public interface Crossing {
     double of(double x, double g);
+  }
+
+  /** How gradients [channel][place] cross a layer of ReLUs. */
+  public interface LayerCrossing {
+    double[][] of(double[][] x, double[][] g);
   }
 
   public static final Crossing GRADIENT = (x, g) -> x > 0 ? g : 0;
@@ -119,23 +125,29 @@ public final class SlowWaves {
 
   /** d logit / d x, crossing ReLUs in this way: 64 values. */
   public double[] inputGradient(int target, Crossing relu) {
-    double[][] g = featureGradients(target);
-    for (int c = 0; c < 3; c++) {
-      for (int k = 0; k < 16; k++) {
-        g[c][k] = relu.of(second[c][k], g[c][k]);
-      }
-    }
-    double[][] atPool = spread(g, 2, 4, c2w);
+    return crossedLayerwise(
+        target,
+        (x, g) -> {
+          double[][] crossed = new double[g.length][];
+          for (int c = 0; c < g.length; c++) {
+            int channel = c;
+            crossed[c] = new double[g[c].length];
+            Arrays.setAll(crossed[c], k -> relu.of(x[channel][k], g[channel][k]));
+          }
+          return crossed;
+        });
+  }
+
+  /** The same, a layer of ReLUs at a time. */
+  public double[] crossedLayerwise(int target, LayerCrossing relu) {
+    double[][] atPool = spread(relu.of(second, featureGradients(target)), 2, 4, c2w);
     double[][] atFirst = new double[2][64];
     for (int c = 0; c < 2; c++) {
       for (int cell = 0; cell < 16; cell++) {
         atFirst[c][winner[c][cell]] = atPool[c][cell];
       }
-      for (int k = 0; k < 64; k++) {
-        atFirst[c][k] = relu.of(first[c][k], atFirst[c][k]);
-      }
     }
-    return spread(atFirst, 1, 8, c1w)[0];
+    return spread(relu.of(first, atFirst), 1, 8, c1w)[0];
   }
 
   /** sum_k mean(g_k) A_k at r2, signed: 16 values. */

@@ -22,10 +22,12 @@ import limpid.explain.cam.SegEigenCam;
 import limpid.explain.cam.SsCam;
 import limpid.explain.cam.XGradCam;
 import limpid.explain.gradient.Deconvnet;
+import limpid.explain.gradient.ExpectedGradients;
 import limpid.explain.gradient.Gradient;
 import limpid.explain.gradient.GuidedBackprop;
 import limpid.explain.gradient.InputXGradient;
 import limpid.explain.gradient.IntegratedGradients;
+import limpid.explain.gradient.RectGrad;
 import limpid.explain.gradient.Saliency;
 import limpid.explain.gradient.SmoothGrad;
 import limpid.explain.gradient.SmoothGradSquared;
@@ -59,10 +61,12 @@ public final class Methods {
                   InputXGradient.METHOD,
                   GuidedBackprop.METHOD,
                   Deconvnet.METHOD,
+                  RectGrad.METHOD,
                   SmoothGrad.METHOD,
                   SmoothGradSquared.METHOD,
                   VarGrad.METHOD,
                   IntegratedGradients.METHOD,
+                  ExpectedGradients.METHOD,
                   Occlusion.METHOD)
               .map(m -> m.family() == Family.CAM ? CamOptions.added(m) : m)
               .toList());

@@ -12,7 +12,9 @@ import limpid.explain.run.Formula;
 /**
  * The deconvnet: the gradient in the image, {@code [H,W,C]}, signed, where each ReLU lets through
  * what is positive on the way down and forgets what it did on the way up: {@code g_x = max(g_y,
- * 0)}. Max pooling sends its gradient to the winners.
+ * 0)}. Max pooling is undone by its switches, the places of the largest values on the way up: what
+ * comes down goes there, and 0 everywhere else. A pixel that won under several windows gets the sum
+ * of theirs. All else, average pooling and normalisations among it, is crossed by its gradient.
  *
  * <p>Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, ECCV 2014.
  */

@@ -35,7 +35,7 @@ public record Formula(
     return new Formula(values, Optional.empty(), Normalisation.MAGNITUDE, Optional.empty());
   }
 
-  /** A size for every element of the inputs, never negative, from {@code [N,H,W,C]}. */
+  /** Sizes, never negative, of every element of the inputs or of every pixel, {@code [N,H,W]}. */
   public static Formula sizes(Node values) {
     return new Formula(values, Optional.empty(), Normalisation.SIZE, Optional.empty());
   }

@@ -12,6 +12,9 @@ public sealed interface LayerChoice {
   /** The last spatial layer: the finest meaning that still has a place. */
   LayerChoice LAST = new Last();
 
+  /** No layer but the image, of methods that look at either. */
+  LayerChoice INPUT = named("input");
+
   /** One layer for each stage of the net. */
   LayerChoice EACH = new Each();
 

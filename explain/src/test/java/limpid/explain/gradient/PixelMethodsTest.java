@@ -5,6 +5,7 @@ import static limpid.explain.Near.assertRow;
 import static limpid.explain.Near.sum;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Optional;
 import limpid.core.Shape;
@@ -12,6 +13,7 @@ import limpid.core.Tensor;
 import limpid.core.Window;
 import limpid.core.op.AvgPool2d;
 import limpid.core.op.Clamp;
+import limpid.core.op.MaxPool2d;
 import limpid.core.op.Node;
 import limpid.explain.Convention;
 import limpid.explain.Explainer;
@@ -22,6 +24,7 @@ import limpid.explain.cam.GradCam;
 import limpid.explain.cam.GuidedGradCam;
 import limpid.explain.run.LayerChoice;
 import limpid.explain.target.OutputTarget;
+import limpid.nn.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,6 +100,39 @@ class PixelMethodsTest {
   @Test
   void deconvnetIsThatOfCaptum() {
     assertEquals(.149644, sum(ofWaves(new Deconvnet())), 2e-6);
+  }
+
+  @Test
+  void deconvnetUndoesPoolingByTheSwitchesAndSumsWhereWindowsOverlap() {
+    // windows 3 wide, 2 apart: 9 wins under both; -4 and 2 are under one each
+    Tensor image = Tensor.of(Shape.of(1, 1, 5, 1), 1, -4, 9, 2, 3);
+    MaxPool2d pool = new MaxPool2d(Window.of(1, 3).stride(1, 2), false);
+    Node weights = Node.constant(Tensor.of(Shape.of(1, 2), 5, 7));
+    Tensor raw =
+        new Deconvnet()
+            .explain(x -> pool.of(x).reshape(1, 2).mul(weights).sum(1), image, OutputTarget.of(0))
+            .raw();
+    assertArrayEquals(new float[] {0, 0, 12, 0, 0}, raw.data());
+  }
+
+  @Test
+  void saliencyOfAPixelIsTheLargestOrTheSumOfItsChannels() {
+    Tensor image = Tensor.of(Shape.of(1, 1, 2, 3), 1, 2, 3, 4, 5, 6);
+    Node weights = Node.constant(Tensor.of(Shape.of(1, 6), -1, 2, -4, 3, 0, -2));
+    Model linear = x -> x.reshape(1, 6).mul(weights).sum(1);
+    float[] largest = {4, 3};
+    float[] sums = {7, 5};
+    assertArrayEquals(largest, pixels(linear, image, Convention.PAPER));
+    assertArrayEquals(largest, pixels(linear, image, Convention.XPLIQUE));
+    assertArrayEquals(sums, pixels(linear, image, Convention.PAIR));
+    assertArrayEquals(sums, pixels(linear, image, Convention.TF_EXPLAIN));
+  }
+
+  private static float[] pixels(Model model, Tensor image, Convention convention) {
+    Explanation e = new Saliency(convention).explain(model, image, OutputTarget.of(0));
+    assertEquals(Shape.of(1, 2), e.raw().shape());
+    assertFalse(e.attribution().normalisation().signed());
+    return e.raw().data();
   }
 
   @Test
