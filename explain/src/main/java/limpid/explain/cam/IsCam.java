@@ -13,7 +13,7 @@ import limpid.explain.run.LayerChoice;
 
 /**
  * IS-CAM, integrated Score-CAM: {@code M = sum_k w_k A_k} with {@code w = softmax_k mean_i s(c_i
- * m_k x)}, i = 1 to n, {@code m_k} the {@linkplain Mask mask} in [0,1] that a feature map of a
+ * m_k x)}, i = 1 to n, {@code m_k} the {@linkplain Masks mask} in [0,1] that a feature map of a
  * layer makes of the image x. The factors add up as torch-cam has them: {@code c_i = sum_{j <= i}
  * j/n = i (i + 1) / 2n}, beyond 1 for most i. The raw map {@code [h,w]} is not negative where the
  * feature maps are not.

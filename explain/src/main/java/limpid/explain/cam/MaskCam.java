@@ -19,7 +19,7 @@ import limpid.explain.target.OutputTarget;
  */
 sealed interface MaskCam extends CamMethod permits ScoreCam, SsCam, IsCam {
 
-  /** How feature maps become masks: see {@link Mask}. */
+  /** How feature maps become masks: see {@link Masks}. */
   Convention convention();
 
   /** How many masks are made of each feature map. */
@@ -40,24 +40,25 @@ sealed interface MaskCam extends CamMethod permits ScoreCam, SsCam, IsCam {
   @Override
   default Attribution terms(Run run, OutputTarget target) {
     Attribution maps = run.swept(new FeatureMaps(layer()), target);
+    Shape shape = run.image().shape();
+    Masks masks = new Masks(maps.raw(), shape.at(1), shape.at(2), convention());
     int channels = maps.raw().shape().at(2);
     float[] scores =
         run.variants()
             .scores(
                 target,
                 Math.multiplyExact(channels, samples()),
-                (i, to, at) -> masked(run.image(), maps.raw(), i, to, at));
+                (i, to, at) -> masked(run.image(), masks, i, to, at));
     Node w = new Softmax().of(means(scores, channels));
     return maps.of(Node.constant(maps.raw()).mul(w).value());
   }
 
   /** The image under mask i: channel by channel, all samples of one after the other. */
-  private void masked(Tensor image, Tensor maps, int i, float[] to, int at) {
-    Shape shape = image.shape();
+  private void masked(Tensor image, Masks masks, int i, float[] to, int at) {
     int channel = i / samples();
-    float[] mask = Mask.of(maps, channel, shape.at(1), shape.at(2), convention()).values();
+    float[] mask = masks.of(channel).values();
     change(mask, channel, i % samples());
-    int colours = shape.at(3);
+    int colours = image.shape().at(3);
     for (int p = 0; p < mask.length; p++) {
       for (int c = 0; c < colours; c++) {
         to[at + p * colours + c] = mask[p] * image.data()[p * colours + c];

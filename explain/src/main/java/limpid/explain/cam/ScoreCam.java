@@ -15,7 +15,7 @@ import limpid.explain.run.LayerChoice;
 
 /**
  * Score-CAM: {@code M = sum_k w_k A_k} with {@code w = softmax_k s(m_k x)}: each feature map of a
- * layer, made a {@linkplain Mask mask} {@code m_k} in [0,1] of the image x, is weighted by the
+ * layer, made a {@linkplain Masks mask} {@code m_k} in [0,1] of the image x, is weighted by the
  * score of what it leaves of the image. No gradients. The raw map {@code [h,w]} is not negative
  * where the feature maps are not.
  *

@@ -16,7 +16,7 @@ import limpid.explain.run.LayerChoice;
 
 /**
  * SS-CAM, smoothed Score-CAM: {@code M = sum_k w_k A_k} with {@code w = softmax_k mean_i s((m_k +
- * e_ki) x)}, {@code e_ki ~ N(0, sigma^2)} at each pixel, {@code m_k} the {@linkplain Mask mask} in
+ * e_ki) x)}, {@code e_ki ~ N(0, sigma^2)} at each pixel, {@code m_k} the {@linkplain Masks mask} in
  * [0,1] that a feature map of a layer makes of the image x. The raw map {@code [h,w]} is not
  * negative where the feature maps are not. As torch-cam has it.
  *
