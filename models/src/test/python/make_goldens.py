@@ -231,7 +231,7 @@ def manifest(net):
 def manifests():
     names = [f"vgg{depth}{norm}" for depth in (11, 13, 16, 19) for norm in ("", "_bn")]
     names += [f"resnet{depth}" for depth in (18, 34, 50, 101, 152)]
-    names += ["wide_resnet50_2", "wide_resnet101_2"]
+    names += ["wide_resnet50_2", "wide_resnet101_2", "squeezenet1_0", "squeezenet1_1"]
     lines = []
     for name in names:
         net = getattr(torchvision.models, name)()
@@ -252,6 +252,8 @@ def main():
     golden("wide_resnet50_2", models.wide_resnet50_2(num_classes=CLASSES), "layer4", 40, 56)
     golden("vgg11_bn", models.vgg11_bn(num_classes=CLASSES), "features", 64, 96)
     golden("vgg16", models.vgg16(num_classes=CLASSES), "features", 64, 96)
+    golden("squeezenet1_0", models.squeezenet1_0(num_classes=CLASSES), "features", 64, 96)
+    golden("squeezenet1_1", models.squeezenet1_1(num_classes=CLASSES), "features", 64, 96)
     manifests()
 
 

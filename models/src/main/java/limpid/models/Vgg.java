@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import limpid.core.Window;
 import limpid.core.op.AdaptiveAvgPool2d;
-import limpid.core.op.Dropout;
 import limpid.core.op.Flatten;
 import limpid.core.op.MaxPool2d;
 import limpid.nn.BatchNormalisation;
@@ -108,21 +107,14 @@ final class Vgg {
             List.of(
                 dense(w.at(0), 512 * 7 * 7, 4096),
                 Named.relu(w.at(1).path()),
-                dropout(w.at(2)),
+                Named.dropout(w.at(2), 0.5f),
                 dense(w.at(3), 4096, 4096),
                 Named.relu(w.at(4).path()),
-                dropout(w.at(5)),
+                Named.dropout(w.at(5), 0.5f),
                 dense(w.at(6), 4096, classes))));
   }
 
   private static Layer dense(Weights w, int in, int out) {
     return Dense.of(w, in, out, Initialiser.normal(0.01), Initialiser.constant(0));
-  }
-
-  /** In training half of its input is dropped, in evaluation nothing is. */
-  private static Layer dropout(Weights w) {
-    return w.step()
-        .map(step -> new Named(w.path(), x -> new Dropout(0.5f).of(x, step.seed(w.path()))))
-        .orElse(new Named(w.path(), x -> x));
   }
 }

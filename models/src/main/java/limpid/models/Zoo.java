@@ -30,7 +30,9 @@ public final class Zoo {
           resnet("resnet101", ResNet::resnet101),
           resnet("resnet152", ResNet::resnet152),
           resnet("wide_resnet50_2", ResNet::wideResnet50),
-          resnet("wide_resnet101_2", ResNet::wideResnet101));
+          resnet("wide_resnet101_2", ResNet::wideResnet101),
+          squeezenet("squeezenet1_0", SqueezeNet::squeezenet10),
+          squeezenet("squeezenet1_1", SqueezeNet::squeezenet11));
   private static final List<Architecture> CIFAR =
       List.of(
           cifarResNet(20),
@@ -94,6 +96,11 @@ public final class Zoo {
   private static Architecture resnet(String name, Net net) {
     return new Architecture(
         name, "ResNet", net, Preprocessing.imageNet(), Labels.imageNet(), "layer4");
+  }
+
+  private static Architecture squeezenet(String name, Net net) {
+    return new Architecture(
+        name, "SqueezeNet", net, Preprocessing.imageNet(), Labels.imageNet(), "classifier.2");
   }
 
   private static Architecture cifarResNet(int depth) {

@@ -47,7 +47,9 @@ class GoldenTest {
         "resnet50",
         "wide_resnet50_2",
         "vgg11_bn",
-        "vgg16"
+        "vgg16",
+        "squeezenet1_0",
+        "squeezenet1_1"
       })
   void logitsGradCamAndInputGradientEqualPyTorchs(String name) {
     List<String> golden = golden(name);

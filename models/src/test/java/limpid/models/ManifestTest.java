@@ -65,6 +65,8 @@ class ManifestTest {
     "resnet18, 11689512",
     "resnet50, 25557032",
     "resnet101, 44549160",
+    "squeezenet1_0, 1248424",
+    "squeezenet1_1, 1235496",
     "wrn28_10, 36479194",
     "wrn40_2, 2243546",
     "wrn16_4, 2748890",

@@ -2,6 +2,7 @@ package limpid.nn;
 
 import java.util.function.Function;
 import limpid.core.ShapeException;
+import limpid.core.op.Dropout;
 import limpid.core.op.Node;
 import limpid.core.op.Op;
 import limpid.core.op.PassThrough;
@@ -20,6 +21,13 @@ public record Named(String name, Function<Node, Node> function) implements Layer
   /** An op of one input under a name. */
   public static Named op(String name, Op op) {
     return new Named(name, op::of);
+  }
+
+  /** Drops this part of its input in training, scaling up the rest; does nothing in evaluation. */
+  public static Named dropout(Weights w, float part) {
+    return w.step()
+        .map(step -> new Named(w.path(), x -> new Dropout(part).of(x, step.seed(w.path()))))
+        .orElse(new Named(w.path(), x -> x));
   }
 
   @Override
