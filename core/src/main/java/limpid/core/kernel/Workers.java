@@ -2,6 +2,7 @@ package limpid.core.kernel;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -29,7 +30,7 @@ public final class Workers {
   private Workers(int threads) {
     workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
-      workers[i] = new Worker(i);
+      workers[i] = new Worker(i + 1);
       workers[i].start();
     }
   }
@@ -74,13 +75,13 @@ public final class Workers {
       }
       return;
     }
-    Work work = new Work(++tickets, pieces, piece);
+    Work work = new Work(++tickets, threads(), pieces, piece);
     try {
       posted = work;
       for (Worker worker : workers) {
         worker.wake();
       }
-      work.run();
+      work.run(0);
       work.await();
     } finally {
       posted = null;
@@ -116,24 +117,37 @@ public final class Workers {
     void run(int from, int to);
   }
 
-  /** The pieces of one call, taken in order by whoever is free. */
+  /**
+   * The pieces of one call. Each thread has a run of them, so that from one layer of a net to the
+   * next it works on the same part of the map, which its core has in the cache. It takes them in
+   * order; one that has done its own takes the last of whoever has most left.
+   */
   private static final class Work {
+    private static final int LINE = 16;
+
     private final long ticket;
-    private final int pieces;
     private final IntConsumer piece;
-    private final AtomicInteger next = new AtomicInteger();
+
+    /** For each thread the pieces that are left of its run: the first, and the end above it. */
+    private final AtomicLongArray left;
+
     private final AtomicInteger open;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    Work(long ticket, int pieces, IntConsumer piece) {
+    Work(long ticket, int threads, int pieces, IntConsumer piece) {
       this.ticket = ticket;
-      this.pieces = pieces;
       this.piece = piece;
       this.open = new AtomicInteger(pieces);
+      left = new AtomicLongArray(threads * LINE);
+      for (int i = 0; i < threads; i++) {
+        long from = (long) pieces * i / threads;
+        long end = (long) pieces * (i + 1) / threads;
+        left.setPlain(i * LINE, end << Integer.SIZE | from);
+      }
     }
 
-    void run() {
-      for (int i = next.getAndIncrement(); i < pieces; i = next.getAndIncrement()) {
+    void run(int thread) {
+      for (int i = next(thread); i >= 0; i = next(thread)) {
         try {
           piece.accept(i);
         } catch (Throwable thrown) {
@@ -142,6 +156,40 @@ public final class Workers {
           open.getAndDecrement();
         }
       }
+    }
+
+    /** A piece for this thread, or -1 if none is left. */
+    private int next(int thread) {
+      int own = thread * LINE;
+      for (long run = left.get(own); count(run) > 0; run = left.get(own)) {
+        if (left.compareAndSet(own, run, run + 1)) {
+          return (int) run;
+        }
+      }
+      for (int most = most(); most >= 0; most = most()) {
+        long run = left.get(most);
+        long shorter = run - (1L << Integer.SIZE);
+        if (count(run) > 0 && left.compareAndSet(most, run, shorter)) {
+          return (int) (shorter >> Integer.SIZE);
+        }
+      }
+      return -1;
+    }
+
+    /** Where the run is that has most left, or -1. */
+    private int most() {
+      int most = -1;
+      for (int at = 0; at < left.length(); at += LINE) {
+        int count = count(left.get(at));
+        if (count > 0 && (most < 0 || count > count(left.get(most)))) {
+          most = at;
+        }
+      }
+      return most;
+    }
+
+    private static int count(long run) {
+      return (int) (run >> Integer.SIZE) - (int) run;
     }
 
     /**
@@ -170,10 +218,15 @@ public final class Workers {
   private final class Worker extends Thread {
     private volatile boolean parked;
     private volatile boolean dismissed;
+    private final int number;
     private long served;
 
-    Worker(int index) {
-      super("limpid-worker-" + (index + 1));
+    /**
+     * @param number of this thread, where the caller is 0
+     */
+    Worker(int number) {
+      super("limpid-worker-" + number);
+      this.number = number;
       setDaemon(true);
     }
 
@@ -205,7 +258,7 @@ public final class Workers {
         return false;
       }
       served = work.ticket;
-      work.run();
+      work.run(number);
       return true;
     }
 

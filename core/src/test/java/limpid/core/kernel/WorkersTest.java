@@ -69,6 +69,42 @@ class WorkersTest {
   }
 
   @Test
+  void eachThreadBeginsWithPiecesOfItsOwn() {
+    for (int round = 0; round < 100; round++) {
+      CountDownLatch all = new CountDownLatch(3);
+      String[] names = new String[6];
+      Workers.shared()
+          .split(
+              6,
+              i -> {
+                names[i] = Thread.currentThread().getName();
+                if (i % 2 == 0) {
+                  meet(all);
+                }
+              });
+      assertEquals(Thread.currentThread().getName(), names[0]);
+      assertEquals("limpid-worker-1", names[2]);
+      assertEquals("limpid-worker-2", names[4]);
+    }
+  }
+
+  @Test
+  void pieceOfAThreadThatIsHeldUpIsTakenByAnother() {
+    CountDownLatch others = new CountDownLatch(8);
+    Workers.shared()
+        .split(
+            9,
+            i -> {
+              if (i == 0) {
+                await(others);
+              } else {
+                others.countDown();
+              }
+            });
+    assertEquals(0, others.getCount());
+  }
+
+  @Test
   void parkedThreadsWakeUp() throws InterruptedException {
     for (int round = 0; round < 20; round++) {
       Thread.sleep(round % 4);
@@ -80,8 +116,12 @@ class WorkersTest {
   /** Returns once all three are here, so each piece has a thread of its own. */
   private static void meet(CountDownLatch all) {
     all.countDown();
+    await(all);
+  }
+
+  private static void await(CountDownLatch latch) {
     try {
-      all.await();
+      latch.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

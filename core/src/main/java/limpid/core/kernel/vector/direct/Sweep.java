@@ -79,7 +79,8 @@ final class Sweep {
     gate = epilogue.gate() == null ? null : new Epilogue(null, null, false, epilogue.gate());
     this.y = y;
     int weightsOfGroup = c.steps(channels) * panels.lanes();
-    units = Units.of(c, groups, channels, panels.count(), weightsOfGroup);
+    int threads = Workers.shared().threads();
+    units = Units.of(c, groups, channels, panels.count(), weightsOfGroup, threads);
   }
 
   void run() {
@@ -90,21 +91,24 @@ final class Sweep {
     int panelRun = index % units.panelRuns();
     int unit = index / units.panelRuns() % units.count();
     int group = index / units.panelRuns() / units.count();
-    int pixel = unit % units.alongPixels() * units.pixels();
-    int row = unit / units.alongPixels() % units.alongRows() * units.rows();
-    int image = unit / units.alongPixels() / units.alongRows() * units.images();
+    int pixels = unit % units.pixels();
+    int rows = unit / units.pixels() % units.rows();
+    int images = unit / units.pixels() / units.rows();
+    int image = Units.start(c.images(), images, units.images());
+    int row = Units.start(c.p(), rows, units.rows());
+    int pixel = Units.start(c.q(), pixels, units.pixels());
     Piece piece =
         new Piece(
             group,
             image,
-            Math.min(units.images(), c.images() - image),
+            Units.start(c.images(), images + 1, units.images()) - image,
             row,
-            Math.min(units.rows(), c.p() - row),
+            Units.start(c.p(), rows + 1, units.rows()) - row,
             pixel,
-            Math.min(units.pixels(), c.q() - pixel));
-    int from = panels.count() * panelRun / units.panelRuns();
-    int to = panels.count() * (panelRun + 1) / units.panelRuns();
-    piece.run(from, to);
+            Units.start(c.q(), pixels + 1, units.pixels()) - pixel);
+    piece.run(
+        Units.start(panels.count(), panelRun, units.panelRuns()),
+        Units.start(panels.count(), panelRun + 1, units.panelRuns()));
   }
 
   private final class Piece {

@@ -1,6 +1,5 @@
 package limpid.core.kernel.vector.direct;
 
-import limpid.core.kernel.Workers;
 import limpid.core.kernel.vector.correlation.Correlation;
 import limpid.core.kernel.vector.machine.Blocking;
 
@@ -8,18 +7,15 @@ import limpid.core.kernel.vector.machine.Blocking;
  * How the results of a {@link Sweep} are cut for the caches and the threads. A unit is several
  * images, some rows of one, or, where there is but one row, a run of its pixels; its source stays
  * in the second-level cache. Few weights are read by every thread, which then share out units; many
- * are shared out themselves, in runs of panels.
+ * are shared out themselves, in runs of panels. Each cut is even, and where it can be there are as
+ * many pieces for one thread as for another.
  *
- * @param images images of a unit
- * @param rows rows of results of a unit
- * @param pixels pixels of a row in a unit
- * @param alongRows units from the top of an image to its end
- * @param alongPixels units from the left of a row to its end
- * @param count units in all
+ * @param images units from the first image to the last
+ * @param rows units from the top of an image to its end
+ * @param pixels units from the left of a row to its end
  * @param panelRuns runs of panels that pass over each unit apart
  */
-record Units(
-    int images, int rows, int pixels, int alongRows, int alongPixels, int count, int panelRuns) {
+record Units(int images, int rows, int pixels, int panelRuns) {
 
   /** Floats of source that a unit may hold. */
   private static final int BAND = Blocking.CHOSEN.band();
@@ -27,49 +23,71 @@ record Units(
   /** Floats of weights up to which threads share out pixels rather than panels. */
   private static final int SMALL = Blocking.CHOSEN.shared();
 
-  /** Runs of pixels are multiples of it, and it of tiles of 4, 7 and 8. */
-  private static final int WHOLE_TILES = 56;
+  /** Pieces for each thread: threads are not equally fast, and one that is done helps. */
+  private static final int PIECES = 4;
+
+  /** The same where a piece costs nothing: pixels of one row, of which nothing is copied. */
+  private static final int SHORT_PIECES = 16;
+
+  /** The least pixels of a unit: some tiles. */
+  private static final int LEAST = 24;
 
   /**
    * @param channels channels of the source in a group
    * @param panels panels of weights of a group
    * @param weights floats of them
    */
-  static Units of(Correlation c, int groups, int channels, int panels, int weights) {
-    int threads = Workers.shared().threads();
-    int pieces = groups >= threads ? groups : 4 * threads;
+  static Units of(Correlation c, int groups, int channels, int panels, int weights, int threads) {
     boolean sharePixels = weights <= SMALL;
     boolean oneRow = c.images() == 1 && c.p() == 1;
-
-    int rowFloats = Math.max(1, c.bandColumns() * channels * (oneRow ? 1 : c.strideH()));
+    if (oneRow) {
+      int inCache = Math.max(LEAST, BAND / (channels * c.strideW()));
+      int most = Math.max(1, c.q() / LEAST);
+      int wanted = sharePixels ? Math.ceilDiv(SHORT_PIECES * threads, groups) : 1;
+      int pixels = even(Math.max(Math.ceilDiv(c.q(), inCache), wanted), groups, threads, most);
+      return new Units(1, 1, pixels, panelRuns(pixels * groups, panels, threads));
+    }
+    int rowFloats = Math.max(1, c.bandColumns() * channels * c.strideH());
     int rowsInCache = Math.clamp(BAND / rowFloats, 1, c.p());
-    int rowsOfPiece = Math.max(1, c.images() * c.p() * groups / pieces);
-    int most = sharePixels ? Math.min(rowsInCache, rowsOfPiece) : rowsInCache;
-
-    int images = most < c.p() ? 1 : images(c, rowFloats, c.images() * groups / pieces);
-    int alongRows = Math.ceilDiv(c.p(), most);
-    int rows = Math.ceilDiv(c.p(), alongRows);
-    alongRows = Math.ceilDiv(c.p(), rows);
-    int share = sharePixels ? c.q() / pieces : c.q();
-    int pixels = oneRow ? pixels(c.q(), channels * c.strideW(), share) : c.q();
-    int alongPixels = Math.ceilDiv(c.q(), pixels);
-
-    int count = Math.ceilDiv(c.images(), images) * alongRows * alongPixels;
-    int others = count * groups;
-    int panelRuns = others >= 2 * threads ? 1 : Math.min(panels, Math.ceilDiv(2 * threads, others));
-    return new Units(images, rows, pixels, alongRows, alongPixels, count, panelRuns);
+    int others = c.images() * groups;
+    int wanted = sharePixels ? Math.ceilDiv(PIECES * threads, others) : 1;
+    int rows = even(Math.max(Math.ceilDiv(c.p(), rowsInCache), wanted), others, threads, c.p());
+    if (rows > 1) {
+      return new Units(c.images(), rows, 1, panelRuns(others * rows, panels, threads));
+    }
+    int imagesInCache = Math.max(1, BAND / (rowFloats * c.p()));
+    int cut =
+        Math.max(Math.ceilDiv(c.images(), imagesInCache), Math.ceilDiv(PIECES * threads, groups));
+    int images = even(cut, groups, threads, c.images());
+    return new Units(images, 1, 1, panelRuns(images * groups, panels, threads));
   }
 
-  /** As many whole images as stay in the cache, but no more than a piece's share. */
-  private static int images(Correlation c, int rowFloats, int share) {
-    int inCache = BAND / (rowFloats * c.p());
-    return Math.max(1, Math.min(inCache, share));
+  private static int panelRuns(int units, int panels, int threads) {
+    return units >= 2 * threads
+        ? 1
+        : even(Math.ceilDiv(PIECES * threads, units), units, threads, panels);
   }
 
-  /** As many pixels of one row, {@code floats} each, as stay in the cache, or a piece's share. */
-  private static int pixels(int row, int floats, int share) {
-    int inCache = Math.max(WHOLE_TILES, BAND / floats / WHOLE_TILES * WHOLE_TILES);
-    int shared = Math.max(WHOLE_TILES, Math.ceilDiv(share, WHOLE_TILES) * WHOLE_TILES);
-    return Math.clamp(Math.min(inCache, shared), 1, row);
+  /**
+   * At least so many cuts, and as many for each thread where {@code most} allows.
+   *
+   * @param others pieces of each cut
+   */
+  private static int even(int cuts, int others, int threads, int most) {
+    int even = cuts;
+    while (even * others % threads != 0) {
+      even++;
+    }
+    return even <= most ? even : Math.min(cuts, most);
+  }
+
+  /** Units in all. */
+  int count() {
+    return images * rows * pixels;
+  }
+
+  /** Where a unit begins, or the one before it ends, of {@code count} that share out {@code n}. */
+  static int start(int n, int unit, int count) {
+    return (int) ((long) n * unit / count);
   }
 }
