@@ -155,7 +155,7 @@ final class ExplanationFiles {
     return folder.place(input.stem(), what, word(score, labels), otherwise);
   }
 
-  private static String caption(InputImage input, Score score, Labels labels) {
+  static String caption(InputImage input, Score score, Labels labels) {
     return input.path().getFileName() + ": " + score.describe(labels::name);
   }
 

@@ -71,6 +71,7 @@ public final class Main {
   private static CommandLine commandLine(Terminal terminal, Catalogue methods, Failures failures) {
     return new CommandLine(new Main())
         .addSubcommand(ExplainCommand.choosing(terminal, methods))
+        .addSubcommand(CompareCommand.choosing(terminal, methods))
         .addSubcommand(new ClassifyCommand(terminal))
         .addSubcommand(new LayersCommand(terminal))
         .addSubcommand(new ModelsCommand(terminal))

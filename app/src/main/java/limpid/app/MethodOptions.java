@@ -2,6 +2,7 @@ package limpid.app;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import limpid.explain.Choices;
 import limpid.explain.Descriptor;
 import limpid.explain.Option;
+import limpid.explain.Options;
 import limpid.explain.References;
 import limpid.explain.Values;
 import limpid.explain.catalogue.Catalogue;
@@ -109,6 +111,41 @@ final class MethodOptions {
    * @param preprocessing of images and colours that options refer to
    */
   ChosenMethods chosen(List<String> names, Preprocessing preprocessing) {
+    return chosen(names, preprocessing, given);
+  }
+
+  /** The same at each of these layers, where a method looks at one; all by themselves if none. */
+  ChosenMethods chosen(List<String> names, List<String> layers, Preprocessing preprocessing) {
+    if (layers.isEmpty()) {
+      return chosen(names, preprocessing);
+    }
+    String option = Options.LAYER.name();
+    if (given.containsKey(option)) {
+      throw new BadInput("--layer and --layers: one of them is expected");
+    }
+    List<ChosenMethod> methods = new ArrayList<>();
+    ChosenMethods last = null;
+    for (String layer : layers) {
+      Map<String, String> more = new TreeMap<>(given);
+      more.put(option, layer);
+      try {
+        last = chosen(names, preprocessing, more);
+      } catch (BadInput e) {
+        throw new BadInput(e.getMessage().replace("--layer", "--layers"), e);
+      }
+      methods.addAll(last.methods());
+    }
+    List<String> order = last.methods().stream().map(one -> one.method().name()).toList();
+    List<ChosenMethod> each =
+        methods.stream()
+            .distinct()
+            .sorted(Comparator.comparing(one -> order.indexOf(one.method().name())))
+            .toList();
+    return new ChosenMethods(each, last.all(), last.unfit());
+  }
+
+  private ChosenMethods chosen(
+      List<String> names, Preprocessing preprocessing, Map<String, String> texts) {
     for (String option : repeated) {
       throw new BadInput("option '--%s' should be specified only once".formatted(option));
     }
@@ -126,7 +163,7 @@ final class MethodOptions {
     List<Unfit> unfit = new ArrayList<>();
     for (Descriptor method : methods) {
       try {
-        chosen.add(chosen(method, known));
+        chosen.add(chosen(method, known, texts));
       } catch (BadInput e) {
         if (!all) {
           throw e;
@@ -134,7 +171,7 @@ final class MethodOptions {
         unfit.add(new Unfit(method.name(), e.getMessage().substring(method.name().length() + 2)));
       }
     }
-    for (String option : given.keySet()) {
+    for (String option : texts.keySet()) {
       if (chosen.stream().noneMatch(method -> method.takes(option))) {
         throw new BadInput(
             unfit.isEmpty()
@@ -153,10 +190,11 @@ final class MethodOptions {
     }
   }
 
-  private ChosenMethod chosen(Descriptor method, References known) {
+  private static ChosenMethod chosen(
+      Descriptor method, References known, Map<String, String> texts) {
     Choices choices;
     try {
-      choices = method.read(given, known);
+      choices = method.read(texts, known);
     } catch (IllegalArgumentException e) {
       throw new BadInput(method.name() + ": --" + e.getMessage(), e);
     }

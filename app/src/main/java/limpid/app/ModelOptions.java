@@ -38,6 +38,14 @@ final class ModelOptions {
               + " there is one, or else the classes of the network's usual data).")
   private Path labels;
 
+  ModelOptions() {}
+
+  /** A network of this name, with the weights of a file or, where that is null, its own. */
+  ModelOptions(String model, Path weights) {
+    this.model = model;
+    this.weights = weights;
+  }
+
   /** The network, before its weights are looked at. */
   Architecture architecture() {
     if (model == null && weights != null) {

@@ -81,6 +81,23 @@ record TargetOption(Labels labels, Bare bare) {
     return targets;
   }
 
+  /** The same, where an option may be several, joined by commas, unless it is one with them. */
+  List<ChosenTarget> listed(List<String> options) {
+    return options.stream().flatMap(option -> listed(option).stream()).toList();
+  }
+
+  private List<ChosenTarget> listed(String option) {
+    try {
+      return targets(List.of(option));
+    } catch (BadInput | UnknownClassException e) {
+      List<String> parts = List.of(option.split(",(?![^(]*\\))", -1));
+      if (parts.size() == 1) {
+        throw e;
+      }
+      return targets(parts);
+    }
+  }
+
   private boolean isKind(String text) {
     return !isName(text) && (text.startsWith("(") || KINDS.contains(word(text)));
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"explain", "classify", "layers", "models", "methods", "train"})
+  @ValueSource(strings = {"explain", "compare", "classify", "layers", "models", "methods", "train"})
   void everyCommandHasHelpWithAnExample(String command) {
     Cli cli = Cli.run(command, "--help");
     assertEquals(0, cli.code());

@@ -1,0 +1,55 @@
+package limpid.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Which nets are compared, with which weights. */
+final class ComparedModels {
+  @Option(
+      names = {"--models", "--model"},
+      paramLabel = "NAME[,NAME...]",
+      split = ",",
+      defaultValue = BundledModel.NAME,
+      description =
+          "The networks, see limpid models (default: the bundled " + BundledModel.NAME + ").")
+  private List<String> models;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description =
+          "The weights of each, in the order of the networks; one that comes with weights may go"
+              + " without. Given once for each.")
+  private List<Path> weights = List.of();
+
+  /** What each of them is, before its weights are read. */
+  List<ModelOptions> options() {
+    long bundled = models.stream().filter(BundledModel.NAME::equals).count();
+    boolean each = weights.size() == models.size();
+    if (!each && weights.size() != models.size() - bundled) {
+      throw new BadInput(
+          "--weights: as many files as networks are expected, got %d for %d"
+              .formatted(weights.size(), models.size()));
+    }
+    Iterator<Path> files = weights.iterator();
+    List<ModelOptions> options = new ArrayList<>();
+    for (String model : models) {
+      boolean own = !each && model.equals(BundledModel.NAME);
+      options.add(new ModelOptions(model, own ? null : files.next()));
+    }
+    return options;
+  }
+
+  /** Those with their weights. */
+  static List<LoadedModel> load(List<ModelOptions> options) throws IOException {
+    List<LoadedModel> loaded = new ArrayList<>();
+    for (ModelOptions option : options) {
+      loaded.add(option.load());
+    }
+    return loaded;
+  }
+}
