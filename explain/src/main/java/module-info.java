@@ -10,6 +10,7 @@ module limpid.explain {
   exports limpid.explain.map;
   exports limpid.explain.perturbation;
   exports limpid.explain.picture;
+  exports limpid.explain.relevance;
   exports limpid.explain.run;
   exports limpid.explain.target;
 }

@@ -20,5 +20,7 @@ public enum Convention {
   /** PAIR saliency. */
   PAIR,
   /** xplique. */
-  XPLIQUE
+  XPLIQUE,
+  /** zennit. */
+  ZENNIT
 }

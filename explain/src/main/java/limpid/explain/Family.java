@@ -4,6 +4,7 @@ package limpid.explain;
 public enum Family {
   CAM("class activation maps"),
   GRADIENT("gradients"),
+  RELEVANCE("relevance"),
   PERTURBATION("perturbation");
 
   private final String words;

@@ -61,7 +61,7 @@ class OptionTest {
         "seed|x|seed x: a whole number is expected",
         "layer|''|layer '': the name of a layer, names joined by commas, or each is expected",
         "convention|torch|convention torch: paper, pytorch-grad-cam, torch-cam, captum, tf-explain,"
-            + " shap, pair or xplique is expected",
+            + " shap, pair, xplique or zennit is expected",
       })
   void textsThatStandForNoValueAreRefused(String option, String text, String sentence) {
     assertEquals(sentence, refusal(named(option), text));

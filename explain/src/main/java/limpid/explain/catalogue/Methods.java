@@ -33,6 +33,7 @@ import limpid.explain.gradient.SmoothGrad;
 import limpid.explain.gradient.SmoothGradSquared;
 import limpid.explain.gradient.VarGrad;
 import limpid.explain.perturbation.Occlusion;
+import limpid.explain.relevance.Lrp;
 
 /** The methods that Limpid has: a new one is its own file, and a line here. */
 public final class Methods {
@@ -67,6 +68,7 @@ public final class Methods {
                   VarGrad.METHOD,
                   IntegratedGradients.METHOD,
                   ExpectedGradients.METHOD,
+                  Lrp.METHOD,
                   Occlusion.METHOD)
               .map(m -> m.family() == Family.CAM ? CamOptions.added(m) : m)
               .toList());

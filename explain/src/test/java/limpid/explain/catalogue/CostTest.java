@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import limpid.core.Shape;
@@ -14,6 +15,7 @@ import limpid.explain.Choices;
 import limpid.explain.Cost.Passes;
 import limpid.explain.Descriptor;
 import limpid.explain.Nets;
+import limpid.explain.References;
 import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +62,9 @@ class CostTest {
   void passesAreAsManyAsIsSaid(Descriptor method) {
     Gate gate = new Gate(new AtomicLong(), new AtomicLong());
     Model counted = x -> gate.of(Nets.waves().forward(x));
-    method.explainer().explain(counted, Nets.wavesInput(), OutputTarget.of(2));
+    Choices crossing =
+        method.read(Map.of("composite", "epsilon-plus, gate: gradient"), References.NONE);
+    method.explainer(crossing).explain(counted, Nets.wavesInput(), OutputTarget.of(2));
     Passes said = method.cost().of(Choices.NONE, Nets.wavesInput().shape());
     assertTrue(said.forward() >= 1);
     within(said.forward(CHANNELS), gate.forward().get());

@@ -49,6 +49,7 @@ class MethodsTest {
             "vargrad",
             "integrated-gradients",
             "expected-gradients",
+            "lrp",
             "occlusion"),
         names);
     for (Descriptor method : Methods.all()) {

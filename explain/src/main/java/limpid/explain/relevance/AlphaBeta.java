@@ -1,0 +1,99 @@
+package limpid.explain.relevance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import limpid.core.graph.NoRuleException;
+import limpid.core.op.AdaptiveAvgPool2d;
+import limpid.core.op.Add;
+import limpid.core.op.AvgPool2d;
+import limpid.core.op.Mean;
+import limpid.core.op.Node;
+import limpid.core.op.Op;
+import limpid.core.op.Sum;
+
+/**
+ * {@code R_i = sum_j (alpha (x_i w_ij)^+ / z_j^+ - beta (x_i w_ij)^- / z_j^-) R_j}: what speaks for
+ * an output and what speaks against it, each in proportion; {@code z_j^+ = sum_i (x_i w_ij)^+ +
+ * b_j^+}, and so for the negative part. {@code alpha - beta = 1}; with alpha 1 and beta 0 it is the
+ * z+ rule. It crosses sums and means too, whose weights are positive.
+ *
+ * <p>Bach et al., PLoS ONE 2015; Montavon et al., Explaining NonLinear Classification Decisions
+ * with Deep Taylor Decomposition, Pattern Recognition 2017.
+ */
+public record AlphaBeta(double alpha, double beta) implements LayerRule {
+  /** Alpha 1, beta 0. */
+  public static final AlphaBeta Z_PLUS = new AlphaBeta(1, 0);
+
+  public AlphaBeta {
+    if (!(beta >= 0 && beta <= 1e3) || Math.abs(alpha - beta - 1) > 1e-9) {
+      throw new IllegalArgumentException(
+          "alpha %s, beta %s: a beta of 0 or more and an alpha of beta + 1 are expected"
+              .formatted(LayerRule.number(alpha), LayerRule.number(beta)));
+    }
+  }
+
+  @Override
+  public Share share(Crossing c) {
+    return c.layer().isPresent() ? weighted(c, c.layer().get()) : summed(c);
+  }
+
+  private Share weighted(Crossing c, Weighted layer) {
+    List<Weighted.Term> terms = new ArrayList<>();
+    Node up = Signs.positive(layer.w());
+    Node down = Signs.negative(layer.w());
+    terms.addAll(terms(c, layer, up, down, layer.b().map(Signs::positive), alpha));
+    if (beta > 0) {
+      terms.addAll(terms(c, layer, down, up, layer.b().map(Signs::negative), -beta));
+    }
+    return layer.shared(terms);
+  }
+
+  /**
+   * @param w what positive inputs are multiplied by
+   * @param opposite what negative inputs are multiplied by
+   */
+  private static List<Weighted.Term> terms(
+      Crossing c, Weighted layer, Node w, Node opposite, Optional<Node> b, double factor) {
+    Node x = Signs.positive(layer.x());
+    Node z = layer.forward(x, w, b);
+    if (layer.rectified()) {
+      return List.of(new Weighted.Term(layer.x(), w, b, c.over(c.r().mul(factor), z)));
+    }
+    Node below = Signs.negative(layer.x());
+    Node s = c.over(c.r().mul(factor), z.add(layer.forward(below, opposite, Optional.empty())));
+    return List.of(
+        new Weighted.Term(x, w, b, s), new Weighted.Term(below, opposite, Optional.empty(), s));
+  }
+
+  private Share summed(Crossing c) {
+    Node relevance = part(c, true).mul(alpha);
+    return Share.of(beta > 0 ? relevance.sub(part(c, false).mul(beta)) : relevance);
+  }
+
+  private static Node part(Crossing c, boolean positive) {
+    Node y = c.step().node();
+    Op op = y.op();
+    if (!(op instanceof Add
+        || op instanceof Sum
+        || op instanceof Mean
+        || op instanceof AvgPool2d
+        || op instanceof AdaptiveAvgPool2d)) {
+      throw new NoRuleException(
+          c.step(), "the rules zplus and alpha-beta cross weights, sums and means alone");
+    }
+    Node[] inputs =
+        y.inputs().stream()
+            .map(x -> positive ? Signs.positive(x) : Signs.negative(x))
+            .toArray(Node[]::new);
+    Node z = op.of(inputs);
+    return inputs[c.step().i()].mul(op.vjp(c.step().i(), z, c.over(c.r(), z)));
+  }
+
+  @Override
+  public String text() {
+    return beta == 0
+        ? "zplus"
+        : "alpha-beta " + LayerRule.number(alpha) + " " + LayerRule.number(beta);
+  }
+}

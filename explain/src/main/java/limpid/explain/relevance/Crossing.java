@@ -1,0 +1,42 @@
+package limpid.explain.relevance;
+
+import java.util.Optional;
+import limpid.core.graph.NoRuleException;
+import limpid.core.graph.Step;
+import limpid.core.op.Node;
+
+/**
+ * Relevance on its way from a node to one of its inputs: what a {@link LayerRule} sees.
+ *
+ * @param step where it is
+ * @param layer the same as a layer with weights, where it is one
+ * @param stabiliser what is added to the size of divisors
+ */
+public record Crossing(Step step, Optional<Weighted> layer, double stabiliser) {
+
+  /** The relevance that arrives, of the output's shape. */
+  public Node r() {
+    return step.g();
+  }
+
+  public Node x() {
+    return step.x();
+  }
+
+  /** {@code r / z}, the divisor kept from 0. */
+  Node over(Node r, Node z) {
+    return r.div(Signs.stable(z, stabiliser));
+  }
+
+  /** The layer with weights. */
+  Weighted weighted(LayerRule rule) {
+    return layer.orElseThrow(
+        () ->
+            new NoRuleException(
+                step,
+                "the rule "
+                    + rule.text()
+                    + " is for convolutions and dense layers; norm, pass or gradient is expected"
+                    + " here"));
+  }
+}
