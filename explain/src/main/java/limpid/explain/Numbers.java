@@ -1,14 +1,22 @@
 package limpid.explain;
 
 import java.util.Optional;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
 
-/** Finite numbers from least to most. */
-record Numbers(double smallest, double largest) implements Values<Double> {
-
-  @Override
-  public Class<Double> type() {
-    return Double.class;
-  }
+/**
+ * Finite numbers from least to most.
+ *
+ * @param value the value of a number
+ * @param number the number of a value, if it has one
+ */
+record Numbers<T>(
+    Class<T> type,
+    double smallest,
+    double largest,
+    DoubleFunction<T> value,
+    Function<T, Optional<Double>> number)
+    implements Values<T> {
 
   @Override
   public Kind kind() {
@@ -44,21 +52,25 @@ record Numbers(double smallest, double largest) implements Values<Double> {
   }
 
   @Override
-  public boolean contain(Double value) {
-    return Double.isFinite(value) && smallest <= value && value <= largest;
+  public boolean contain(T value) {
+    return number.apply(value).map(this::within).orElse(true);
+  }
+
+  private boolean within(double x) {
+    return Double.isFinite(x) && smallest <= x && x <= largest;
   }
 
   @Override
-  public Optional<Double> read(String text, References known) {
+  public Optional<T> read(String text, References known) {
     try {
-      return Optional.of(Double.parseDouble(text.strip())).filter(this::contain);
+      return Optional.of(Double.parseDouble(text.strip())).filter(this::within).map(value::apply);
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
   }
 
   @Override
-  public Object plain(Double value) {
-    return value;
+  public Object plain(T value) {
+    return number.apply(value).orElse(null);
   }
 }

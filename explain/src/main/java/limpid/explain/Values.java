@@ -2,6 +2,7 @@ package limpid.explain;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import limpid.explain.run.LayerChoice;
 
@@ -86,7 +87,17 @@ public interface Values<T> {
 
   /** Numbers; infinite bounds are no bounds. */
   static Values<Double> numbers(double least, double most) {
-    return new Numbers(least, most);
+    return new Numbers<>(Double.class, least, most, x -> x, Optional::of);
+  }
+
+  /** Numbers, or that none is chosen. */
+  static Values<OptionalDouble> numbersIfAny(double least, double most) {
+    return new Numbers<>(
+        OptionalDouble.class,
+        least,
+        most,
+        OptionalDouble::of,
+        value -> value.stream().boxed().findFirst());
   }
 
   /** Yes or no. */

@@ -3,7 +3,6 @@ package limpid.explain.catalogue;
 import java.util.List;
 import java.util.stream.Stream;
 import limpid.explain.Descriptor;
-import limpid.explain.Family;
 import limpid.explain.cam.AblationCam;
 import limpid.explain.cam.CamOptions;
 import limpid.explain.cam.EigenCam;
@@ -21,17 +20,22 @@ import limpid.explain.cam.ScoreCam;
 import limpid.explain.cam.SegEigenCam;
 import limpid.explain.cam.SsCam;
 import limpid.explain.cam.XGradCam;
+import limpid.explain.gradient.BlurIg;
 import limpid.explain.gradient.Deconvnet;
 import limpid.explain.gradient.ExpectedGradients;
 import limpid.explain.gradient.Gradient;
+import limpid.explain.gradient.GradientShap;
 import limpid.explain.gradient.GuidedBackprop;
+import limpid.explain.gradient.GuidedIg;
 import limpid.explain.gradient.InputXGradient;
 import limpid.explain.gradient.IntegratedGradients;
+import limpid.explain.gradient.LowPass;
 import limpid.explain.gradient.RectGrad;
 import limpid.explain.gradient.Saliency;
 import limpid.explain.gradient.SmoothGrad;
 import limpid.explain.gradient.SmoothGradSquared;
 import limpid.explain.gradient.VarGrad;
+import limpid.explain.gradient.Xrai;
 import limpid.explain.perturbation.Occlusion;
 import limpid.explain.relevance.Lrp;
 
@@ -69,11 +73,23 @@ public final class Methods {
                   IntegratedGradients.METHOD,
                   ExpectedGradients.METHOD,
                   Lrp.METHOD,
+                  BlurIg.METHOD,
+                  GuidedIg.METHOD,
+                  Xrai.METHOD,
+                  GradientShap.METHOD,
                   Occlusion.METHOD)
-              .map(m -> m.family() == Family.CAM ? CamOptions.added(m) : m)
+              .map(Methods::withOptionsOfItsFamily)
               .toList());
 
   private Methods() {}
+
+  private static Descriptor withOptionsOfItsFamily(Descriptor method) {
+    return switch (method.family()) {
+      case CAM -> CamOptions.added(method);
+      case GRADIENT -> LowPass.added(method);
+      default -> method;
+    };
+  }
 
   /** All of them. */
   public static List<Descriptor> all() {

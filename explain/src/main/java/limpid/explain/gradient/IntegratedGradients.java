@@ -2,8 +2,8 @@ package limpid.explain.gradient;
 
 import static limpid.explain.Options.BASELINE;
 import static limpid.explain.Options.SEED;
-import static limpid.explain.Options.STEPS;
 
+import java.util.Arrays;
 import java.util.List;
 import limpid.core.Tensor;
 import limpid.explain.Axiom;
@@ -40,17 +40,23 @@ import limpid.explain.target.OutputTarget;
 public record IntegratedGradients(
     int steps, Quadrature rule, Baseline baseline, boolean multiplied, long seed)
     implements Explainer {
+  private static final Option<Convention> CONVENTION =
+      Options.CONVENTION.among(
+          Values.oneOf(List.of(Convention.CAPTUM, Convention.TF_EXPLAIN, Convention.PAIR)),
+          Convention.CAPTUM);
+  private static final Option<Integer> STEPS =
+      Options.STEPS.or(
+          choices -> usualSteps(choices.get(CONVENTION)),
+          "50 of captum, 10 of tf-explain, 25 of pair");
   private static final Option<Quadrature> RULE =
       Option.of(
               "rule",
               "Where on the way the points lie, and what each counts.",
               Values.oneOf(Quadrature.class),
               Quadrature.GAUSS_LEGENDRE)
-          .orElse("gauss-legendre, or the convention's");
-  private static final Option<Convention> CONVENTION =
-      Options.CONVENTION.among(
-          Values.oneOf(List.of(Convention.CAPTUM, Convention.TF_EXPLAIN, Convention.PAIR)),
-          Convention.CAPTUM);
+          .or(
+              choices -> usualRule(choices.get(CONVENTION)),
+              "gauss-legendre of captum, riemann-right of tf-explain, even of pair");
 
   /** What there is to know about it. */
   public static final Descriptor METHOD =
@@ -83,23 +89,28 @@ public record IntegratedGradients(
     this(steps, RULE.otherwise(), baseline, true, SEED.otherwise());
   }
 
+  private static int usualSteps(Convention convention) {
+    return switch (convention) {
+      case TF_EXPLAIN -> 10;
+      case PAIR -> 25;
+      default -> 50;
+    };
+  }
+
+  private static Quadrature usualRule(Convention convention) {
+    return switch (convention) {
+      case TF_EXPLAIN -> Quadrature.RIEMANN_RIGHT;
+      case PAIR -> Quadrature.EVEN;
+      default -> Quadrature.GAUSS_LEGENDRE;
+    };
+  }
+
   private static IntegratedGradients of(Choices choices) {
-    Convention convention = choices.get(CONVENTION);
-    if (choices.has(RULE) && convention != Convention.CAPTUM) {
-      throw new IllegalArgumentException(
-          "rule: is for the convention captum, others have rules of their own");
-    }
-    Quadrature rule =
-        switch (convention) {
-          case TF_EXPLAIN -> Quadrature.RIEMANN_RIGHT;
-          case PAIR -> Quadrature.EVEN;
-          default -> choices.get(RULE);
-        };
     return new IntegratedGradients(
         choices.get(STEPS),
-        rule,
+        choices.get(RULE),
         choices.get(BASELINE),
-        convention != Convention.TF_EXPLAIN,
+        choices.get(CONVENTION) != Convention.TF_EXPLAIN,
         choices.get(SEED));
   }
 
@@ -115,8 +126,23 @@ public record IntegratedGradients(
     return multiplied ? Path.complete(found, run, target, from) : found;
   }
 
-  /** The straight way between two images. */
   private Path line(Tensor from, Tensor image) {
+    Path line = line(from, image, rule, steps);
+    double[] weights = rule.rule(steps)[1];
+    return multiplied
+        ? line
+        : new Path(
+            steps,
+            line.point(),
+            i -> {
+              double[] step = new double[image.size()];
+              Arrays.fill(step, weights[i]);
+              return step;
+            });
+  }
+
+  /** The straight way between two images. */
+  static Path line(Tensor from, Tensor image, Quadrature rule, int steps) {
     double[][] points = rule.rule(steps);
     double[] way = new double[image.size()];
     for (int k = 0; k < way.length; k++) {
@@ -132,7 +158,7 @@ public record IntegratedGradients(
         i -> {
           double[] step = new double[way.length];
           for (int k = 0; k < way.length; k++) {
-            step[k] = points[1][i] * (multiplied ? way[k] : 1);
+            step[k] = points[1][i] * way[k];
           }
           return step;
         });

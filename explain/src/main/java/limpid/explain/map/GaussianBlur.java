@@ -2,10 +2,13 @@ package limpid.explain.map;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.op.MatMul;
+import limpid.core.op.Node;
 
 /**
- * {@code y_p = sum_d k_d x_(p+d)}, row by row and column by column, {@code k_d = exp(-d^2 / 2
- * sigma^2) / sum}, d up to 4 sigma: scipy's {@code gaussian_filter}.
+ * {@code y_p = sum_d k_d x_(p+d)}, along both axes, {@code k_d = exp(-d^2 / 2 sigma^2) / sum}, d up
+ * to 4 sigma, as in scipy's {@code gaussian_filter}: a product with a matrix for each axis, {@code
+ * K X K^T}.
  *
  * @param sigma in pixels; 0 leaves images as they are
  * @param mirrors whether images go on beyond their borders mirrored, the border itself twice;
@@ -36,61 +39,88 @@ public record GaussianBlur(double sigma, boolean mirrors) {
     if (sigma == 0) {
       return image;
     }
+    Node x = planes(image);
+    return across(down(x, matrix(height(x))), matrix(width(x))).reshape(image.shape()).value();
+  }
+
+  /**
+   * How fast an image changes as it is blurred: {@code (y(sigma + step) - y(sigma)) / step}, the
+   * difference being taken of the matrices, so that nothing cancels.
+   */
+  public Tensor slope(Tensor image, double step) {
+    GaussianBlur further = new GaussianBlur(sigma + step, mirrors);
+    Node x = planes(image);
+    double[] tall = matrix(height(x));
+    double[] wide = matrix(width(x));
+    double[] furtherTall = further.matrix(height(x));
+    double[] furtherWide = further.matrix(width(x));
+    Node first = across(down(x, slope(tall, furtherTall, step)), furtherWide);
+    Node second = across(down(x, tall), slope(wide, furtherWide, step));
+    return first.add(second).reshape(image.shape()).value();
+  }
+
+  private static double[] slope(double[] from, double[] to, double step) {
+    double[] slope = new double[from.length];
+    for (int k = 0; k < slope.length; k++) {
+      slope[k] = (to[k] - from[k]) / step;
+    }
+    return slope;
+  }
+
+  /** {@code [H,W,C]}. */
+  private static Node planes(Tensor image) {
     Shape shape = image.shape();
-    boolean plane = shape.rank() == 2;
-    int c = plane ? 1 : shape.at(-1);
-    int w = shape.at(plane ? -1 : -2);
-    int h = shape.at(plane ? -2 : -3);
-    double[] x = new double[image.size()];
-    for (int k = 0; k < x.length; k++) {
-      x[k] = image.data()[k];
-    }
-    double[] down = along(x, 1, h, w * c);
-    double[] both = along(down, h, w, c);
-    Tensor blurred = Tensor.zeros(shape);
-    for (int k = 0; k < both.length; k++) {
-      blurred.data()[k] = (float) both[k];
-    }
-    return blurred;
+    return shape.rank() == 2
+        ? Node.constant(image).reshape(shape.at(0), shape.at(1), 1)
+        : Node.constant(image).reshape(shape.at(-3), shape.at(-2), shape.at(-1));
   }
 
-  /** Blurs {@code [outer,n,inner]} along its second axis. */
-  private double[] along(double[] x, int outer, int n, int inner) {
-    double[] weights = folded(n);
-    double[] y = new double[x.length];
-    for (int o = 0; o < outer; o++) {
-      for (int to = 0; to < n; to++) {
-        for (int from = 0; from < n; from++) {
-          double weight = weights[to * n + from];
-          if (weight != 0) {
-            add(weight, x, (o * n + from) * inner, y, (o * n + to) * inner, inner);
-          }
-        }
-      }
-    }
-    return y;
+  private static int height(Node x) {
+    return x.shape().at(0);
   }
 
-  private static void add(double weight, double[] x, int from, double[] y, int to, int length) {
-    for (int k = 0; k < length; k++) {
-      y[to + k] += weight * x[from + k];
+  private static int width(Node x) {
+    return x.shape().at(1);
+  }
+
+  /** A matrix times each column. */
+  private static Node down(Node x, double[] matrix) {
+    int n = height(x);
+    float[] values = new float[matrix.length];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = (float) matrix[k];
     }
+    Node flat = x.reshape(n, width(x) * x.shape().at(2));
+    return new MatMul(false, false)
+        .of(Node.constant(Tensor.of(Shape.of(n, n), values)), flat)
+        .reshape(x.shape());
+  }
+
+  /** A matrix times each row. */
+  private static Node across(Node x, double[] matrix) {
+    return down(x.permute(1, 0, 2), matrix).permute(1, 0, 2);
   }
 
   /** How much of each of n places comes to each of them, what lies beyond the borders included. */
-  private double[] folded(int n) {
+  private double[] matrix(int n) {
+    double[] matrix = new double[n * n];
+    if (sigma == 0) {
+      for (int k = 0; k < n; k++) {
+        matrix[k * n + k] = 1;
+      }
+      return matrix;
+    }
     int radius = (int) (4 * sigma + .5);
     double[] kernel = kernel(radius);
-    double[] weights = new double[n * n];
     for (int to = 0; to < n; to++) {
       for (int d = -radius; d <= radius; d++) {
         int from = to + d;
         if (mirrors || (from >= 0 && from < n)) {
-          weights[to * n + mirror(from, n)] += kernel[d + radius];
+          matrix[to * n + mirror(from, n)] += kernel[d + radius];
         }
       }
     }
-    return weights;
+    return matrix;
   }
 
   private double[] kernel(int radius) {

@@ -50,6 +50,10 @@ class MethodsTest {
             "integrated-gradients",
             "expected-gradients",
             "lrp",
+            "blur-ig",
+            "guided-ig",
+            "xrai",
+            "gradient-shap",
             "occlusion"),
         names);
     for (Descriptor method : Methods.all()) {

@@ -93,12 +93,13 @@ class IntegratedGradientsTest {
     Explanation mean = explained(chosen(Map.of("convention", "tf-explain", "steps", "10")));
     assertNear(slow(10, Quadrature.RIEMANN_RIGHT, 0, false), mean.raw().data(), 1e-5);
     assertEquals(Optional.empty(), mean.attribution().completeness());
-    Exception e =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> chosen(Map.of("convention", "pair", "rule", "riemann-left")));
+    assertEquals(with(25, Quadrature.EVEN, Baseline.ZERO), chosen(Map.of("convention", "pair")));
     assertEquals(
-        "rule: is for the convention captum, others have rules of their own", e.getMessage());
+        with(7, Quadrature.RIEMANN_LEFT, Baseline.ZERO),
+        chosen(Map.of("convention", "pair", "rule", "riemann-left", "steps", "7")));
+    assertEquals(
+        new IntegratedGradients(10, Quadrature.RIEMANN_RIGHT, Baseline.ZERO, false, 0),
+        chosen(Map.of("convention", "tf-explain")));
   }
 
   /** Three kinds of activation, so that the gradient bends on the way. */
