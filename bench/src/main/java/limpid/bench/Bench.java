@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import limpid.explain.Descriptor;
 
 /** Measures rows: one net after the other, all engines by turns. */
 final class Bench {
@@ -36,6 +37,16 @@ final class Bench {
       progress.printf(
           "limpid: left out: %s, %s, batch %d: wants more than the %d MB that this JVM may take%n",
           model, task.label(), batch, Runtime.getRuntime().maxMemory() >> 20);
+    }
+  }
+
+  /** A row for each method, with each number of threads. */
+  void methods(String model, List<Descriptor> methods, int batch, MeasuringOptions measuring) {
+    choose(model, 1);
+    List<Engine> peers = engines.subList(1, engines.size());
+    for (int threads : measuring.threads()) {
+      MethodTable table = new MethodTable(subject, threads, batch, measuring.each(), peers);
+      methods.forEach(method -> report.add(table.row(method)));
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import limpid.core.program.Rounding;
+import limpid.explain.Descriptor;
+import limpid.explain.catalogue.Methods;
 import limpid.models.UnknownModelException;
 import limpid.models.Zoo;
 import picocli.CommandLine.Command;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
   private static final int INFERENCE_BATCH = 1;
   private static final int TRAINING_BATCH = 8;
+  private static final int METHODS_BATCH = 16;
 
   @Mixin private MeasuringOptions measuring = new MeasuringOptions();
 
@@ -58,14 +61,25 @@ final class BenchCommand implements Callable<Integer> {
       names = "--tasks",
       split = ",",
       paramLabel = "TASK",
-      description = "What is done with them: all of ${COMPLETION-CANDIDATES} without it.")
-  private List<Task> tasks = Arrays.asList(Task.values());
+      description =
+          "What is done with them, of ${COMPLETION-CANDIDATES}: all but the last without it.")
+  private List<Task> tasks =
+      Arrays.stream(Task.values()).filter(task -> task != Task.METHODS).toList();
+
+  @Option(
+      names = "--methods",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Which methods --tasks METHODS measures; all of them without it.")
+  private List<String> methods = List.of();
 
   @Option(
       names = "--batch",
       split = ",",
       paramLabel = "N",
-      description = "Images at a time; without it 1, and 8 for training steps.")
+      description =
+          "Images at a time; without it 1, 8 for training steps, and 16 for methods that change the"
+              + " image.")
   private List<Integer> batches = List.of();
 
   @Option(
@@ -125,7 +139,11 @@ final class BenchCommand implements Callable<Integer> {
         for (String model : models) {
           for (Task task : tasks) {
             for (int batch : batches(task)) {
-              bench.measure(model, task, batch, measuring.threads());
+              if (task == Task.METHODS) {
+                bench.methods(model, measured(), batch, measuring);
+              } else {
+                bench.measure(model, task, batch, measuring.threads());
+              }
             }
           }
           if (!withoutMemory) {
@@ -157,6 +175,7 @@ final class BenchCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "--models: " + e.getMessage());
       }
     }
+    measured();
     if (explanations < 1) {
       throw new ParameterException(
           spec.commandLine(), "--explanations wants 1 or more, got " + explanations);
@@ -175,7 +194,20 @@ final class BenchCommand implements Callable<Integer> {
     if (!batches.isEmpty()) {
       return batches;
     }
-    return List.of(task == Task.TRAINING ? TRAINING_BATCH : INFERENCE_BATCH);
+    return switch (task) {
+      case TRAINING -> List.of(TRAINING_BATCH);
+      case METHODS -> List.of(METHODS_BATCH);
+      default -> List.of(INFERENCE_BATCH);
+    };
+  }
+
+  /** The methods that were asked for. */
+  private List<Descriptor> measured() {
+    try {
+      return methods.isEmpty() ? Methods.all() : methods.stream().map(Methods::named).toList();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--methods: " + e.getMessage());
+    }
   }
 
   private List<PeerName> asked() {

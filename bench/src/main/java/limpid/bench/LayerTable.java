@@ -90,9 +90,9 @@ final class LayerTable implements Callable<Integer> {
 
   private void check() {
     measuring.check(spec);
-    if (task == Task.TRAINING) {
+    if (task == Task.TRAINING || task == Task.METHODS) {
       throw new ParameterException(
-          spec.commandLine(), "--task TRAINING: a training step is not one program to look into");
+          spec.commandLine(), "--task " + task + ": that is not one program to look into");
     }
     if (batch < 1 || batch > 1024) {
       throw new ParameterException(spec.commandLine(), "--batch wants 1 to 1024, got " + batch);
@@ -110,7 +110,7 @@ final class LayerTable implements Callable<Integer> {
       case FORWARD -> Compiled.forward(trace, rounding);
       case GRADCAM -> Compiled.gradCam(trace, subject.layer(), subject.seeds(), rounding);
       case GRADIENT -> Compiled.gradient(trace, subject.seeds(), rounding);
-      case TRAINING -> throw new IllegalStateException("refused before");
+      case TRAINING, METHODS -> throw new IllegalStateException("refused before");
     };
   }
 

@@ -27,7 +27,7 @@ record LimpidEngine(Rounding rounding) implements Engine {
 
   @Override
   public boolean can(Task task) {
-    return true;
+    return task != Task.METHODS;
   }
 
   @Override
@@ -42,6 +42,7 @@ record LimpidEngine(Rounding rounding) implements Engine {
       case GRADIENT ->
           new ProgramRun(Compiled.gradient(subject.trace(), subject.seeds(), rounding), threads);
       case TRAINING -> new TrainingRun(subject, threads);
+      case METHODS -> throw new EngineException("methods are measured one by one", null);
     };
   }
 

@@ -21,9 +21,11 @@ final class Report {
   private final boolean peers;
   private final List<Engine> engines;
   private final PrintWriter out;
-  private final Columns table;
+  private Columns table;
+  private Columns methodTable;
   private final List<Row> rows = new ArrayList<>();
   private final List<Memory> memories = new ArrayList<>();
+  private final List<MethodRow> methods = new ArrayList<>();
 
   /**
    * @param peers whether any were asked for
@@ -39,7 +41,10 @@ final class Report {
       out.println(peer.name() + ": " + peer.settings());
     }
     out.println();
-    table =
+  }
+
+  private Columns rowTable() {
+    Columns table =
         new Columns(out)
             .left("model", 12)
             .left("what", 14)
@@ -55,7 +60,7 @@ final class Report {
           .right("ratio", 6)
           .right("differ by max, rms, median", 27);
     }
-    table.header();
+    return table.header();
   }
 
   List<Row> rows() {
@@ -67,6 +72,9 @@ final class Report {
   }
 
   void add(Row row) {
+    if (rows.isEmpty()) {
+      table = rowTable();
+    }
     rows.add(row);
     if (row.peers().isEmpty()) {
       table.row(cells(row, null));
@@ -99,6 +107,51 @@ final class Report {
       cells.addAll(List.of("none", "", "", ""));
     }
     return cells.toArray(String[]::new);
+  }
+
+  void add(MethodRow row) {
+    if (methods.isEmpty()) {
+      methodTable = methodTable();
+    }
+    methods.add(row);
+    List<String> cells = new ArrayList<>(List.of(row.model(), row.method(), "" + row.threads()));
+    if (row.failure() != null) {
+      cells.addAll(List.of("", "", "", "", "", "failed: " + row.failure()));
+    } else {
+      cells.addAll(
+          List.of(
+              "" + row.forward(),
+              "" + row.backward(),
+              (row.whole() ? "" : "~") + "%.1f".formatted(row.ms()),
+              "%.1f".formatted(row.passesMs()),
+              "%.0f %%".formatted(100 * row.share()),
+              String.join("; ", peers(row))));
+    }
+    methodTable.row(cells.toArray(String[]::new));
+  }
+
+  private static List<String> peers(MethodRow row) {
+    List<String> texts = new ArrayList<>();
+    row.peers()
+        .forEach((peer, ms) -> texts.add("%s %.1f (%.2f)".formatted(peer, ms, ms / row.ms())));
+    return texts;
+  }
+
+  private Columns methodTable() {
+    if (!rows.isEmpty()) {
+      out.println();
+    }
+    return new Columns(out)
+        .left("model", 12)
+        .left("method", 22)
+        .right("threads", 7)
+        .right("forward", 7)
+        .right("backward", 8)
+        .right("Limpid ms", 11)
+        .right("passes ms", 11)
+        .right("share", 6)
+        .left(peers ? "the passes there, ms (ratio)" : "", 28)
+        .header();
   }
 
   void add(Memory memory) {
@@ -165,6 +218,7 @@ final class Report {
     json.put("limpid", engines.getFirst().name());
     json.put("settings", settings());
     json.put("rows", rows.stream().map(Row::json).toList());
+    json.put("methods", methods.stream().map(MethodRow::json).toList());
     json.put("memory", memories.stream().map(Memory::json).toList());
     write(file, json);
   }

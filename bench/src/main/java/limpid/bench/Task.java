@@ -14,7 +14,10 @@ public enum Task {
   GRADIENT("input gradient"),
 
   /** Forward in training mode, cross-entropy, backward to all weights, one step of SGD. */
-  TRAINING("training step");
+  TRAINING("training step"),
+
+  /** Each method of the catalogue, from an image to its map, beside the passes that it takes. */
+  METHODS("all methods");
 
   private final String label;
 

@@ -34,6 +34,7 @@ class BenchCommandTest {
       value = {
         "--models=vgg17            | vgg16",
         "--tasks=backward          | TRAINING",
+        "--methods=scorecan        | nearest are scorecam",
         "--threads=0               | --threads 0",
         "--threads=100000          | --threads 100000",
         "--batch=0                 | --batch",
@@ -53,6 +54,7 @@ class BenchCommandTest {
         "--bf16 --precise          | --precise",
         "layers --model=vgg17      | vgg16",
         "layers --task=TRAINING    | --task TRAINING",
+        "layers --task=METHODS     | --task METHODS",
         "layers --batch=0          | --batch",
         "ops --extents=9           | --extents",
         "linear --shapes=4096      | --shapes",
@@ -102,6 +104,35 @@ class BenchCommandTest {
       assertTrue(row.get("peak_gflops").asDouble() > 0);
     }
     assertTrue(Files.readString(svg).contains("<svg"));
+  }
+
+  @Test
+  void methodsAreMeasuredBesideThePassesThatTheyTake() throws IOException {
+    Path json = folder.resolve("methods.json");
+    int code =
+        run(
+            "--models=wrn10_1",
+            "--tasks=methods",
+            "--methods=gradcam,scorecam,ablationcam,smoothgrad",
+            "--threads=1",
+            "--seconds=0.05",
+            "--no-memory",
+            "--json=" + json);
+    assertEquals(0, code, err.toString());
+    assertEquals(4, out.toString().lines().filter(line -> line.startsWith("wrn10_1")).count());
+    JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("methods");
+    long[][] passes = {{1, 1}, {65, 0}, {65, 0}, {26, 25}};
+    for (int i = 0; i < passes.length; i++) {
+      JsonNode row = rows.get(i);
+      assertEquals(passes[i][0], row.get("forward").asLong());
+      assertEquals(passes[i][1], row.get("backward").asLong());
+      assertTrue(row.get("ms").asDouble() > 0);
+      assertTrue(row.get("passes_ms").asDouble() > 0);
+      assertEquals(
+          row.get("passes_ms").asDouble() / row.get("ms").asDouble(),
+          row.get("share").asDouble(),
+          1e-9);
+    }
   }
 
   @Test

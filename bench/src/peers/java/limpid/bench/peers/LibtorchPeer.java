@@ -70,7 +70,7 @@ public final class LibtorchPeer implements PeerProvider {
 
     @Override
     public boolean can(Task task) {
-      return task != Task.TRAINING;
+      return task != Task.TRAINING && task != Task.METHODS;
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class PytorchPeer implements PeerProvider {
 
     @Override
     public boolean can(Task task) {
-      return true;
+      return task != Task.METHODS;
     }
 
     @Override
