@@ -75,9 +75,25 @@ record ChosenMethod(Descriptor method, Choices choices, Explainer explainer) {
 
   /** Its name and the values of all its options. */
   Map<String, Object> json() {
+    return Json.object("name", method.name(), "options", options());
+  }
+
+  /** The same, with its formula, and what of its options was chosen. */
+  Map<String, Object> manifest() {
+    Map<String, Object> chosen = new LinkedHashMap<>();
+    method.options(choices).stream().filter(choices::has).forEach(option -> put(chosen, option));
+    return Json.object(
+        "name", method.name(),
+        "formula", method.formula(),
+        "options", options(),
+        "chosen", chosen);
+  }
+
+  /** The values of all its options by their names. */
+  Map<String, Object> options() {
     Map<String, Object> values = new LinkedHashMap<>();
     method.options(choices).forEach(option -> put(values, option));
-    return Json.object("name", method.name(), "options", values);
+    return values;
   }
 
   private <T> void put(Map<String, Object> values, Option<T> option) {

@@ -27,10 +27,7 @@ import picocli.CommandLine.Parameters;
 final class ClassifyCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(
-      paramLabel = "INPUT",
-      arity = "1..*",
-      description = "JPEG, PNG, GIF or BMP images, or .npy files: float32 [3,H,W], preprocessed.")
+  @Parameters(paramLabel = "INPUT", arity = "1..*", description = InputImages.HELP)
   private List<Path> inputs;
 
   @Mixin private ModelOptions weights;
@@ -56,23 +53,23 @@ final class ClassifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.apply();
+    Stopwatch watch = new Stopwatch();
+    InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
     if (logits != null) {
-      if (inputs.size() > 1) {
-        throw new BadInput("--logits: one INPUT is expected, got " + inputs.size());
+      if (images.count() > 1) {
+        throw new BadInput("--logits: one INPUT is expected, got " + images.count());
       }
       WholeFile.requireWritable(logits);
     }
-    Stopwatch watch = new Stopwatch();
-    InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
     LoadedModel model = weights.load();
-    CompiledNet net = RunOptions.net(model.model(), inputs.size(), List.of(), precise);
+    CompiledNet net = RunOptions.net(model.model(), images.count(), List.of(), precise);
     List<Map<String, Object>> results = new ArrayList<>();
     try (Session session = net.session()) {
-      for (int i = 0; i < inputs.size(); i++) {
-        results.add(classified(model, session, images.next()));
+      for (InputImage image = images.next(); image != null; image = images.next()) {
+        results.add(classified(model, session, image));
       }
     }
-    if (json) {
+    if (json && !results.isEmpty()) {
       Json.print(
           terminal,
           Json.object(
@@ -82,10 +79,12 @@ final class ClassifyCommand implements Callable<Integer> {
               model.json(),
               "inputs",
               results,
+              "unreadable",
+              images.unreadable(),
               "seconds",
               Json.object("weights", model.seconds(), "total", watch.total())));
     }
-    return 0;
+    return images.complain(terminal);
   }
 
   private Map<String, Object> classified(LoadedModel model, Session session, InputImage input) {

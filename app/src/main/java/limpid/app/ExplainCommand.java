@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import limpid.core.program.Cancellation;
 import limpid.core.program.Control;
@@ -15,8 +16,11 @@ import limpid.models.photo.Preprocessing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code limpid explain}: what in an image speaks for a class. */
 @Command(
@@ -33,11 +37,10 @@ final class ExplainCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final MethodOptions methods;
 
-  @Parameters(
-      paramLabel = "INPUT",
-      arity = "1..*",
-      description = "JPEG, PNG, GIF or BMP images, or .npy files: float32 [3,H,W], preprocessed.")
-  private List<Path> inputs;
+  @Spec private CommandSpec command;
+
+  @Parameters(paramLabel = "INPUT", arity = "0..*", description = InputImages.HELP)
+  private List<Path> inputs = List.of();
 
   @Mixin private ModelOptions weights;
 
@@ -89,6 +92,22 @@ final class ExplainCommand implements Callable<Integer> {
               + " pixels.")
   private Path raw;
 
+  @Option(
+      names = "--bundle",
+      paramLabel = "DIR",
+      description =
+          "Write a new folder, whole or not at all, with the pictures, both maps of each as .npy,"
+              + " and a manifest.json of all that it takes to compute them again.")
+  private Path folder;
+
+  @Option(
+      names = "--from",
+      paramLabel = "manifest.json",
+      description =
+          "Compute a bundle again, in place of INPUT, and say whether the same bits come out, or"
+              + " what differs; exit code 2 if anything does.")
+  private Path manifest;
+
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
 
@@ -113,10 +132,27 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     common.apply();
     how.check();
+    if (manifest != null) {
+      return again();
+    }
+    if (inputs.isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(), "Missing required parameter: 'INPUT', or --from manifest.json");
+    }
+    if (folder == null) {
+      return explained(new OutputFolder(out), null);
+    }
+    try (Bundle bundle = new Bundle(folder)) {
+      how.fixBatch();
+      return explained(new OutputFolder(bundle.aside()), bundle);
+    }
+  }
+
+  private int explained(OutputFolder pictures, Bundle bundle) throws IOException {
     Preprocessing preprocessing = weights.architecture().preprocessing();
     ChosenMethods asked = methods.chosen(names, preprocessing);
     Plot drawn = plot != null ? plot : asked.all() ? Plot.SHEET : Plot.FIGURE;
-    var files = new ExplanationFiles(new OutputFolder(out), drawn, style, map, raw);
+    var files = new ExplanationFiles(pictures, drawn, style, map, raw, bundle);
     Stopwatch watch = new Stopwatch();
     InputImages images = new InputImages(inputs, preprocessing);
     LoadedModel model = weights.load();
@@ -124,8 +160,8 @@ final class ExplainCommand implements Callable<Integer> {
         new TargetOption(model.architecture().labels(), asked.bare()).targets(targets);
     ChosenMethods chosen = model.atEach(asked);
     List<Explainer> explainers = chosen.methods().stream().map(ChosenMethod::explainer).toList();
-    refuseManyMaps(inputs.size(), explainers.size(), scores.size());
-    CompiledNet net = how.net(model.model(), inputs.size(), explainers);
+    refuseManyMaps(images.count(), explainers.size(), scores.size());
+    CompiledNet net = how.net(model.model(), images.count(), explainers);
     Control control = new Cancellation(new ExplainProgress(terminal));
     StatusLine line = new StatusLine(terminal);
     if (chosen.all() && !json) {
@@ -134,10 +170,9 @@ final class ExplainCommand implements Callable<Integer> {
     }
     List<ExplainedInput> explained = new ArrayList<>();
     try (Session session = net.session()) {
-      for (int i = 0; i < inputs.size(); i++) {
+      for (InputImage image = images.next(); image != null; image = images.next()) {
         var one =
-            ExplainedInput.of(
-                model, session, control, images.next(), chosen, scores, files, line::show);
+            ExplainedInput.of(model, session, control, image, chosen, scores, files, line::show);
         line.clear();
         explained.add(one);
         if (!json) {
@@ -146,7 +181,10 @@ final class ExplainCommand implements Callable<Integer> {
         }
       }
     }
-    if (json) {
+    if (bundle != null && !explained.isEmpty()) {
+      bundle.finish(Manifest.of(model, chosen.methods(), how.json(images.count()), explained));
+    }
+    if (json && !explained.isEmpty()) {
       Json.print(
           terminal,
           Json.object(
@@ -154,9 +192,63 @@ final class ExplainCommand implements Callable<Integer> {
               "model", model.json(),
               "methods", chosen.methods().stream().map(ChosenMethod::json).toList(),
               "inputs", explained.stream().map(ExplainedInput::json).toList(),
+              "unreadable", images.unreadable(),
+              "bundle", folder == null ? null : folder.toString(),
               "seconds", Json.object("weights", model.seconds(), "total", watch.total())));
     }
+    if (!json && bundle != null && !explained.isEmpty()) {
+      terminal.out().println("bundle in " + folder);
+    }
+    return images.complain(terminal);
+  }
+
+  /** Computes a bundle again. */
+  private int again() throws IOException {
+    refuseBesideFrom();
+    Replay replay = new Replay(manifest, methods);
+    LoadedModel model = weights.orElse(replay.model(), replay.weights()).load();
+    List<Replay.Again> again = replay.again(model, new Cancellation(new ExplainProgress(terminal)));
+    if (json) {
+      Json.print(
+          terminal,
+          Json.object(
+              "command", "explain",
+              "from", manifest.toString(),
+              "model", model.json(),
+              "differences", replay.differences(),
+              "explanations", again.stream().map(Replay.Again::json).toList()));
+    } else {
+      again.forEach(one -> terminal.out().println(one.line()));
+      replay.differences().forEach(terminal.out()::println);
+    }
+    long others = again.stream().filter(one -> !one.difference().isEmpty()).count();
+    if (others > 0) {
+      throw new BadInput(
+          "%s: %d of %d explanations came out otherwise%s"
+              .formatted(
+                  manifest,
+                  others,
+                  again.size(),
+                  replay.differences().isEmpty()
+                      ? ", though version, weights and inputs are the same"
+                      : ": " + String.join("; ", replay.differences())));
+    }
     return 0;
+  }
+
+  /** All but these is in the manifest. */
+  private void refuseBesideFrom() {
+    Set<String> allowed =
+        Set.of("--from", "--weights", "--labels", "--json", "--threads", "--debug");
+    if (!inputs.isEmpty()) {
+      throw new BadInput("--from: the inputs are in the manifest, got " + inputs.getFirst());
+    }
+    for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+      if (!allowed.contains(option.longestName())) {
+        throw new BadInput(
+            option.longestName() + ": with --from, what is computed is in the manifest");
+      }
+    }
   }
 
   private void refuseManyMaps(int inputs, int methods, int targets) {

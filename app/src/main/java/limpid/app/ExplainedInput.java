@@ -52,11 +52,13 @@ record ExplainedInput(
     Labels labels = model.architecture().labels();
     List<Prediction> classes = Prediction.likeliest(run.output().value(), labels);
     List<Explanation> explanations = new ArrayList<>();
+    List<Asked> asked = new ArrayList<>();
     for (ChosenMethod method : fit) {
       watched.accept(method.method().name());
       try {
         for (ChosenTarget target : targets) {
           explanations.add(method.explainer().explain(run, target.target()));
+          asked.add(new Asked(method, target));
         }
       } catch (IllegalArgumentException e) {
         if (!methods.all()) {
@@ -70,10 +72,10 @@ record ExplainedInput(
           "%s: no method is for this net: %s: %s"
               .formatted(input.path(), unfit.getFirst().method(), unfit.getFirst().why()));
     }
-    List<ExplanationFiles.Drawn> drawn = files.write(input, explanations, labels);
+    List<ExplanationFiles.Written> written = files.write(input, explanations, labels);
     List<ExplainedTarget> maps = new ArrayList<>();
-    for (int i = 0; i < drawn.size(); i++) {
-      maps.add(of(explanations.get(i), drawn.get(i), run, labels, files));
+    for (int i = 0; i < written.size(); i++) {
+      maps.add(of(asked.get(i), explanations.get(i), written.get(i), run, labels));
     }
     return new ExplainedInput(input, classes, seconds, maps, unfit);
   }
@@ -95,20 +97,22 @@ record ExplainedInput(
     return fit;
   }
 
+  /** What is explained, and how. */
+  private record Asked(ChosenMethod method, ChosenTarget target) {}
+
   private static ExplainedTarget of(
+      Asked asked,
       Explanation explanation,
-      ExplanationFiles.Drawn drawn,
+      ExplanationFiles.Written written,
       Run run,
-      Labels labels,
-      ExplanationFiles files) {
+      Labels labels) {
     Shape layer =
         explanation
             .layer()
             .filter(run.outline()::has)
             .map(at -> run.outline().at(at).shape())
             .orElse(null);
-    return new ExplainedTarget(
-        explanation, labels, layer, drawn.picture(), files.map(), files.raw(), drawn.seconds());
+    return new ExplainedTarget(asked.method(), asked.target(), explanation, labels, layer, written);
   }
 
   /** Lines for people. */

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.op.Node;
 import limpid.explain.Explanation;
+import limpid.explain.Options;
 import limpid.explain.map.Completeness;
 import limpid.explain.target.Score;
 import limpid.models.data.Labels;
@@ -13,19 +16,23 @@ import limpid.models.data.Labels;
 /**
  * One explanation and what became of it.
  *
+ * @param method what explains
+ * @param asked what is explained, as it was asked for
  * @param labels the names of the net's classes
  * @param layer the shape of the layer that the method looked at, or null
- * @param picture where it is drawn, maybe with others
- * @param seconds what drawing and writing the picture took
+ * @param files where it was written
  */
 record ExplainedTarget(
+    ChosenMethod method,
+    ChosenTarget asked,
     Explanation explanation,
     Labels labels,
     Shape layer,
-    Path picture,
-    Path map,
-    Path raw,
-    double seconds) {
+    ExplanationFiles.Written files) {
+
+  Path picture() {
+    return files.picture();
+  }
 
   /**
    * Lines for people.
@@ -49,13 +56,13 @@ record ExplainedTarget(
     }
     explanation.attribution().completeness().map(ExplainedTarget::line).ifPresent(lines::add);
     if (last) {
-      lines.add("  " + picture + ", drawn in " + Stopwatch.text(seconds));
+      lines.add("  " + picture() + ", drawn in " + Stopwatch.text(files.seconds()));
     }
-    if (map != null) {
-      lines.add("  map in " + map);
+    if (files.map() != null) {
+      lines.add("  map in " + files.map());
     }
-    if (raw != null) {
-      lines.add("  raw map in " + raw);
+    if (files.raw() != null) {
+      lines.add("  raw map in " + files.raw());
     }
     return lines;
   }
@@ -75,20 +82,60 @@ record ExplainedTarget(
   }
 
   Map<String, Object> json() {
+    Map<String, Object> json = Json.object("method", explanation.method());
+    json.put("options", method.options());
+    json.putAll(found());
+    json.put("picture", files.picture().toString());
+    json.put("map", files.map() == null ? null : files.map().toString());
+    json.put("raw", files.raw() == null ? null : files.raw().toString());
+    json.put("seconds", Json.object("method", seconds(), "picture", files.seconds()));
+    return json;
+  }
+
+  /** All that it takes to compute it again, and what came out; files by their names. */
+  Map<String, Object> manifest() {
+    Map<String, Object> json = Json.object("method", method.manifest());
+    json.putAll(found());
+    json.put("asked", asked.text());
+    json.put("picture", files.picture().getFileName().toString());
+    json.put("map", files.map().getFileName().toString());
+    json.put("raw", files.raw().getFileName().toString());
+    json.put("seconds", seconds());
+    return json;
+  }
+
+  private double seconds() {
+    return explanation.time().toNanos() / 1e9;
+  }
+
+  private Map<String, Object> found() {
+    Map<String, Object> options = method.options();
+    Tensor raw = explanation.raw();
     return Json.object(
-        "method", explanation.method(),
+        "convention", options.get(Options.CONVENTION.name()),
+        "seed", options.get(Options.SEED.name()),
         "layer", explanation.layer().orElse(null),
         "layerShape", layer == null ? null : layer.extents(),
         "target", target(),
-        "rawShape", ExplanationFiles.channelsFirst(explanation.raw()).shape().extents(),
+        "rawShape", ExplanationFiles.channelsFirst(raw).shape().extents(),
+        "rawScale", Json.object("least", least(raw), "most", -least(negated(raw))),
         "finding", explanation.diagnosis().finding().name(),
         "note", explanation.diagnosis().sentence(),
         "completeness",
-            explanation.attribution().completeness().map(ExplainedTarget::json).orElse(null),
-        "picture", picture.toString(),
-        "map", map == null ? null : map.toString(),
-        "raw", raw == null ? null : raw.toString(),
-        "seconds", Json.object("method", explanation.time().toNanos() / 1e9, "picture", seconds));
+            explanation.attribution().completeness().map(ExplainedTarget::json).orElse(null));
+  }
+
+  private static Tensor negated(Tensor raw) {
+    return Node.constant(raw).negate().value();
+  }
+
+  /** The smallest value, of those that are finite; 0 where none is. */
+  private static double least(Tensor raw) {
+    double least = Double.POSITIVE_INFINITY;
+    for (float value : raw.data()) {
+      least = Float.isFinite(value) ? Math.min(least, value) : least;
+    }
+    return Double.isInfinite(least) ? 0 : least;
   }
 
   private Map<String, Object> target() {
@@ -102,6 +149,8 @@ record ExplainedTarget(
         score.target().describe(labels::name),
         "score",
         score.definition(),
+        "scale",
+        score.scale().name(),
         "value",
         score.value(),
         "probability",

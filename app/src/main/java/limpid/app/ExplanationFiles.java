@@ -30,18 +30,32 @@ final class ExplanationFiles {
   private final PictureOptions style;
   private final Path map;
   private final Path raw;
+  private final Bundle bundle;
 
   /** A picture that was written, and the seconds that this took. */
-  record Drawn(Path picture, double seconds) {}
+  private record Drawn(Path picture, double seconds) {}
+
+  /**
+   * The files of an explanation.
+   *
+   * @param picture where it is drawn, maybe with others
+   * @param map the map in [0,1], or null
+   * @param raw the raw map, or null
+   * @param seconds what drawing and writing the picture took
+   */
+  record Written(Path picture, Path map, Path raw, double seconds) {}
 
   /**
    * Refuses early what could not be written later.
    *
    * @param map where the final map goes, or null
    * @param raw where the raw map goes, or null
+   * @param bundle where the maps of all go, too, or null
    */
-  ExplanationFiles(OutputFolder folder, Plot plot, PictureOptions style, Path map, Path raw)
+  ExplanationFiles(
+      OutputFolder folder, Plot plot, PictureOptions style, Path map, Path raw, Bundle bundle)
       throws IOException {
+    this.bundle = bundle;
     this.folder = folder;
     this.plot = plot;
     this.style = style;
@@ -59,16 +73,8 @@ final class ExplanationFiles {
     }
   }
 
-  Path map() {
-    return map;
-  }
-
-  Path raw() {
-    return raw;
-  }
-
-  /** Writes all of an input's explanations and says, for each, where its picture is. */
-  List<Drawn> write(InputImage input, List<Explanation> explanations, Labels labels)
+  /** Writes all of an input's explanations and says, for each, where its files are. */
+  List<Written> write(InputImage input, List<Explanation> explanations, Labels labels)
       throws IOException {
     for (Explanation explanation : explanations) {
       if (map != null) {
@@ -78,6 +84,36 @@ final class ExplanationFiles {
         Npy.write(raw, channelsFirst(explanation.raw()));
       }
     }
+    List<Drawn> drawn = drawn(input, explanations, labels);
+    List<Written> written = new ArrayList<>();
+    for (int i = 0; i < drawn.size(); i++) {
+      Path picture = drawn.get(i).picture();
+      double seconds = drawn.get(i).seconds();
+      written.add(
+          bundle == null
+              ? new Written(picture, map, raw, seconds)
+              : bundled(input, explanations.get(i), labels, picture, seconds));
+    }
+    return written;
+  }
+
+  /** Beside its picture, both maps, named like it where it is the explanation's own. */
+  private Written bundled(
+      InputImage input, Explanation explanation, Labels labels, Path picture, double seconds) {
+    Path place =
+        plot == Plot.FIGURE
+            ? picture
+            : place(input, explanation.method(), explanation.score(), labels);
+    String name = place.getFileName().toString().replaceFirst("\\.png$", "");
+    Path ours = place.resolveSibling(name + ".map.npy");
+    Path signed = place.resolveSibling(name + ".raw.npy");
+    Npy.write(ours, explanation.map());
+    Npy.write(signed, channelsFirst(explanation.raw()));
+    return new Written(bundle.place(picture), bundle.place(ours), bundle.place(signed), seconds);
+  }
+
+  private List<Drawn> drawn(InputImage input, List<Explanation> explanations, Labels labels)
+      throws IOException {
     return switch (plot) {
       case FIGURE -> figures(input, explanations, labels);
       case SHEET -> together(explanations, Explanation::score, of -> sheet(input, of, labels));

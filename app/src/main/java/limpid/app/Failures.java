@@ -18,6 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -52,6 +53,11 @@ final class Failures {
       String name = argument.split("=", 2)[0];
       return "there is no option '%s'%s"
           .formatted(name, NearestNames.offer(name, command.optionsMap().keySet()));
+    }
+    try {
+      Main.path(argument);
+    } catch (TypeConversionException e) {
+      return e.getMessage();
     }
     if (!command.subcommands().isEmpty()) {
       return "there is no command '%s'%s"
@@ -111,7 +117,7 @@ final class Failures {
   }
 
   /** What is wrong with the input, or null if it is the program that is wrong. */
-  private static String expected(Throwable failure) {
+  static String expected(Throwable failure) {
     return switch (failure) {
       case BadInput bad -> oneLine(bad.getMessage());
       case WeightsException bad -> oneLine(bad.getMessage());

@@ -45,7 +45,8 @@ record ImageReferences(Collection<Descriptor> methods, Preprocessing preprocessi
     }
   }
 
-  private static List<String> images(Path folder) {
+  /** The images in a folder, sorted by name. */
+  static List<String> images(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(Files::isRegularFile)

@@ -1,8 +1,13 @@
 package limpid.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,6 +25,24 @@ final class Json {
       object.put((String) namesAndValues[i], namesAndValues[i + 1]);
     }
     return object;
+  }
+
+  /** An object as the bytes of a file. */
+  static byte[] bytes(Map<String, Object> object) throws JsonProcessingException {
+    return (MAPPER.writeValueAsString(object) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The object in a file.
+   *
+   * @throws BadInput if it is not JSON
+   */
+  static JsonNode read(Path file) throws IOException {
+    try {
+      return MAPPER.readTree(Files.readAllBytes(file));
+    } catch (JsonProcessingException e) {
+      throw new BadInput(file + ": is not JSON: " + e.getOriginalMessage(), e);
+    }
   }
 
   static void print(Terminal terminal, Map<String, Object> object) throws JsonProcessingException {

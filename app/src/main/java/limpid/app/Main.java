@@ -24,11 +24,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "limpid",
     description = "Trains, runs and explains convolutional networks, and shows how.",
     mixinStandardHelpOptions = true,
-    version = "limpid 0.1.0-SNAPSHOT",
+    version = Main.VERSION,
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExample:%n",
     footer = "  limpid explain docs/photos/chelsea.png")
 public final class Main {
+  static final String VERSION = "limpid 0.1.0-SNAPSHOT";
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -99,7 +101,8 @@ public final class Main {
     return new RunLast().execute(parsed);
   }
 
-  private static Path path(String text) {
+  /** A file by its name. */
+  static Path path(String text) {
     if (text.isEmpty()) {
       throw new TypeConversionException("the name of a file is expected, got ''");
     }

@@ -182,6 +182,15 @@ final class MethodOptions {
     return new ChosenMethods(List.copyOf(chosen), all, List.copyOf(unfit));
   }
 
+  /**
+   * A method with the choices that texts stand for.
+   *
+   * @param texts by the names of options
+   */
+  ChosenMethod chosen(String name, Map<String, String> texts, Preprocessing preprocessing) {
+    return chosen(named(name), new ImageReferences(catalogue.all(), preprocessing), texts);
+  }
+
   private Descriptor named(String name) {
     try {
       return catalogue.named(name);

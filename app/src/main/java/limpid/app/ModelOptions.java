@@ -46,6 +46,15 @@ final class ModelOptions {
     this.weights = weights;
   }
 
+  /** The same choice of a file, or this file, for a network. */
+  ModelOptions orElse(String name, Path file) {
+    ModelOptions options = new ModelOptions();
+    options.model = model != null ? model : name;
+    options.weights = weights != null ? weights : file;
+    options.labels = labels;
+    return options;
+  }
+
   /** The network, before its weights are looked at. */
   Architecture architecture() {
     if (model == null && weights != null) {

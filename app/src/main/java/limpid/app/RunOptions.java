@@ -1,6 +1,7 @@
 package limpid.app;
 
 import java.util.List;
+import java.util.Map;
 import limpid.explain.Explainer;
 import limpid.explain.run.CompiledNet;
 import limpid.nn.Model;
@@ -9,6 +10,9 @@ import picocli.CommandLine.Option;
 /** How the net is run. */
 final class RunOptions {
   private static final int MOST = 4096;
+
+  /** In a bundle, unless another was asked for. */
+  private static final int FIXED = 8;
 
   static final String PRECISE =
       "Leave out the fast convolutions that round more (Winograd's F(4x4,3x3)).";
@@ -29,6 +33,20 @@ final class RunOptions {
     if (batch != null && (batch < 1 || batch > MOST)) {
       throw new BadInput("--batch: 1 to " + MOST + " is expected, got " + batch);
     }
+  }
+
+  /** How it is run, for who wants to run it so again. */
+  Map<String, Object> json(int inputs) {
+    return Json.object(
+        "compiled", inputs > 1, "precise", precise, "batch", batch == null ? 0 : batch);
+  }
+
+  /**
+   * From now on batches have a size that does not depend on the free memory, for their sizes may
+   * change the last bits.
+   */
+  void fixBatch() {
+    batch = batch == null ? FIXED : batch;
   }
 
   /** The net for so many inputs, for these methods. */

@@ -82,8 +82,9 @@ class BadInputTest {
   }
 
   @Test
-  void aDirectory() throws IOException {
-    refusedInput(folder + ": is a folder", folder);
+  void aDirectoryWithoutImages() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    refusedInput(empty + ": has no images; files named .jpg, .jpeg, .png, .gif, .bmp or", empty);
   }
 
   @Test
@@ -523,7 +524,7 @@ class BadInputTest {
     refused("there is no option '--metod'", "explain", "--metod", "--help");
     refused("--json and --markdown: one of them", "methods", "--json", "--markdown");
     refused("(see limpid --help)");
-    refused("'INPUT' (see limpid explain --help)", "explain");
+    refused("'INPUT', or --from manifest.json (see limpid explain --help)", "explain");
     refused("Missing required parameter for option '--seed'", "explain", photo, "--seed");
     refused("--threads: 1 to 1024 is expected, got 0", "models", "--threads", "0");
   }
@@ -533,6 +534,7 @@ class BadInputTest {
     String encoding = System.getProperty("sun.jnu.encoding");
     String sentence = "': the locale (" + encoding + ") has no such file names";
     refused(sentence, "classify", "a\0b.png");
+    refused(sentence, "explain", "a\0b.png");
     refusedOptions(sentence, "--labels", "a\0b");
   }
 
