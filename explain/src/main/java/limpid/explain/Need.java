@@ -2,6 +2,7 @@ package limpid.explain;
 
 import java.util.function.BiConsumer;
 import limpid.core.graph.Trace;
+import limpid.explain.run.AveragedHead;
 import limpid.explain.run.LayerChoice;
 
 /** What a method needs of a net. */
@@ -19,6 +20,14 @@ public enum Need {
         if (choices.has(Options.LAYER) && !layer.equals(LayerChoice.INPUT)) {
           layer.in(run);
         }
+      }),
+
+  /** A mean over the places of the last feature maps, and then linear layers alone. */
+  AVERAGED_HEAD(
+      "a linear head behind the mean of feature maps",
+      (run, choices) -> {
+        AveragedHead head = AveragedHead.of(run);
+        choices.get(Options.LAYER).ones(run).forEach(layer -> head.requireAt(layer.in(run)));
       });
 
   private final String words;

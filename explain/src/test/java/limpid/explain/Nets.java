@@ -53,8 +53,7 @@ public final class Nets {
   }
 
   /**
-   * Conv(1,3,3x3,pad 1), ReLU features, the mean over places, Linear(3,4): a net for {@link
-   * #wavesInput}.
+   * Conv(1,3,3x3,pad 1), ReLU r1, the mean over places, Linear(3,4): a net for {@link #wavesInput}.
    */
   public static Model averaged() {
     Node weight = constant(Layout.CONVOLUTION, wave(0, 3, 1, 3, 3));
@@ -63,10 +62,15 @@ public final class Nets {
     Node fcb = constant(Layout.PLAIN, wave(3, 4));
     return x -> {
       Node conv = new Conv2d(Window.of(3).padding(1), 1).of(x, weight, bias).named("conv");
-      Node features = conv.relu().named("features");
+      Node features = conv.relu().named("r1");
       Node mean = new Flatten().of(features.mean(1, 2).named("mean"));
       return new Linear().of(mean, fcw, fcb).named("fc");
     };
+  }
+
+  /** A net that has what a method needs. */
+  public static Model fitting(Descriptor method) {
+    return method.needs().contains(Need.AVERAGED_HEAD) ? averaged() : waves();
   }
 
   /** The largest size of a value. */

@@ -65,30 +65,21 @@ public final class CamOptions {
   }
 
   private static Explainer atLayers(Descriptor cam, Choices choices) {
-    if (!(choices.get(Options.LAYER) instanceof LayerChoice.Several several)) {
+    if (takes(cam, FUSION)
+        || !(choices.get(Options.LAYER) instanceof LayerChoice.Several several)) {
       return cam.explainer(choices);
     }
     List<Explainer> each =
         several.ones().stream()
             .map(layer -> cam.explainer(choices.with(Options.LAYER, layer)))
             .toList();
-    return new FusedLayers(each, fusion(cam, choices));
-  }
-
-  /** What was chosen, or what the method has unless something is. */
-  private static Fusion fusion(Descriptor cam, Choices choices) {
-    return (Fusion)
-        cam.options().stream()
-            .filter(option -> option.name().equals(FUSION.name()))
-            .findFirst()
-            .<Object>map(choices::get)
-            .orElseGet(() -> choices.get(FUSION));
+    return new FusedLayers(each, choices.get(FUSION));
   }
 
   private static Cost.Passes cost(Descriptor cam, Choices choices, Shape image) {
     Cost.Passes one = cam.cost().of(choices, image);
     long layers =
-        choices.get(Options.LAYER) instanceof LayerChoice.Several several
+        choices.get(Options.LAYER) instanceof LayerChoice.Several several && !takes(cam, FUSION)
             ? several.names().size()
             : 1;
     long forward = 1 + layers * (one.forward() - 1);

@@ -108,7 +108,11 @@ public record GradCamPlusPlus(LayerChoice layer, Variant variant) implements Gra
     if (variant == Variant.EXACT) {
       return exact(a, OwnDerivatives.of(a, score));
     }
-    Node g = Backward.from(score).to(a).of(a);
+    return terms(a, Backward.from(score).to(a).of(a));
+  }
+
+  /** The weighted feature maps for gradients that are there already. */
+  Node terms(Node a, Node g) {
     return variant == Variant.PAPER ? plain(a, g) : weighted(a, g, g.square(), g.square().mul(g));
   }
 

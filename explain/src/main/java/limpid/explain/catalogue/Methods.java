@@ -4,10 +4,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import limpid.explain.Descriptor;
 import limpid.explain.cam.AblationCam;
+import limpid.explain.cam.Cam;
 import limpid.explain.cam.CamOptions;
+import limpid.explain.cam.CounterfactualGradCam;
 import limpid.explain.cam.EigenCam;
 import limpid.explain.cam.EigenGradCam;
 import limpid.explain.cam.Fem;
+import limpid.explain.cam.FinerCam;
+import limpid.explain.cam.FullGrad;
 import limpid.explain.cam.GradCam;
 import limpid.explain.cam.GradCamElementwise;
 import limpid.explain.cam.GradCamPlusPlus;
@@ -16,8 +20,13 @@ import limpid.explain.cam.HiResCam;
 import limpid.explain.cam.IsCam;
 import limpid.explain.cam.KpcaCam;
 import limpid.explain.cam.LayerCam;
+import limpid.explain.cam.RandomCam;
+import limpid.explain.cam.RefineCam;
 import limpid.explain.cam.ScoreCam;
 import limpid.explain.cam.SegEigenCam;
+import limpid.explain.cam.SegXresCam;
+import limpid.explain.cam.ShapleyCam;
+import limpid.explain.cam.SmoothGradCamPlusPlus;
 import limpid.explain.cam.SsCam;
 import limpid.explain.cam.XGradCam;
 import limpid.explain.gradient.BlurIg;
@@ -61,6 +70,15 @@ public final class Methods {
                   SegEigenCam.METHOD,
                   KpcaCam.METHOD,
                   Fem.METHOD,
+                  SmoothGradCamPlusPlus.METHOD,
+                  Cam.METHOD,
+                  ShapleyCam.METHOD,
+                  FinerCam.METHOD,
+                  RefineCam.METHOD,
+                  SegXresCam.METHOD,
+                  CounterfactualGradCam.METHOD,
+                  FullGrad.METHOD,
+                  RandomCam.METHOD,
                   Gradient.METHOD,
                   Saliency.METHOD,
                   InputXGradient.METHOD,

@@ -61,7 +61,7 @@ class CostTest {
   @MethodSource("all")
   void passesAreAsManyAsIsSaid(Descriptor method) {
     Gate gate = new Gate(new AtomicLong(), new AtomicLong());
-    Model counted = x -> gate.of(Nets.waves().forward(x));
+    Model counted = x -> gate.of(Nets.fitting(method).forward(x));
     Choices crossing =
         method.read(Map.of("composite", "epsilon-plus, gate: gradient"), References.NONE);
     method.explainer(crossing).explain(counted, Nets.wavesInput(), OutputTarget.of(2));

@@ -38,6 +38,15 @@ class MethodsTest {
             "segeigencam",
             "kpcacam",
             "fem",
+            "smooth-gradcam++",
+            "cam",
+            "shapleycam",
+            "finercam",
+            "refinecam",
+            "segxrescam",
+            "counterfactual-gradcam",
+            "fullgrad",
+            "randomcam",
             "gradient",
             "saliency",
             "input-x-gradient",
@@ -71,7 +80,7 @@ class MethodsTest {
       Explanation e =
           method
               .explainer(Choices.NONE.with(Options.LAYER, LayerChoice.named("r1")))
-              .explain(Nets.waves(), Nets.wavesInput(), OutputTarget.top());
+              .explain(Nets.fitting(method), Nets.wavesInput(), OutputTarget.top());
       assertEquals(takesLayer(method) ? Optional.of("r1") : Optional.empty(), e.layer());
     }
   }

@@ -47,7 +47,9 @@ class PixelMethodsProperties {
   void mapsLieBetweenZeroAndOne(@ForAll int seed) {
     for (Descriptor method : Methods.all()) {
       Explanation e =
-          method.explainer().explain(WAVES, GradCamProperties.image(seed), OutputTarget.top());
+          method
+              .explainer()
+              .explain(Nets.fitting(method), GradCamProperties.image(seed), OutputTarget.top());
       for (float value : e.map().data()) {
         assertTrue(value >= 0 && value <= 1, method.name() + ": " + value);
       }
