@@ -46,8 +46,7 @@ public record AveragedHead(Node features, Node averages) {
     Node output = trace.output();
     boolean alone = !Graph.between(List.of(averages), List.of(output)).contains(trace.input());
     Node any = Node.constant(Tensor.outline(output.shape()));
-    return alone
-        && !Backward.from(output).seed(any).recorded().to(averages).of(averages).tracked();
+    return alone && !Backward.from(output).seed(any).recorded().to(averages).of(averages).tracked();
   }
 
   /** Refuses another layer than the one that is averaged. */
