@@ -102,7 +102,7 @@ record MethodListing(Catalogue catalogue) {
         MethodFacts facts = facts(method);
         lines.add(
             row(
-                "[%s](#%s)".formatted(method.name(), method.name()),
+                "[%s](#%s)".formatted(method.name(), anchor(method, methods)),
                 method.line(),
                 facts.passes().forwardText(),
                 Long.toString(facts.passes().backward()),
@@ -110,6 +110,24 @@ record MethodListing(Catalogue catalogue) {
       }
     }
     return lines;
+  }
+
+  /**
+   * Where the section of a method is found: what renderers of Markdown make of its heading, which
+   * leaves signs out and counts headings that are the same then.
+   */
+  private static String anchor(Descriptor method, List<Descriptor> methods) {
+    String own = letters(method);
+    List<Descriptor> listed = byFamily(methods);
+    long before =
+        listed.subList(0, listed.indexOf(method)).stream()
+            .filter(other -> letters(other).equals(own))
+            .count();
+    return before == 0 ? own : own + "-" + before;
+  }
+
+  private static String letters(Descriptor method) {
+    return method.name().replaceAll("[^a-z0-9-]", "");
   }
 
   private List<String> section(Descriptor method) {

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -101,11 +103,17 @@ class DocumentsTest {
     }
   }
 
+  /** A heading that is there again is numbered. */
   private static List<String> anchors(Path document) throws IOException {
-    return found(HEADING, Files.readString(document)).stream()
-        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
-        .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
-        .toList();
+    List<String> anchors = new ArrayList<>();
+    Map<String, Integer> seen = new HashMap<>();
+    for (MatchResult heading : found(HEADING, Files.readString(document))) {
+      String text = heading.group(1).toLowerCase(Locale.ROOT);
+      String anchor = text.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
+      int before = seen.merge(anchor, 1, Integer::sum) - 1;
+      anchors.add(before == 0 ? anchor : anchor + "-" + before);
+    }
+    return anchors;
   }
 
   @ParameterizedTest
