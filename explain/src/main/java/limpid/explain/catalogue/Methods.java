@@ -46,6 +46,8 @@ import limpid.explain.gradient.SmoothGradSquared;
 import limpid.explain.gradient.VarGrad;
 import limpid.explain.gradient.Xrai;
 import limpid.explain.perturbation.Occlusion;
+import limpid.explain.relevance.DeepLift;
+import limpid.explain.relevance.DeepShap;
 import limpid.explain.relevance.Lrp;
 
 /** The methods that Limpid has: a new one is its own file, and a line here. */
@@ -95,6 +97,8 @@ public final class Methods {
                   GuidedIg.METHOD,
                   Xrai.METHOD,
                   GradientShap.METHOD,
+                  DeepLift.METHOD,
+                  DeepShap.METHOD,
                   Occlusion.METHOD)
               .map(Methods::withOptionsOfItsFamily)
               .toList());

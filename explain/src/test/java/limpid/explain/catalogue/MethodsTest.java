@@ -63,6 +63,8 @@ class MethodsTest {
             "guided-ig",
             "xrai",
             "gradient-shap",
+            "deeplift",
+            "deepshap",
             "occlusion"),
         names);
     for (Descriptor method : Methods.all()) {

@@ -1,0 +1,77 @@
+package limpid.explain.relevance;
+
+import java.util.List;
+import java.util.Map;
+import limpid.core.Shape;
+import limpid.core.ShapeException;
+import limpid.core.Tensor;
+import limpid.core.graph.Backward;
+import limpid.core.graph.ReferenceRun;
+import limpid.core.graph.Trace;
+import limpid.core.op.Node;
+import limpid.explain.map.Attribution;
+import limpid.explain.map.Completeness;
+import limpid.explain.run.Formula;
+import limpid.explain.run.Formulas;
+
+/**
+ * What each element of an image adds to the score that the score of another image lacks, by the
+ * rule {@link Rescale}.
+ *
+ * @param baseline {@code [1,H,W,C]}; null for whichever
+ */
+record Differences(Tensor baseline) implements Formulas {
+  /** Of all baselines. */
+  static final Differences KIND = new Differences(null);
+
+  @Override
+  public List<Formula> formulas(Trace trace, Node score) {
+    return formulas(
+        trace, score, data(trace.input().shape()).stream().map(Node::constant).toList());
+  }
+
+  @Override
+  public List<Formula> formulas(Trace trace, Node score, List<Node> data) {
+    Node x = trace.input();
+    Node other = data.getFirst();
+    int images = x.shape().at(0);
+    if (!score.tracked()) {
+      Node nothing = x.mul(0);
+      return List.of(
+          Formula.pixels(nothing), Formula.pixels(nothing.sum(1, 2, 3).reshape(images, 1, 1)));
+    }
+    ReferenceRun run = ReferenceRun.again(score, Map.of(x, other));
+    Node m = Backward.from(score).with(new Rescale()).against(run).to(x).of(x);
+    Node gained = score.sub(run.of(score)).reshape(images, 1, 1);
+    return List.of(Formula.pixels(m.mul(x.sub(other))), Formula.pixels(gained));
+  }
+
+  @Override
+  public List<Tensor> data(Shape images) {
+    Tensor rows = Tensor.zeros(images);
+    if (baseline != null) {
+      if (!baseline.shape().equals(images.with(0, 1))) {
+        throw new ShapeException("baseline " + baseline.shape() + " for images " + images);
+      }
+      for (int i = 0; i < images.at(0); i++) {
+        System.arraycopy(baseline.data(), 0, rows.data(), i * baseline.size(), baseline.size());
+      }
+    }
+    return List.of(rows);
+  }
+
+  @Override
+  public Formulas kind() {
+    return KIND;
+  }
+
+  @Override
+  public Attribution combined(List<Attribution> parts) {
+    Attribution pixels = parts.getFirst();
+    double sum = 0;
+    for (float value : pixels.raw().data()) {
+      sum += value;
+    }
+    return pixels.complete(new Completeness(sum, parts.getLast().raw().data()[0]));
+  }
+}
