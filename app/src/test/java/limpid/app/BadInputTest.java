@@ -240,6 +240,46 @@ class BadInputTest {
   }
 
   @Test
+  void conventionsOfLibrariesThatLackTheMethod() throws IOException {
+    refusedOptions(
+        "gradcam: --convention shap: paper, pytorch-grad-cam, torch-cam, captum, tf-explain, pair"
+            + " or xplique is expected",
+        "--convention",
+        "shap");
+    refusedOptions(
+        "guided-gradcam: --convention tf-explain: paper, pytorch-grad-cam or captum is expected",
+        "--method",
+        "gradcam,guided-gradcam",
+        "--convention",
+        "tf-explain");
+    refusedOptions("gradcam: --convention tensorflow: paper, ", "--convention", "tensorflow");
+  }
+
+  @Test
+  void targetsThatTheNetDoesNotHave() throws IOException {
+    refusedOptions(
+        "--target region:3@0:2,0:2: a region wants a score map [N,h,w,classes], the net's output is"
+            + " [1,10]",
+        "--target",
+        "region:cat@0:2,0:2");
+    refusedOptions(
+        "--target output:10: output 10 is out of range: the net has 10 outputs, 0 to 9",
+        "--target",
+        "output:10");
+    Path embedding = folder.resolve("embedding.npy");
+    Npy.write(embedding, Tensor.zeros(Shape.of(7)));
+    refusedOptions(
+        "the embedding has 7 values, the net's output [1,10] has 10 for each image",
+        "--target",
+        "similarity:" + embedding);
+    refusedOptions("margin:T,T of two targets is expected, got 1", "--target", "margin:cat");
+    refusedOptions(
+        "no class and no kind of target 'margni'; the nearest are margin",
+        "--target",
+        "margni:cat,dog");
+  }
+
+  @Test
   void anUnknownMethod() throws IOException {
     refusedOptions("no method is named 'gradcan'; the nearest are gradcam", "--method", "gradcan");
   }

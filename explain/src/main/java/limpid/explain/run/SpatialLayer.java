@@ -41,6 +41,14 @@ public record SpatialLayer(String name, Node node) {
               + ", not feature maps [N,h,w,C]"
               + (last == null ? "" : "; the last that is: " + trace.names(last).getLast()));
     }
+    if (!Graph.of(trace.output()).contains(node)) {
+      Node last = lastOf(trace);
+      throw new ShapeException(
+          "layer "
+              + name
+              + ": the net's output does not depend on it"
+              + (last == null ? "" : "; one that it depends on: " + trace.names(last).getLast()));
+    }
     return new SpatialLayer(own, node);
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.Window;
@@ -143,5 +144,26 @@ class LayerChoiceTest {
       assertEquals("layer " + choice.text() + ": one layer is expected", e.getMessage());
       assertEquals(2, choice.ones(trace).size());
     }
+  }
+
+  @Test
+  void layerOfAnotherHeadIsRefused() {
+    Model twoHeads =
+        Model.of(
+            List.of("input"),
+            List.of("main", "other"),
+            inputs -> {
+              Node stem = inputs.get("input").relu().named("stem");
+              return Map.of(
+                  "main", stem.square().named("body").mean(1, 2).reshape(1, 1),
+                  "other", stem.abs().named("aside").mean(1, 2).reshape(1, 1));
+            });
+    Trace trace = twoHeads.trace(Tensor.filled(Shape.of(1, 2, 2, 1), 1));
+    Exception e =
+        assertThrows(IllegalArgumentException.class, () -> LayerChoice.named("aside").in(trace));
+    assertEquals(
+        "layer aside: the net's output does not depend on it; one that it depends on: body",
+        e.getMessage());
+    assertEquals("stem", LayerChoice.named("stem").in(trace).name());
   }
 }
