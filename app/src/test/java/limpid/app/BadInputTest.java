@@ -183,7 +183,7 @@ class BadInputTest {
 
   @Test
   void choicesThatNoMethodTakes() throws IOException {
-    refusedOptions("--window: is for occlusion, not for gradcam", "--window", "3");
+    refusedOptions("--window: is for segxrescam, occlusion, not for gradcam", "--window", "3");
     refusedOptions("--seed: is for sscam, smoothgrad, ", "--seed", "3");
     refusedOptions(
         "--of: is for smoothgrad, smoothgrad-squared, vargrad, not for occlusion, gradient",
