@@ -23,9 +23,14 @@ record ChosenMethod(Descriptor method, Choices choices, Explainer explainer) {
     return method.options(choices).stream().anyMatch(own -> own.name().equals(option));
   }
 
+  /** Whether it is to be taken at each stage of the net. */
+  boolean each() {
+    return takes(Options.LAYER.name()) && choices.get(Options.LAYER).equals(LayerChoice.EACH);
+  }
+
   /** The same at each layer, for {@code --layer each}; otherwise itself. */
   List<ChosenMethod> atEach(Trace outline) {
-    if (!takes(Options.LAYER.name()) || !choices.get(Options.LAYER).equals(LayerChoice.EACH)) {
+    if (!each()) {
       return List.of(this);
     }
     return choices.get(Options.LAYER).ones(outline).stream().map(this::at).toList();

@@ -22,6 +22,11 @@ record ChosenMethods(List<ChosenMethod> methods, boolean all, List<Unfit> unfit)
   /** From so many runs of the net on, a method is named as slow. */
   private static final long MANY = 500;
 
+  /** Whether one is to be taken at each stage of the net. */
+  boolean each() {
+    return methods.stream().anyMatch(ChosenMethod::each);
+  }
+
   /** What a class by itself stands for: what tf-explain explains is the probability. */
   TargetOption.Bare bare() {
     return !all && methods.stream().anyMatch(method -> method.follows(Convention.TF_EXPLAIN))

@@ -72,8 +72,8 @@ final class ExplainCommand implements Callable<Integer> {
       paramLabel = "figure|sheet|shap",
       description =
           "A figure for each map; a sheet for each target, with all maps of an input; or shap's"
-              + " image plot, a row of targets for each method (default: figure, of all methods"
-              + " sheet).")
+              + " image plot, a row of targets for each method (default: figure; sheet of all"
+              + " methods and of each layer).")
   private Plot plot;
 
   @Mixin private PictureOptions style;
@@ -151,7 +151,7 @@ final class ExplainCommand implements Callable<Integer> {
   private int explained(OutputFolder pictures, Bundle bundle) throws IOException {
     Preprocessing preprocessing = weights.architecture().preprocessing();
     ChosenMethods asked = methods.chosen(names, preprocessing);
-    Plot drawn = plot != null ? plot : asked.all() ? Plot.SHEET : Plot.FIGURE;
+    Plot drawn = plot != null ? plot : asked.all() || asked.each() ? Plot.SHEET : Plot.FIGURE;
     var files = new ExplanationFiles(pictures, drawn, style, map, raw, bundle);
     Stopwatch watch = new Stopwatch();
     InputImages images = new InputImages(inputs, preprocessing);

@@ -68,7 +68,7 @@ public record Diagnosis(Finding finding, String sentence) {
       return Finding.CONSTANT;
     }
     Tensor map = attribution.normalisation().map(attribution.raw(), image.at(0), image.at(1));
-    if (Plane.sum(map).max() < 0.5) {
+    if (attribution.normalisation().stretches() && Plane.sum(map).max() < 0.5) {
       return Finding.FAINT;
     }
     if (score.saturated()) {

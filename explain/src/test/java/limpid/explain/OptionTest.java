@@ -137,6 +137,7 @@ class OptionTest {
             "layer",
             "of-convention",
             "fuse",
+            "eigen-smooth",
             "aug-smooth"),
         SmoothGrad.METHOD.options(choices).stream().map(Option::name).toList());
   }

@@ -25,7 +25,7 @@ public record AugSmooth(Explainer method) implements Explainer {
 
   @Override
   public String name() {
-    return method.name();
+    return method.name() + "-aug-smooth";
   }
 
   @Override

@@ -33,13 +33,24 @@ public final class CamOptions {
           Values.flags(),
           false);
 
+  /** See {@link EigenSmooth}. */
+  public static final Option<Boolean> EIGEN_SMOOTH =
+      Option.of(
+          "eigen-smooth",
+          "The first principal component of the weighted feature maps in place of their sum.",
+          Values.flags(),
+          false);
+
   private CamOptions() {}
 
   /** The description of a class activation map with these options added. */
   public static Descriptor added(Descriptor cam) {
     List<Option<?>> options = new ArrayList<>(cam.options());
-    if (cam.options().contains(Options.LAYER) && !takes(cam, FUSION)) {
-      options.add(FUSION);
+    if (takes(cam, Options.LAYER)) {
+      if (!takes(cam, FUSION)) {
+        options.add(FUSION);
+      }
+      options.add(EIGEN_SMOOTH);
     }
     options.add(AUG_SMOOTH);
     return new Descriptor(
@@ -67,13 +78,26 @@ public final class CamOptions {
   private static Explainer atLayers(Descriptor cam, Choices choices) {
     if (takes(cam, FUSION)
         || !(choices.get(Options.LAYER) instanceof LayerChoice.Several several)) {
-      return cam.explainer(choices);
+      return atLayer(cam, choices);
     }
     List<Explainer> each =
         several.ones().stream()
-            .map(layer -> cam.explainer(choices.with(Options.LAYER, layer)))
+            .map(layer -> atLayer(cam, choices.with(Options.LAYER, layer)))
             .toList();
     return new FusedLayers(each, choices.get(FUSION));
+  }
+
+  private static Explainer atLayer(Descriptor cam, Choices choices) {
+    Explainer one = cam.explainer(choices);
+    if (!choices.get(EIGEN_SMOOTH)) {
+      return one;
+    }
+    if (one instanceof CamMethod weighted) {
+      return new EigenSmooth(weighted);
+    }
+    throw new IllegalArgumentException(
+        "eigen-smooth: is for sums of weighted feature maps, as gradcam is one; not for "
+            + cam.name());
   }
 
   private static Cost.Passes cost(Descriptor cam, Choices choices, Shape image) {

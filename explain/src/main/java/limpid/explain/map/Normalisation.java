@@ -58,8 +58,7 @@ public interface Normalisation {
   Normalisation SIZE = new Magnitude(99, false);
 
   /** What is in [0,1] already: resized, bilinearly. */
-  Normalisation FINISHED =
-      (raw, height, width) -> Plane.sum(raw).resized(height, width).clipped(0, 1).tensor();
+  Normalisation FINISHED = new Finished();
 
   /**
    * The map in [0,1].
@@ -74,6 +73,11 @@ public interface Normalisation {
    */
   default boolean rectifies() {
     return false;
+  }
+
+  /** Whether the largest value, however small, ends up near 1. */
+  default boolean stretches() {
+    return true;
   }
 
   /**

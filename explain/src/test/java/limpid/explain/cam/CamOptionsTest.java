@@ -4,11 +4,15 @@ import static limpid.explain.Near.assertNear;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.op.Node;
 import limpid.explain.Choices;
 import limpid.explain.Cost;
 import limpid.explain.Descriptor;
@@ -17,9 +21,12 @@ import limpid.explain.Explanation;
 import limpid.explain.Nets;
 import limpid.explain.References;
 import limpid.explain.catalogue.Methods;
+import limpid.explain.map.Attribution;
+import limpid.explain.map.Normalisation;
 import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Session;
 import limpid.explain.target.OutputTarget;
+import limpid.explain.target.Score;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -170,5 +177,47 @@ class CamOptionsTest {
     for (String text : List.of("", ",", "r1,", "r1,,r2")) {
       assertThrows(IllegalArgumentException.class, () -> chosen("gradcam", Map.of("layer", text)));
     }
+  }
+
+  @Test
+  void eachLayerIsSmoothedBeforeTheyAreFused() {
+    double[] sum = new double[64];
+    for (String layer : List.of("r1", "r2")) {
+      float[] map = of(new EigenSmooth(new HiResCam(layer)), Nets.wavesInput()).map().data();
+      for (int i = 0; i < 64; i++) {
+        sum[i] += map[i];
+      }
+    }
+    Explainer both = chosen("hirescam", Map.of("layer", "r1,r2", "eigen-smooth", "true"));
+    assertNear(scaled(sum), of(both, Nets.wavesInput()).map().data(), 1e-5);
+  }
+
+  @Test
+  void namesSayWhatIsSmoothed() {
+    Explainer both = chosen("gradcam", Map.of("eigen-smooth", "true", "aug-smooth", "true"));
+    assertEquals("gradcam-eigen-smooth-aug-smooth", both.name());
+  }
+
+  @Test
+  void whatIsNoWeightedSumIsNotProjected() {
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> chosen("guided-gradcam", Map.of("eigen-smooth", "true")));
+    assertEquals(
+        "eigen-smooth: is for sums of weighted feature maps, as gradcam is one; not for"
+            + " guided-gradcam",
+        e.getMessage());
+  }
+
+  /** The six maps agree in few places, so that their mean stays low; that is no defect. */
+  @Test
+  void lowMeanOfMapsIsSound() {
+    Tensor halves = Tensor.filled(Shape.of(4, 4), .2f);
+    halves.data()[5] = .4f;
+    Attribution low = new Attribution(halves, Optional.empty(), Normalisation.FINISHED);
+    Score score = Score.of(OutputTarget.of(0), Node.constant(Tensor.of(Shape.of(1, 2), 1, 0)));
+    Explanation e = Explanation.of(new GradCam(), low, Shape.of(1, 8, 8, 3), score, Duration.ZERO);
+    assertTrue(e.diagnosis().sound(), e.diagnosis().sentence());
   }
 }

@@ -145,7 +145,7 @@ class GradCamConventionsTest {
   @EnumSource(
       value = Convention.class,
       mode = Mode.EXCLUDE,
-      names = {"SHAP", "TF_EXPLAIN"})
+      names = {"SHAP", "TF_EXPLAIN", "ZENNIT"})
   void allOthersHaveOneRawMapAndShowItsMaximumAsTheHottest(Convention convention) {
     Explanation e = explained(convention);
     assertArrayEquals(explained(Convention.CAPTUM).raw().data(), e.raw().data());
@@ -162,7 +162,7 @@ class GradCamConventionsTest {
   @EnumSource(
       value = Convention.class,
       mode = Mode.EXCLUDE,
-      names = {"SHAP", "TF_EXPLAIN"})
+      names = {"SHAP", "TF_EXPLAIN", "ZENNIT"})
   void mapThatIsNowherePositiveIsBlankAndDiagnosed(Convention convention) {
     Explanation e =
         new GradCam(LayerChoice.named("r2"), convention)
