@@ -43,7 +43,7 @@ import limpid.explain.target.OutputTarget;
  * 2019.
  *
  * @param steps of integrated gradients, for each baseline
- * @param dilation the radius of the disk, in pixels
+ * @param dilation the radius of the disk, in pixels of an image of 224 x 224
  * @param fast whether segments are sorted once
  * @param seed what baselines that are random are drawn from
  */
@@ -56,7 +56,7 @@ public record Xrai(int steps, Background baselines, int dilation, boolean fast, 
   /** The side of the image that is segmented. */
   private static final int SIDE = 224;
 
-  /** How many pixels of an image of 224 x 224 a segment has to add. */
+  /** How many pixels a segment has to add, or a hundredth of a small image. */
   private static final int ADDED = 50;
 
   private static final Option<Integer> MANY = STEPS.or(100);
@@ -67,7 +67,11 @@ public record Xrai(int steps, Background baselines, int dilation, boolean fast, 
           Values.backgrounds(),
           Background.of(Baseline.LEAST, Baseline.GREATEST));
   private static final Option<Integer> DILATION =
-      Option.of("dilation", "By how many pixels segments are grown.", Values.integers(0, 100), 5);
+      Option.of(
+          "dilation",
+          "By how many pixels segments are grown, as if the image had 224x224.",
+          Values.integers(0, 100),
+          5);
   private static final Option<Boolean> FAST =
       Option.of(
           "fast", "Whether segments are sorted once, by their own means.", Values.flags(), false);
@@ -191,11 +195,12 @@ public record Xrai(int steps, Background baselines, int dilation, boolean fast, 
 
   /** All pixels within the radius of one of these. */
   private int[] grown(int[] pixels, int h, int w) {
+    double radius = (double) dilation * Math.min(h, w) / SIDE;
     boolean[] in = new boolean[h * w];
     for (int pixel : pixels) {
-      for (int dy = -dilation; dy <= dilation; dy++) {
+      for (int dy = -(int) radius; dy <= radius; dy++) {
         int y = pixel / w + dy;
-        int reach = (int) Math.sqrt(dilation * dilation - dy * dy);
+        int reach = (int) Math.sqrt(radius * radius - dy * dy);
         int left = Math.max(0, pixel % w - reach);
         int right = Math.min(w - 1, pixel % w + reach);
         for (int x = left; x <= right && y >= 0 && y < h; x++) {
@@ -233,7 +238,7 @@ public record Xrai(int steps, Background baselines, int dilation, boolean fast, 
       this.attribution = attribution;
       taken = new boolean[attribution.length];
       values = new float[attribution.length];
-      least = Math.max(1, (int) ((long) ADDED * attribution.length / (SIDE * SIDE)));
+      least = Math.clamp(attribution.length / 100, 1, ADDED);
     }
 
     private int[] added(int[] region) {

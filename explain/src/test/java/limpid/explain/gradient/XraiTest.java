@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class XraiTest {
   private static final int SIDE = 224;
   private static final OutputTarget OUTPUT = OutputTarget.score("the output", y -> y);
+  private static final Background ZERO = Background.of(Baseline.ZERO);
   private static final Tensor IMAGE = image();
   private static final Tensor WEIGHTS = weights();
   private static final Model LINEAR =
@@ -189,6 +192,22 @@ class XraiTest {
     assertTrue(map.at(160, 160) < .2 && map.at(20, 200) < .5);
   }
 
+  /** No dots: 1024 pixels are in regions of ten or more, but for what no segment has. */
+  @Test
+  void regionsOfSmallImagesAreNotDots() {
+    Tensor image = Tensor.zeros(Shape.of(1, 32, 32, 1));
+    for (int k = 0; k < image.size(); k++) {
+      image.data()[k] = (float) Math.sin(k * k * .7) + (k % 32 < 15 ? 0 : 2);
+    }
+    Model sum = x -> x.square().sum(1, 2, 3).reshape(x.shape().at(0), 1);
+    Map<Float, Integer> sizes = new HashMap<>();
+    for (float value : new Xrai(2, ZERO, 5, false, 0).explain(sum, image, OUTPUT).raw().data()) {
+      sizes.merge(value, 1, Integer::sum);
+    }
+    assertTrue(sizes.size() > 1);
+    assertTrue(sizes.values().stream().filter(size -> size < 10).count() <= 1, "" + sizes);
+  }
+
   @Test
   void asPairHasItItTakes100StepsFromEachEnd() {
     Background ends = Background.of(Baseline.LEAST, Baseline.GREATEST);
@@ -200,7 +219,7 @@ class XraiTest {
   void imagesOfOtherSizesAndOneColourHaveRegionsToo() {
     Model sum = x -> x.square().sum(1, 2, 3).reshape(x.shape().at(0), 1);
     Explanation flat =
-        new Xrai(2, Background.of(Baseline.ZERO), 5, false, 0)
+        new Xrai(2, ZERO, 5, false, 0)
             .explain(sum, Tensor.filled(Shape.of(1, 40, 30, 1), .5f), OUTPUT);
     assertEquals(Shape.of(40, 30), flat.raw().shape());
     assertEquals(flat.raw().at(0, 0), flat.raw().at(39, 29));
@@ -208,10 +227,9 @@ class XraiTest {
 
   @Test
   void whatCannotBeIsRefused() {
-    Background zero = Background.of(Baseline.ZERO);
     Exception e =
-        assertThrows(IllegalArgumentException.class, () -> new Xrai(0, zero, 5, false, 0));
+        assertThrows(IllegalArgumentException.class, () -> new Xrai(0, ZERO, 5, false, 0));
     assertEquals("steps 0: 1 to 1000000 is expected", e.getMessage());
-    assertThrows(IllegalArgumentException.class, () -> new Xrai(2, zero, -1, false, 0));
+    assertThrows(IllegalArgumentException.class, () -> new Xrai(2, ZERO, -1, false, 0));
   }
 }
