@@ -15,6 +15,8 @@ import limpid.explain.run.Formula;
  * 0)}. Max pooling is undone by its switches, the places of the largest values on the way up: what
  * comes down goes there, and 0 everywhere else. A pixel that won under several windows gets the sum
  * of theirs. All else, average pooling and normalisations among it, is crossed by its gradient.
+ * Where a whole layer gets nothing positive nothing is left, and the map is zero: so it is for
+ * photos in SqueezeNet 1.0, whose {@code features.9} stops all, in PyTorch too.
  *
  * <p>Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, ECCV 2014.
  */
