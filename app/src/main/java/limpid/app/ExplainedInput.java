@@ -10,6 +10,8 @@ import limpid.core.Shape;
 import limpid.core.graph.Trace;
 import limpid.core.program.Control;
 import limpid.explain.Explanation;
+import limpid.explain.relevance.Ledger;
+import limpid.explain.relevance.Lrp;
 import limpid.explain.run.Run;
 import limpid.explain.run.Session;
 import limpid.models.data.Labels;
@@ -112,7 +114,12 @@ record ExplainedInput(
             .filter(run.outline()::has)
             .map(at -> run.outline().at(at).shape())
             .orElse(null);
-    return new ExplainedTarget(asked.method(), asked.target(), explanation, labels, layer, written);
+    Ledger ledger =
+        explanation.explainer() instanceof Lrp lrp && lrp.accounted()
+            ? lrp.ledger(run, asked.target().target())
+            : null;
+    return new ExplainedTarget(
+        asked.method(), asked.target(), explanation, labels, layer, written, ledger);
   }
 
   /** Lines for people. */

@@ -10,6 +10,7 @@ import limpid.core.op.Node;
 import limpid.explain.Explanation;
 import limpid.explain.Options;
 import limpid.explain.map.Completeness;
+import limpid.explain.relevance.Ledger;
 import limpid.explain.target.Score;
 import limpid.models.data.Labels;
 
@@ -21,6 +22,7 @@ import limpid.models.data.Labels;
  * @param labels the names of the net's classes
  * @param layer the shape of the layer that the method looked at, or null
  * @param files where it was written
+ * @param ledger where relevance went, or null
  */
 record ExplainedTarget(
     ChosenMethod method,
@@ -28,7 +30,8 @@ record ExplainedTarget(
     Explanation explanation,
     Labels labels,
     Shape layer,
-    ExplanationFiles.Written files) {
+    ExplanationFiles.Written files,
+    Ledger ledger) {
 
   Path picture() {
     return files.picture();
@@ -55,6 +58,9 @@ record ExplainedTarget(
       lines.add("  note: " + explanation.diagnosis().sentence());
     }
     explanation.attribution().completeness().map(ExplainedTarget::line).ifPresent(lines::add);
+    if (ledger != null) {
+      lines.addAll(LedgerTable.lines(ledger));
+    }
     if (last) {
       lines.add("  " + picture() + ", drawn in " + Stopwatch.text(files.seconds()));
     }
@@ -67,10 +73,10 @@ record ExplainedTarget(
     return lines;
   }
 
-  /** {@code completeness: sums to 10.98, the score rises by 11.03, error -0.05 (0.5 %)}. */
+  /** {@code completeness: sums to 10.98 of 11.03, error -0.05 (0.5 %)}. */
   private static String line(Completeness found) {
     String line =
-        "  completeness: sums to %.4g, the score rises by %.4g, error %.2g"
+        "  completeness: sums to %.4g of %.4g, error %.2g"
             .formatted(found.sum(), found.expected(), found.error());
     return found.expected() == 0
         ? line
@@ -85,6 +91,9 @@ record ExplainedTarget(
     Map<String, Object> json = Json.object("method", explanation.method());
     json.put("options", method.options());
     json.putAll(found());
+    if (ledger != null) {
+      json.put("ledger", LedgerTable.json(ledger));
+    }
     json.put("picture", files.picture().toString());
     json.put("map", files.map() == null ? null : files.map().toString());
     json.put("raw", files.raw() == null ? null : files.raw().toString());

@@ -17,6 +17,9 @@ import limpid.explain.Values;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Completeness;
 import limpid.explain.run.Formula;
+import limpid.explain.run.Run;
+import limpid.explain.target.OutputTarget;
+import limpid.explain.target.Score;
 
 /**
  * Layer-wise relevance propagation: the score is divided among the inputs of the layer that it
@@ -32,8 +35,10 @@ import limpid.explain.run.Formula;
  * Relevance Propagation, PLoS ONE 2015.
  *
  * @param composite which rule is for which layer
+ * @param accounted whether the {@link #ledger} is shown too
  */
-public record Lrp(Composite composite, Convention convention) implements GradientMethod {
+public record Lrp(Composite composite, Convention convention, boolean accounted)
+    implements GradientMethod {
   private static final Option<Composite> COMPOSITE =
       Option.of(
               "composite",
@@ -45,6 +50,13 @@ public record Lrp(Composite composite, Convention convention) implements Gradien
   private static final Option<Convention> CONVENTION =
       Options.CONVENTION.among(
           Values.oneOf(List.of(Convention.ZENNIT, Convention.CAPTUM)), Convention.ZENNIT);
+
+  private static final Option<Boolean> LEDGER =
+      Option.of(
+          "ledger",
+          "Whether what each layer gets, sends on and loses is shown too.",
+          Values.flags(),
+          false);
 
   /** What there is to know about it. */
   public static final Descriptor METHOD =
@@ -59,7 +71,7 @@ public record Lrp(Composite composite, Convention convention) implements Gradien
               2015)
           .formula("R_i = sum_j z_ij / z_j R_j, z_ij what input i contributes to output j")
           .cost(1, 1)
-          .takes(COMPOSITE, CONVENTION)
+          .takes(COMPOSITE, CONVENTION, LEDGER)
           .made(Lrp::of);
 
   public Lrp {
@@ -82,8 +94,12 @@ public record Lrp(Composite composite, Convention convention) implements Gradien
     this(composite, CONVENTION.otherwise());
   }
 
+  public Lrp(Composite composite, Convention convention) {
+    this(composite, convention, false);
+  }
+
   private static Lrp of(Choices choices) {
-    return new Lrp(choices.get(COMPOSITE), choices.get(CONVENTION));
+    return new Lrp(choices.get(COMPOSITE), choices.get(CONVENTION), choices.get(LEDGER));
   }
 
   @Override
@@ -110,6 +126,18 @@ public record Lrp(Composite composite, Convention convention) implements Gradien
       sum += value;
     }
     return pixels.complete(new Completeness(sum, parts.getLast().raw().data()[0]));
+  }
+
+  /** Where the relevance of a run goes, and what of it is lost on the way. */
+  public Ledger ledger(Run run, OutputTarget target) {
+    Trace trace = run.trace();
+    Node z = trace.output();
+    OutputTarget resolved = target.resolved(z.value());
+    List<Node> data = resolved.data(z.shape()).stream().map(Node::constant).toList();
+    Node start = start(trace, Score.column(resolved, z, data));
+    Ledger.Book book = new Ledger.Book(relevance(trace));
+    Node end = sweep(trace, start, book).to(trace.input()).of(trace.input());
+    return book.closed(trace, start, end);
   }
 
   private Relevance relevance(Trace trace) {

@@ -1,0 +1,77 @@
+package limpid.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import limpid.explain.relevance.Ledger;
+
+/** Where relevance went, as a table and as JSON. */
+final class LedgerTable {
+  private LedgerTable() {}
+
+  /** A line for each layer with a name, or where something was lost. */
+  static List<String> lines(Ledger ledger) {
+    Table table =
+        new Table(
+            Table.Column.left("layer"),
+            Table.Column.left("op"),
+            Table.Column.right("in"),
+            Table.Column.right("out"),
+            Table.Column.right("bias"),
+            Table.Column.right("lost"),
+            Table.Column.left("to"));
+    for (Ledger.Entry entry : ledger.entries()) {
+      boolean shown = visible(entry, entry.lost());
+      if (!entry.layer().isEmpty() || shown || visible(entry, entry.bias())) {
+        table.row(
+            entry.layer(),
+            entry.op(),
+            number(entry.in()),
+            number(entry.out()),
+            visible(entry, entry.bias()) ? number(entry.bias()) : "",
+            shown ? number(entry.lost()) : "",
+            shown ? entry.into() : "");
+      }
+    }
+    List<String> lines = new ArrayList<>(table.lines("  "));
+    lines.add(
+        "  relevance: %s at the output, %s at the image; %s to biases, %s lost"
+            .formatted(
+                number(ledger.start()),
+                number(ledger.end()),
+                number(ledger.bias()),
+                number(ledger.lost())));
+    return lines;
+  }
+
+  /** More than rounding is. */
+  private static boolean visible(Ledger.Entry entry, double part) {
+    return Math.abs(part) > 1e-5 * (Math.abs(entry.in()) + Math.abs(entry.out()));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  static Map<String, Object> json(Ledger ledger) {
+    return Json.object(
+        "start", ledger.start(),
+        "end", ledger.end(),
+        "bias", ledger.bias(),
+        "lost", ledger.lost(),
+        "entries", ledger.entries().stream().map(LedgerTable::json).toList());
+  }
+
+  private static Map<String, Object> json(Ledger.Entry entry) {
+    return Json.object(
+        "layer", entry.layer(),
+        "op", entry.op(),
+        "shape", entry.shape().extents(),
+        "in", entry.in(),
+        "out", entry.out(),
+        "bias", entry.bias(),
+        "lost", entry.lost(),
+        "into", entry.into());
+  }
+}
