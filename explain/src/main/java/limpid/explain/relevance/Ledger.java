@@ -100,7 +100,9 @@ public record Ledger(double start, double end, List<Entry> entries) {
       double[] of = sums.get(node);
       boolean constant =
           of[2] == 0
-              && Kind.of(node.op()).filter(kind -> kind == Kind.SUM || kind == Kind.NORM).isPresent()
+              && Kind.of(node.op())
+                  .filter(kind -> kind == Kind.SUM || kind == Kind.NORM)
+                  .isPresent()
               && (node.inputs().size() == 1 || node.inputs().stream().anyMatch(x -> !x.tracked()));
       double left = of[0] - of[1];
       double bias = constant ? left : of[2];

@@ -29,8 +29,14 @@ class LedgerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"epsilon", "epsilon-plus", "epsilon-alpha2-beta1", "epsilon-plus-flat",
-          "epsilon-gamma-box", "alpha1-beta0"})
+      strings = {
+        "epsilon",
+        "epsilon-plus",
+        "epsilon-alpha2-beta1",
+        "epsilon-plus-flat",
+        "epsilon-gamma-box",
+        "alpha1-beta0"
+      })
   void nothingIsLostUnseen(String composite) {
     Lrp lrp = new Lrp(Composite.named(composite));
     Model net = LrpTest.residual(true);
