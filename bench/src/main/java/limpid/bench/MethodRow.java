@@ -11,6 +11,7 @@ import java.util.Map;
  * @param whole whether the method came to its end; else its time is what its first passes took, for
  *     all of them
  * @param ms of the method, the run that it explains included
+ * @param forwardMs what an image takes from end to end in the same runs
  * @param passesMs what so many passes take in compiled runs of as many images at a time
  * @param peers what they take there, in ms, by the peer's name
  * @param failure why it could not be measured, or null
@@ -23,6 +24,7 @@ record MethodRow(
     long backward,
     boolean whole,
     double ms,
+    double forwardMs,
     double passesMs,
     Map<String, Double> peers,
     String failure) {
@@ -45,6 +47,7 @@ record MethodRow(
     json.put("backward", backward);
     json.put("whole", whole);
     json.put("ms", ms);
+    json.put("forward_ms", forwardMs);
     json.put("passes_ms", passesMs);
     json.put("share", share());
     json.put("peers_passes_ms", peers);

@@ -116,13 +116,14 @@ final class Report {
     methods.add(row);
     List<String> cells = new ArrayList<>(List.of(row.model(), row.method(), "" + row.threads()));
     if (row.failure() != null) {
-      cells.addAll(List.of("", "", "", "", "", "failed: " + row.failure()));
+      cells.addAll(List.of("", "", "", "", "", "", "failed: " + row.failure()));
     } else {
       cells.addAll(
           List.of(
               "" + row.forward(),
               "" + row.backward(),
               (row.whole() ? "" : "~") + "%.1f".formatted(row.ms()),
+              "%.2f".formatted(row.forwardMs()),
               "%.1f".formatted(row.passesMs()),
               "%.0f %%".formatted(100 * row.share()),
               String.join("; ", peers(row))));
@@ -148,6 +149,7 @@ final class Report {
         .right("forward", 7)
         .right("backward", 8)
         .right("Limpid ms", 11)
+        .right("a forward", 9)
         .right("passes ms", 11)
         .right("share", 6)
         .left(peers ? "the passes there, ms (ratio)" : "", 28)
