@@ -34,6 +34,22 @@ record ChosenMethods(List<ChosenMethod> methods, boolean all, List<Unfit> unfit)
         : TargetOption.Bare.LOGIT;
   }
 
+  /** Those that cross the net no more than so often; the others are unfit. */
+  ChosenMethods within(long most, Trace outline) {
+    List<ChosenMethod> quick = new ArrayList<>();
+    List<Unfit> slow = new ArrayList<>(unfit);
+    for (ChosenMethod method : methods) {
+      Cost.Passes passes = method.passes(outline);
+      long larger = Math.max(passes.forward(), passes.backward());
+      if (larger <= most) {
+        quick.add(method);
+      } else {
+        slow.add(new Unfit(method.method().name(), "takes %,d passes".formatted(larger)));
+      }
+    }
+    return new ChosenMethods(List.copyOf(quick), all, List.copyOf(slow));
+  }
+
   /**
    * How often the net will be crossed for one image and target, as a line for people.
    *

@@ -54,6 +54,13 @@ final class ExplainCommand implements Callable<Integer> {
   private List<String> names;
 
   @Option(
+      names = "--passes",
+      paramLabel = "N",
+      description =
+          "Of all methods, leave out those that cross the network more often (default: none).")
+  private Long passes;
+
+  @Option(
       names = "--target",
       paramLabel = "TARGET",
       defaultValue = "top",
@@ -151,6 +158,9 @@ final class ExplainCommand implements Callable<Integer> {
   private int explained(OutputFolder pictures, Bundle bundle) throws IOException {
     Preprocessing preprocessing = weights.architecture().preprocessing();
     ChosenMethods asked = methods.chosen(names, preprocessing);
+    if (passes != null && !asked.all()) {
+      throw new BadInput("--passes: is for --method all");
+    }
     Plot drawn = plot != null ? plot : asked.all() || asked.each() ? Plot.SHEET : Plot.FIGURE;
     var files = new ExplanationFiles(pictures, drawn, style, map, raw, bundle);
     Stopwatch watch = new Stopwatch();
@@ -158,7 +168,8 @@ final class ExplainCommand implements Callable<Integer> {
     LoadedModel model = weights.load();
     List<ChosenTarget> scores =
         new TargetOption(model.architecture().labels(), asked.bare()).targets(targets);
-    ChosenMethods chosen = model.atEach(asked);
+    ChosenMethods each = model.atEach(asked);
+    ChosenMethods chosen = passes == null ? each : each.within(passes, model.outline());
     List<Explainer> explainers = chosen.methods().stream().map(ChosenMethod::explainer).toList();
     refuseManyMaps(images.count(), explainers.size(), scores.size());
     CompiledNet net = how.net(model.model(), images.count(), explainers);

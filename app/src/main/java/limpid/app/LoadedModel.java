@@ -65,6 +65,12 @@ record LoadedModel(Architecture architecture, Model model, Path weights, double 
     return run;
   }
 
+  /** A run on an input, with all values. */
+  Trace trace(InputImage input) {
+    outline(CompiledNet.traced(model), input);
+    return model.trace(input.tensor());
+  }
+
   /** The nodes of a run on an image of the usual size, without values. */
   Trace outline() {
     return model.trace(Tensor.outline(architecture.preprocessing().input()));

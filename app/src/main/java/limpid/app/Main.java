@@ -76,6 +76,7 @@ public final class Main {
         .addSubcommand(CompareCommand.choosing(terminal, methods))
         .addSubcommand(new ClassifyCommand(terminal))
         .addSubcommand(new LayersCommand(terminal))
+        .addSubcommand(new ChannelsCommand(terminal))
         .addSubcommand(new ModelsCommand(terminal))
         .addSubcommand(new MethodsCommand(terminal, methods))
         .addSubcommand(new TrainCommand(terminal))

@@ -53,9 +53,11 @@ final class PictureOptions {
   /** These maps as they are to be drawn. */
   List<HeatMap> maps(List<Explanation> explanations) {
     Look look = look(Look.USUAL);
-    return scale == Scale.SHARED
-        ? look.shared(explanations)
-        : explanations.stream().map(look::of).toList();
+    return shared() ? look.shared(explanations) : explanations.stream().map(look::of).toList();
+  }
+
+  boolean shared() {
+    return scale == Scale.SHARED;
   }
 
   /** The look that was asked for, or parts of this one where nothing was. */

@@ -554,6 +554,26 @@ class BadInputTest {
   }
 
   @Test
+  void picturesThatCannotBe() throws IOException {
+    refusedOptions("--overlay: 0 to 1 is expected, got -0.5", "--overlay", "-.5");
+    refusedOptions("'--colours'", "--colours", "pink");
+    refusedOptions("'--scale'", "--scale", "large");
+    refusedOptions("'--plot'", "--plot", "shab");
+    refusedOptions("--passes: is for --method all", "--passes", "3");
+    refused("--most: 1 to 600 is expected, got 0", "channels", photo, "--most", "0");
+    refused(
+        "photo.png: layer fc is [1,10], not feature maps",
+        "channels",
+        photo,
+        "--model",
+        Samples.MODEL,
+        "--weights",
+        weights,
+        "--layer",
+        "fc");
+  }
+
+  @Test
   void usageErrors() throws IOException {
     refused(
         "there is no option '--metod'; the nearest are --method", "explain", photo, "--metod=x");

@@ -19,6 +19,7 @@ import limpid.core.Tensor;
 import limpid.core.op.Node;
 import limpid.explain.Explanation;
 import limpid.explain.cam.GradCam;
+import limpid.explain.catalogue.Methods;
 import limpid.explain.gradient.Gradient;
 import limpid.explain.gradient.SmoothGrad;
 import limpid.explain.perturbation.Occlusion;
@@ -305,5 +306,50 @@ class ExplainCommandTest {
     Files.writeString(labels, "\uFEFFa\nb\nc\nd\ne\nf\ng\nh\ni\nTall, Dark\n");
     explain("--target", "tall, dark");
     assertEquals(List.of("disc-gradcam-tall-dark.png"), written());
+  }
+
+  @Test
+  void allMethodsAreOnOneSheetAndTheOthersAreNamedWithTheirReason() throws IOException {
+    photo = folder.resolve("pixel.npy");
+    Npy.write(photo, Tensor.filled(Shape.of(3, 1, 1), .5f));
+    JsonNode input =
+        explain("--method", "all", "--target", "3", "--samples", "2", "--json")
+            .json()
+            .at("/inputs/0");
+    assertEquals(List.of("pixel-sheet-cat.png"), written());
+    List<String> drawn = input.get("explanations").findValuesAsText("method");
+    List<String> unfit = input.get("unfit").findValuesAsText("method");
+    assertTrue(drawn.containsAll(List.of("gradient", "saliency", "occlusion")), drawn.toString());
+    assertTrue(unfit.containsAll(List.of("gradcam", "layercam")), unfit.toString());
+    assertTrue(input.at("/unfit/0/why").asText().contains("feature maps"));
+    assertEquals(Methods.all().size(), input.get("explanations").size() + unfit.size());
+  }
+
+  @Test
+  void methodsWithMorePassesAreLeftOutOfAll() {
+    Cli cli = explain("--method", "all", "--target", "3", "--passes", "1");
+    assertTrue(cli.out().contains("  occlusion: takes "), cli.out());
+    assertTrue(cli.out().contains("gradcam of logit of cat"), cli.out());
+    assertFalse(cli.out().contains("occlusion of logit"), cli.out());
+  }
+
+  @Test
+  void aSheetIsForATargetAndShapsPlotForAMethod() throws IOException {
+    Object[] what = {"--method", "gradcam,gradient", "--target", "cat", "--target", "dog"};
+    explain(with(what, "--plot", "sheet", "--scale", "shared", "--colours", "turbo"));
+    assertEquals(List.of("disc-sheet-cat.png", "disc-sheet-dog.png"), written());
+    Cli shap = explain(with(what, "--plot", "shap"));
+    assertEquals(4, written().size());
+    assertTrue(written().contains("disc-gradient-shap.png"));
+    assertEquals(2, shap.out().lines().filter(line -> line.contains(", drawn in ")).count());
+  }
+
+  @Test
+  void theWeightOfThePhotoDecidesHowMuchIsSeenOfIt() throws IOException {
+    explain("--target", "cat", "--overlay", "1");
+    BufferedImage picture = ImageIO.read(out.resolve("disc-gradcam-cat.png").toFile());
+    int red = picture.getRGB(24 + 200, 54 + 150) >> 16 & 255;
+    int over = picture.getRGB(24 + 480 + 28 + 200, 54 + 150) >> 16 & 255;
+    assertEquals(red, over, 25);
   }
 }

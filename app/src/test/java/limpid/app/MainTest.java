@@ -21,7 +21,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"explain", "compare", "classify", "layers", "models", "methods", "train"})
+  @ValueSource(
+      strings = {
+        "explain",
+        "compare",
+        "classify",
+        "layers",
+        "channels",
+        "models",
+        "methods",
+        "train"
+      })
   void everyCommandHasHelpWithAnExample(String command) {
     Cli cli = Cli.run(command, "--help");
     assertEquals(0, cli.code());

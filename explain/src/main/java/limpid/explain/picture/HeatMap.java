@@ -36,8 +36,11 @@ public record HeatMap(
   /** The map over what it is a map of, which may have another size. */
   public Picture over(Picture image) {
     Tensor map = enlarged(values, image.height(), image.width());
-    return legend.signed()
-        ? Overlay.signed(image, map, legend.colours(), photo)
+    if (legend.signed()) {
+      return Overlay.signed(image, map, legend.colours(), photo);
+    }
+    return legend.limits().isPresent() || photo == 0
+        ? Overlay.blend(image, map, legend.colours(), photo)
         : Overlay.mix(image, map, legend.colours(), photo);
   }
 

@@ -8,6 +8,18 @@ public final class Overlay {
   private Overlay() {}
 
   /**
+   * {@code (1 - w) heat + w image}, whatever the values: colours that can be read off a legend, and
+   * compared from map to map.
+   *
+   * @param image as large as the map
+   * @param map {@code [H,W]} in [0,1]
+   * @param w the image's weight, in [0,1]
+   */
+  public static Picture blend(Picture image, Tensor map, Colormap colours, double w) {
+    return scaled(image, mixed(image, map, colours, w), 1);
+  }
+
+  /**
    * {@code (1 - w) heat + w image}, divided by its largest channel value: pytorch-grad-cam's
    * overlay.
    *
@@ -16,22 +28,32 @@ public final class Overlay {
    * @param w the image's weight, in [0,1]; pytorch-grad-cam has 0.5
    */
   public static Picture mix(Picture image, Tensor map, Colormap colours, double w) {
+    double[] mixed = mixed(image, map, colours, w);
+    double largest = 0;
+    for (double value : mixed) {
+      largest = Math.max(largest, value);
+    }
+    return scaled(image, mixed, largest > 0 ? 255 / largest : 0);
+  }
+
+  /** Channels from 0 to 255. */
+  private static double[] mixed(Picture image, Tensor map, Colormap colours, double w) {
     requireWeight(w);
     int[] pixels = Pixels.of(image, map);
     double[] mixed = new double[3 * pixels.length];
-    double largest = 0;
     for (int i = 0; i < pixels.length; i++) {
       int heat = colours.rgb(map.data()[i]);
       for (int c = 0; c < 3; c++) {
-        double value = (1 - w) * Pixels.channel(heat, c) + w * Pixels.channel(pixels[i], c);
-        mixed[3 * i + c] = value;
-        largest = Math.max(largest, value);
+        mixed[3 * i + c] = (1 - w) * Pixels.channel(heat, c) + w * Pixels.channel(pixels[i], c);
       }
     }
-    double scale = largest > 0 ? 255 / largest : 0;
+    return mixed;
+  }
+
+  private static Picture scaled(Picture image, double[] rgb, double scale) {
+    int[] pixels = new int[rgb.length / 3];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] =
-          Pixels.rgb(mixed[3 * i] * scale, mixed[3 * i + 1] * scale, mixed[3 * i + 2] * scale);
+      pixels[i] = Pixels.rgb(rgb[3 * i] * scale, rgb[3 * i + 1] * scale, rgb[3 * i + 2] * scale);
     }
     return Pixels.picture(image.width(), image.height(), pixels);
   }

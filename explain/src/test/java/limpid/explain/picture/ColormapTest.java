@@ -52,6 +52,35 @@ class ColormapTest {
     assertBgr(b, g, r, at(Colormap.VIRIDIS, entry));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "INFERNO, 0, 0, 0, 4",
+    "INFERNO, 64, 87, 16, 110",
+    "INFERNO, 127, 186, 54, 85",
+    "INFERNO, 192, 249, 142, 9",
+    "INFERNO, 255, 252, 255, 164",
+    "TURBO, 0, 48, 18, 59",
+    "TURBO, 64, 40, 188, 235",
+    "TURBO, 127, 161, 253, 61",
+    "TURBO, 192, 251, 126, 33",
+    "TURBO, 255, 122, 4, 3"
+  })
+  void infernoAndTurboAreNearlyThePublishedTables(
+      Colormap colours, int entry, int r, int g, int b) {
+    int rgb = at(colours, entry);
+    assertEquals(r, rgb >> 16, 3);
+    assertEquals(g, rgb >> 8 & 255, 3);
+    assertEquals(b, rgb & 255, 3);
+  }
+
+  @Test
+  void infernoGrowsBrighterAtEveryStep() {
+    for (int i = 1; i < 256; i++) {
+      double step = Pixels.grey(at(Colormap.INFERNO, i)) - Pixels.grey(at(Colormap.INFERNO, i - 1));
+      assertTrue(step > -.5 && step < 3, "entry " + i + ": " + step);
+    }
+  }
+
   @Test
   void viridisGrowsBrighterAtEveryStep() {
     for (int i = 1; i < 256; i++) {

@@ -86,6 +86,16 @@ class OverlayTest {
   }
 
   @Test
+  void blendedColoursAreThoseOfTheLegendWhateverTheOthers() {
+    Picture photo = image(0x000000, 0x000000);
+    Picture pale = Overlay.blend(photo, map(.25f, .25f), Colormap.VIRIDIS, 0);
+    Picture strong = Overlay.blend(photo, map(.25f, 1), Colormap.VIRIDIS, 0);
+    assertEquals(Colormap.VIRIDIS.rgb(.25), rgb(pale, 0));
+    assertEquals(rgb(pale, 0), rgb(strong, 0));
+    assertEquals(0x7f7f7f, rgb(Overlay.blend(image(0xffffff), map(0), Colormap.GREY, .5), 0));
+  }
+
+  @Test
   void mapOfAnotherSizeIsRefused() {
     Exception e =
         assertThrows(
