@@ -26,10 +26,19 @@ record Units(int images, int rows, int pixels, int panelRuns) {
   /** Pieces for each thread: threads are not equally fast, and one that is done helps. */
   private static final int PIECES = 4;
 
+  /**
+   * The same where threads share out panels: within a piece the weights of the next panel are read
+   * ahead.
+   */
+  private static final int PANEL_PIECES = 2;
+
   /** The same where a piece costs nothing: pixels of one row, of which nothing is copied. */
   private static final int SHORT_PIECES = 16;
 
-  /** The least pixels of a unit: some tiles. */
+  /** Pixels of a row that are not cut for the caches, so that weights pass once. */
+  private static final int ROW = 56;
+
+  /** The least pixels of a unit that threads share out: some tiles. */
   private static final int LEAST = 24;
 
   /**
@@ -38,34 +47,39 @@ record Units(int images, int rows, int pixels, int panelRuns) {
    * @param weights floats of them
    */
   static Units of(Correlation c, int groups, int channels, int panels, int weights, int threads) {
-    boolean sharePixels = weights <= SMALL;
-    boolean oneRow = c.images() == 1 && c.p() == 1;
-    if (oneRow) {
-      int inCache = Math.max(LEAST, BAND / (channels * c.strideW()));
-      int most = Math.max(1, c.q() / LEAST);
-      int wanted = sharePixels ? Math.ceilDiv(SHORT_PIECES * threads, groups) : 1;
-      int pixels = even(Math.max(Math.ceilDiv(c.q(), inCache), wanted), groups, threads, most);
+    boolean share = weights <= SMALL;
+    if (c.images() == 1 && c.p() == 1) {
+      int inCache = Math.max(ROW, BAND / (channels * c.strideW()));
+      int pixels = Math.ceilDiv(c.q(), inCache);
+      if (share || pixels > 1) {
+        int wanted = share ? Math.ceilDiv(SHORT_PIECES * threads, groups) : pixels;
+        int most = Math.max(pixels, c.q() / LEAST);
+        pixels = even(Math.max(pixels, wanted), groups, threads, most);
+      }
       return new Units(1, 1, pixels, panelRuns(pixels * groups, panels, threads));
     }
     int rowFloats = Math.max(1, c.bandColumns() * channels * c.strideH());
-    int rowsInCache = Math.clamp(BAND / rowFloats, 1, c.p());
+    int rows = Math.ceilDiv(c.p(), Math.clamp(BAND / rowFloats, 1, c.p()));
     int others = c.images() * groups;
-    int wanted = sharePixels ? Math.ceilDiv(PIECES * threads, others) : 1;
-    int rows = even(Math.max(Math.ceilDiv(c.p(), rowsInCache), wanted), others, threads, c.p());
+    if (share || rows > 1) {
+      int wanted = share ? Math.ceilDiv(PIECES * threads, others) : rows;
+      rows = even(Math.max(rows, wanted), others, threads, c.p());
+    }
     if (rows > 1) {
       return new Units(c.images(), rows, 1, panelRuns(others * rows, panels, threads));
     }
     int imagesInCache = Math.max(1, BAND / (rowFloats * c.p()));
-    int cut =
-        Math.max(Math.ceilDiv(c.images(), imagesInCache), Math.ceilDiv(PIECES * threads, groups));
-    int images = even(cut, groups, threads, c.images());
+    int wanted = Math.ceilDiv(PIECES * threads, groups);
+    int cuts = Math.max(Math.ceilDiv(c.images(), imagesInCache), wanted);
+    int images = even(cuts, groups, threads, c.images());
     return new Units(images, 1, 1, panelRuns(images * groups, panels, threads));
   }
 
   private static int panelRuns(int units, int panels, int threads) {
-    return units >= 2 * threads
-        ? 1
-        : even(Math.ceilDiv(PIECES * threads, units), units, threads, panels);
+    if (threads == 1 || units >= 2 * threads) {
+      return 1;
+    }
+    return even(Math.ceilDiv(PANEL_PIECES * threads, units), units, threads, panels);
   }
 
   /**

@@ -18,7 +18,7 @@ import limpid.core.kernel.vector.tile.Tiles;
  *     for each {@link #BLOCK} rows of weights         packed into panels, which stay in the second-level cache
  *       for each {@link #CHUNK} samples               whose inputs stay in the first-level cache
  *         for each panel
- *           for each six samples a tile, its sums going on from the block before
+ *           for each few samples a tile, its sums going on from the block before
  * </pre>
  *
  * <p>Weights come from memory once and sums are written in long rows: for both the processor
@@ -34,8 +34,8 @@ final class MatrixProduct {
   /** Panels that are packed together: 4 KB of each row. */
   private static final int GROUP = 1024 / Panels.WIDE;
 
-  /** Samples that pass by the panels together: two tiles of six, three of four. */
-  private static final int CHUNK = 12;
+  /** Samples that pass by the panels together: two of the longest tiles. */
+  private static final int CHUNK = 2 * Cover.LONGEST;
 
   /** Weights {@code [In,Out]} in one form or another. */
   interface Weights {

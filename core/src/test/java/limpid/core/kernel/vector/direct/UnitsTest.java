@@ -28,6 +28,17 @@ class UnitsTest {
   }
 
   @Test
+  void manyWeightsPassOnce() {
+    assertEquals(1, units(1, 7, 2048, 512, ONE, 2).count());
+    assertEquals(1, units(1, 7, 512, 2048, ONE, 2).count());
+  }
+
+  @Test
+  void oneThreadTakesAllPanelsInOneRun() {
+    assertEquals(1, units(1, 7, 2048, 512, ONE, 1).panelRuns());
+  }
+
+  @Test
   void thereAreNoMoreCutsThanThingsToCut() {
     for (int images : new int[] {1, 3, 64}) {
       for (int pixels : new int[] {4, 7, 33}) {
