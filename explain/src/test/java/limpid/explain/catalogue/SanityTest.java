@@ -154,7 +154,9 @@ class SanityTest {
   @MethodSource("all")
   void howTheNetIsWrittenDownDoesNotMatter(Descriptor method) {
     float[] named = raw(method, net(TRAINED, Style.NAMED));
-    assertArrayEquals(named, raw(method, net(TRAINED, Style.NAMELESS)), "nameless ReLUs");
+    if (!method.equals(Methods.named("refinecam"))) { // which looks at stages, by their names
+      assertArrayEquals(named, raw(method, net(TRAINED, Style.NAMELESS)), "nameless ReLUs");
+    }
     assertArrayEquals(named, raw(method, net(TRAINED, Style.LAYER_TWICE)), "one layer or two");
   }
 
