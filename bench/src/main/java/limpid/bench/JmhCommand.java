@@ -1,12 +1,20 @@
 package limpid.bench;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.ProfilersFailedException;
@@ -86,27 +94,69 @@ final class JmhCommand implements Callable<Integer> {
 
   private int run(CommandLineOptions options) {
     check(options);
-    Runner runner = new Runner(options);
     if (options.shouldListWithParams()) {
-      runner.listWithParams(options);
+      new Runner(options).listWithParams(options);
     } else if (options.shouldList()) {
-      runner.list();
+      new Runner(options).list();
     } else {
-      measure(runner);
+      measure(options);
     }
     return 0;
   }
 
-  private void measure(Runner runner) {
-    try {
-      if (runner.run().isEmpty()) {
-        throw new EngineException("JMH: every benchmark failed, see above", null);
-      }
+  private void measure(CommandLineOptions options) {
+    Set<String> begun = new LinkedHashSet<>();
+    try (PrintStream out = out(options)) {
+      OutputFormat format =
+          OutputFormatFactory.createFormatInstance(
+              out, options.verbosity().orElse(VerboseMode.NORMAL));
+      Collection<RunResult> results = new Runner(options, noting(format, begun)).run();
+      begun.removeAll(results.stream().map(RunResult::getParams).map(JmhCommand::name).toList());
     } catch (ProfilersFailedException e) {
       throw refused("JMH: " + e.getCause().getMessage());
-    } catch (RunnerException e) {
+    } catch (RunnerException | IOException e) {
       throw new EngineException("JMH: " + e.getMessage(), e);
     }
+    if (!begun.isEmpty()) {
+      String failed = String.join(", ", begun);
+      throw new EngineException("JMH: failed, see above: " + failed, null);
+    }
+  }
+
+  /** What {@code -o} names, or stdout, which is not closed. */
+  private static PrintStream out(CommandLineOptions options) throws IOException {
+    if (options.getOutput().hasValue()) {
+      return new PrintStream(options.getOutput().get());
+    }
+    return new PrintStream(new FileOutputStream(FileDescriptor.out), true) {
+      @Override
+      public void close() {
+        flush();
+      }
+    };
+  }
+
+  /** The same output, and in {@code begun} the names of what was begun. */
+  static OutputFormat noting(OutputFormat format, Set<String> begun) {
+    return (OutputFormat)
+        Proxy.newProxyInstance(
+            OutputFormat.class.getClassLoader(),
+            new Class<?>[] {OutputFormat.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("startBenchmark")) {
+                begun.add(name((BenchmarkParams) arguments[0]));
+              }
+              return method.invoke(format, arguments);
+            });
+  }
+
+  /** {@code NetBenchmark.programForward(model=vgg16, threads=1)}. */
+  private static String name(BenchmarkParams benchmark) {
+    String parameters =
+        benchmark.getParamsKeys().stream()
+            .map(key -> key + "=" + benchmark.getParam(key))
+            .collect(Collectors.joining(", ", "(", ")"));
+    return benchmark.getBenchmark().replace(PACKAGE, "") + parameters;
   }
 
   /** What JMH would answer with stack traces, or after the measurements. */

@@ -229,9 +229,9 @@ class BenchCommandTest {
     assertEquals(0, run(asked.split(" ")), err::toString);
     JsonNode rows = new ObjectMapper().readTree(json.toFile());
     assertEquals(1, rows.size());
-    assertEquals("limpid.bench.PeakBenchmark.fma", rows.get(0).get("benchmark").asText());
+    assertEquals("limpid.bench.PeakBenchmark.gigaflop", rows.get(0).get("benchmark").asText());
     assertEquals(2, rows.get(0).get("measurementIterations").asInt());
-    assertTrue(rows.get(0).get("secondaryMetrics").get("flops").get("score").asDouble() > 0);
+    assertTrue(rows.get(0).get("primaryMetric").get("score").asDouble() > 0);
     String options = rows.get(0).get("jvmArgs").toString();
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       assertTrue(options.contains(option), options);
@@ -239,10 +239,17 @@ class BenchCommandTest {
   }
 
   @Test
-  void aRunOfJmhWithoutAnyResultIsAFailure() {
+  void aBenchmarkOfJmhThatFailsIsNamedAndTheOthersStillRun() throws IOException {
     System.setProperty("jmh.ignoreLock", "true");
-    assertEquals(1, run("jmh Op -p op=none -p extent=8 -p threads=1 -f 1 -wi 1 -i 1".split(" ")));
+    Path json = folder.resolve("some.json");
+    String asked =
+        "jmh Layer -p layer=none,resnet20/conv1 -p threads=1 -f 1 -wi 1 -i 1 -w 10ms -r 10ms -rff ";
+    assertEquals(1, run((asked + json + " -rf json").split(" ")));
     assertEquals(1, err.toString().lines().count(), err.toString());
+    assertTrue(
+        err.toString().contains("failed, see above: LayerBenchmark.forward(layer=none, threads=1)"),
+        err.toString());
+    assertEquals(1, new ObjectMapper().readTree(json.toFile()).size());
   }
 
   @Test
