@@ -29,7 +29,7 @@ import limpid.core.op.Op;
  * @param b the bias, one value for each channel, or nothing
  * @param z what comes out
  */
-record Weighted(Op op, int at, Node x, Node w, Optional<Node> b, Node z) {
+public record Weighted(Op op, int at, Node x, Node w, Optional<Node> b, Node z) {
 
   /**
    * What a rule sends to x: {@code x' times the adjoint of w' at s}, s the share of each output.
