@@ -46,6 +46,7 @@ import limpid.explain.gradient.SmoothGradSquared;
 import limpid.explain.gradient.VarGrad;
 import limpid.explain.gradient.Xrai;
 import limpid.explain.perturbation.Occlusion;
+import limpid.explain.perturbation.Rise;
 import limpid.explain.relevance.DeepLift;
 import limpid.explain.relevance.DeepShap;
 import limpid.explain.relevance.Lrp;
@@ -99,7 +100,8 @@ public final class Methods {
                   GradientShap.METHOD,
                   DeepLift.METHOD,
                   DeepShap.METHOD,
-                  Occlusion.METHOD)
+                  Occlusion.METHOD,
+                  Rise.METHOD)
               .map(Methods::withOptionsOfItsFamily)
               .toList());
 

@@ -65,7 +65,8 @@ class MethodsTest {
             "gradient-shap",
             "deeplift",
             "deepshap",
-            "occlusion"),
+            "occlusion",
+            "rise"),
         names);
     for (Descriptor method : Methods.all()) {
       assertEquals(method.name(), method.explainer().name());
