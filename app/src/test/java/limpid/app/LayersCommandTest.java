@@ -66,7 +66,7 @@ class LayersCommandTest {
 
   @Test
   void theDefaultLayerOfExplainIsTheOneThatModelsLists() throws IOException {
-    for (String name : new String[] {"resnet18", "resnet20", "wrn16_2"}) {
+    for (String name : new String[] {"resnet18", "resnet20", "wrn16_2", "squeezenet1_1"}) {
       Architecture architecture = Zoo.find(name);
       Tensor zeros = Tensor.zeros(architecture.preprocessing().input());
       Trace trace = architecture.build(Weights.initialised(1)).trace(zeros);

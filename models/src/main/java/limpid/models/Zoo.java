@@ -100,7 +100,7 @@ public final class Zoo {
 
   private static Architecture squeezenet(String name, Net net) {
     return new Architecture(
-        name, "SqueezeNet", net, Preprocessing.imageNet(), Labels.imageNet(), "classifier.2");
+        name, "SqueezeNet", net, Preprocessing.imageNet(), Labels.imageNet(), "features");
   }
 
   private static Architecture cifarResNet(int depth) {

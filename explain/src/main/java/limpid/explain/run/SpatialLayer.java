@@ -1,12 +1,20 @@
 package limpid.explain.run;
 
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.graph.Graph;
 import limpid.core.graph.Trace;
 import limpid.core.op.AdaptiveAvgPool2d;
+import limpid.core.op.Conv2d;
+import limpid.core.op.Linear;
 import limpid.core.op.Node;
+import limpid.core.op.PassThrough;
 
 /**
  * A named node whose value is feature maps {@code [N,h,w,C]}.
@@ -17,7 +25,8 @@ public record SpatialLayer(String name, Node node) {
 
   /**
    * The last named node of feature maps with more than one pixel that no adaptive pooling made:
-   * what a classifier's head starts from. In ResNets that is {@code layer4}.
+   * what a classifier's head starts from. In ResNets that is {@code layer4}. Maps of scores, which a
+   * head of convolutions averages, are its end, and not meant: in SqueezeNet it is {@code features}.
    */
   static SpatialLayer last(Trace trace) {
     Node last = lastOf(trace);
@@ -68,11 +77,33 @@ public record SpatialLayer(String name, Node node) {
   /** Of what the main output depends on: a net may have others, of other heads. */
   private static Node lastOf(Trace trace) {
     Graph main = Graph.of(trace.output());
-    return trace.layers().reversed().stream()
-        .filter(main::contains)
-        .filter(SpatialLayer::spatial)
+    List<Node> layers =
+        trace.layers().reversed().stream()
+            .filter(main::contains)
+            .filter(SpatialLayer::spatial)
+            .toList();
+    Set<Node> scores = scores(trace.output());
+    return layers.stream()
+        .filter(layer -> !scores.contains(layer) && !(layer.op() instanceof PassThrough))
         .findFirst()
-        .orElse(null);
+        .orElse(layers.isEmpty() ? null : layers.getFirst());
+  }
+
+  /** The maps behind the last weights that have a channel for each element of the output. */
+  private static Set<Node> scores(Node output) {
+    Set<Node> scores = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Node> open = new ArrayDeque<>(List.of(output));
+    while (!open.isEmpty()) {
+      Node node = open.pop();
+      if (node.shape().at(-1) == output.shape().at(-1) && scores.add(node) && !weighs(node)) {
+        node.inputs().forEach(open::push);
+      }
+    }
+    return scores;
+  }
+
+  private static boolean weighs(Node node) {
+    return node.op() instanceof Conv2d || node.op() instanceof Linear;
   }
 
   static boolean spatial(Node node) {

@@ -13,8 +13,10 @@ import limpid.core.graph.Trace;
 import limpid.core.graph.UnknownLayerException;
 import limpid.core.op.AdaptiveAvgPool2d;
 import limpid.core.op.AvgPool2d;
+import limpid.core.op.Conv2d;
 import limpid.core.op.Flatten;
 import limpid.core.op.Node;
+import limpid.core.op.PassThrough;
 import limpid.explain.Nets;
 import limpid.nn.Model;
 import org.junit.jupiter.api.Test;
@@ -165,5 +167,33 @@ class LayerChoiceTest {
         "layer aside: the net's output does not depend on it; one that it depends on: body",
         e.getMessage());
     assertEquals("stem", LayerChoice.named("stem").in(trace).name());
+  }
+
+  @Test
+  void mapsOfScoresArePassedOver() {
+    Node weight = Node.constant(Tensor.filled(Shape.of(1, 1, 2, 3), 1));
+    SpatialLayer layer =
+        last(
+            x -> {
+              Node features = x.relu().named("features.12").named("features");
+              Node dropped = new PassThrough().of(features).named("classifier.0");
+              Node scores = new Conv2d(Window.of(1), 1).of(dropped, weight).named("classifier.1");
+              return scores.relu().named("classifier.2").mean(1, 2).reshape(1, 3);
+            });
+    assertEquals("features", layer.name());
+  }
+
+  @Test
+  void netOfScoresAloneHasThem() {
+    Node weight = Node.constant(Tensor.filled(Shape.of(1, 1, 2, 3), 1));
+    SpatialLayer layer =
+        last(
+            x ->
+                new Conv2d(Window.of(1), 1)
+                    .of(x, weight)
+                    .named("scores")
+                    .mean(1, 2)
+                    .reshape(1, 3));
+    assertEquals("scores", layer.name());
   }
 }
