@@ -1,5 +1,6 @@
 package limpid.explain.gradient;
 
+import java.util.function.IntFunction;
 import limpid.core.Tensor;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Completeness;
@@ -14,15 +15,9 @@ import limpid.explain.target.Score;
  *
  * @param points how many images x_i there are
  * @param point writes x_i
- * @param step v_i: where the way goes there, times how far
+ * @param step v_i, for every element: where the way goes there, times how far
  */
-record Path(int points, Variants.Fill point, Step step) {
-
-  /** The step at a point of a path, for every element. */
-  @FunctionalInterface
-  interface Step {
-    double[] at(int i);
-  }
+record Path(int points, Variants.Fill point, IntFunction<double[]> step) {
 
   /** What is gathered on the way: {@code [H,W,C]}, signed. */
   Attribution gathered(Run run, OutputTarget target) {
@@ -35,7 +30,7 @@ record Path(int points, Variants.Fill point, Step step) {
             points,
             point,
             (i, attribution) -> {
-              add(sum, attribution.raw().data(), step.at(i));
+              add(sum, attribution.raw().data(), step.apply(i));
               last[0] = attribution;
             });
     Tensor raw = Tensor.zeros(last[0].raw().shape());
