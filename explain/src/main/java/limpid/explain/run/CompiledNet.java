@@ -164,22 +164,23 @@ public final class CompiledNet {
 
   /** Takes back what threads have left behind that ended without closing their session. */
   private void endAbandoned() {
-    List<Session> sessions;
+    sessions().forEach(Session::abandon);
+  }
+
+  /** Those that are taken; a session is asked, and locked by that, when this list is not. */
+  private List<Session> sessions() {
     synchronized (taken) {
-      sessions = List.copyOf(taken.keySet());
+      return List.copyOf(taken.keySet());
     }
-    sessions.forEach(Session::abandon);
   }
 
   private void refuseToWaitForOneself() {
-    synchronized (taken) {
-      if (taken.keySet().stream().anyMatch(Session::isOwn)) {
-        throw new IllegalStateException(
-            "all "
-                + settings.sessions()
-                + " sessions are taken, and this thread has one of them: close it first, or allow"
-                + " more");
-      }
+    if (sessions().stream().anyMatch(Session::isOwn)) {
+      throw new IllegalStateException(
+          "all "
+              + settings.sessions()
+              + " sessions are taken, and this thread has one of them: close it first, or allow"
+              + " more");
     }
   }
 

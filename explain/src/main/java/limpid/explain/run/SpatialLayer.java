@@ -25,8 +25,9 @@ public record SpatialLayer(String name, Node node) {
 
   /**
    * The last named node of feature maps with more than one pixel that no adaptive pooling made:
-   * what a classifier's head starts from. In ResNets that is {@code layer4}. Maps of scores, which a
-   * head of convolutions averages, are its end, and not meant: in SqueezeNet it is {@code features}.
+   * what a classifier's head starts from. In ResNets that is {@code layer4}. Maps of scores, which
+   * a head of convolutions averages, are its end, and not meant: in SqueezeNet it is {@code
+   * features}.
    */
   static SpatialLayer last(Trace trace) {
     Node last = lastOf(trace);

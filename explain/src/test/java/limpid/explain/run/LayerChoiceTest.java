@@ -189,11 +189,7 @@ class LayerChoiceTest {
     SpatialLayer layer =
         last(
             x ->
-                new Conv2d(Window.of(1), 1)
-                    .of(x, weight)
-                    .named("scores")
-                    .mean(1, 2)
-                    .reshape(1, 3));
+                new Conv2d(Window.of(1), 1).of(x, weight).named("scores").mean(1, 2).reshape(1, 3));
     assertEquals("scores", layer.name());
   }
 }

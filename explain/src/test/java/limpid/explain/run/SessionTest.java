@@ -2,6 +2,7 @@ package limpid.explain.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import limpid.core.Shape;
@@ -41,6 +44,7 @@ import limpid.explain.perturbation.Occlusion;
 import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -593,5 +597,28 @@ class SessionTest {
     CompiledNet net = CompiledNet.traced(Nets.waves());
     assertThrows(IllegalArgumentException.class, () -> net.batch(-1));
     assertThrows(IllegalArgumentException.class, () -> net.sessions(0));
+  }
+
+  /** A session that is being closed is locked, and wants the list of those that are taken. */
+  @Test
+  @Timeout(60)
+  void waitingForASessionHoldsUpNobodyWhoClosesOne() throws Exception {
+    CompiledNet net = CompiledNet.of(Nets.waves(), List.of()).sessions(1);
+    Session session = net.session();
+    Thread waiting = new Thread(() -> net.session().close());
+    waiting.start();
+    while (waiting.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    synchronized (session) {
+      while (waiting.getState() != Thread.State.BLOCKED) {
+        Thread.sleep(1);
+      }
+      CompletableFuture<CompiledNet.Memory> memory = CompletableFuture.supplyAsync(net::memory);
+      assertEquals(1, memory.get(10, TimeUnit.SECONDS).sessions());
+    }
+    session.close();
+    waiting.join(10_000);
+    assertFalse(waiting.isAlive());
   }
 }
