@@ -6,6 +6,11 @@ import limpid.core.graph.NoRuleException;
 public final class UnfitNetException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  /** A net that lacks what was asked for of it, in a sentence. */
+  public UnfitNetException(String sentence) {
+    super(sentence);
+  }
+
   UnfitNetException(String method, NoRuleException cause) {
     super(method + ": " + cause.getMessage(), cause);
   }

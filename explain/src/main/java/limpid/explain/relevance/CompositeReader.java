@@ -37,7 +37,7 @@ record CompositeReader(Optional<ZBox> box) {
         parts.addAll(read(written(part.strip())).parts());
       } else {
         Selector selector = selector(part.substring(0, colon).strip());
-        parts.add(new Composite.Part(selector, rule(part.substring(colon + 1).strip())));
+        parts.add(new Composite.Part(selector, checked(part.substring(colon + 1).strip())));
       }
     }
     return new Composite(parts);
@@ -78,6 +78,16 @@ record CompositeReader(Optional<ZBox> box) {
         .orElseGet(() -> new Selector.Named(text));
   }
 
+  private LayerRule checked(String text) {
+    try {
+      return rule(text);
+    } catch (IllegalArgumentException e) {
+      throw e.getMessage().startsWith("composite")
+          ? e
+          : new IllegalArgumentException("composite: rule " + e.getMessage(), e);
+    }
+  }
+
   private LayerRule rule(String text) {
     String[] words = text.toLowerCase(Locale.ROOT).split("\\s+");
     List<String> numbers = List.of(words).subList(1, words.length);
@@ -100,8 +110,11 @@ record CompositeReader(Optional<ZBox> box) {
               "composite: no rule is named '"
                   + words[0]
                   + "'; "
-                  + String.join(", ", RULES)
-                  + " are expected");
+                  + String.join(
+                      " or ",
+                      String.join(", ", RULES.subList(0, RULES.size() - 1)),
+                      RULES.getLast())
+                  + " is expected");
     };
   }
 

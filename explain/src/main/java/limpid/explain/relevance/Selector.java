@@ -4,6 +4,7 @@ import java.util.Optional;
 import limpid.core.NearestNames;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
+import limpid.explain.UnfitNetException;
 
 /** Which layers a rule of a {@link Composite} is for. */
 public sealed interface Selector {
@@ -83,8 +84,8 @@ public sealed interface Selector {
     @Override
     public void require(Trace trace, int layers) {
       if (from > layers) {
-        throw new IllegalArgumentException(
-            "composite: %s: the net has %d layers with weights".formatted(text(), layers));
+        throw new UnfitNetException(
+            "lrp: composite: %s: the net has %d layers with weights".formatted(text(), layers));
       }
     }
 
@@ -112,8 +113,8 @@ public sealed interface Selector {
               .filter(node -> node.op() != null)
               .anyMatch(node -> takes(node, 0, 0));
       if (!there) {
-        throw new IllegalArgumentException(
-            "composite: no layer is named '"
+        throw new UnfitNetException(
+            "lrp: composite: no layer is named '"
                 + name
                 + "'"
                 + NearestNames.offer(

@@ -301,12 +301,13 @@ class LrpTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> explained(lrp("c3: flat, epsilon"), Nets.waves(), Nets.wavesInput(), 0));
-    assertTrue(e.getMessage().startsWith("composite: no layer is named 'c3'; the nearest are c1"));
+    assertTrue(
+        e.getMessage().startsWith("lrp: composite: no layer is named 'c3'; the nearest are c1"));
     e =
         assertThrows(
             IllegalArgumentException.class,
             () -> explained(lrp("7: flat, epsilon"), Nets.waves(), Nets.wavesInput(), 0));
-    assertEquals("composite: 7: the net has 3 layers with weights", e.getMessage());
+    assertEquals("lrp: composite: 7: the net has 3 layers with weights", e.getMessage());
   }
 
   /**
