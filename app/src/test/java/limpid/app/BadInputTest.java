@@ -320,7 +320,7 @@ class BadInputTest {
   @Test
   void nothingIsOfferedWhereNothingIsNear() throws IOException {
     refusedOptions("no layer is named zzzzzzzz\n", "--layer", "zzzzzzzz");
-    refusedOptions("no method is named 'lime'\n", "--method", "lime");
+    refusedOptions("no method is named 'zzzzzzzz'\n", "--method", "zzzzzzzz");
   }
 
   @Test

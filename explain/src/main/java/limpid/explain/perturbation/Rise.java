@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.kernel.Workers;
 import limpid.explain.Axiom;
 import limpid.explain.Baseline;
 import limpid.explain.Convention;
@@ -121,25 +120,18 @@ public record Rise(
     return new Mask(cells, grid, rows, Places.drawn(image.shape().at(2), grid, random));
   }
 
-  /** Bands of rows by all threads; at each place masks are added in their order. */
+  /** At each place masks are added in their order. */
   private Tensor mean(float[] scores, Tensor image) {
-    int h = image.shape().at(1);
     int w = image.shape().at(2);
-    Tensor mean = Tensor.zeros(Shape.of(h, w));
-    Workers.shared().ranges(h, 1, (from, to) -> band(scores, image, from, to, mean.data()));
-    return mean;
-  }
-
-  private void band(float[] scores, Tensor image, int from, int to, float[] mean) {
-    int w = image.shape().at(2);
-    double[] sums = new double[(to - from) * w];
-    double[] shown = new double[sums.length];
+    Tensor mean = Tensor.zeros(Shape.of(image.shape().at(1), w));
+    double[] sums = new double[mean.size()];
+    double[] shown = new double[mean.size()];
     float[] row = new float[w];
     for (int i = 0; i < samples; i++) {
       Mask mask = mask(i, image);
       for (int k = 0; k < sums.length; k++) {
         if (k % w == 0) {
-          mask.row(from + k / w, row);
+          mask.row(k / w, row);
         }
         sums[k] += (double) scores[i] * row[k % w];
         shown[k] += row[k % w];
@@ -147,8 +139,9 @@ public record Rise(
     }
     for (int k = 0; k < sums.length; k++) {
       boolean expected = convention == Convention.PAPER;
-      mean[from * w + k] = (float) (sums[k] / (expected ? samples * keep : shown[k] + EPSILON));
+      mean.data()[k] = (float) (sums[k] / (expected ? samples * keep : shown[k] + EPSILON));
     }
+    return mean;
   }
 
   /** Where pixels lie among cells along one axis: between {@code at} and the next one. */
