@@ -69,6 +69,9 @@ final class Masks {
   /** The mask that a channel gives. */
   Plane of(int channel) {
     Plane plane = plane(channel);
+    if (plane.isConstant()) {
+      return Plane.filled(rows.length(), columns.length(), 0);
+    }
     return normalisedFirst ? resized(minMax(plane)) : minMax(resized(plane));
   }
 

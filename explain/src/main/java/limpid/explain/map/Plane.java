@@ -67,6 +67,18 @@ public record Plane(int h, int w, float[] values) {
     return (float) (sorted[below] + (at - below) * (sorted[above] - sorted[below]));
   }
 
+  /** Whether all values are the same: what comes of them by interpolation is not, for rounding. */
+  public boolean isConstant() {
+    return min() == max();
+  }
+
+  /** This value everywhere. */
+  public static Plane filled(int h, int w, float value) {
+    float[] values = new float[h * w];
+    Arrays.fill(values, value);
+    return new Plane(h, w, values);
+  }
+
   public Plane relu() {
     return clipped(0, Float.MAX_VALUE);
   }
@@ -128,6 +140,9 @@ public record Plane(int h, int w, float[] values) {
   }
 
   private Plane resized(int height, int width, Sampling sampling) {
+    if (isConstant()) {
+      return filled(height, width, values[0]);
+    }
     Node image = Node.constant(Tensor.of(Shape.of(1, h, w, 1), values));
     return new Plane(height, width, new Resize(height, width, sampling).of(image).value().data());
   }
@@ -137,6 +152,9 @@ public record Plane(int h, int w, float[] values) {
    * centres, of the neighbours that there are.
    */
   public Plane bicubic(int height, int width) {
+    if (isConstant()) {
+      return filled(height, width, values[0]);
+    }
     double[][] rows = Keys.weights(h, height);
     double[][] columns = Keys.weights(w, width);
     float[] result = new float[height * width];

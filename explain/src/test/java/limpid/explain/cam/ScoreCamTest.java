@@ -29,6 +29,7 @@ import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Score-CAM and what is made of it: SS-CAM and IS-CAM. */
@@ -214,6 +215,15 @@ class ScoreCamTest {
     assertEquals(Diagnosis.Finding.SOUND, e.diagnosis().finding());
     for (float value : e.raw().data()) {
       assertTrue(value > 0 && value < 2 + .3, "between the smallest and the largest channel");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PYTORCH_GRAD_CAM", "TORCH_CAM"})
+  void constantChannelsHideTheWholeImage(Convention convention) {
+    for (float value : new float[] {.1f, 3.7f, 100.7f}) {
+      Tensor maps = Tensor.filled(Shape.of(5, 8, 2), value);
+      assertArrayEquals(new float[37 * 61], new Masks(maps, 37, 61, convention).of(1).values());
     }
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import limpid.core.Shape;
@@ -45,6 +46,22 @@ class NormalisationTest {
         new double[] {0, 1 / 3., 2 / 3., 1},
         Normalisation.PYTORCH_GRAD_CAM.map(map(1, 2, 3, 4), 2, 2).data(),
         1e-6);
+  }
+
+  @Test
+  void aMapOfOneValueHasNoPictureWhateverItRoundsToBetweenItsPlaces() {
+    for (float value : new float[] {.1f, 3.7f, 100.7f}) {
+      Tensor raw = Tensor.filled(Shape.of(5, 8), value);
+      for (Normalisation one :
+          List.of(
+              Normalisation.PYTORCH_GRAD_CAM,
+              Normalisation.RESIZE_FIRST,
+              Normalisation.TF_EXPLAIN,
+              Normalisation.TORCH_CAM,
+              Normalisation.XPLIQUE)) {
+        assertArrayEquals(new float[37 * 61], one.map(raw, 37, 61).data());
+      }
+    }
   }
 
   @Test
