@@ -45,6 +45,9 @@ import limpid.explain.gradient.SmoothGrad;
 import limpid.explain.gradient.SmoothGradSquared;
 import limpid.explain.gradient.VarGrad;
 import limpid.explain.gradient.Xrai;
+import limpid.explain.perturbation.FeatureAblation;
+import limpid.explain.perturbation.KernelShap;
+import limpid.explain.perturbation.Lime;
 import limpid.explain.perturbation.Occlusion;
 import limpid.explain.perturbation.Rise;
 import limpid.explain.relevance.DeepLift;
@@ -101,7 +104,10 @@ public final class Methods {
                   DeepLift.METHOD,
                   DeepShap.METHOD,
                   Occlusion.METHOD,
-                  Rise.METHOD)
+                  Rise.METHOD,
+                  FeatureAblation.METHOD,
+                  Lime.METHOD,
+                  KernelShap.METHOD)
               .map(Methods::withOptionsOfItsFamily)
               .toList());
 

@@ -66,7 +66,10 @@ class MethodsTest {
             "deeplift",
             "deepshap",
             "occlusion",
-            "rise"),
+            "rise",
+            "feature-ablation",
+            "lime",
+            "kernel-shap"),
         names);
     for (Descriptor method : Methods.all()) {
       assertEquals(method.name(), method.explainer().name());

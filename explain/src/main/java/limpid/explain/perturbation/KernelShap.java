@@ -1,0 +1,222 @@
+package limpid.explain.perturbation;
+
+import static limpid.explain.Options.SEED;
+import static limpid.explain.perturbation.Features.GRID;
+import static limpid.explain.perturbation.Features.HIDDEN;
+import static limpid.explain.perturbation.Features.SEGMENTS;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.explain.Axiom;
+import limpid.explain.Baseline;
+import limpid.explain.Choices;
+import limpid.explain.Cost;
+import limpid.explain.Descriptor;
+import limpid.explain.Explainer;
+import limpid.explain.Family;
+import limpid.explain.Option;
+import limpid.explain.Options;
+import limpid.explain.map.Attribution;
+import limpid.explain.map.Completeness;
+import limpid.explain.map.Normalisation;
+import limpid.explain.run.Run;
+import limpid.explain.target.OutputTarget;
+
+/**
+ * Kernel SHAP: Shapley values of the parts of an image, as the least squares {@code min_phi sum_z
+ * pi(z) (s(z) - s(b) - sum_j z_j phi_j)^2}, where {@code sum_j phi_j = s(x) - s(b)}; z is a
+ * coalition of k of M parts that are shown, the others are hidden by the baseline b, and {@code
+ * pi(z) = (M - 1) / (C(M,k) k (M - k))}. The map {@code [H,W]} gives each pixel the value of its
+ * part, signed, in the unit of the score.
+ *
+ * <p>All coalitions are taken where there are no more than samples, which gives Shapley values to
+ * the last bit but for rounding; otherwise they are drawn, k with probability proportional to
+ * {@code 1 / (k (M - k))}, each followed by its complement. captum draws them without complements
+ * and weighs the whole image and the whole baseline by 1e6 in place of the constraint.
+ *
+ * <p>Lundberg and Lee, A Unified Approach to Interpreting Model Predictions, NeurIPS 2017; Covert
+ * and Lee, Improving KernelSHAP, AISTATS 2021 (complements).
+ *
+ * @param samples the most coalitions, beside none and all
+ * @param grid cells along each side, of a grid
+ * @param seed what coalitions, and a baseline that is random, are drawn from
+ */
+public record KernelShap(int samples, Segmentation segments, int grid, Baseline baseline, long seed)
+    implements Explainer {
+  private static final Option<Integer> SAMPLES = Options.SAMPLES.or(1000);
+
+  /** Beyond so many parts their coalitions are not counted. */
+  private static final int COUNTED = 30;
+
+  /** What there is to know about it. */
+  public static final Descriptor METHOD =
+      Descriptor.named("kernel-shap", "kernelshap")
+          .line("Shapley values of parts of the image, by least squares over coalitions of them.")
+          .family(Family.PERTURBATION)
+          .citation(
+              "Lundberg and Lee",
+              "A Unified Approach to Interpreting Model Predictions",
+              "NeurIPS",
+              2017)
+          .formula("min sum_z pi(z) (s(z) - s(b) - sum_j z_j phi_j)^2, sum_j phi_j = s(x) - s(b)")
+          .cost(KernelShap::cost)
+          .holds(Axiom.SENSITIVITY, Axiom.IMPLEMENTATION_INVARIANCE, Axiom.LINEARITY)
+          .takes(SAMPLES, SEGMENTS, GRID, HIDDEN, SEED)
+          .made(
+              choices ->
+                  new KernelShap(
+                      choices.get(SAMPLES),
+                      choices.get(SEGMENTS),
+                      choices.get(GRID),
+                      choices.get(HIDDEN),
+                      choices.get(SEED)));
+
+  public KernelShap {
+    SAMPLES.checked(samples);
+    GRID.checked(grid);
+  }
+
+  /** The cells of a grid, hidden by 0. */
+  public KernelShap(int samples, int grid, long seed) {
+    this(samples, Segmentation.GRID, grid, HIDDEN.otherwise(), seed);
+  }
+
+  private static Cost.Passes cost(Choices choices, Shape image) {
+    int parts = Features.most(choices, image);
+    return new Cost.Passes(3 + coalitions(parts, choices.get(SAMPLES)), 0);
+  }
+
+  /** How many coalitions are looked at: all of them, if that is few enough. */
+  private static int coalitions(int parts, int samples) {
+    return parts < COUNTED ? Math.min(samples, (1 << parts) - 2) : samples;
+  }
+
+  @Override
+  public String name() {
+    return METHOD.name();
+  }
+
+  @Override
+  public Attribution attribute(Run run, OutputTarget target) {
+    Tensor x = run.image();
+    Tensor b = baseline.of(x, seed);
+    Features parts = Features.of(segments, grid, x);
+    int m = parts.count();
+    Coalitions drawn = new Coalitions(m, coalitions(m, samples), seed);
+    float[] scores =
+        run.variants()
+            .scores(
+                target, 2 + drawn.count(), (i, to, at) -> parts.show(drawn.shown(i), x, b, to, at));
+    double gained = (double) scores[1] - scores[0];
+    double[] values = values(drawn, scores, gained);
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return new Attribution(
+            parts.map(values, x.shape()), Optional.empty(), Normalisation.PYTORCH_GRAD_CAM)
+        .complete(new Completeness(sum, gained));
+  }
+
+  /** The last value is what the others leave of the gain. */
+  private double[] values(Coalitions drawn, float[] scores, double gained) {
+    int others = drawn.parts() - 1;
+    LeastSquares fit = new LeastSquares(others);
+    double[] row = new double[others];
+    for (int i = 2; i < 2 + drawn.count(); i++) {
+      boolean[] shown = drawn.shown(i);
+      int last = shown[others] ? 1 : 0;
+      for (int j = 0; j < others; j++) {
+        row[j] = (shown[j] ? 1 : 0) - last;
+      }
+      fit.add(row, (double) scores[i] - scores[0] - last * gained, drawn.weight(shown));
+    }
+    double[] found =
+        fit.solved(0)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "%s: %d samples do not tell %d parts of the image apart; more samples or"
+                                .formatted(name(), samples, drawn.parts())
+                            + " fewer parts are needed"));
+    double[] values = new double[drawn.parts()];
+    double left = gained;
+    for (int j = 0; j < others; j++) {
+      values[j] = found[j];
+      left -= found[j];
+    }
+    values[others] = left;
+    return values;
+  }
+
+  /** Which parts are shown: none, all, and then so many coalitions in between. */
+  private record Coalitions(int parts, int count, long seed) {
+
+    boolean[] shown(int i) {
+      boolean[] shown = new boolean[parts];
+      if (i < 2) {
+        Arrays.fill(shown, i == 1);
+      } else if (all()) {
+        for (int j = 0; j < parts; j++) {
+          shown[j] = (i - 1 >> j & 1) == 1;
+        }
+      } else {
+        draw(i - 2, shown);
+      }
+      return shown;
+    }
+
+    private boolean all() {
+      return parts < COUNTED && count == (1 << parts) - 2;
+    }
+
+    private void draw(int i, boolean[] shown) {
+      SplittableRandom random = Draws.of(seed, i / 2);
+      List<Integer> order = new ArrayList<>();
+      for (int j = 0; j < parts; j++) {
+        order.add(random.nextInt(j + 1), j);
+      }
+      for (int j : order.subList(0, size(random.nextDouble()))) {
+        shown[j] = true;
+      }
+      for (int j = 0; j < parts && i % 2 == 1; j++) {
+        shown[j] ^= true;
+      }
+    }
+
+    private int size(double share) {
+      double all = 0;
+      for (int k = 1; k < parts; k++) {
+        all += 1.0 / k / (parts - k);
+      }
+      double left = share * all;
+      int k = 1;
+      while (k < parts - 1 && left >= 1.0 / k / (parts - k)) {
+        left -= 1.0 / k / (parts - k);
+        k++;
+      }
+      return k;
+    }
+
+    /** What is drawn has its weight in how often it is drawn. */
+    double weight(boolean[] shown) {
+      if (!all()) {
+        return 1;
+      }
+      int k = 0;
+      for (boolean one : shown) {
+        k += one ? 1 : 0;
+      }
+      double ways = 1;
+      for (int j = 0; j < k; j++) {
+        ways *= (double) (parts - j) / (j + 1);
+      }
+      return (parts - 1) / (ways * k * (parts - k));
+    }
+  }
+}
