@@ -33,7 +33,7 @@ final class ChannelsCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "INPUT",
       arity = "1..*",
-      description = "Images or .npy files, as limpid explain takes them.")
+      description = "Images, .npy files or folders of them, as limpid explain takes them.")
   private List<Path> inputs;
 
   @Mixin private ModelOptions weights;
@@ -92,8 +92,8 @@ final class ChannelsCommand implements Callable<Integer> {
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
     LoadedModel model = weights.load();
     List<Drawn> all = new ArrayList<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      Drawn one = drawn(model, images.next(), folder);
+    for (InputImage image = images.next(); image != null; image = images.next()) {
+      Drawn one = drawn(model, image, folder);
       all.add(one);
       if (!json) {
         terminal
@@ -110,15 +110,16 @@ final class ChannelsCommand implements Callable<Integer> {
         terminal.out().flush();
       }
     }
-    if (json) {
+    if (json && !all.isEmpty()) {
       Json.print(
           terminal,
           Json.object(
               "command", "channels",
               "model", model.json(),
-              "inputs", all.stream().map(Drawn::json).toList()));
+              "inputs", all.stream().map(Drawn::json).toList(),
+              "unreadable", images.unreadable()));
     }
-    return 0;
+    return images.complain(terminal);
   }
 
   private Drawn drawn(LoadedModel model, InputImage input, OutputFolder folder) throws IOException {

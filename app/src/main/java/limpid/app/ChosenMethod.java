@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import limpid.core.ShapeException;
 import limpid.core.graph.Trace;
 import limpid.explain.Choices;
 import limpid.explain.Convention;
@@ -13,6 +14,7 @@ import limpid.explain.Descriptor;
 import limpid.explain.Explainer;
 import limpid.explain.Option;
 import limpid.explain.Options;
+import limpid.explain.UnfitNetException;
 import limpid.explain.run.LayerChoice;
 
 /** A method that was asked for, with what was chosen about it. */
@@ -76,6 +78,20 @@ record ChosenMethod(Descriptor method, Choices choices, Explainer explainer) {
             sentence -> {
               throw new BadInput(input + ": " + method.name() + ": " + sentence);
             });
+  }
+
+  /** Why it was not for a score, or an image: what it said, its own name left out. */
+  String why(IllegalArgumentException refusal) {
+    String sentence = refusal.getMessage();
+    String own = method.name() + ": ";
+    return sentence.startsWith(own) ? sentence.substring(own.length()) : sentence;
+  }
+
+  /** The failure to report where it was not for a score, or an image. */
+  RuntimeException refused(Path input, IllegalArgumentException refusal) {
+    return refusal instanceof UnfitNetException || refusal instanceof ShapeException
+        ? refusal
+        : new BadInput(input + ": " + method.name() + ": " + why(refusal), refusal);
   }
 
   /** Its name and the values of all its options. */

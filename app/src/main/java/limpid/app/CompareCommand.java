@@ -6,16 +6,17 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import limpid.core.Tensor;
+import limpid.core.graph.Trace;
 import limpid.core.program.Cancellation;
 import limpid.core.program.Control;
 import limpid.explain.Explainer;
 import limpid.explain.catalogue.Catalogue;
 import limpid.explain.picture.HeatMap;
 import limpid.explain.picture.Sheet;
-import limpid.models.photo.Preprocessing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +45,7 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "INPUT",
       arity = "1..*",
-      description = "Images or .npy files, as limpid explain takes them.")
+      description = "Images, .npy files or folders of them, as limpid explain takes them.")
   private List<Path> inputs;
 
   @Mixin private ComparedModels models;
@@ -116,14 +117,17 @@ final class CompareCommand implements Callable<Integer> {
     Control control = new Cancellation(new ExplainProgress(terminal));
     List<ComparedInput> compared = new ArrayList<>();
     List<Correlations> correlations = new ArrayList<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      ComparedInput one = next(nets, control);
+    for (ComparedInput one = next(nets, control); one != null; one = next(nets, control)) {
       compared.add(one);
       correlations.add(one.correlations());
       if (!json) {
         one.lines(correlations.getLast()).forEach(terminal.out()::println);
         terminal.out().flush();
       }
+    }
+    InputImages images = nets.getFirst().images();
+    if (compared.isEmpty()) {
+      return images.complain(terminal);
     }
     Correlations mean = Correlations.mean(compared.getFirst().places(), correlations);
     Path picture = draw(folder, nets, compared);
@@ -134,9 +138,13 @@ final class CompareCommand implements Callable<Integer> {
         terminal.out().println("mean of " + compared.size() + " inputs");
         mean.lines("  ").forEach(terminal.out()::println);
       }
+      if (!unfit(nets).isEmpty()) {
+        terminal.out().println("not for this net, or not so:");
+        unfit(nets).forEach(one -> terminal.out().println(one.line()));
+      }
       terminal.out().println(picture + ", all in " + Stopwatch.text(watch.total()));
     }
-    return 0;
+    return images.complain(terminal);
   }
 
   private List<ComparedNet> nets() throws IOException {
@@ -150,7 +158,7 @@ final class CompareCommand implements Callable<Integer> {
     int maps = 0;
     for (int i = 0; i < loaded.size(); i++) {
       nets.add(net(loaded.get(i), methods.get(i), loaded.size() > 1));
-      maps += inputs.size() * nets.getLast().targets().size() * nets.getLast().methods().size();
+      maps += nets.getLast().most();
     }
     if (maps > MOST) {
       throw new BadInput(
@@ -165,9 +173,13 @@ final class CompareCommand implements Callable<Integer> {
     List<ChosenTarget> scores =
         new TargetOption(model.architecture().labels(), asked.bare()).listed(targets);
     ChosenMethods each = model.atEach(asked);
-    List<ChosenMethod> fit = each.methods();
-    if (each.all() || named) {
-      fit = fit.stream().filter(one -> one.lacking(model.outline()).isEmpty()).toList();
+    List<ChosenMethod> fit = new ArrayList<>();
+    List<Unfit> unfit = new ArrayList<>(each.unfit());
+    Trace outline = model.outline();
+    for (ChosenMethod one : each.methods()) {
+      Optional<String> lacking = each.all() || named ? one.lacking(outline) : Optional.empty();
+      lacking.ifPresentOrElse(
+          why -> unfit.add(new Unfit(one.method().name(), why)), () -> fit.add(one));
     }
     if (fit.isEmpty()) {
       ChosenMethod first = each.methods().getFirst();
@@ -179,19 +191,29 @@ final class CompareCommand implements Callable<Integer> {
                   first.lacking(model.outline()).orElse("")));
     }
     List<Explainer> explainers = fit.stream().map(ChosenMethod::explainer).toList();
-    Preprocessing preprocessing = model.architecture().preprocessing();
+    InputImages images = new InputImages(inputs, model.architecture().preprocessing());
     return new ComparedNet(
         model,
-        how.net(model.model(), inputs.size(), explainers),
-        new InputImages(inputs, preprocessing),
+        how.net(model.model(), images.count(), explainers),
+        images,
         fit,
         scores,
-        named);
+        each.all(),
+        named,
+        unfit);
   }
 
-  /** The next input by all nets, whose maps of a target stand in one row. */
+  /** What was left out, with the net if there are several. */
+  private static List<Unfit> unfit(List<ComparedNet> nets) {
+    return nets.stream().flatMap(net -> net.unfit().stream()).toList();
+  }
+
+  /** The next input by all nets, whose maps of a target stand in one row; null after the last. */
   private static ComparedInput next(List<ComparedNet> nets, Control control) {
     ComparedNet.Seen first = nets.getFirst().next(control, null);
+    if (first == null) {
+      return null;
+    }
     List<List<ComparedMap>> rows = new ArrayList<>();
     first.rows().forEach(row -> rows.add(new ArrayList<>(row)));
     for (ComparedNet net : nets.subList(1, nets.size())) {
@@ -223,10 +245,12 @@ final class CompareCommand implements Callable<Integer> {
       }
     }
     String methods =
-        nets.getFirst().methods().stream()
-            .map(one -> one.method().name())
-            .distinct()
-            .collect(Collectors.joining("-"));
+        names.contains(ChosenMethods.ALL)
+            ? ChosenMethods.ALL
+            : nets.getFirst().methods().stream()
+                .map(one -> one.method().name())
+                .distinct()
+                .collect(Collectors.joining("-"));
     Path place = folder.place(compared.getFirst().input().stem(), "compare", methods, "maps");
     String names =
         nets.stream()
@@ -260,6 +284,8 @@ final class CompareCommand implements Callable<Integer> {
         "models", nets.stream().map(net -> net.model().json()).toList(),
         "methods", nets.getFirst().methods().stream().map(ChosenMethod::json).toList(),
         "inputs", inputs,
+        "unreadable", nets.getFirst().images().unreadable(),
+        "unfit", unfit(nets).stream().map(Unfit::json).toList(),
         "meanCorrelations", mean.json(),
         "picture", picture.toString(),
         "seconds", watch.total());

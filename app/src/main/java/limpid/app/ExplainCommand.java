@@ -146,6 +146,9 @@ final class ExplainCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "Missing required parameter: 'INPUT', or --from manifest.json");
     }
+    if (folder != null && command.commandLine().getParseResult().hasMatchedOption("--out")) {
+      throw new BadInput("--out and --bundle: one of them is expected, a bundle has its pictures");
+    }
     if (folder == null) {
       return explained(new OutputFolder(out), null);
     }
@@ -160,6 +163,9 @@ final class ExplainCommand implements Callable<Integer> {
     ChosenMethods asked = methods.chosen(names, preprocessing);
     if (passes != null && !asked.all()) {
       throw new BadInput("--passes: is for --method all");
+    }
+    if (passes != null && passes < 1) {
+      throw new BadInput("--passes: 1 or more is expected, got " + passes);
     }
     Plot drawn = plot != null ? plot : asked.all() || asked.each() ? Plot.SHEET : Plot.FIGURE;
     var files = new ExplanationFiles(pictures, drawn, style, map, raw, bundle);

@@ -64,9 +64,9 @@ record ExplainedInput(
         }
       } catch (IllegalArgumentException e) {
         if (!methods.all()) {
-          throw e;
+          throw method.refused(input.path(), e);
         }
-        unfit.add(new Unfit(method.method().name(), e.getMessage()));
+        unfit.add(new Unfit(method.method().name(), method.why(e)));
       }
     }
     if (explanations.isEmpty()) {

@@ -68,9 +68,13 @@ final class ExplanationFiles {
     if (raw != null) {
       WholeFile.requireWritable(raw);
     }
-    if (map != null && map.equals(raw)) {
+    if (map != null && raw != null && plain(map).equals(plain(raw))) {
       throw new BadInput("--map and --raw: two files are expected, both are " + map);
     }
+  }
+
+  private static Path plain(Path file) {
+    return file.toAbsolutePath().normalize();
   }
 
   /** Writes all of an input's explanations and says, for each, where its files are. */

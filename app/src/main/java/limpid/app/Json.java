@@ -38,6 +38,9 @@ final class Json {
    * @throws BadInput if it is not JSON
    */
   static JsonNode read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new BadInput(file + ": is a directory; a file is expected");
+    }
     try {
       return MAPPER.readTree(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {

@@ -617,6 +617,33 @@ class BadInputTest {
   }
 
   @Test
+  void whatMethodsRefuseWhenTheySeeTheImage() throws IOException {
+    Path other = folder.resolve("other.npy");
+    Npy.write(other, Tensor.zeros(Shape.of(3, 40, 48)));
+    String shapes = "is [1,40,48,3], the image is [1,32,32,3]; the same shape is expected";
+    for (String method : new String[] {"integrated-gradients", "guided-ig", "deeplift"}) {
+      refusedOptions(shapes, "--method", method, "--baseline", other);
+    }
+    for (String method : new String[] {"expected-gradients", "gradient-shap", "deepshap"}) {
+      refusedOptions(shapes, "--method", method, "--background", other);
+    }
+    refusedOptions("has no use for the output 3", "--method", "finercam", "--target", "output:3");
+  }
+
+  @Test
+  void optionsOfFilesThatContradictEachOther() throws IOException {
+    Path map = folder.resolve("map.npy");
+    refusedOptions("two files are expected", "--map", map, "--raw", folder.resolve("./map.npy"));
+    refusedOptions("--out and --bundle: one of them", "--bundle", folder.resolve("bundle"));
+    refused(": is a directory; a file is expected", "explain", "--from", folder);
+  }
+
+  @Test
+  void fewerThanOnePass() throws IOException {
+    refusedOptions("--passes: 1 or more is expected, got 0", "--method", "all", "--passes", "0");
+  }
+
+  @Test
   void systemPropertiesThatNothingReads() throws IOException {
     refusedProperty(
         "limpid.thraeds",

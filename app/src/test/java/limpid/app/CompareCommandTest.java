@@ -14,7 +14,9 @@ import javax.imageio.ImageIO;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.Explanation;
+import limpid.explain.cam.FinerCam;
 import limpid.explain.cam.GradCam;
+import limpid.explain.catalogue.Catalogue;
 import limpid.explain.gradient.Gradient;
 import limpid.explain.map.RankCorrelation;
 import limpid.explain.run.LayerChoice;
@@ -162,6 +164,44 @@ class CompareCommandTest {
     Tensor input = Tensor.zeros(Shape.of(1, 32, 32, 3));
     Prepared photo = new Prepared(picture, new Region(x, 0, width, 40), input);
     return new ComparedMap("a", "a", "t", Samples.architecture().labels(), photo, explanation);
+  }
+
+  @Test
+  void ofAllMethodsThoseThatRefuseTheScoreAreLeftOutAndTheRestIsDrawn() throws IOException {
+    String[] target = {"--targets", "output:3"};
+    Cli one =
+        compare(
+            "--models",
+            Samples.MODEL,
+            "--weights",
+            weights,
+            "--methods",
+            "finercam",
+            target[0],
+            target[1]);
+    assertEquals(2, one.code(), one.err());
+    assertTrue(one.err().contains("disc.png: finercam: compares the logit"), one.err());
+    Catalogue two = new Catalogue(List.of(FinerCam.METHOD, GradCam.METHOD));
+    Cli all =
+        Cli.run(
+            two,
+            "compare",
+            photo,
+            "--out",
+            folder.resolve("out"),
+            "--models",
+            Samples.MODEL,
+            "--weights",
+            weights,
+            "--methods",
+            "all",
+            target[0],
+            target[1],
+            "--json");
+    assertEquals(0, all.code(), all.err());
+    assertEquals(1, all.json().at("/inputs/0/maps").size());
+    assertEquals("gradcam", all.json().at("/inputs/0/maps/0/method").asText());
+    assertEquals("finercam", all.json().at("/unfit/0/method").asText());
   }
 
   private void refused(String sentence, Object... options) {

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files and folders in one call, some of which cannot be read. */
 @Tag("slow")
 class ManyInputsTest {
+  private static final List<String> COMMANDS =
+      List.of("explain", "classify", "compare", "channels");
+
   @TempDir Path folder;
   private Path weights;
   private Path photos;
@@ -39,7 +42,7 @@ class ManyInputsTest {
   private Cli run(String command, Object... more) {
     List<Object> all = new ArrayList<>(List.of(command, "--model", Samples.MODEL));
     all.addAll(List.of("--weights", weights));
-    if (command.equals("explain")) {
+    if (!command.equals("classify") && !List.of(more).contains("--bundle")) {
       all.addAll(List.of("--out", folder.resolve("out")));
     }
     all.addAll(List.of(more));
@@ -55,7 +58,7 @@ class ManyInputsTest {
   @Test
   void aFolderStandsForItsImagesSortedByName() throws IOException {
     Path more = Samples.png(folder.resolve("z.png"), 32, 32, 5);
-    for (String command : new String[] {"explain", "classify"}) {
+    for (String command : COMMANDS) {
       Cli cli = run(command, more, photos, "--json");
       assertEquals(0, cli.code(), cli.err());
       assertEquals(List.of("z.png", "a.PNG", "b.png", "c.png"), names(cli.json().get("inputs")));
@@ -66,7 +69,7 @@ class ManyInputsTest {
   void whatCannotBeReadIsReportedAtTheEndAndTheRestIsDone() throws IOException {
     Files.writeString(photos.resolve("aa.png"), "once upon a time");
     Files.createFile(photos.resolve("bb.jpg"));
-    for (String command : new String[] {"explain", "classify"}) {
+    for (String command : COMMANDS) {
       Cli cli = run(command, photos, folder.resolve("none.png"), "--json");
       assertEquals(2, cli.code());
       assertEquals(List.of("a.PNG", "b.png", "c.png"), names(cli.json().get("inputs")));
@@ -86,10 +89,20 @@ class ManyInputsTest {
     assertEquals(0, cli.code(), cli.err());
     Path empty = folder.resolve("empty");
     assertTrue(empty.toFile().mkdir());
-    for (String command : new String[] {"explain", "classify"}) {
+    for (String command : COMMANDS) {
       Cli none = run(command, empty);
       assertEquals(2, none.code());
       assertTrue(none.err().contains("empty: has no images; files named .jpg"), none.err());
+    }
+  }
+
+  @Test
+  void whereNoInputCanBeReadThatIsAllThatIsSaid() {
+    for (String command : COMMANDS) {
+      Cli none = run(command, folder.resolve("none.png"), "--json");
+      assertEquals(2, none.code(), command);
+      assertEquals("", none.out());
+      assertTrue(none.err().contains("none.png: there is no such file"), none.err());
     }
   }
 

@@ -196,7 +196,7 @@ public sealed interface Baseline {
     @Override
     public Tensor of(Tensor explained, long seed) {
       if (!image.shape().equals(explained.shape())) {
-        throw new ShapeException(
+        throw new IllegalArgumentException(
             "baseline %s: is %s, the image is %s; the same shape is expected"
                 .formatted(file.orElse("tensor"), image.shape(), explained.shape()));
       }
