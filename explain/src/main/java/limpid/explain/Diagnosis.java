@@ -6,7 +6,6 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Plane;
-import limpid.explain.target.Scale;
 import limpid.explain.target.Score;
 
 /**
@@ -120,9 +119,7 @@ public record Diagnosis(Finding finding, String sentence) {
       case NOT_FINITE -> Optional.of("the weights or the input are not what the net wants");
       case ZERO, FAINT ->
           Optional.of(
-              score.scale() == Scale.PROBABILITY || score.saturated()
-                  ? SATURATED
-                  : "nothing there moves the score");
+              score.saturated() ? SATURATED : "what the method counts there does not move the score");
       case NOWHERE_POSITIVE -> Optional.of("the signed map is available");
       case CONSTANT -> Optional.of("no place stands out");
       case SATURATED -> Optional.of(SATURATED);

@@ -27,7 +27,7 @@ public enum Need {
       "a linear head behind the mean of feature maps",
       (run, choices) -> {
         AveragedHead head = AveragedHead.of(run);
-        choices.get(Options.LAYER).ones(run).forEach(layer -> head.requireAt(layer.in(run)));
+        choices.get(Options.LAYER).ones(run).forEach(layer -> head.layer(run, layer));
       });
 
   private final String words;

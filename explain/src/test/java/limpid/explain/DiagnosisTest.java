@@ -80,7 +80,7 @@ class DiagnosisTest {
     Score named = new Score(OutputTarget.of(281).probability().negative(), -.5, NONE);
     assertTrue(ofMap(named, 0, 0, 0, 0).sentence().endsWith("its logit does"));
     Score odd = new Score(OutputTarget.score("probability, doubled", y -> y.mul(2)), 1, NONE);
-    assertTrue(ofMap(odd, 0, 0, 0, 0).sentence().endsWith("nothing there moves the score"));
+    assertTrue(ofMap(odd, 0, 0, 0, 0).sentence().endsWith("does not move the score"));
   }
 
   @Test

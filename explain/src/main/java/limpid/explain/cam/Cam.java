@@ -11,6 +11,7 @@ import limpid.explain.Need;
 import limpid.explain.map.Normalisation;
 import limpid.explain.run.AveragedHead;
 import limpid.explain.run.LayerChoice;
+import limpid.explain.run.SpatialLayer;
 
 /**
  * CAM: {@code M_c = sum_k w_ck A_k}, A the feature maps that a net takes the mean of over places,
@@ -55,9 +56,13 @@ public record Cam(LayerChoice layer) implements GradientCam {
   }
 
   @Override
+  public SpatialLayer at(Trace trace) {
+    return AveragedHead.of(trace).layer(trace, layer);
+  }
+
+  @Override
   public Node terms(Trace trace, Node a, Node score) {
     AveragedHead head = AveragedHead.of(trace);
-    head.requireAt(layer.in(trace));
     Node w = Backward.from(score).to(head.averages()).of(head.averages());
     return a.mul(w.reshape(a.shape().at(0), 1, 1, a.shape().at(3)));
   }

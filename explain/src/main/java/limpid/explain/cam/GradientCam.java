@@ -22,6 +22,11 @@ public interface GradientCam extends CamMethod, GradientMethod {
    */
   Node terms(Trace trace, Node a, Node score);
 
+  /** The layer in a run. */
+  default SpatialLayer at(Trace trace) {
+    return layer().in(trace);
+  }
+
   /** How a map in [0,1] is made of the raw map. */
   default Normalisation normalisation() {
     return Normalisation.PYTORCH_GRAD_CAM;
@@ -29,7 +34,7 @@ public interface GradientCam extends CamMethod, GradientMethod {
 
   @Override
   default List<Formula> formulas(Trace trace, Node score) {
-    SpatialLayer chosen = layer().in(trace);
+    SpatialLayer chosen = at(trace);
     Node map = terms(trace, chosen.node(), score).sum(3);
     return List.of(Formula.map(map, chosen, normalisation()));
   }

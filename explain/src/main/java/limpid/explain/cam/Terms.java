@@ -13,7 +13,7 @@ record Terms(GradientCam cam) implements Formulas {
 
   @Override
   public List<Formula> formulas(Trace trace, Node score) {
-    SpatialLayer chosen = cam.layer().in(trace);
+    SpatialLayer chosen = cam.at(trace);
     Node terms = cam.terms(trace, chosen.node(), score);
     return List.of(
         new Formula(terms, Optional.of(chosen.name()), cam.normalisation(), Optional.empty()));

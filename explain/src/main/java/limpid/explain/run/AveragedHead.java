@@ -49,16 +49,30 @@ public record AveragedHead(Node features, Node averages) {
     return alone && !Backward.from(output).seed(any).recorded().to(averages).of(averages).tracked();
   }
 
-  /** Refuses another layer than the one that is averaged. */
-  public void requireAt(SpatialLayer layer) {
+  /**
+   * The layer that is averaged, which need not have a name unless it is asked for by one.
+   *
+   * @throws IllegalArgumentException if another was chosen
+   */
+  public SpatialLayer layer(Trace trace, LayerChoice choice) {
+    if (choice.equals(LayerChoice.LAST)) {
+      Node node = features;
+      while (trace.names(node).isEmpty() && node.op() instanceof PassThrough) {
+        node = node.input(0);
+      }
+      List<String> names = trace.names(node);
+      return new SpatialLayer(names.isEmpty() ? node.toString() : names.getLast(), node);
+    }
+    SpatialLayer chosen = choice.in(trace);
     Node node = features;
-    while (node != layer.node() && node.op() instanceof PassThrough) {
+    while (node != chosen.node() && node.op() instanceof PassThrough) {
       node = node.input(0);
     }
-    if (node != layer.node()) {
+    if (node != chosen.node()) {
       throw new IllegalArgumentException(
-          "layer " + layer.name() + ": the head averages " + features + ", not this" + INSTEAD);
+          "layer " + chosen.name() + ": the head averages " + features + ", not this" + INSTEAD);
     }
+    return chosen;
   }
 
   private static boolean averages(Node node) {

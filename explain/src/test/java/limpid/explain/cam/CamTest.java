@@ -149,4 +149,16 @@ class CamTest {
       }
     }
   }
+
+  @Test
+  void whatTheHeadAveragesNeedsNoName() {
+    Model nameless =
+        x -> {
+          Node features = x.named("seen").relu().named("first").add(x.relu());
+          return new Linear().of(new Flatten().of(features.mul(.5).mean(1, 2)), WEIGHTS, BIAS);
+        };
+    Explanation e = new Cam().explain(nameless, IMAGE, OutputTarget.of(2));
+    assertNear(slow(2), e.raw().data(), 1e-6);
+    assertEquals(Optional.of("mul " + IMAGE.shape()), e.layer());
+  }
 }
