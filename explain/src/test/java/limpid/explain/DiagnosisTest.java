@@ -66,8 +66,8 @@ class DiagnosisTest {
   @Test
   void mapOfZeros() {
     assertEquals(
-        "the weighted sum is zero everywhere: layer4, logit of class 281; nothing there moves the"
-            + " score",
+        "the weighted sum is zero everywhere: layer4, logit of class 281; what the method counts"
+            + " there does not move the score",
         ofMap(LOGIT, 0, 0, 0, 0).sentence());
     assertEquals(
         "the attribution is zero everywhere: probability of class 281; a saturated probability"
@@ -77,8 +77,10 @@ class DiagnosisTest {
 
   @Test
   void theScaleOfTheScoreSaysWhatToTryAndNotItsName() {
-    Score named = new Score(OutputTarget.of(281).probability().negative(), -.5, NONE);
+    Score named = new Score(OutputTarget.of(281).probability().negative(), -.9999, NONE);
     assertTrue(ofMap(named, 0, 0, 0, 0).sentence().endsWith("its logit does"));
+    Score moving = new Score(OutputTarget.of(281).probability(), .5, NONE);
+    assertTrue(ofMap(moving, 0, 0, 0, 0).sentence().endsWith("does not move the score"));
     Score odd = new Score(OutputTarget.score("probability, doubled", y -> y.mul(2)), 1, NONE);
     assertTrue(ofMap(odd, 0, 0, 0, 0).sentence().endsWith("does not move the score"));
   }
@@ -128,7 +130,7 @@ class DiagnosisTest {
     Diagnosis blank =
         Diagnosis.of(attribution.of(Tensor.zeros(Shape.of(2, 2))), Shape.of(8, 8, 3), LOGIT);
     assertEquals(Diagnosis.Finding.ZERO, blank.finding());
-    assertTrue(blank.sentence().endsWith("moves the score; not rectified: act"));
+    assertTrue(blank.sentence().endsWith("does not move the score; not rectified: act"));
   }
 
   @Test

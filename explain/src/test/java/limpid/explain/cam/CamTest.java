@@ -159,6 +159,6 @@ class CamTest {
         };
     Explanation e = new Cam().explain(nameless, IMAGE, OutputTarget.of(2));
     assertNear(slow(2), e.raw().data(), 1e-6);
-    assertEquals(Optional.of("mul " + IMAGE.shape()), e.layer());
+    assertEquals(Optional.of("affine " + IMAGE.shape()), e.layer());
   }
 }

@@ -3,9 +3,11 @@ package limpid.explain.catalogue;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -22,6 +24,7 @@ import limpid.explain.Descriptor;
 import limpid.explain.Explainer;
 import limpid.explain.Explanation;
 import limpid.explain.Nets;
+import limpid.explain.References;
 import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Session;
 import limpid.explain.target.OutputTarget;
@@ -98,7 +101,15 @@ class SanityTest {
   }
 
   private static float[] raw(Descriptor method, Model model) {
-    return method.explainer().explain(model, image(1), TARGET).raw().data();
+    return sensitive(method).explain(model, image(1), TARGET).raw().data();
+  }
+
+  /** LIME's lasso makes nothing of scores as small as this net's. */
+  private static Explainer sensitive(Descriptor method) {
+    return method.name().equals("lime")
+        ? method.explainer(
+            method.read(Map.of("fit", "ridge", "samples", "100"), References.methods(List.of())))
+        : method.explainer();
   }
 
   /** One that crosses the net once, and never back, sees no score. */
@@ -153,10 +164,9 @@ class SanityTest {
   @ParameterizedTest
   @MethodSource("all")
   void howTheNetIsWrittenDownDoesNotMatter(Descriptor method) {
+    assumeFalse(method.equals(Methods.named("refinecam")), "looks at stages, by their names");
     float[] named = raw(method, net(TRAINED, Style.NAMED));
-    if (!method.equals(Methods.named("refinecam"))) { // which looks at stages, by their names
-      assertArrayEquals(named, raw(method, net(TRAINED, Style.NAMELESS)), "nameless ReLUs");
-    }
+    assertArrayEquals(named, raw(method, net(TRAINED, Style.NAMELESS)), "nameless ReLUs");
     assertArrayEquals(named, raw(method, net(TRAINED, Style.LAYER_TWICE)), "one layer or two");
   }
 
