@@ -119,7 +119,9 @@ public record Diagnosis(Finding finding, String sentence) {
       case NOT_FINITE -> Optional.of("the weights or the input are not what the net wants");
       case ZERO, FAINT ->
           Optional.of(
-              score.saturated() ? SATURATED : "what the method counts there does not move the score");
+              score.saturated()
+                  ? SATURATED
+                  : "what the method counts there does not move the score");
       case NOWHERE_POSITIVE -> Optional.of("the signed map is available");
       case CONSTANT -> Optional.of("no place stands out");
       case SATURATED -> Optional.of(SATURATED);
