@@ -68,6 +68,12 @@ final class ExplainCommand implements Callable<Integer> {
   private List<String> targets;
 
   @Option(
+      names = "--ranked",
+      paramLabel = "N",
+      description = "The N most likely classes, as --target topN has them: shap's ranked outputs.")
+  private String ranked;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "out",
@@ -173,7 +179,7 @@ final class ExplainCommand implements Callable<Integer> {
     InputImages images = new InputImages(inputs, preprocessing);
     LoadedModel model = weights.load();
     List<ChosenTarget> scores =
-        new TargetOption(model.architecture().labels(), asked.bare()).targets(targets);
+        new TargetOption(model.architecture().labels(), asked.bare()).targets(asked());
     ChosenMethods each = model.atEach(asked);
     ChosenMethods chosen = passes == null ? each : each.within(passes, model.outline());
     List<Explainer> explainers = chosen.methods().stream().map(ChosenMethod::explainer).toList();
@@ -266,6 +272,21 @@ final class ExplainCommand implements Callable<Integer> {
             option.longestName() + ": with --from, what is computed is in the manifest");
       }
     }
+  }
+
+  /** The targets that were asked for, by themselves or by their number. */
+  private List<String> asked() {
+    if (ranked == null) {
+      return targets;
+    }
+    if (command.commandLine().getParseResult().hasMatchedOption("--target")) {
+      throw new BadInput(
+          "--ranked: stands for --target top" + ranked + "; one of them is expected");
+    }
+    if (!ranked.matches("\\d+")) {
+      throw new BadInput("--ranked " + ranked + ": a number of classes is expected, 1 or more");
+    }
+    return List.of("top" + ranked);
   }
 
   private void refuseManyMaps(int inputs, int methods, int targets) {

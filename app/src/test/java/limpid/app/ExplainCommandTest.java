@@ -352,4 +352,25 @@ class ExplainCommandTest {
     int over = picture.getRGB(24 + 480 + 28 + 200, 54 + 150) >> 16 & 255;
     assertEquals(red, over, 25);
   }
+
+  @Test
+  void rankedIsTheMostLikelyClasses() throws IOException {
+    JsonNode top = explain("--target", "top3", "--json").json().at("/inputs/0/explanations");
+    JsonNode ranked = explain("--ranked", "3", "--json").json().at("/inputs/0/explanations");
+    assertEquals(3, ranked.size());
+    for (int i = 0; i < 3; i++) {
+      assertEquals(top.get(i).at("/target"), ranked.get(i).at("/target"));
+    }
+    for (String[] bad :
+        new String[][] {
+          {"--ranked", "0"}, {"--ranked", "few"}, {"--ranked", "2", "--target", "3"}
+        }) {
+      List<Object> all = new ArrayList<>(List.of("explain", photo));
+      all.addAll(List.of("--model", Samples.MODEL, "--weights", weights, "--out", out));
+      all.addAll(List.of(bad));
+      Cli cli = Cli.run(all.toArray());
+      assertEquals(2, cli.code(), cli.err());
+      assertTrue(cli.err().contains("expected"), cli.err());
+    }
+  }
 }
