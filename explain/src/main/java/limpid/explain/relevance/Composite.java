@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 public record Composite(List<Part> parts) {
 
   /** A rule and what it is for. */
-  public record Part(Selector selector, LayerRule rule) {
+  public record Part(LayerPattern selector, LayerRule rule) {
     String text() {
       return selector.text() + ": " + rule.text();
     }

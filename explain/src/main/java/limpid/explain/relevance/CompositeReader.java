@@ -36,7 +36,7 @@ record CompositeReader(Optional<ZBox> box) {
       if (colon < 0) {
         parts.addAll(read(written(part.strip())).parts());
       } else {
-        Selector selector = selector(part.substring(0, colon).strip());
+        LayerPattern selector = selector(part.substring(0, colon).strip());
         parts.add(new Composite.Part(selector, checked(part.substring(colon + 1).strip())));
       }
     }
@@ -55,16 +55,16 @@ record CompositeReader(Optional<ZBox> box) {
     return written;
   }
 
-  private static Selector selector(String text) {
+  private static LayerPattern selector(String text) {
     if (text.equals("first")) {
-      return new Selector.First();
+      return new LayerPattern.First();
     }
     if (text.equals("last")) {
-      return new Selector.Last();
+      return new LayerPattern.Last();
     }
     if (text.matches("\\d{1,6}(-\\d{1,6})?")) {
       String[] ends = text.split("-");
-      return new Selector.Places(
+      return new LayerPattern.Places(
           Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
     }
     if (text.isEmpty()) {
@@ -74,8 +74,8 @@ record CompositeReader(Optional<ZBox> box) {
     return Arrays.stream(Kind.values())
         .filter(kind -> kind.words().equals(text))
         .findFirst()
-        .<Selector>map(Selector.OfKind::new)
-        .orElseGet(() -> new Selector.Named(text));
+        .<LayerPattern>map(LayerPattern.OfKind::new)
+        .orElseGet(() -> new LayerPattern.Named(text));
   }
 
   private LayerRule checked(String text) {

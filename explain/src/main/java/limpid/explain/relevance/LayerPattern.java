@@ -7,7 +7,7 @@ import limpid.core.op.Node;
 import limpid.explain.UnfitNetException;
 
 /** Which layers a rule of a {@link Composite} is for. */
-public sealed interface Selector {
+public sealed interface LayerPattern {
 
   /**
    * Whether it is for this node.
@@ -28,7 +28,7 @@ public sealed interface Selector {
   String text();
 
   /** All of a kind: {@code conv}. */
-  record OfKind(Kind kind) implements Selector {
+  record OfKind(Kind kind) implements LayerPattern {
     @Override
     public boolean takes(Node node, int place, int layers) {
       return Kind.of(node.op()).equals(Optional.of(kind));
@@ -41,7 +41,7 @@ public sealed interface Selector {
   }
 
   /** The first layer with weights. */
-  record First() implements Selector {
+  record First() implements LayerPattern {
     @Override
     public boolean takes(Node node, int place, int layers) {
       return place == 1;
@@ -54,7 +54,7 @@ public sealed interface Selector {
   }
 
   /** The last layer with weights. */
-  record Last() implements Selector {
+  record Last() implements LayerPattern {
     @Override
     public boolean takes(Node node, int place, int layers) {
       return place > 0 && place == layers;
@@ -67,7 +67,7 @@ public sealed interface Selector {
   }
 
   /** Layers with weights by their places, counted from 1: {@code 2-5}. */
-  record Places(int from, int to) implements Selector {
+  record Places(int from, int to) implements LayerPattern {
     public Places {
       if (from < 1 || to < from) {
         throw new IllegalArgumentException(
@@ -96,7 +96,7 @@ public sealed interface Selector {
   }
 
   /** A layer, all in a module, or all made by an op of this name: {@code layer4}, {@code erf}. */
-  record Named(String name) implements Selector {
+  record Named(String name) implements LayerPattern {
     @Override
     public boolean takes(Node node, int place, int layers) {
       return node.op().name().equals(name) || node.names().stream().anyMatch(this::covers);
