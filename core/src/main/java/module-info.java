@@ -14,6 +14,7 @@ module limpid.core {
       limpid.models,
       limpid.explain,
       limpid.app;
+  exports limpid.core.linear;
   exports limpid.core.op;
   exports limpid.core.program;
 }

@@ -5,6 +5,7 @@ import static limpid.explain.Options.LAYER;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
+import limpid.core.linear.LargestEigen;
 import limpid.core.op.Node;
 import limpid.explain.Descriptor;
 import limpid.explain.Family;
@@ -80,7 +81,7 @@ public record KpcaCam(LayerChoice layer) implements ProjectedCam {
       return map;
     }
     double[][] kernel = centred(kernel(x, n, shape.at(2)));
-    Lanczos.Eigen eigen = Lanczos.largest(n, y -> times(kernel, y));
+    LargestEigen eigen = LargestEigen.of(n, y -> times(kernel, y));
     double[] u = eigen.vector();
     double size = Math.sqrt(Math.max(eigen.value(), 0)) * PrincipalProjection.sign(x, u, u);
     for (int i = 0; i < n; i++) {

@@ -1,7 +1,10 @@
 package limpid.explain.cam;
 
+import java.util.Arrays;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.linear.Matrix;
+import limpid.core.linear.SingularVectors;
 
 /**
  * The first principal projection of feature maps: {@code p = X v}, X the maps as a matrix of {@code
@@ -16,16 +19,11 @@ import limpid.core.Tensor;
 final class PrincipalProjection {
   private static final double UNRELATED = 1e-12;
 
-  private final int places;
-  private final int channels;
-
-  /** X, place by place. */
-  private final double[] x;
+  private final Matrix x;
 
   private PrincipalProjection(Tensor maps) {
-    channels = maps.shape().at(2);
-    places = maps.size() / channels;
-    x = centred(maps);
+    int channels = maps.shape().at(2);
+    x = new Matrix(maps.size() / channels, channels, centred(maps));
   }
 
   /** Of maps {@code [h,w,C]} the projection {@code [h,w]}. */
@@ -61,24 +59,11 @@ final class PrincipalProjection {
   }
 
   private double[] projection() {
-    double[] v;
-    if (channels <= places) {
-      v = Lanczos.largest(channels, y -> transposed(times(y))).vector();
-    } else {
-      v = transposed(Lanczos.largest(places, y -> times(transposed(y))).vector());
-    }
-    double length = length(v);
-    double[] p = times(v);
-    if (length > 0) {
-      turn(p, sign(x, p, v) / length);
-    }
+    SingularVectors first = SingularVectors.first(x);
+    double[] p = x.times(first.right());
+    double sign = sign(x.values(), p, first.right());
+    Arrays.setAll(p, i -> sign * p[i]);
     return p;
-  }
-
-  private static void turn(double[] p, double factor) {
-    for (int i = 0; i < p.length; i++) {
-      p[i] *= factor;
-    }
   }
 
   /**
@@ -115,29 +100,5 @@ final class PrincipalProjection {
       sum += value * value;
     }
     return Math.sqrt(sum);
-  }
-
-  /** {@code X y}. */
-  private double[] times(double[] y) {
-    double[] result = new double[places];
-    for (int i = 0; i < places; i++) {
-      double sum = 0;
-      for (int c = 0; c < channels; c++) {
-        sum += x[i * channels + c] * y[c];
-      }
-      result[i] = sum;
-    }
-    return result;
-  }
-
-  /** {@code X^T y}. */
-  private double[] transposed(double[] y) {
-    double[] result = new double[channels];
-    for (int i = 0; i < places; i++) {
-      for (int c = 0; c < channels; c++) {
-        result[c] += x[i * channels + c] * y[i];
-      }
-    }
-    return result;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.linear.LeastSquares;
 import limpid.explain.Axiom;
 import limpid.explain.Baseline;
 import limpid.explain.Choices;

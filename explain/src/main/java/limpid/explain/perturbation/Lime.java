@@ -8,6 +8,7 @@ import static limpid.explain.perturbation.Features.SEGMENTS;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import limpid.core.Tensor;
+import limpid.core.linear.LeastSquares;
 import limpid.explain.Axiom;
 import limpid.explain.Baseline;
 import limpid.explain.Choices;

@@ -1,4 +1,4 @@
-package limpid.explain.perturbation;
+package limpid.core.linear;
 
 import java.util.Optional;
 
@@ -6,7 +6,7 @@ import java.util.Optional;
  * {@code min_b sum_i w_i (y_i - r_i b)^2 + ridge |b|^2}, by the normal equations {@code (R^T W R +
  * ridge I) b = R^T W y} and Cholesky's factors of their matrix, in double; rows come one by one.
  */
-final class LeastSquares {
+public final class LeastSquares {
   /** A pivot that is so much smaller than its diagonal was is rounding. */
   private static final double ROUNDING = 1e-10;
 
@@ -17,13 +17,14 @@ final class LeastSquares {
   private final double[][] a;
   private final double[] right;
 
-  LeastSquares(int unknowns) {
+  public LeastSquares(int unknowns) {
     n = unknowns;
     a = new double[n][n];
     right = new double[n];
   }
 
-  void add(double[] row, double y, double weight) {
+  /** A row r, its y and its weight w. */
+  public void add(double[] row, double y, double weight) {
     for (int i = 0; i < n; i++) {
       double scaled = weight * row[i];
       for (int j = 0; j <= i && scaled != 0; j++) {
@@ -34,7 +35,7 @@ final class LeastSquares {
   }
 
   /** The unknowns, or nothing where the rows do not determine them. */
-  Optional<double[]> solved(double ridge) {
+  public Optional<double[]> solved(double ridge) {
     double[][] factor = new double[n][n];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j <= i; j++) {
@@ -55,7 +56,7 @@ final class LeastSquares {
    * {@code min_b sum_i w_i (y_i - r_i b)^2 / 2 + strength sum_j |b_j|}, by one unknown after the
    * other, again and again, until none changes; one that no row moves is 0.
    */
-  double[] lasso(double strength) {
+  public double[] lasso(double strength) {
     double[] b = new double[n];
     double change = Double.POSITIVE_INFINITY;
     for (int sweep = 0; sweep < SWEEPS && change > 0; sweep++) {
