@@ -7,6 +7,7 @@ module limpid.explain {
   exports limpid.explain.cam;
   exports limpid.explain.catalogue;
   exports limpid.explain.gradient;
+  exports limpid.explain.inside;
   exports limpid.explain.map;
   exports limpid.explain.perturbation;
   exports limpid.explain.picture;

@@ -5,7 +5,8 @@ public enum Family {
   CAM("class activation maps"),
   GRADIENT("gradients"),
   RELEVANCE("relevance"),
-  PERTURBATION("perturbation");
+  PERTURBATION("perturbation"),
+  INSIDE("inside the net");
 
   private final String words;
 

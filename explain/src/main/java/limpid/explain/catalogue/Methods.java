@@ -45,6 +45,7 @@ import limpid.explain.gradient.SmoothGrad;
 import limpid.explain.gradient.SmoothGradSquared;
 import limpid.explain.gradient.VarGrad;
 import limpid.explain.gradient.Xrai;
+import limpid.explain.inside.LayerGradientXActivation;
 import limpid.explain.perturbation.FeatureAblation;
 import limpid.explain.perturbation.KernelShap;
 import limpid.explain.perturbation.Lime;
@@ -107,7 +108,8 @@ public final class Methods {
                   Rise.METHOD,
                   FeatureAblation.METHOD,
                   Lime.METHOD,
-                  KernelShap.METHOD)
+                  KernelShap.METHOD,
+                  LayerGradientXActivation.METHOD)
               .map(Methods::withOptionsOfItsFamily)
               .toList());
 

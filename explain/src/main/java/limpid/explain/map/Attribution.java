@@ -8,7 +8,7 @@ import limpid.core.Tensor;
  * What a method found for one image, signed, before any normalising or resizing.
  *
  * @param raw a map {@code [h,w]} (at a layer's resolution, or the image's), or a value for every
- *     element of the input, {@code [H,W,C]}
+ *     element of the input or of a layer, {@code [H,W,C]}
  * @param layer the name of the layer that the method looked at, if it looked at one
  * @param normalisation how the method's users make a map in [0,1] of it, unless told otherwise
  * @param caveat where the run went beyond what the method is defined for, if it did

@@ -12,7 +12,8 @@ import limpid.explain.map.Normalisation;
 /**
  * What a method computes from a run, as a node of it: one row for each image.
  *
- * @param raw maps {@code [N,h,w]}, or a value for every element of the inputs, {@code [N,H,W,C]}
+ * @param raw maps {@code [N,h,w]}, or a value for every element of the inputs or of a layer, {@code
+ *     [N,H,W,C]}
  * @param layer the name of the layer that the method looked at, if it looked at one
  * @param normalisation see {@link Attribution}
  * @param caveat where the run goes beyond what the method is defined for, if it does
@@ -33,6 +34,11 @@ public record Formula(
   /** A value for every element of the inputs, from {@code [N,H,W,C]}. */
   public static Formula pixels(Node values) {
     return new Formula(values, Optional.empty(), Normalisation.MAGNITUDE, Optional.empty());
+  }
+
+  /** A value for every channel of every place of a layer, {@code [N,h,w,C]}. */
+  public static Formula channels(Node values, SpatialLayer layer) {
+    return new Formula(values, Optional.of(layer.name()), Normalisation.CAPTUM, Optional.empty());
   }
 
   /** Sizes, never negative, of every element of the inputs or of every pixel, {@code [N,H,W]}. */

@@ -69,7 +69,8 @@ class MethodsTest {
             "rise",
             "feature-ablation",
             "lime",
-            "kernel-shap"),
+            "kernel-shap",
+            "layer-gradient-x-activation"),
         names);
     for (Descriptor method : Methods.all()) {
       assertEquals(method.name(), method.explainer().name());
