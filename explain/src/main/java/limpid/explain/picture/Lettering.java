@@ -123,13 +123,24 @@ record Lettering(double capital, Supplier<Typeface> fonts) {
   }
 
   private String cut(String line, double width) {
-    String kept = line;
-    String cut = line;
-    while (!kept.isEmpty() && width(cut) > width) {
-      kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
-      cut = kept.stripTrailing() + ELLIPSIS;
+    if (width(line) <= width) {
+      return line;
     }
-    return cut;
+    int fits = 0;
+    int tooLong = line.codePointCount(0, line.length());
+    while (tooLong - fits > 1) {
+      int kept = (fits + tooLong) / 2;
+      if (width(shortened(line, kept)) <= width) {
+        fits = kept;
+      } else {
+        tooLong = kept;
+      }
+    }
+    return shortened(line, fits);
+  }
+
+  private static String shortened(String line, int codePoints) {
+    return line.substring(0, line.offsetByCodePoints(0, codePoints)).stripTrailing() + ELLIPSIS;
   }
 
   private double unit() {

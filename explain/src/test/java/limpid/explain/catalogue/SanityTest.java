@@ -30,6 +30,7 @@ import limpid.explain.run.Session;
 import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>Adebayo et al., Sanity Checks for Saliency Maps, NeurIPS 2018.
  */
+@Tag("slow")
 class SanityTest {
   private static final int SIDE = 8;
   private static final OutputTarget TARGET = OutputTarget.of(1);

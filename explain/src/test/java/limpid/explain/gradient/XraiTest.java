@@ -19,6 +19,7 @@ import limpid.explain.Explanation;
 import limpid.explain.map.Felzenszwalb;
 import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -169,6 +170,7 @@ class XraiTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  @Tag("slow")
   void isTheBestSegmentFirst(boolean fast) {
     Explanation e = explained(fast);
     assertEquals(Shape.of(SIDE, SIDE), e.raw().shape());
