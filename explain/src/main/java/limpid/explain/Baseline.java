@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.core.op.Node;
 import limpid.explain.map.GaussianBlur;
 
 /**
@@ -20,6 +21,9 @@ import limpid.explain.map.GaussianBlur;
 public sealed interface Baseline {
   /** The mean colour of the data that the net was trained on, as a rule. */
   Baseline ZERO = new Zero();
+
+  /** The mean colour of the image, everywhere. */
+  Baseline MEAN = new Mean();
 
   /** The least value of the image, everywhere. */
   Baseline LEAST = new Extreme(false);
@@ -58,6 +62,19 @@ public sealed interface Baseline {
     @Override
     public Optional<String> text() {
       return Optional.of("zero");
+    }
+  }
+
+  /** Each channel its mean over the image. */
+  record Mean() implements Baseline {
+    @Override
+    public Tensor of(Tensor image, long seed) {
+      return Node.constant(image).mean(1, 2).broadcastTo(image.shape()).value();
+    }
+
+    @Override
+    public Optional<String> text() {
+      return Optional.of("mean");
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  */
 record Baselines() implements Values<Baseline> {
   private static final List<String> WORDS =
-      List.of("zero", "black", "white", "grey", "min", "max", "blur", "noise", "uniform");
+      List.of("zero", "black", "white", "grey", "mean", "min", "max", "blur", "noise", "uniform");
 
   @Override
   public Class<Baseline> type() {
@@ -43,6 +43,7 @@ record Baselines() implements Values<Baseline> {
     String word = text.strip().toLowerCase(Locale.ROOT);
     return switch (word) {
       case "zero" -> Optional.of(Baseline.ZERO);
+      case "mean" -> Optional.of(Baseline.MEAN);
       case "min" -> Optional.of(Baseline.LEAST);
       case "max" -> Optional.of(Baseline.GREATEST);
       case "uniform" -> Optional.of(Baseline.UNIFORM);

@@ -71,6 +71,7 @@ class BaselineTest {
     "grey,0",
     "gray,0",
     "#ff8000,1",
+    "mean,1",
     "min,-1",
     "max,3",
     "in/a.png,4",
@@ -88,6 +89,7 @@ class BaselineTest {
         "white",
         "grey",
         "#0a0b0c",
+        "mean",
         "min",
         "max",
         "blur",
@@ -114,8 +116,8 @@ class BaselineTest {
     assertEquals(
         "baseline "
             + (text.isEmpty() ? "''" : text)
-            + ": zero, black, white, grey, min, max, blur, noise, uniform, blur:SIGMA, noise:PART,"
-            + " #rrggbb or an image file is expected",
+            + ": zero, black, white, grey, mean, min, max, blur, noise, uniform, blur:SIGMA,"
+            + " noise:PART, #rrggbb or an image file is expected",
         e.getMessage());
   }
 

@@ -1,12 +1,15 @@
 package limpid.explain.perturbation;
 
-import java.util.Arrays;
+import static limpid.explain.Options.SEED;
+import static limpid.explain.perturbation.Features.HIDDEN;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.Axiom;
+import limpid.explain.Baseline;
 import limpid.explain.Choices;
 import limpid.explain.Convention;
 import limpid.explain.Cost;
@@ -24,19 +27,25 @@ import limpid.explain.target.OutputTarget;
 /**
  * Occlusion: what the score loses when a window slides over the image and hides what is under it:
  * {@code M_p = mean over windows v that cover pixel p of (s(x) - s(x hidden by v))}, {@code [H,W]},
- * signed. Hidden is 0, in an image prepared for its net: the mean colour. Windows begin {@code
- * stride} apart, and the last ones end at the border.
+ * signed, in the unit of the score. What is hidden shows the baseline, 0 unless one is chosen: in
+ * an image prepared for its net that is the mean colour. Windows begin {@code stride} apart, and
+ * the last ones end at the border.
  *
- * <p>That is captum's; under {@link Convention#TF_EXPLAIN} windows lie side by side and the raw map
- * has one value for each, {@code 1 - s(x hidden)}, s the softmax probability of the target's class.
+ * <p>That is captum's, whose stride is 1 unless told otherwise. {@link Convention#XPLIQUE} has the
+ * sum over windows in place of the mean, and only windows that lie in the image whole. Under {@link
+ * Convention#TF_EXPLAIN} windows lie side by side and the raw map has one value for each, {@code 1
+ * - s(x hidden)}, s the softmax probability of the target's class. Both hide with the baseline
+ * {@code grey}, if it is chosen.
  *
  * <p>Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, ECCV 2014.
  *
  * @param window the side of the window in pixels, or empty for an eighth of the image's shorter
  *     side
  * @param stride from one window to the next, at most the window's side, or empty for half of it
+ * @param seed what a baseline that is random is drawn from
  */
-public record Occlusion(OptionalInt window, OptionalInt stride, Convention convention)
+public record Occlusion(
+    OptionalInt window, OptionalInt stride, Baseline baseline, Convention convention, long seed)
     implements Explainer {
   private static final Option<OptionalInt> WINDOW =
       Option.of(
@@ -54,7 +63,8 @@ public record Occlusion(OptionalInt window, OptionalInt stride, Convention conve
           .orElse("half the square's side");
   private static final Option<Convention> CONVENTION =
       Options.CONVENTION.among(
-          Values.oneOf(List.of(Convention.CAPTUM, Convention.TF_EXPLAIN)), Convention.CAPTUM);
+          Values.oneOf(List.of(Convention.CAPTUM, Convention.TF_EXPLAIN, Convention.XPLIQUE)),
+          Convention.CAPTUM);
 
   /** What there is to know about it. */
   public static final Descriptor METHOD =
@@ -69,7 +79,7 @@ public record Occlusion(OptionalInt window, OptionalInt stride, Convention conve
           .formula("M_p = mean over windows v that cover pixel p of s(x) - s(x hidden by v)")
           .cost((choices, image) -> new Cost.Passes(2 + of(choices).windows(image).count(), 0))
           .holds(Axiom.SENSITIVITY, Axiom.IMPLEMENTATION_INVARIANCE, Axiom.LINEARITY)
-          .takes(WINDOW, STRIDE, CONVENTION)
+          .takes(WINDOW, STRIDE, HIDDEN, CONVENTION, SEED)
           .made(Occlusion::of);
 
   public Occlusion {
@@ -85,15 +95,21 @@ public record Occlusion(OptionalInt window, OptionalInt stride, Convention conve
 
   /** As captum has it, with a window that suits the image. */
   public Occlusion() {
-    this(OptionalInt.empty(), OptionalInt.empty(), Convention.CAPTUM);
+    this(OptionalInt.empty(), OptionalInt.empty(), Baseline.ZERO, Convention.CAPTUM, 0);
   }
 
+  /** As captum has it. */
   public Occlusion(int window, int stride) {
-    this(OptionalInt.of(window), OptionalInt.of(stride), Convention.CAPTUM);
+    this(OptionalInt.of(window), OptionalInt.of(stride), Baseline.ZERO, Convention.CAPTUM, 0);
   }
 
   private static Occlusion of(Choices choices) {
-    return new Occlusion(choices.get(WINDOW), choices.get(STRIDE), choices.get(CONVENTION));
+    return new Occlusion(
+        choices.get(WINDOW),
+        choices.get(STRIDE),
+        choices.get(HIDDEN),
+        choices.get(CONVENTION),
+        choices.get(SEED));
   }
 
   @Override
@@ -103,34 +119,55 @@ public record Occlusion(OptionalInt window, OptionalInt stride, Convention conve
 
   @Override
   public Attribution attribute(Run run, OutputTarget target) {
-    Windows windows = windows(run.image().shape());
-    boolean sideBySide = convention == Convention.TF_EXPLAIN;
-    OutputTarget score = sideBySide ? target.probability() : target;
+    Tensor x = run.image();
+    Tensor hidden = baseline.of(x, seed);
+    Windows windows = windows(x.shape());
+    OutputTarget score = convention == Convention.TF_EXPLAIN ? target.probability() : target;
     float[] scores =
         run.variants()
-            .scores(
-                score, 1 + windows.count(), (i, to, at) -> windows.hide(run.image(), i, to, at));
-    return sideBySide
-        ? new Attribution(windows.grid(scores), Optional.empty(), Normalisation.TF_EXPLAIN)
-        : new Attribution(windows.mean(scores), Optional.empty(), Normalisation.PYTORCH_GRAD_CAM);
+            .scores(score, 1 + windows.count(), (i, to, at) -> windows.hide(x, hidden, i, to, at));
+    return switch (convention) {
+      case TF_EXPLAIN -> found(windows.grid(scores), Normalisation.TF_EXPLAIN);
+      case XPLIQUE -> found(windows.lost(scores, false), Normalisation.XPLIQUE);
+      default -> found(windows.lost(scores, true), Normalisation.PYTORCH_GRAD_CAM);
+    };
+  }
+
+  private static Attribution found(Tensor raw, Normalisation normalisation) {
+    return new Attribution(raw, Optional.empty(), normalisation);
   }
 
   private Windows windows(Shape image) {
     int shorter = Math.min(image.at(1), image.at(2));
     int side = window.orElse(Math.max(stride.orElse(1), Math.max(1, shorter / 8)));
     int step = convention == Convention.TF_EXPLAIN ? side : stride.orElse(Math.max(1, side / 2));
-    return new Windows(image.at(1), image.at(2), side, step);
+    boolean whole = convention == Convention.XPLIQUE;
+    if (whole && side > shorter) {
+      throw new IllegalArgumentException(
+          "occlusion: no window of %d lies whole in an image of %dx%d; a smaller window is needed"
+              .formatted(side, image.at(1), image.at(2)));
+    }
+    return new Windows(image.at(1), image.at(2), side, step, whole);
   }
 
-  /** The places of a window on an image, row by row. */
-  private record Windows(int h, int w, int side, int step) {
+  /**
+   * The places of a window on an image, row by row.
+   *
+   * @param whole whether windows end inside the image, and not where the last pixel is covered
+   */
+  private record Windows(int h, int w, int side, int step, boolean whole) {
 
     int rows() {
-      return Math.ceilDiv(Math.max(0, h - side), step) + 1;
+      return places(h);
     }
 
     int columns() {
-      return Math.ceilDiv(Math.max(0, w - side), step) + 1;
+      return places(w);
+    }
+
+    private int places(int length) {
+      int rest = Math.max(0, length - side);
+      return 1 + (whole ? rest / step : Math.ceilDiv(rest, step));
     }
 
     int count() {
@@ -138,16 +175,17 @@ public record Occlusion(OptionalInt window, OptionalInt stride, Convention conve
     }
 
     /** Variant 0 is the image itself, variant 1 + v hides window v. */
-    void hide(Tensor image, int variant, float[] to, int at) {
+    void hide(Tensor image, Tensor hidden, int variant, float[] to, int at) {
       System.arraycopy(image.data(), 0, to, at, image.size());
       if (variant == 0) {
         return;
       }
       int c = image.shape().at(3);
       int left = left(variant - 1);
-      int right = Math.min(left + side, w);
-      for (int row = top(variant - 1); row < Math.min(top(variant - 1) + side, h); row++) {
-        Arrays.fill(to, at + (row * w + left) * c, at + (row * w + right) * c, 0);
+      int length = (Math.min(left + side, w) - left) * c;
+      for (int row = top(variant - 1); row < bottom(variant - 1); row++) {
+        int from = (row * w + left) * c;
+        System.arraycopy(hidden.data(), from, to, at + from, length);
       }
     }
 
@@ -155,28 +193,32 @@ public record Occlusion(OptionalInt window, OptionalInt stride, Convention conve
       return v / columns() * step;
     }
 
+    private int bottom(int v) {
+      return Math.min(top(v) + side, h);
+    }
+
     private int left(int v) {
       return v % columns() * step;
     }
 
-    /** Each pixel the mean over the windows that cover it. */
-    Tensor mean(float[] scores) {
+    /** Each pixel the sum, or the mean, over the windows that cover it. */
+    Tensor lost(float[] scores, boolean mean) {
       double[] sums = new double[h * w];
       int[] covers = new int[h * w];
       for (int v = 0; v < count(); v++) {
         double lost = (double) scores[0] - scores[1 + v];
-        for (int row = top(v); row < Math.min(top(v) + side, h); row++) {
+        for (int row = top(v); row < bottom(v); row++) {
           for (int column = left(v); column < Math.min(left(v) + side, w); column++) {
             sums[row * w + column] += lost;
             covers[row * w + column]++;
           }
         }
       }
-      Tensor mean = Tensor.zeros(Shape.of(h, w));
+      Tensor map = Tensor.zeros(Shape.of(h, w));
       for (int i = 0; i < sums.length; i++) {
-        mean.data()[i] = (float) (sums[i] / covers[i]);
+        map.data()[i] = (float) (mean ? sums[i] / covers[i] : sums[i]);
       }
-      return mean;
+      return map;
     }
 
     /** Each window what is missing from a probability of 1. */

@@ -10,9 +10,12 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Linear;
 import limpid.core.op.Node;
+import limpid.explain.Baseline;
 import limpid.explain.Convention;
 import limpid.explain.Explanation;
 import limpid.explain.Nets;
+import limpid.explain.Options;
+import limpid.explain.References;
 import limpid.explain.SlowWaves;
 import limpid.explain.cam.GradCamProperties;
 import limpid.explain.target.OutputTarget;
@@ -20,6 +23,7 @@ import limpid.nn.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OcclusionTest {
 
@@ -54,23 +58,70 @@ class OcclusionTest {
     Tensor image = GradCamProperties.image(3);
     float[] raw =
         new Occlusion(side, stride).explain(Nets.waves(), image, OutputTarget.of(1)).raw().data();
-    double[] sums = new double[64];
-    int[] covers = new int[64];
+    Slow slow = new Slow(image, Tensor.zeros(image.shape()));
     for (int top = 0; top == 0 || top - stride + side < 8; top += stride) {
       for (int left = 0; left == 0 || left - stride + side < 8; left += stride) {
-        Tensor hidden = Tensor.of(image.shape(), image.data().clone());
-        for (int k = 0; k < 64; k++) {
-          hidden.data()[k] *= covered(k, top, left, side) ? 0 : 1;
-        }
-        double lost = logit(image) - logit(hidden);
-        for (int k = 0; k < 64; k++) {
-          sums[k] += covered(k, top, left, side) ? lost : 0;
-          covers[k] += covered(k, top, left, side) ? 1 : 0;
-        }
+        slow.hide(top, left, side);
       }
     }
     for (int k = 0; k < 64; k++) {
-      assertEquals(sums[k] / covers[k], raw[k], 2e-6, "pixel " + k);
+      assertEquals(slow.sums[k] / slow.covers[k], raw[k], 2e-6, "pixel " + k);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "3,2", "3,3", "4,3", "8,8"})
+  void xpliqueSumsOverTheWindowsThatLieInTheImageWhole(int side, int stride) {
+    Tensor image = GradCamProperties.image(4);
+    Tensor hidden = Tensor.filled(image.shape(), .5f);
+    Occlusion method = occlusion(side, stride, Baseline.given(hidden), Convention.XPLIQUE);
+    Slow slow = new Slow(image, hidden);
+    for (int top = 0; top + side <= 8; top += stride) {
+      for (int left = 0; left + side <= 8; left += stride) {
+        slow.hide(top, left, side);
+      }
+    }
+    Explanation e = method.explain(Nets.waves(), image, OutputTarget.of(1));
+    assertNear(slow.sums, e.raw().data(), 5e-6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mean", "max", "blur", "noise", "uniform"})
+  void windowsShowTheBaseline(String name) {
+    Tensor image = GradCamProperties.image(5);
+    Baseline baseline = Options.BASELINE.read(name, References.NONE);
+    Explanation e =
+        occlusion(4, 4, baseline, Convention.CAPTUM)
+            .explain(Nets.waves(), image, OutputTarget.of(1));
+    Slow slow = new Slow(image, baseline.of(image, 9));
+    for (int v = 0; v < 4; v++) {
+      slow.hide(v / 2 * 4, v % 2 * 4, 4);
+    }
+    assertNear(slow.sums, e.raw().data(), 5e-6);
+  }
+
+  private static Occlusion occlusion(
+      int side, int stride, Baseline baseline, Convention convention) {
+    return new Occlusion(OptionalInt.of(side), OptionalInt.of(stride), baseline, convention, 9);
+  }
+
+  /** What the score of class 1 loses, in double, added up where windows lie. */
+  private record Slow(Tensor image, Tensor hidden, double[] sums, int[] covers) {
+
+    Slow(Tensor image, Tensor hidden) {
+      this(image, hidden, new double[64], new int[64]);
+    }
+
+    void hide(int top, int left, int side) {
+      Tensor without = image.copy();
+      for (int k = 0; k < 64; k++) {
+        without.data()[k] = (covered(k, top, left, side) ? hidden : image).data()[k];
+      }
+      double lost = new SlowWaves(image).logit(1) - new SlowWaves(without).logit(1);
+      for (int k = 0; k < 64; k++) {
+        sums[k] += covered(k, top, left, side) ? lost : 0;
+        covers[k] += covered(k, top, left, side) ? 1 : 0;
+      }
     }
   }
 
@@ -80,14 +131,9 @@ class OcclusionTest {
     return row >= 0 && row < side && column >= 0 && column < side;
   }
 
-  /** Of class 1, in double. */
-  private static double logit(Tensor image) {
-    return new SlowWaves(image).logit(1);
-  }
-
   @Test
   void tfExplainShowsWhatIsMissingFromAProbabilityOfOne() {
-    Occlusion method = new Occlusion(OptionalInt.of(4), OptionalInt.empty(), Convention.TF_EXPLAIN);
+    Occlusion method = occlusion(4, 1, Baseline.ZERO, Convention.TF_EXPLAIN);
     Tensor image = Nets.wavesInput();
     Explanation e = method.explain(Nets.waves(), image, OutputTarget.of(2));
     double[] expected = new double[4];
@@ -129,5 +175,17 @@ class OcclusionTest {
   void windowsThatLeaveGapsAreRefused(int window, int stride, String message) {
     Exception e = assertThrows(IllegalArgumentException.class, () -> new Occlusion(window, stride));
     assertEquals(message, e.getMessage());
+  }
+
+  @Test
+  void xpliqueHasNoWindowLargerThanTheImage() {
+    Occlusion method = occlusion(9, 9, Baseline.ZERO, Convention.XPLIQUE);
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> method.explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(1)));
+    assertEquals(
+        "occlusion: no window of 9 lies whole in an image of 8x8; a smaller window is needed",
+        e.getMessage());
   }
 }
