@@ -6,6 +6,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import limpid.core.NearestNames;
 import limpid.core.graph.UnknownLayerException;
 import limpid.explain.UnfitNetException;
@@ -16,6 +19,7 @@ import limpid.nn.WeightsMismatch;
 import limpid.weights.WeightsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
@@ -40,9 +44,35 @@ final class Failures {
     String sentence =
         failure instanceof UnmatchedArgumentException unmatched
             ? unknown(unmatched)
-            : oneLine(failure.getMessage());
+            : wrong(failure);
     complain(sentence + " (see " + command.getCommandSpec().qualifiedName() + " --help)", null);
     return BAD_INPUT;
+  }
+
+  /** {@code --overlay: a number is expected, got 'abc'}. */
+  private static String wrong(ParameterException failure) {
+    if (!(failure.getArgSpec() instanceof OptionSpec option)) {
+      return oneLine(failure.getMessage());
+    }
+    String kind = kind(option.auxiliaryTypes()[0]);
+    return failure.getValue() == null || kind == null
+        ? oneLine(failure.getMessage())
+        : "%s: %s is expected, got '%s'".formatted(option.longestName(), kind, failure.getValue());
+  }
+
+  /** What values of a type are called, or null if they say so themselves. */
+  private static String kind(Class<?> type) {
+    return switch (type.getSimpleName()) {
+      case "double", "Double", "float", "Float" -> "a number";
+      case "int", "Integer", "long", "Long" -> "a whole number";
+      default ->
+          type.isEnum()
+              ? Stream.of(type.getEnumConstants())
+                  .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                  .collect(Collectors.joining(", "))
+                  .replaceFirst(", ([^,]*)$", " or $1")
+              : null;
+    };
   }
 
   /** What nothing takes, with the commands or options that may be meant. */

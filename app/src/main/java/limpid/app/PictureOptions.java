@@ -39,8 +39,8 @@ final class PictureOptions {
       paramLabel = "own|shared",
       defaultValue = "own",
       description =
-          "Whether each map of an input has a scale of its own, or those that are shown alike share"
-              + " one, in raw units (default: own).")
+          "Whether each map of an input has a scale of its own, or those of a method share one, in"
+              + " raw units (default: own).")
   private Scale scale;
 
   /** Refuses what cannot be. */

@@ -556,9 +556,14 @@ class BadInputTest {
   @Test
   void picturesThatCannotBe() throws IOException {
     refusedOptions("--overlay: 0 to 1 is expected, got -0.5", "--overlay", "-.5");
-    refusedOptions("'--colours'", "--colours", "pink");
-    refusedOptions("'--scale'", "--scale", "large");
-    refusedOptions("'--plot'", "--plot", "shab");
+    refusedOptions(
+        "--colours: jet, viridis, inferno, turbo, diverging or grey is expected, got 'pink'",
+        "--colours",
+        "pink");
+    refusedOptions("--scale: own or shared is expected, got 'large'", "--scale", "large");
+    refusedOptions("--overlay: a number is expected, got 'nan'", "--overlay", "nan");
+    refusedOptions("--threads: a whole number is expected, got '2.5'", "--threads", "2.5");
+    refusedOptions("is expected, got 'shab'", "--plot", "shab");
     refusedOptions("--passes: is for --method all", "--passes", "3");
     refused("--most: 1 to 600 is expected, got 0", "channels", photo, "--most", "0");
     refused(

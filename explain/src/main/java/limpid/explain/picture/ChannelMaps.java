@@ -61,7 +61,7 @@ public record ChannelMaps(Tensor layer, Look look, boolean shared) {
     return new HeatMap(
         "channel " + c,
         squares(scaled(values, ends, signed), shape),
-        new Legend(colours, signed, shared ? Optional.of(ends) : Optional.empty()),
+        new Legend(colours, signed, shared ? Optional.of(ends) : Optional.empty(), ""),
         look.photo().orElse(0),
         "",
         Optional.empty());

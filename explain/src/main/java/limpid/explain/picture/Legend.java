@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param signed whether values go from -1 to 1, and not from 0 to 1
  * @param limits what the ends stand for, of maps that share a scale; of any other map, its own
  *     lowest and highest values
+ * @param name of the method whose maps share the scale, where others stand beside them; else empty
  */
-public record Legend(Colormap colours, boolean signed, Optional<Limits> limits) {
+public record Legend(Colormap colours, boolean signed, Optional<Limits> limits, String name) {
   private static final int BAR = 16;
   private static final int TICK = 6;
 
@@ -41,16 +42,17 @@ public record Legend(Colormap colours, boolean signed, Optional<Limits> limits) 
   /** How much room it takes, labels and all. */
   int width(Lettering text) {
     double widest = labels().stream().mapToDouble(text::width).max().orElse(0);
-    return BAR + TICK + (int) Math.ceil(widest);
+    return (int) Math.ceil(Math.max(BAR + TICK + widest, text.width(name)));
   }
 
-  /** Draws the bar and its labels; the highest value is at the top. */
+  /** Draws the bar and its labels, the highest value at the top, and its name above. */
   void draw(Graphics2D g, Lettering text, Color ink, int x, int top, int height) {
     for (int y = 0; y < height; y++) {
       g.setColor(new Color(colours.rgb(1 - y / Math.max(1, height - 1.0))));
       g.fillRect(x, top + y, BAR, 1);
     }
     g.setColor(ink);
+    text.draw(g, name, x, top - text.capital());
     List<String> labels = labels();
     for (int i = 0; i < labels.size(); i++) {
       double up = (double) i / (labels.size() - 1);

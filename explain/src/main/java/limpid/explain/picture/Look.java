@@ -1,11 +1,11 @@
 package limpid.explain.picture;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import limpid.core.Tensor;
 import limpid.explain.Diagnosis;
 import limpid.explain.Explanation;
@@ -49,32 +49,48 @@ public record Look(Optional<Colormap> colours, OptionalDouble photo) {
   }
 
   /**
-   * Maps on one scale, in raw units: those that are shown in the same colours share their ends, the
-   * largest absolute value (its 99.9th percentile) of signed maps, the largest value (for pixels,
-   * its 99th percentile) of others.
+   * Maps on one scale, in raw units: those of a method that are shown in the same colours share
+   * their ends, the largest absolute value (its 99.9th percentile) of signed maps, the largest
+   * value (for pixels, its 99th percentile) of others. Units differ from method to method: among
+   * several, a map that has no other of its kind keeps a scale of its own.
    */
   public List<HeatMap> shared(List<Explanation> explanations) {
-    Map<Legend, List<Explanation>> alike = new HashMap<>();
-    for (Explanation one : explanations) {
-      alike.computeIfAbsent(legend(one), key -> new ArrayList<>()).add(one);
-    }
-    Map<Legend, Limits> limits = new HashMap<>();
-    alike.forEach((legend, group) -> limits.put(legend, limits(legend.signed(), group)));
-    return explanations.stream()
-        .map(one -> onScale(one, legend(one), limits.get(legend(one))))
-        .toList();
+    Map<Alike, List<Explanation>> alike =
+        explanations.stream().collect(Collectors.groupingBy(this::alike));
+    Map<Alike, Legend> legends = new HashMap<>();
+    alike.forEach((kind, group) -> legends.put(kind, legend(kind, group, alike.size() == 1)));
+    return explanations.stream().map(one -> onScale(one, legends.get(alike(one)))).toList();
   }
 
-  private HeatMap onScale(Explanation explanation, Legend own, Limits limits) {
-    Legend legend = new Legend(own.colours(), own.signed(), Optional.of(limits));
-    float low = own.signed() ? 0 : (float) limits.low();
-    Plane plane = units(explanation, own.signed()).scaled(low, (float) limits.high() - low);
-    return made(explanation, plane.clipped(own.signed() ? -1 : 0, 1).tensor(), legend);
+  /** What maps have in common that can share a scale. */
+  private record Alike(String method, Legend legend) {}
+
+  private Alike alike(Explanation explanation) {
+    return new Alike(explanation.method(), legend(explanation));
+  }
+
+  private static Legend legend(Alike kind, List<Explanation> group, boolean all) {
+    Legend own = kind.legend();
+    if (group.size() == 1 && !all) {
+      return own;
+    }
+    Limits limits = limits(own.signed(), group);
+    return new Legend(own.colours(), own.signed(), Optional.of(limits), all ? "" : kind.method());
+  }
+
+  private HeatMap onScale(Explanation explanation, Legend legend) {
+    if (legend.limits().isEmpty()) {
+      return of(explanation);
+    }
+    Limits limits = legend.limits().get();
+    float low = legend.signed() ? 0 : (float) limits.low();
+    Plane plane = units(explanation, legend.signed()).scaled(low, (float) limits.high() - low);
+    return made(explanation, plane.clipped(legend.signed() ? -1 : 0, 1).tensor(), legend);
   }
 
   private Legend legend(Explanation explanation) {
     Colormap shown = colours.orElseGet(() -> usual(explanation));
-    return new Legend(shown, shown == Colormap.DIVERGING, Optional.empty());
+    return new Legend(shown, shown == Colormap.DIVERGING, Optional.empty(), "");
   }
 
   private static Colormap usual(Explanation explanation) {

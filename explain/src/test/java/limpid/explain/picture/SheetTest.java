@@ -140,6 +140,17 @@ class SheetTest {
     assertEquals(1, max(HeatMap.of(corner(1)).values()), 1e-6);
   }
 
+  @Test
+  void methodsDoNotShareAScale() {
+    Explanation one = corner(1);
+    Explanation other = pixels(8, 1);
+    List<HeatMap> maps = Look.USUAL.shared(List.of(one, corner(4), other));
+    assertEquals(Optional.of(new Legend.Limits(0, 4)), maps.get(0).legend().limits());
+    assertEquals(one.method(), maps.get(1).legend().name());
+    assertEquals(Optional.empty(), maps.get(2).legend().limits());
+    assertArrayEquals(HeatMap.of(other).values().data(), maps.get(2).values().data());
+  }
+
   private static float max(Tensor values) {
     float max = Float.NEGATIVE_INFINITY;
     for (float value : values.data()) {
