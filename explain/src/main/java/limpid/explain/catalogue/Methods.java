@@ -45,7 +45,10 @@ import limpid.explain.gradient.SmoothGrad;
 import limpid.explain.gradient.SmoothGradSquared;
 import limpid.explain.gradient.VarGrad;
 import limpid.explain.gradient.Xrai;
+import limpid.explain.inside.InternalInfluence;
+import limpid.explain.inside.LayerConductance;
 import limpid.explain.inside.LayerGradientXActivation;
+import limpid.explain.inside.LayerIntegratedGradients;
 import limpid.explain.perturbation.FeatureAblation;
 import limpid.explain.perturbation.KernelShap;
 import limpid.explain.perturbation.Lime;
@@ -109,7 +112,10 @@ public final class Methods {
                   FeatureAblation.METHOD,
                   Lime.METHOD,
                   KernelShap.METHOD,
-                  LayerGradientXActivation.METHOD)
+                  LayerGradientXActivation.METHOD,
+                  LayerConductance.METHOD,
+                  LayerIntegratedGradients.METHOD,
+                  InternalInfluence.METHOD)
               .map(Methods::withOptionsOfItsFamily)
               .toList());
 

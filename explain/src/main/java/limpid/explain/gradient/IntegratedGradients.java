@@ -49,14 +49,9 @@ public record IntegratedGradients(
           choices -> usualSteps(choices.get(CONVENTION)),
           "50 of captum, 10 of tf-explain, 25 of pair");
   private static final Option<Quadrature> RULE =
-      Option.of(
-              "rule",
-              "Where on the way the points lie, and what each counts.",
-              Values.oneOf(Quadrature.class),
-              Quadrature.GAUSS_LEGENDRE)
-          .or(
-              choices -> usualRule(choices.get(CONVENTION)),
-              "gauss-legendre of captum, riemann-right of tf-explain, even of pair");
+      Quadrature.RULE.or(
+          choices -> usualRule(choices.get(CONVENTION)),
+          "gauss-legendre of captum, riemann-right of tf-explain, even of pair");
 
   /** What there is to know about it. */
   public static final Descriptor METHOD =
@@ -72,11 +67,7 @@ public record IntegratedGradients(
           .made(IntegratedGradients::of);
 
   public IntegratedGradients {
-    STEPS.checked(steps);
-    if (steps == 1 && rule == Quadrature.RIEMANN_TRAPEZOID) {
-      throw new IllegalArgumentException(
-          "steps 1: 2 or more is expected for the rule riemann-trapezoid");
-    }
+    rule.requirePoints(STEPS.checked(steps));
   }
 
   /** As captum has it: 50 points after Gauss and Legendre, from 0. */
@@ -144,21 +135,15 @@ public record IntegratedGradients(
   /** The straight way between two images. */
   static Path line(Tensor from, Tensor image, Quadrature rule, int steps) {
     double[][] points = rule.rule(steps);
-    double[] way = new double[image.size()];
-    for (int k = 0; k < way.length; k++) {
-      way[k] = (double) image.data()[k] - from.data()[k];
-    }
+    StraightWay way = new StraightWay(from, image);
+    double[] whole = way.whole();
     return new Path(
         steps,
-        (i, to, at) -> {
-          for (int k = 0; k < way.length; k++) {
-            to[at + k] = (float) (from.data()[k] + points[0][i] * way[k]);
-          }
-        },
+        way.points(points[0]),
         i -> {
-          double[] step = new double[way.length];
-          for (int k = 0; k < way.length; k++) {
-            step[k] = points[1][i] * way[k];
+          double[] step = new double[whole.length];
+          for (int k = 0; k < whole.length; k++) {
+            step[k] = points[1][i] * whole[k];
           }
           return step;
         });

@@ -1,5 +1,8 @@
 package limpid.explain.gradient;
 
+import limpid.explain.Option;
+import limpid.explain.Values;
+
 /**
  * How an integral over [0,1] is made a sum: {@code sum_i w_i f(a_i)}, i counting n points. The
  * weights of each sum to 1, so that a constant is integrated exactly.
@@ -8,28 +11,28 @@ public enum Quadrature {
   /** Exact for polynomials up to degree 2n - 1; captum's, unless told otherwise. */
   GAUSS_LEGENDRE {
     @Override
-    double[][] rule(int n) {
+    public double[][] rule(int n) {
       return gaussLegendre(n);
     }
   },
   /** {@code a_i = i/n}, i from 0. */
   RIEMANN_LEFT {
     @Override
-    double[][] rule(int n) {
+    public double[][] rule(int n) {
       return spaced(n, 0, 1. / n);
     }
   },
   /** {@code a_i = i/n}, i from 1. */
   RIEMANN_RIGHT {
     @Override
-    double[][] rule(int n) {
+    public double[][] rule(int n) {
       return spaced(n, 1. / n, 1. / n);
     }
   },
   /** {@code a_i = (i + 1/2)/n}. */
   RIEMANN_MIDDLE {
     @Override
-    double[][] rule(int n) {
+    public double[][] rule(int n) {
       return spaced(n, .5 / n, 1. / n);
     }
   },
@@ -39,7 +42,7 @@ public enum Quadrature {
    */
   RIEMANN_TRAPEZOID {
     @Override
-    double[][] rule(int n) {
+    public double[][] rule(int n) {
       double[][] rule = spaced(n, 0, 1. / (n - 1));
       for (int i = 0; i < n; i++) {
         rule[1][i] = (i == 0 || i == n - 1 ? .5 : 1) / (n - 1);
@@ -50,15 +53,31 @@ public enum Quadrature {
   /** {@code a_i = i/(n-1)}, all of one weight: PAIR saliency's. */
   EVEN {
     @Override
-    double[][] rule(int n) {
+    public double[][] rule(int n) {
       return spaced(n, 0, n == 1 ? 0 : 1. / (n - 1));
     }
   };
 
+  /** For methods that integrate. */
+  public static final Option<Quadrature> RULE =
+      Option.of(
+          "rule",
+          "Where on the way the points lie, and what each counts.",
+          Values.oneOf(Quadrature.class),
+          Quadrature.GAUSS_LEGENDRE);
+
   private static final int MOST_NEWTON = 100;
 
-  /** Points and weights. */
-  abstract double[][] rule(int n);
+  /** Points and weights: {@code a_i} and {@code w_i}, {@code [2][n]}. */
+  public abstract double[][] rule(int n);
+
+  /** Refuses a number of points that it cannot have. */
+  public void requirePoints(int n) {
+    if (n == 1 && this == RIEMANN_TRAPEZOID) {
+      throw new IllegalArgumentException(
+          "steps 1: 2 or more is expected for the rule riemann-trapezoid");
+    }
+  }
 
   private static double[][] spaced(int n, double first, double apart) {
     double[][] rule = new double[2][n];

@@ -30,6 +30,11 @@ public record AtLayer(LayerChoice layer) implements Formulas {
     return kept;
   }
 
+  /** Whether all that reaches the output crosses the layer. */
+  public boolean alone(Trace trace) {
+    return Cut.of(trace, layer).beside().isEmpty();
+  }
+
   /** The layer as it is, anything else with the elements of an image in one line. */
   private static Node rows(Node node) {
     Shape shape = node.shape();

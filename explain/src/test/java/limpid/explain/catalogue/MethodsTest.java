@@ -70,7 +70,10 @@ class MethodsTest {
             "feature-ablation",
             "lime",
             "kernel-shap",
-            "layer-gradient-x-activation"),
+            "layer-gradient-x-activation",
+            "layer-conductance",
+            "layer-integrated-gradients",
+            "internal-influence"),
         names);
     for (Descriptor method : Methods.all()) {
       assertEquals(method.name(), method.explainer().name());
