@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
 import limpid.explain.Explanation;
 import limpid.explain.Options;
 import limpid.explain.map.Completeness;
+import limpid.explain.map.Precision;
 import limpid.explain.relevance.Ledger;
 import limpid.explain.target.Score;
 import limpid.models.data.Labels;
@@ -58,6 +60,7 @@ record ExplainedTarget(
       lines.add("  note: " + explanation.diagnosis().sentence());
     }
     explanation.attribution().completeness().map(ExplainedTarget::line).ifPresent(lines::add);
+    explanation.attribution().precision().flatMap(ExplainedTarget::line).ifPresent(lines::add);
     if (ledger != null) {
       lines.addAll(LedgerTable.lines(ledger));
     }
@@ -81,6 +84,23 @@ record ExplainedTarget(
     return found.expected() == 0
         ? line
         : line + " (%.1f %%)".formatted(100 * Math.abs(found.error() / found.expected()));
+  }
+
+  /** {@code standard error: 0.0021, 1.3 % of the map's range, after 4000 draws}. */
+  private static Optional<String> line(Precision known) {
+    return Double.isFinite(known.ofRange())
+        ? Optional.of(
+            "  standard error: %.2g, %.2g %% of the map's range, after %d draws"
+                .formatted(known.standardError(), 100 * known.ofRange(), known.draws()))
+        : Optional.empty();
+  }
+
+  private static Map<String, Object> json(Precision known) {
+    boolean there = Double.isFinite(known.ofRange());
+    return Json.object(
+        "draws", known.draws(),
+        "standardError", there ? known.standardError() : null,
+        "ofRange", there ? known.ofRange() : null);
   }
 
   private static Map<String, Object> json(Completeness found) {
@@ -131,7 +151,9 @@ record ExplainedTarget(
         "finding", explanation.diagnosis().finding().name(),
         "note", explanation.diagnosis().sentence(),
         "completeness",
-            explanation.attribution().completeness().map(ExplainedTarget::json).orElse(null));
+            explanation.attribution().completeness().map(ExplainedTarget::json).orElse(null),
+        "precision",
+            explanation.attribution().precision().map(ExplainedTarget::json).orElse(null));
   }
 
   private static Tensor negated(Tensor raw) {

@@ -1,5 +1,6 @@
 package limpid.explain;
 
+import java.util.OptionalDouble;
 import limpid.explain.run.LayerChoice;
 
 /** The options that more than one method has. */
@@ -33,6 +34,15 @@ public final class Options {
           "How many versions of the image are drawn.",
           Values.integers(1, Integer.MAX_VALUE),
           25);
+
+  /** For methods that draw at random and know how well they know their map. */
+  public static final Option<OptionalDouble> UNTIL =
+      Option.of(
+              "until",
+              "Draws no more once the map's standard error is at most this part of its range.",
+              Values.numbersIfAny(0, 1),
+              OptionalDouble.empty())
+          .orElse("all are drawn");
 
   /** For methods that follow a way through images. */
   public static final Option<Integer> STEPS =

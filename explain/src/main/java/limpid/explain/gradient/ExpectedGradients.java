@@ -2,10 +2,12 @@ package limpid.explain.gradient;
 
 import static limpid.explain.Options.BACKGROUND;
 import static limpid.explain.Options.SEED;
+import static limpid.explain.Options.UNTIL;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -25,7 +27,9 @@ import limpid.explain.Options;
 import limpid.explain.Values;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Completeness;
+import limpid.explain.map.Moments;
 import limpid.explain.map.Normalisation;
+import limpid.explain.map.Until;
 import limpid.explain.run.AtLayer;
 import limpid.explain.run.Behind;
 import limpid.explain.run.Formula;
@@ -55,9 +59,11 @@ import limpid.explain.target.Score;
  * and expected gradients, Nature Machine Intelligence 2021.
  *
  * @param layer whose feature maps are x, or {@link LayerChoice#INPUT}
- * @param samples how many points of paths
+ * @param samples how many points of paths, at most
+ * @param until the standard error, as a part of the map's range, that ends drawing
  */
-public record ExpectedGradients(Background background, LayerChoice layer, int samples, long seed)
+public record ExpectedGradients(
+    Background background, LayerChoice layer, int samples, OptionalDouble until, long seed)
     implements Explainer {
   private static final Option<Integer> SAMPLES = Options.SAMPLES.or(200);
   private static final Option<LayerChoice> LAYER =
@@ -80,17 +86,19 @@ public record ExpectedGradients(Background background, LayerChoice layer, int sa
           .needs(Need.CHOSEN_LAYER)
           .cost(ExpectedGradients::cost)
           .holds(Axiom.IMPLEMENTATION_INVARIANCE, Axiom.DUMMY, Axiom.LINEARITY)
-          .takes(BACKGROUND, LAYER, SAMPLES, SEED)
+          .takes(BACKGROUND, LAYER, SAMPLES, UNTIL, SEED)
           .made(
               choices ->
                   new ExpectedGradients(
                       choices.get(BACKGROUND),
                       choices.get(LAYER),
                       choices.get(SAMPLES),
+                      choices.get(UNTIL),
                       choices.get(SEED)));
 
   public ExpectedGradients {
     SAMPLES.checked(samples);
+    UNTIL.checked(until);
     if (layer instanceof LayerChoice.Several || layer instanceof LayerChoice.Each) {
       throw new IllegalArgumentException(
           "layer " + layer.text() + ": one layer is expected, or input for the pixels");
@@ -99,7 +107,7 @@ public record ExpectedGradients(Background background, LayerChoice layer, int sa
 
   /** Of pixels, in 200 samples, as shap has it. */
   public ExpectedGradients(Background background, long seed) {
-    this(background, LayerChoice.INPUT, SAMPLES.otherwise(), seed);
+    this(background, LayerChoice.INPUT, SAMPLES.otherwise(), UNTIL.otherwise(), seed);
   }
 
   private static Cost.Passes cost(Choices choices, Shape image) {
@@ -144,24 +152,20 @@ public record ExpectedGradients(Background background, LayerChoice layer, int sa
       }
     }
 
-    Tensor mean(OutputTarget target, int samples, long seed) {
-      double[] sums = new double[x.size()];
-      variants.attributions(
+    Moments drawn(OutputTarget target, int samples, Until until, long seed) {
+      Moments moments = new Moments(x.size());
+      variants.attributionsUntil(
           gradient,
           target,
           samples,
           (i, to, at) -> point(draw(seed, i), to, at),
           (i, found) -> {
             float[] b = draw(seed, i).other().data();
-            for (int k = 0; k < sums.length; k++) {
-              sums[k] += ((double) x.data()[k] - b[k]) * found.raw().data()[k];
-            }
+            float[] g = found.raw().data();
+            moments.add(k -> ((double) x.data()[k] - b[k]) * g[k]);
+            return until.more(i + 1, moments::precision);
           });
-      Tensor mean = Tensor.zeros(x.shape());
-      for (int k = 0; k < sums.length; k++) {
-        mean.data()[k] = (float) (sums[k] / samples);
-      }
-      return mean;
+      return moments;
     }
 
     /** The score's mean over the background. */
@@ -182,14 +186,16 @@ public record ExpectedGradients(Background background, LayerChoice layer, int sa
   @Override
   public Attribution attribute(Run run, OutputTarget target) {
     Space space = layer.equals(LayerChoice.INPUT) ? pixels(run) : maps(run, target);
-    Tensor raw = space.mean(target, samples, seed);
+    Moments drawn = space.drawn(target, samples, new Until(until), seed);
+    Tensor raw = drawn.mean(space.x().shape());
     double sum = 0;
     for (float value : raw.data()) {
       sum += value;
     }
     double gained = Score.of(target, run.output()).value() - space.expected(target);
     return new Attribution(raw, space.layer(), Normalisation.MAGNITUDE)
-        .complete(new Completeness(sum, gained));
+        .complete(new Completeness(sum, gained))
+        .drawn(drawn.precision());
   }
 
   private Space pixels(Run run) {

@@ -2,8 +2,10 @@ package limpid.explain.gradient;
 
 import static limpid.explain.Options.BACKGROUND;
 import static limpid.explain.Options.SEED;
+import static limpid.explain.Options.UNTIL;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -18,6 +20,8 @@ import limpid.explain.Option;
 import limpid.explain.Options;
 import limpid.explain.Values;
 import limpid.explain.map.Attribution;
+import limpid.explain.map.Moments;
+import limpid.explain.map.Until;
 import limpid.explain.run.Run;
 import limpid.explain.target.OutputTarget;
 import limpid.explain.target.Score;
@@ -31,11 +35,13 @@ import limpid.explain.target.Score;
  * <p>As captum has it. Lundberg and Lee, A Unified Approach to Interpreting Model Predictions,
  * NeurIPS 2017; Erion et al., Learning Explainable Models Using Attribution Priors, 2019.
  *
- * @param samples how many are drawn
+ * @param samples how many are drawn, at most
  * @param noise its deviation, in the values that the net is shown
+ * @param until the standard error, as a part of the map's range, that ends drawing
  * @param seed what is drawn from; each sample has draws of its own
  */
-public record GradientShap(int samples, double noise, Background background, long seed)
+public record GradientShap(
+    int samples, double noise, Background background, OptionalDouble until, long seed)
     implements Explainer {
   private static final Option<Integer> SAMPLES =
       Options.SAMPLES.or(5).saying("How many points between background and image are drawn.");
@@ -55,23 +61,25 @@ public record GradientShap(int samples, double noise, Background background, lon
           .formula("A = mean_i (x_i - b_i) ds/dx at b_i + a_i (x_i - b_i), b_i and a_i drawn")
           .cost(GradientShap::cost)
           .holds(Axiom.IMPLEMENTATION_INVARIANCE, Axiom.DUMMY, Axiom.LINEARITY)
-          .takes(SAMPLES, NOISE, BACKGROUND, SEED)
+          .takes(SAMPLES, NOISE, BACKGROUND, UNTIL, SEED)
           .made(
               choices ->
                   new GradientShap(
                       choices.get(SAMPLES),
                       choices.get(NOISE),
                       choices.get(BACKGROUND),
+                      choices.get(UNTIL),
                       choices.get(SEED)));
 
   public GradientShap {
     SAMPLES.checked(samples);
     NOISE.checked(noise);
+    UNTIL.checked(until);
   }
 
   /** Without noise, as captum has it. */
   public GradientShap(int samples, Background background, long seed) {
-    this(samples, NOISE.otherwise(), background, seed);
+    this(samples, NOISE.otherwise(), background, UNTIL.otherwise(), seed);
   }
 
   private static Cost.Passes cost(Choices choices, Shape image) {
@@ -90,29 +98,37 @@ public record GradientShap(int samples, double noise, Background background, lon
     double way(int k) {
       return (double) image[k] - from.data()[k];
     }
+
+    void point(float[] to, int at) {
+      for (int k = 0; k < image.length; k++) {
+        to[at + k] = (float) (from.data()[k] + along * way(k));
+      }
+    }
   }
 
   @Override
   public Attribution attribute(Run run, OutputTarget target) {
-    List<Tensor> all = background.of(run.image(), seed);
-    Path points =
-        new Path(
+    Tensor x = run.image();
+    List<Tensor> all = background.of(x, seed);
+    Moments moments = new Moments(x.size());
+    Until enough = new Until(until);
+    Attribution[] last = new Attribution[1];
+    run.variants()
+        .attributionsUntil(
+            new Gradient(),
+            target,
             samples,
-            (i, to, at) -> {
-              Draw draw = draw(i, all, run.image());
-              for (int k = 0; k < draw.image().length; k++) {
-                to[at + k] = (float) (draw.from().data()[k] + draw.along() * draw.way(k));
-              }
-            },
-            i -> {
-              Draw draw = draw(i, all, run.image());
-              double[] step = new double[draw.image().length];
-              for (int k = 0; k < step.length; k++) {
-                step[k] = draw.way(k) / samples;
-              }
-              return step;
+            (i, to, at) -> draw(i, all, x).point(to, at),
+            (i, attribution) -> {
+              Draw draw = draw(i, all, x);
+              float[] g = attribution.raw().data();
+              moments.add(k -> draw.way(k) * g[k]);
+              last[0] = attribution;
+              return enough.more(i + 1, moments::precision);
             });
-    return Path.complete(points.gathered(run, target), gained(run, target, all));
+    Attribution found = last[0].of(moments.mean(last[0].raw().shape()));
+    double gained = gained(run, target, all, moments.draws());
+    return Path.complete(found, gained).drawn(moments.precision());
   }
 
   private Draw draw(int i, List<Tensor> all, Tensor x) {
@@ -130,8 +146,7 @@ public record GradientShap(int samples, double noise, Background background, lon
   }
 
   /** What the score of the samples' images is above that of their backgrounds, in the mean. */
-  private double gained(Run run, OutputTarget target, List<Tensor> all) {
-    int n = samples;
+  private double gained(Run run, OutputTarget target, List<Tensor> all, int n) {
     float[] scores =
         run.variants()
             .scores(

@@ -1,8 +1,10 @@
 package limpid.explain.gradient;
 
 import static limpid.explain.Options.SEED;
+import static limpid.explain.Options.UNTIL;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -19,6 +21,8 @@ import limpid.explain.Option;
 import limpid.explain.Options;
 import limpid.explain.Values;
 import limpid.explain.map.Attribution;
+import limpid.explain.map.Precision;
+import limpid.explain.map.Until;
 import limpid.explain.run.Run;
 import limpid.explain.target.OutputTarget;
 
@@ -41,9 +45,10 @@ import limpid.explain.target.OutputTarget;
  * <p>Smilkov et al., SmoothGrad: removing noise by adding noise, 2017.
  *
  * @param method what is averaged
- * @param samples how many copies
+ * @param samples how many copies, at most
  * @param noise how noisy they are: a part of the image's range where the convention has that above,
  *     sigma itself where it has not
+ * @param until the standard error, as a part of the map's range, that ends drawing
  * @param seed what the noise is drawn from; each copy has draws of its own
  */
 public record SmoothGrad(
@@ -52,6 +57,7 @@ public record SmoothGrad(
     double noise,
     Statistic statistic,
     Convention convention,
+    OptionalDouble until,
     long seed)
     implements Explainer {
   private static final Option<Descriptor> OF =
@@ -83,7 +89,7 @@ public record SmoothGrad(
           .or(
               choices -> usualNoise(choices.get(CONVENTION)),
               ".15 of pair and paper, .2 of xplique, 1 of captum and tf-explain");
-  private static final List<Option<?>> OPTIONS = List.of(OF, SAMPLES, NOISE, CONVENTION, SEED);
+  private static final List<Option<?>> OPTIONS = List.of(OF, SAMPLES, NOISE, CONVENTION, UNTIL, SEED);
 
   /** What there is to know about it. */
   public static final Descriptor METHOD =
@@ -110,6 +116,7 @@ public record SmoothGrad(
     SAMPLES.checked(samples);
     NOISE.checked(noise);
     CONVENTION.checked(convention);
+    UNTIL.checked(until);
   }
 
   /** The mean gradient of 25 copies with a noise of 0.15, as PAIR saliency has it. */
@@ -118,7 +125,14 @@ public record SmoothGrad(
   }
 
   public SmoothGrad(int samples, double noise, long seed) {
-    this(new Gradient(), samples, noise, Statistic.MEAN, Convention.PAIR, seed);
+    this(
+        new Gradient(),
+        samples,
+        noise,
+        Statistic.MEAN,
+        Convention.PAIR,
+        UNTIL.otherwise(),
+        seed);
   }
 
   /** What there is to know about one of the statistics. */
@@ -137,6 +151,7 @@ public record SmoothGrad(
         choices.get(NOISE),
         statistic,
         choices.get(CONVENTION),
+        choices.get(UNTIL),
         choices.get(SEED));
   }
 
@@ -179,16 +194,20 @@ public record SmoothGrad(
 
   @Override
   public Attribution attribute(Run run, OutputTarget target) {
-    Sums sums = new Sums();
+    Sums sums = new Sums(statistic);
+    Until enough = new Until(until);
     double sigma = sigma(run.image());
     run.variants()
-        .attributions(
+        .attributionsUntil(
             method,
             target,
             samples,
             (i, to, at) -> noisy(run.image(), sigma, i, to, at),
-            (i, attribution) -> sums.add(attribution));
-    return sums.of(statistic, samples);
+            (i, attribution) -> {
+              sums.add(attribution);
+              return enough.more(i + 1, sums::precision);
+            });
+    return sums.map();
   }
 
   private double sigma(Tensor image) {
@@ -216,38 +235,84 @@ public record SmoothGrad(
     }
   }
 
-  /** The sums of maps and of their squares. */
+  /**
+   * The sums of powers of values, less those of the first copy: what copy i adds to the mean, the
+   * mean square and the variance is its value, its square, and the square of how far it is from the
+   * mean.
+   */
   private static final class Sums {
+    private final Statistic statistic;
     private Attribution first;
-    private double[] values;
-    private double[] squares;
+    private double[][] powers;
+    private int copies;
+
+    Sums(Statistic statistic) {
+      this.statistic = statistic;
+    }
 
     void add(Attribution attribution) {
       float[] raw = attribution.raw().data();
       if (first == null) {
         first = attribution;
-        values = new double[raw.length];
-        squares = new double[raw.length];
+        powers = new double[statistic == Statistic.MEAN ? 2 : 4][raw.length];
       }
+      float[] from = first.raw().data();
+      copies++;
       for (int k = 0; k < raw.length; k++) {
-        values[k] += raw[k];
-        squares[k] += (double) raw[k] * raw[k];
+        double apart = (double) raw[k] - from[k];
+        double power = apart;
+        for (double[] sum : powers) {
+          sum[k] += power;
+          power *= apart;
+        }
       }
     }
 
-    Attribution of(Statistic statistic, int n) {
-      Tensor raw = Tensor.zeros(first.raw().shape());
-      for (int k = 0; k < values.length; k++) {
-        double mean = values[k] / n;
-        raw.data()[k] =
-            (float)
-                switch (statistic) {
-                  case MEAN -> mean;
-                  case SQUARES -> squares[k] / n;
-                  case VARIANCE -> Math.max(0, squares[k] / n - mean * mean);
-                };
+    /** The mean of {@code (value - value of the first copy)^p}. */
+    private double mean(int p, int k) {
+      return powers[p - 1][k] / copies;
+    }
+
+    private double variance(int k) {
+      return Math.max(0, mean(2, k) - mean(1, k) * mean(1, k));
+    }
+
+    private double value(int k) {
+      double mean = first.raw().data()[k] + mean(1, k);
+      return switch (statistic) {
+        case MEAN -> mean;
+        case SQUARES -> variance(k) + mean * mean;
+        case VARIANCE -> variance(k);
+      };
+    }
+
+    /** Of what one copy adds. */
+    private double spread(int k) {
+      double m = mean(1, k);
+      double mean = first.raw().data()[k] + m;
+      double second = variance(k);
+      if (statistic == Statistic.MEAN) {
+        return second;
       }
-      return statistic == Statistic.MEAN ? first.of(raw) : first.sizes(raw);
+      double third = mean(3, k) - 3 * m * mean(2, k) + 2 * m * m * m;
+      double fourth =
+          mean(4, k) - 4 * m * mean(3, k) + 6 * m * m * mean(2, k) - 3 * m * m * m * m;
+      double ofVariance = fourth - second * second;
+      return statistic == Statistic.VARIANCE
+          ? ofVariance
+          : ofVariance + 4 * mean * third + 4 * mean * mean * second;
+    }
+
+    Precision precision() {
+      return Precision.of(copies, powers[0].length, this::value, this::spread);
+    }
+
+    Attribution map() {
+      Tensor raw = Tensor.zeros(first.raw().shape());
+      for (int k = 0; k < raw.size(); k++) {
+        raw.data()[k] = (float) value(k);
+      }
+      return (statistic == Statistic.MEAN ? first.of(raw) : first.sizes(raw)).drawn(precision());
     }
   }
 }

@@ -13,13 +13,15 @@ import limpid.core.Tensor;
  * @param normalisation how the method's users make a map in [0,1] of it, unless told otherwise
  * @param caveat where the run went beyond what the method is defined for, if it did
  * @param completeness what the values sum to, of a method that says what they should
+ * @param precision how well the values are known, of a method that draws
  */
 public record Attribution(
     Tensor raw,
     Optional<String> layer,
     Normalisation normalisation,
     Optional<String> caveat,
-    Optional<Completeness> completeness) {
+    Optional<Completeness> completeness,
+    Optional<Precision> precision) {
 
   public Attribution {
     if (raw.shape().rank() != 2 && raw.shape().rank() != 3) {
@@ -34,7 +36,7 @@ public record Attribution(
 
   public Attribution(
       Tensor raw, Optional<String> layer, Normalisation normalisation, Optional<String> caveat) {
-    this(raw, layer, normalisation, caveat, Optional.empty());
+    this(raw, layer, normalisation, caveat, Optional.empty(), Optional.empty());
   }
 
   /** Other values of the same. */
@@ -50,7 +52,12 @@ public record Attribution(
 
   /** The same, with what its values sum to and should. */
   public Attribution complete(Completeness found) {
-    return new Attribution(raw, layer, normalisation, caveat, Optional.of(found));
+    return new Attribution(raw, layer, normalisation, caveat, Optional.of(found), precision);
+  }
+
+  /** The same, with how well its values are known. */
+  public Attribution drawn(Precision known) {
+    return new Attribution(raw, layer, normalisation, caveat, completeness, Optional.of(known));
   }
 
   /** Whether there is a value for every channel of every pixel, rather than one map. */

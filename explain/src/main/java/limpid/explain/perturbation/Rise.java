@@ -2,9 +2,11 @@ package limpid.explain.perturbation;
 
 import static limpid.explain.Options.BASELINE;
 import static limpid.explain.Options.SEED;
+import static limpid.explain.Options.UNTIL;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -20,6 +22,8 @@ import limpid.explain.Options;
 import limpid.explain.Values;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
+import limpid.explain.map.Precision;
+import limpid.explain.map.Until;
 import limpid.explain.run.Run;
 import limpid.explain.target.OutputTarget;
 
@@ -36,13 +40,20 @@ import limpid.explain.target.OutputTarget;
  * <p>Petsiuk, Das and Saenko, RISE: Randomized Input Sampling for Explanation of Black-box Models,
  * BMVC 2018.
  *
- * @param samples how many masks: N
+ * @param samples how many masks: N, at most
  * @param grid cells of a mask along each side
  * @param keep the probability that a cell shows the image
+ * @param until the standard error, as a part of the map's range, that ends drawing
  * @param seed what masks are drawn from; each has draws of its own
  */
 public record Rise(
-    int samples, int grid, double keep, Baseline baseline, Convention convention, long seed)
+    int samples,
+    int grid,
+    double keep,
+    Baseline baseline,
+    Convention convention,
+    OptionalDouble until,
+    long seed)
     implements Explainer {
   private static final Option<Integer> SAMPLES = Options.SAMPLES.or(4000);
   private static final Option<Integer> GRID =
@@ -67,7 +78,7 @@ public record Rise(
           .formula("M_p = sum_i s(m_i x + (1 - m_i) b) m_i(p) / sum_i m_i(p), masks m_i drawn")
           .cost((choices, image) -> new Cost.Passes(1 + choices.get(SAMPLES), 0))
           .holds(Axiom.IMPLEMENTATION_INVARIANCE, Axiom.LINEARITY)
-          .takes(SAMPLES, GRID, KEEP, BASELINE, CONVENTION, SEED)
+          .takes(SAMPLES, GRID, KEEP, BASELINE, CONVENTION, UNTIL, SEED)
           .made(
               choices ->
                   new Rise(
@@ -76,6 +87,7 @@ public record Rise(
                       choices.get(KEEP),
                       choices.get(BASELINE),
                       choices.get(CONVENTION),
+                      choices.get(UNTIL),
                       choices.get(SEED)));
 
   public Rise {
@@ -83,6 +95,7 @@ public record Rise(
     GRID.checked(grid);
     KEEP.checked(keep);
     CONVENTION.checked(convention);
+    UNTIL.checked(until);
   }
 
   /** As xplique has it. */
@@ -93,6 +106,7 @@ public record Rise(
         KEEP.otherwise(),
         BASELINE.otherwise(),
         CONVENTION.otherwise(),
+        UNTIL.otherwise(),
         seed);
   }
 
@@ -105,9 +119,19 @@ public record Rise(
   public Attribution attribute(Run run, OutputTarget target) {
     Tensor x = run.image();
     Tensor b = baseline.of(x, seed);
-    float[] scores =
-        run.variants().scores(target, samples, (i, to, at) -> mask(i, x).show(x, b, to, at));
-    return new Attribution(mean(scores, x), Optional.empty(), Normalisation.TF_EXPLAIN);
+    Mean mean = new Mean(x.shape().at(1), x.shape().at(2));
+    Until enough = new Until(until);
+    run.variants()
+        .scoresUntil(
+            target,
+            samples,
+            (i, to, at) -> mask(i, x).show(x, b, to, at),
+            (i, score) -> {
+              mean.add(mask(i, x), score);
+              return enough.more(i + 1, mean::precision);
+            });
+    return new Attribution(mean.map(), Optional.empty(), Normalisation.TF_EXPLAIN)
+        .drawn(mean.precision());
   }
 
   private Mask mask(int i, Tensor image) {
@@ -120,28 +144,76 @@ public record Rise(
     return new Mask(cells, grid, rows, Places.drawn(image.shape().at(2), grid, random));
   }
 
-  /** At each place masks are added in their order. */
-  private Tensor mean(float[] scores, Tensor image) {
-    int w = image.shape().at(2);
-    Tensor mean = Tensor.zeros(Shape.of(image.shape().at(1), w));
-    double[] sums = new double[mean.size()];
-    double[] shown = new double[mean.size()];
-    float[] row = new float[w];
-    for (int i = 0; i < samples; i++) {
-      Mask mask = mask(i, image);
-      for (int k = 0; k < sums.length; k++) {
-        if (k % w == 0) {
-          mask.row(k / w, row);
+  /**
+   * The mean at each place, masks being added in their order. What a mask m of score s adds to the
+   * mean M is {@code m (s - M)} over the mean mask, or of the paper {@code m s / keep - M}.
+   */
+  private final class Mean {
+    private final int w;
+    private final float[] row;
+    private final double[] shown;
+    private final double[] scored;
+    private final double[] squares;
+    private final double[] mixed;
+    private final double[] scoredSquares;
+    private int masks;
+
+    Mean(int h, int w) {
+      this.w = w;
+      row = new float[w];
+      shown = new double[h * w];
+      scored = new double[h * w];
+      squares = new double[h * w];
+      mixed = new double[h * w];
+      scoredSquares = new double[h * w];
+    }
+
+    void add(Mask mask, double score) {
+      masks++;
+      for (int from = 0; from < shown.length; from += w) {
+        mask.row(from / w, row);
+        for (int x = 0; x < w; x++) {
+          double m = row[x];
+          double ms = m * score;
+          int k = from + x;
+          shown[k] += m;
+          scored[k] += ms;
+          squares[k] += m * m;
+          mixed[k] += ms * m;
+          scoredSquares[k] += ms * ms;
         }
-        sums[k] += (double) scores[i] * row[k % w];
-        shown[k] += row[k % w];
       }
     }
-    for (int k = 0; k < sums.length; k++) {
-      boolean expected = convention == Convention.PAPER;
-      mean.data()[k] = (float) (sums[k] / (expected ? samples * keep : shown[k] + EPSILON));
+
+    private boolean byExpectation() {
+      return convention == Convention.PAPER;
     }
-    return mean;
+
+    private double value(int k) {
+      return scored[k] / (byExpectation() ? masks * keep : shown[k] + EPSILON);
+    }
+
+    private double variance(int k) {
+      double mean = value(k);
+      if (byExpectation()) {
+        return scoredSquares[k] / (masks * keep * keep) - mean * mean;
+      }
+      double share = (shown[k] + EPSILON) / masks;
+      double apart = scoredSquares[k] - 2 * mean * mixed[k] + mean * mean * squares[k];
+      return apart / masks / (share * share);
+    }
+
+    Precision precision() {
+      return Precision.of(masks, shown.length, this::value, this::variance);
+    }
+
+    Tensor map() {
+      Tensor map = Tensor.zeros(Shape.of(shown.length / w, w));
+      for (int k = 0; k < map.size(); k++) {
+        map.data()[k] = (float) value(k);
+      }
+      return map;
+    }
   }
 
   /** Where pixels lie among cells along one axis: between {@code at} and the next one. */

@@ -65,14 +65,44 @@ public final class Variants {
     void found(int i, Attribution attribution);
   }
 
-  /** What is done with a batch. */
+  /** Takes the score of each variant, in order, until it wants no more. */
+  @FunctionalInterface
+  public interface Scored {
+    boolean more(int i, float score);
+  }
+
+  /** Takes what was found for each variant, in order, until it wants no more. */
+  @FunctionalInterface
+  public interface Found {
+    boolean more(int i, Attribution attribution);
+  }
+
+  /** What is done with a batch, and whether another is wanted. */
   private interface Batch {
-    void of(Tensor variants, int first, int count);
+    boolean of(Tensor variants, int first, int count);
   }
 
   /** The target's score of each of so many variants. */
   public float[] scores(OutputTarget target, int count, Fill fill) {
     float[] scores = new float[count];
+    scoresUntil(
+        target,
+        count,
+        fill,
+        (i, score) -> {
+          scores[i] = score;
+          return true;
+        });
+    return scores;
+  }
+
+  /**
+   * The target's score of one variant after the other.
+   *
+   * @param count how many there are at most; what is left of a batch is not shown to one who wants
+   *     no more
+   */
+  public void scoresUntil(OutputTarget target, int count, Fill fill, Scored scored) {
     Form one = form(List.of(), target);
     Optional<Plan> plan = plan(one);
     int size = size(one, count, plan.map(Plan::bytes));
@@ -84,9 +114,12 @@ public final class Variants {
           Node logits = Node.constant(logits(plan.isPresent(), one, variants));
           List<Node> data = target.data(logits.shape()).stream().map(Node::constant).toList();
           float[] found = Score.column(target, logits, data).value().data();
-          System.arraycopy(found, 0, scores, first, n);
+          boolean more = true;
+          for (int i = 0; i < n && more; i++) {
+            more = scored.more(first + i, found[i]);
+          }
+          return more;
         });
-    return scores;
   }
 
   private Tensor logits(boolean compiled, Form one, Tensor variants) {
@@ -97,6 +130,20 @@ public final class Variants {
 
   /** What a method finds for each of so many variants. */
   public void attributions(Formulas method, OutputTarget target, int count, Fill fill, Each each) {
+    attributionsUntil(
+        method,
+        target,
+        count,
+        fill,
+        (i, attribution) -> {
+          each.found(i, attribution);
+          return true;
+        });
+  }
+
+  /** What a method finds for one variant after the other, of so many at most. */
+  public void attributionsUntil(
+      Formulas method, OutputTarget target, int count, Fill fill, Found each) {
     Form one = form(List.of(method), target);
     Optional<Plan> plan = plan(one);
     boolean compiled = plan.isPresent() && plan.get().computes(method);
@@ -113,9 +160,11 @@ public final class Variants {
               compiled
                   ? swept(method, target, one, variants, n)
                   : Traced.swept(session.net().model().trace(variants), method, target, n);
-          for (int i = 0; i < n; i++) {
-            each.found(first + i, found.get(i));
+          boolean more = true;
+          for (int i = 0; i < n && more; i++) {
+            more = each.more(first + i, found.get(i));
           }
+          return more;
         });
   }
 
@@ -184,12 +233,13 @@ public final class Variants {
     Tensor variants = Tensor.zeros(batch);
     int size = batch.at(0);
     int elements = variants.size() / size;
-    for (int from = 0; from < count; from += size) {
+    boolean more = true;
+    for (int from = 0; from < count && more; from += size) {
       control.check();
       int first = from;
       int n = Math.min(size, count - first);
       Workers.shared().split(n, i -> fill.variant(first + i, variants.data(), i * elements));
-      run.of(variants, first, n);
+      more = run.of(variants, first, n);
       control.progress(first + n, count);
     }
   }

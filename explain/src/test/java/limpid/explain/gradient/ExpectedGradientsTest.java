@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Optional;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpectedGradientsTest {
+  private static final OptionalDouble ALL = OptionalDouble.empty();
   private static final Background ZERO = Background.of(Baseline.ZERO);
   private static final Tensor OTHER = Nets.wave(3, 1, 8, 8, 1);
   private static final Background TWO =
@@ -36,7 +38,7 @@ class ExpectedGradientsTest {
 
   private static Explanation explained(
       Background background, String layer, int samples, long seed) {
-    return new ExpectedGradients(background, LayerChoice.named(layer), samples, seed)
+    return new ExpectedGradients(background, LayerChoice.named(layer), samples, ALL, seed)
         .explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(2));
   }
 
@@ -47,7 +49,7 @@ class ExpectedGradientsTest {
     Tensor one = Tensor.of(Shape.of(1, 1, 1, 1), 1);
     for (int n = 1; n <= samples; n++) {
       Explanation e =
-          new ExpectedGradients(ZERO, LayerChoice.INPUT, n, seed)
+          new ExpectedGradients(ZERO, LayerChoice.INPUT, n, ALL, seed)
               .explain(squares, one, OutputTarget.score("sum", y -> y.sum(1)));
       sums[n] = n * e.raw().data()[0] / 2;
     }
@@ -90,7 +92,7 @@ class ExpectedGradientsTest {
                 Tensor.of(Shape.of(1, 1, 1, 1), 10),
                 Tensor.of(Shape.of(1, 1, 1, 1), 200)));
     Explanation e =
-        new ExpectedGradients(background, LayerChoice.INPUT, 600, 2)
+        new ExpectedGradients(background, LayerChoice.INPUT, 600, ALL, 2)
             .explain(
                 x -> x.reshape(x.shape().at(0), 1),
                 Tensor.of(Shape.of(1, 1, 1, 1), 1),
@@ -144,7 +146,7 @@ class ExpectedGradientsTest {
   }
 
   private static float[] batched(int batch, long seed) {
-    ExpectedGradients method = new ExpectedGradients(TWO, LayerChoice.INPUT, 20, seed);
+    ExpectedGradients method = new ExpectedGradients(TWO, LayerChoice.INPUT, 20, ALL, seed);
     try (Session session = CompiledNet.of(Nets.waves(), List.of(method)).batch(batch).session()) {
       return method.explain(session.run(Nets.wavesInput()), OutputTarget.of(2)).raw().data();
     }
@@ -155,7 +157,7 @@ class ExpectedGradientsTest {
     Exception layers =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new ExpectedGradients(ZERO, LayerChoice.several(List.of("a", "b")), 1, 0));
+            () -> new ExpectedGradients(ZERO, LayerChoice.several(List.of("a", "b")), 1, ALL, 0));
     assertEquals("layer a,b: one layer is expected, or input for the pixels", layers.getMessage());
     Exception none =
         assertThrows(IllegalArgumentException.class, () -> Background.images(List.of()));

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import limpid.core.Tensor;
 import limpid.explain.Convention;
 import limpid.explain.Descriptor;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SmoothGradTest {
+  private static final OptionalDouble ALL = OptionalDouble.empty();
   private static final int SAMPLES = 7;
 
   private static float[] explained(Explainer method, int batch) {
@@ -52,7 +54,7 @@ class SmoothGradTest {
 
   /** The gradient of the sum of squares is 2 x: its mean over n samples. */
   private static float[] squared(int n, double noise, Convention convention) {
-    SmoothGrad method = new SmoothGrad(new Gradient(), n, noise, Statistic.MEAN, convention, 5);
+    SmoothGrad method = new SmoothGrad(new Gradient(), n, noise, Statistic.MEAN, convention, ALL, 5);
     OutputTarget sum = OutputTarget.score("sum", y -> y.sum(1));
     return method
         .explain(x -> x.square().reshape(x.shape().at(0), 64), Nets.wavesInput(), sum)
@@ -64,7 +66,7 @@ class SmoothGradTest {
   @EnumSource
   void statisticsAreTakenOverTheGradientsOfTheSamples(Statistic statistic) {
     SmoothGrad method =
-        new SmoothGrad(new Gradient(), SAMPLES, .2, statistic, Convention.CAPTUM, 5);
+        new SmoothGrad(new Gradient(), SAMPLES, .2, statistic, Convention.CAPTUM, ALL, 5);
     double[] sums = new double[64];
     double[] squares = new double[64];
     for (Tensor sample : samples(.2, Convention.CAPTUM)) {
@@ -124,7 +126,7 @@ class SmoothGradTest {
 
   @Test
   void anyGradientMethodCanBeSmoothed() {
-    SmoothGrad cam = new SmoothGrad(new GradCam(), 4, 0, Statistic.MEAN, Convention.PAPER, 1);
+    SmoothGrad cam = new SmoothGrad(new GradCam(), 4, 0, Statistic.MEAN, Convention.PAPER, ALL, 1);
     Explanation smooth = cam.explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(1));
     Explanation plain = new GradCam().explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(1));
     assertEquals(plain.layer(), smooth.layer());
@@ -135,7 +137,7 @@ class SmoothGradTest {
   void whatIsSmoothedIsSaid() {
     OutputTarget target = OutputTarget.of(1);
     SmoothGrad guided =
-        new SmoothGrad(new GuidedBackprop(), 2, 0, Statistic.VARIANCE, Convention.PAIR, 1);
+        new SmoothGrad(new GuidedBackprop(), 2, 0, Statistic.VARIANCE, Convention.PAIR, ALL, 1);
     Explanation e = guided.explain(Nets.waves(), Nets.wavesInput(), target);
     assertEquals("vargrad of guided-backprop", e.title());
     assertEquals("vargrad", e.method());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RiseTest {
+  private static final OptionalDouble ALL = OptionalDouble.empty();
   private static final Tensor IMAGE = Nets.wavesInput();
 
   @ParameterizedTest
@@ -33,7 +35,7 @@ class RiseTest {
   void everyPlaceIsTheMeanScoreOfTheMasksThatShowIt(
       int grid, double keep, Convention convention, float hidden) {
     Baseline baseline = Baseline.given(Tensor.filled(IMAGE.shape(), hidden));
-    Rise method = new Rise(90, grid, keep, baseline, convention, 5);
+    Rise method = new Rise(90, grid, keep, baseline, convention, ALL, 5);
     Explanation e = method.explain(Nets.waves(), IMAGE, OutputTarget.of(1));
     double[] sums = new double[64];
     double[] shown = new double[64];
@@ -99,7 +101,7 @@ class RiseTest {
     }
     double[] expected = new double[64];
     Arrays.setAll(expected, k -> sums[k] / shown[k]);
-    Rise method = new Rise(20_000, 2, .5, Baseline.ZERO, Convention.XPLIQUE, 1);
+    Rise method = new Rise(20_000, 2, .5, Baseline.ZERO, Convention.XPLIQUE, ALL, 1);
     Explanation e = method.explain(Nets.waves(), IMAGE, OutputTarget.of(1));
     assertNear(expected, e.raw().data(), .005);
   }
@@ -118,7 +120,7 @@ class RiseTest {
     e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new Rise(9, 7, 1, Baseline.ZERO, Convention.PAPER, 0));
+            () -> new Rise(9, 7, 1, Baseline.ZERO, Convention.PAPER, ALL, 0));
     assertEquals("keep 1.0: 0.001 to 0.999 is expected", e.getMessage());
   }
 }

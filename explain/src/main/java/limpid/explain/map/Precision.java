@@ -1,0 +1,40 @@
+package limpid.explain.map;
+
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * How well a map is known that was found by drawing.
+ *
+ * @param draws how often was drawn
+ * @param standardError the root of the mean, over the map, of the squared standard errors of its
+ *     values, in their unit; not a number after one draw
+ * @param range the largest value of the map less the smallest
+ */
+public record Precision(int draws, double standardError, double range) {
+
+  /**
+   * Of values that are means of draws, or nearly so.
+   *
+   * @param variance of what one draw adds to value k, beside the mean over all draws: divided by
+   *     their number it is the square of the value's standard error
+   */
+  public static Precision of(
+      int draws, int values, IntToDoubleFunction value, IntToDoubleFunction variance) {
+    double sum = 0;
+    double least = Double.POSITIVE_INFINITY;
+    double greatest = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < values; k++) {
+      sum += Math.max(0, variance.applyAsDouble(k));
+      double at = value.applyAsDouble(k);
+      least = Math.min(least, at);
+      greatest = Math.max(greatest, at);
+    }
+    double error = draws < 2 ? Double.NaN : Math.sqrt(sum / values / (draws - 1.));
+    return new Precision(draws, error, greatest - least);
+  }
+
+  /** The standard error as a part of the range; 0 where neither is above 0. */
+  public double ofRange() {
+    return standardError == 0 ? 0 : standardError / range;
+  }
+}
