@@ -152,8 +152,7 @@ record ExplainedTarget(
         "note", explanation.diagnosis().sentence(),
         "completeness",
             explanation.attribution().completeness().map(ExplainedTarget::json).orElse(null),
-        "precision",
-            explanation.attribution().precision().map(ExplainedTarget::json).orElse(null));
+        "precision", explanation.attribution().precision().map(ExplainedTarget::json).orElse(null));
   }
 
   private static Tensor negated(Tensor raw) {

@@ -89,7 +89,8 @@ public record SmoothGrad(
           .or(
               choices -> usualNoise(choices.get(CONVENTION)),
               ".15 of pair and paper, .2 of xplique, 1 of captum and tf-explain");
-  private static final List<Option<?>> OPTIONS = List.of(OF, SAMPLES, NOISE, CONVENTION, UNTIL, SEED);
+  private static final List<Option<?>> OPTIONS =
+      List.of(OF, SAMPLES, NOISE, CONVENTION, UNTIL, SEED);
 
   /** What there is to know about it. */
   public static final Descriptor METHOD =
@@ -125,14 +126,7 @@ public record SmoothGrad(
   }
 
   public SmoothGrad(int samples, double noise, long seed) {
-    this(
-        new Gradient(),
-        samples,
-        noise,
-        Statistic.MEAN,
-        Convention.PAIR,
-        UNTIL.otherwise(),
-        seed);
+    this(new Gradient(), samples, noise, Statistic.MEAN, Convention.PAIR, UNTIL.otherwise(), seed);
   }
 
   /** What there is to know about one of the statistics. */
@@ -295,8 +289,7 @@ public record SmoothGrad(
         return second;
       }
       double third = mean(3, k) - 3 * m * mean(2, k) + 2 * m * m * m;
-      double fourth =
-          mean(4, k) - 4 * m * mean(3, k) + 6 * m * m * mean(2, k) - 3 * m * m * m * m;
+      double fourth = mean(4, k) - 4 * m * mean(3, k) + 6 * m * m * mean(2, k) - 3 * m * m * m * m;
       double ofVariance = fourth - second * second;
       return statistic == Statistic.VARIANCE
           ? ofVariance

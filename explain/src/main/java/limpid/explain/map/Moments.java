@@ -8,8 +8,8 @@ import limpid.core.Tensor;
  * The mean and the variance of each of many values over draws, as they come: {@code m <- m + (x -
  * m) / n}, {@code v <- v + (x - m) (x - m')}, m' the new mean.
  *
- * <p>Welford, Note on a Method for Calculating Corrected Sums of Squares and Products, Technometrics
- * 1962.
+ * <p>Welford, Note on a Method for Calculating Corrected Sums of Squares and Products,
+ * Technometrics 1962.
  */
 public final class Moments {
   private final double[] mean;

@@ -15,9 +15,7 @@ public record Until(OptionalDouble part) {
 
   /** Whether to draw again after so many draws. */
   public boolean more(int draws, Supplier<Precision> known) {
-    return part.isEmpty()
-        || !isLookedAt(draws)
-        || !(known.get().ofRange() <= part.getAsDouble());
+    return part.isEmpty() || !isLookedAt(draws) || !(known.get().ofRange() <= part.getAsDouble());
   }
 
   private static boolean isLookedAt(int draws) {

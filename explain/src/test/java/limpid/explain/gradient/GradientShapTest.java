@@ -88,7 +88,9 @@ class GradientShapTest {
   @Test
   void theSumIsHeldToWhatTheSamplesGain() {
     for (double noise : new double[] {0, .2}) {
-      Explanation e = new GradientShap(6000, noise, TWO, OptionalDouble.empty(), 2).explain(SQUARES, IMAGE, OUTPUT);
+      Explanation e =
+          new GradientShap(6000, noise, TWO, OptionalDouble.empty(), 2)
+              .explain(SQUARES, IMAGE, OUTPUT);
       Completeness found = e.attribution().completeness().orElseThrow();
       double expected = 0;
       for (int k = 0; k < IMAGE.size(); k++) {
@@ -106,12 +108,9 @@ class GradientShapTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 9})
   void batchesMakeNoDifference(int batch) {
-    Explainer method = new GradientShap(
-            9,
-            .1,
-            Background.of(Baseline.ZERO, Baseline.UNIFORM),
-            OptionalDouble.empty(),
-            5);
+    Explainer method =
+        new GradientShap(
+            9, .1, Background.of(Baseline.ZERO, Baseline.UNIFORM), OptionalDouble.empty(), 5);
     float[] expected =
         method.explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(2)).raw().data();
     try (Session session = CompiledNet.traced(Nets.waves()).batch(batch).session()) {

@@ -54,7 +54,8 @@ class SmoothGradTest {
 
   /** The gradient of the sum of squares is 2 x: its mean over n samples. */
   private static float[] squared(int n, double noise, Convention convention) {
-    SmoothGrad method = new SmoothGrad(new Gradient(), n, noise, Statistic.MEAN, convention, ALL, 5);
+    SmoothGrad method =
+        new SmoothGrad(new Gradient(), n, noise, Statistic.MEAN, convention, ALL, 5);
     OutputTarget sum = OutputTarget.score("sum", y -> y.sum(1));
     return method
         .explain(x -> x.square().reshape(x.shape().at(0), 64), Nets.wavesInput(), sum)
