@@ -8,13 +8,15 @@ Made with PyTorch 1.13 and NumPy 1.24. Element i of a tensor called with ramp(..
 Legacy PyTorch files name storages by address, so their bytes differ from run to run.
 """
 
+import argparse
 import json
 import os
 import pickle
 import struct
 import sys
+import types
 import zipfile
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 
 import numpy as np
 import torch
@@ -41,7 +43,7 @@ def net():
     return layers
 
 
-def types():
+def dtypes():
     floats = [torch.float64, torch.float32, torch.float16, torch.bfloat16]
     others = [torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8, torch.bool]
     return OrderedDict(
@@ -81,6 +83,52 @@ def checkpoint():
     }
 
 
+class AttributeDict(dict):
+    """Stands for Lightning's, in which checkpoints keep hyper-parameters."""
+
+    __module__ = "lightning.fabric.utilities.data"
+
+
+def training():
+    """What stands beside a state dict in the wild: classes that no reader of weights has."""
+    data = types_module("lightning.fabric.utilities.data")
+    data.AttributeDict = AttributeDict
+    return {
+        "best": np.float64(93.25),
+        "history": np.arange(3.0),
+        "args": argparse.Namespace(lr=0.1, device=torch.device("cpu"), dtype=torch.float32),
+        "hyper_parameters": AttributeDict(depth=20, loss=torch.nn.CrossEntropyLoss()),
+        "counts": defaultdict(int, {"seen": 3}),
+        "quantised": torch.quantize_per_tensor(ramp(2), 0.5, 0, torch.qint8),
+        "optimizer": torch.optim.Adam(net().parameters()),
+        "model": net().state_dict(),
+        "state_dict_ema": OrderedDict((k, v + 1) for k, v in net().state_dict().items()),
+    }
+
+
+def types_module(name):
+    parts = name.split(".")
+    for i in range(len(parts)):
+        path = ".".join(parts[: i + 1])
+        sys.modules.setdefault(path, types.ModuleType(path))
+    return sys.modules[name]
+
+
+class Block(torch.nn.Module):
+    """A module of a user's own, with a layer used twice, and buffers that are saved and not."""
+
+    def __init__(self):
+        super().__init__()
+        self.scale = torch.nn.Parameter(ramp(2, start=200))
+        self.body = net()
+        self.again = self.body
+        self.register_buffer("mean", ramp(2, start=300))
+        self.register_buffer("cache", ramp(2, start=400), persistent=False)
+
+    def forward(self, x):
+        return self.again(self.body(x)[:, :1]) * self.scale[0] + self.mean[0]
+
+
 class Command:
     """What a hostile checkpoint holds: unpickled carelessly, it runs a command."""
 
@@ -114,11 +162,14 @@ def swap(name, data):
 
 def pytorch():
     both("net", net().state_dict())
-    both("types", types())
+    both("types", dtypes())
     both("views", views())
     both("checkpoint", checkpoint())
     both("hostile", {"weight": ramp(2), "extra": Command("hostile-was-here")})
-    torch.save(torch.nn.Linear(1, 1), "module-zip.pth")
+    both("training", training())
+    both("module", torch.nn.DataParallel(Block()))
+    torch.save({"epoch": 3, "net": Block()}, "trainer-zip.pth")
+    torch.jit.script(Block().eval()).save("scripted-zip.pt")
     both("tensor", ramp(2, 2))
     for protocol in (3, 4, 5):
         torch.save(net().state_dict(), "protocol%d-zip.pth" % protocol, pickle_protocol=protocol)
@@ -191,6 +242,8 @@ def safetensors():
 if __name__ == "__main__":
     os.chdir(sys.argv[1])
     torch.manual_seed(0)
+    # legacy files hold the sources of modules and their paths, which are nobody's business here
+    torch.serialization.get_source_lines_and_file = lambda *_: (["class Block: ...\n"], 0, "net.py")
     pytorch()
     numpy()
     safetensors()

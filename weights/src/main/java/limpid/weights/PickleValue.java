@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What a restricted pickle can hold. Containers compare by identity and may contain themselves. */
+/** What a pickle holds, as data. Containers compare by identity and may contain themselves. */
 sealed interface PickleValue {
   /** The value in words, for messages: {@code a list}. */
   String kind();
@@ -76,11 +76,56 @@ sealed interface PickleValue {
     }
   }
 
-  /** A name that a pickle looks up, one of the few that are allowed. */
+  /** A name that a pickle looks up: a word, whatever it names. */
   record Global(String name) implements PickleValue {
     @Override
     public String kind() {
       return name;
+    }
+  }
+
+  /**
+   * What a call that is not made would have given: an object of a class that is not loaded. Of its
+   * state, what stands under names is kept, since tensors may be among it.
+   */
+  final class Inert implements PickleValue {
+    private final String name;
+    private final Table state = new Table();
+
+    /**
+     * @param name of the class or function that the pickle wanted
+     */
+    Inert(String name) {
+      this.name = name;
+    }
+
+    String name() {
+      return name;
+    }
+
+    /** Its attributes, and its entries if it is some kind of dict. */
+    Table state() {
+      return state;
+    }
+
+    /** Takes the state that a pickle sets: a dict, or a tuple of a dict and another for slots. */
+    void set(PickleValue value) {
+      switch (value) {
+        case Table table -> table.entries().forEach((key, of) -> state.put(new Text(key), of));
+        case Items items when items.values().size() == 2 -> items.values().forEach(this::setTable);
+        default -> {}
+      }
+    }
+
+    private void setTable(PickleValue value) {
+      if (value instanceof Table) {
+        set(value);
+      }
+    }
+
+    @Override
+    public String kind() {
+      return "an object of " + name;
     }
   }
 

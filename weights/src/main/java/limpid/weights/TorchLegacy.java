@@ -29,11 +29,16 @@ final class TorchLegacy {
     this.in = new Cursor(file, "pickle", file.bytes());
   }
 
-  static StateDict read(MappedFile file) {
-    return new TorchLegacy(file).read();
+  /**
+   * Reads the state dict of a file.
+   *
+   * @param part the name of what it is in, or null for the usual one
+   */
+  static StateDict read(MappedFile file, String part) {
+    return new TorchLegacy(file).read(part);
   }
 
-  private StateDict read() {
+  private StateDict read(String part) {
     TorchNames names = new TorchNames(file);
     if (!Unpickler.read(in, names).equals(MAGIC)) {
       throw file.refuse("is a Python pickle that torch.save did not write");
@@ -46,7 +51,7 @@ final class TorchLegacy {
     PickleValue keys = Unpickler.read(in, names);
     findStorages(names.storages(), keys);
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    Unwrap.tensors(file, root)
+    Unwrap.tensors(file, part == null ? root : Unwrap.part(file, root, part))
         .forEach(
             (name, view) -> {
               if (view.readable()) {

@@ -1,10 +1,13 @@
 package limpid.weights;
 
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import limpid.weights.PickleValue.Global;
+import limpid.weights.PickleValue.Inert;
 import limpid.weights.PickleValue.Items;
 import limpid.weights.PickleValue.Num;
 import limpid.weights.PickleValue.Plain;
@@ -14,39 +17,34 @@ import limpid.weights.PickleValue.Text;
 import limpid.weights.PickleValue.View;
 
 /**
- * The only names that a pickle may use, and what they build. Nothing is looked up anywhere: a name
- * is one of these words, or the file is refused by it.
+ * The names that mean something to weights, and what they build. Nothing is looked up anywhere: any
+ * other name stays a word, and what calls it gives an {@link Inert} object.
  */
 final class TorchNames {
   private static final int RANK_LIMIT = 64;
+  private static final String FROM_TYPE = "torch._tensor._rebuild_from_type_v2";
 
+  /** Of elements that are never read (quantised, complex), some type as wide as they are. */
   private static final Map<String, DType> STORAGES =
-      Map.of(
-          "torch.DoubleStorage", DType.F64,
-          "torch.FloatStorage", DType.F32,
-          "torch.HalfStorage", DType.F16,
-          "torch.BFloat16Storage", DType.BF16,
-          "torch.LongStorage", DType.I64,
-          "torch.IntStorage", DType.I32,
-          "torch.ShortStorage", DType.I16,
-          "torch.CharStorage", DType.I8,
-          "torch.ByteStorage", DType.U8,
-          "torch.BoolStorage", DType.BOOL);
-  private static final Set<String> CALLS =
-      Set.of(
-          "collections.OrderedDict",
-          "torch._utils._rebuild_tensor",
-          "torch._utils._rebuild_tensor_v2",
-          "torch._utils._rebuild_parameter",
-          "torch.Size",
-          "torch.device",
-          "builtins.set",
-          "builtins.frozenset",
-          "__builtin__.set",
-          "__builtin__.frozenset");
+      Map.ofEntries(
+          Map.entry("torch.DoubleStorage", DType.F64),
+          Map.entry("torch.FloatStorage", DType.F32),
+          Map.entry("torch.HalfStorage", DType.F16),
+          Map.entry("torch.BFloat16Storage", DType.BF16),
+          Map.entry("torch.LongStorage", DType.I64),
+          Map.entry("torch.IntStorage", DType.I32),
+          Map.entry("torch.ShortStorage", DType.I16),
+          Map.entry("torch.CharStorage", DType.I8),
+          Map.entry("torch.ByteStorage", DType.U8),
+          Map.entry("torch.BoolStorage", DType.BOOL),
+          Map.entry("torch.QInt8Storage", DType.I8),
+          Map.entry("torch.QUInt8Storage", DType.U8),
+          Map.entry("torch.QInt32Storage", DType.I32),
+          Map.entry("torch.ComplexFloatStorage", DType.I64));
 
   private final MappedFile file;
   private final Map<String, Storage> storages = new HashMap<>();
+  private final Set<String> uncalled = new LinkedHashSet<>();
 
   TorchNames(MappedFile file) {
     this.file = file;
@@ -57,22 +55,22 @@ final class TorchNames {
     return storages;
   }
 
-  Global global(String module, String name) {
-    String qualified = module + "." + name;
-    if (!CALLS.contains(qualified) && !STORAGES.containsKey(qualified)) {
-      throw file.refuse(
-          "pickle wants %s; only tensors, storages, containers and numbers are read", qualified);
-    }
-    return new Global(qualified);
+  /** The names that the pickle called and that were not known, in the order of the file. */
+  Set<String> uncalled() {
+    return Collections.unmodifiableSet(uncalled);
   }
 
-  /** What a call of an allowed name with these arguments builds. */
+  /** What a call of a name with these arguments builds. */
   PickleValue call(PickleValue callee, List<PickleValue> arguments) {
-    String name = callee instanceof Global(String known) ? known : "";
+    if (!(callee instanceof Global(String name))) {
+      throw file.refuse("pickle calls %s", callee.kind());
+    }
     return switch (name) {
       case "collections.OrderedDict" -> orderedDict(arguments);
       case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2" -> view(arguments);
-      case "torch._utils._rebuild_parameter" -> argument(name, arguments, 0, View.class);
+      case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state" ->
+          argument(name, arguments, 0, PickleValue.class);
+      case FROM_TYPE -> fromType(arguments);
       case "torch.Size" ->
           new Items("a torch.Size", argument(name, arguments, 0, Items.class).values());
       case "torch.device" -> new Plain("a torch.device");
@@ -80,20 +78,43 @@ final class TorchNames {
           arguments.isEmpty()
               ? new Items("a set")
               : new Items("a set", argument(name, arguments, 0, Items.class).values());
-      default -> throw file.refuse("pickle calls %s", callee.kind());
+      default -> inert(name);
     };
   }
 
-  /** A persistent id: {@code ('storage', type, key, location, count[, view])}. */
-  Storage storage(PickleValue id) {
+  /** A tensor of a class of its own, {@code (function, class, arguments, state)}. */
+  private PickleValue fromType(List<PickleValue> arguments) {
+    Global function = argument(FROM_TYPE, arguments, 0, Global.class);
+    return function.name().equals(FROM_TYPE)
+        ? inert(FROM_TYPE)
+        : call(function, argument(FROM_TYPE, arguments, 2, Items.class).values());
+  }
+
+  private Inert inert(String name) {
+    uncalled.add(name);
+    return new Inert(name);
+  }
+
+  /**
+   * A persistent id: {@code ('storage', type, key, location, count[, view])}, or of old files
+   * {@code ('module', class, file, source)}, which is the class. A storage whose elements no
+   * weights have, complex doubles for instance, is not read.
+   */
+  PickleValue storage(PickleValue id) {
     List<PickleValue> parts = id instanceof Items items ? items.values() : List.of();
+    if (parts.size() >= 2 && parts.getFirst().equals(new Text("module"))) {
+      return argument("a module", parts, 1, Global.class);
+    }
     if (parts.size() < 5 || !parts.getFirst().equals(new Text("storage"))) {
       throw file.refuse("pickle points to something outside it that is not a storage");
     }
     String type = argument("storage", parts, 1, Global.class).name();
+    if (!STORAGES.containsKey(type)) {
+      return new Inert(type);
+    }
     String key = argument("storage", parts, 2, Text.class).value();
     long count = number("storage", parts, 4);
-    if (!STORAGES.containsKey(type) || count < 0 || count > Long.MAX_VALUE / 16) {
+    if (count < 0 || count > Long.MAX_VALUE / 16) {
       throw file.refuse("storage '%s' claims %d elements of %s", key, count, type);
     }
     Storage whole = new Storage(STORAGES.get(type), key, count, 0, count);
@@ -115,8 +136,11 @@ final class TorchNames {
     return new Storage(whole.type(), whole.key(), whole.count(), from, length);
   }
 
-  private View view(List<PickleValue> arguments) {
+  private PickleValue view(List<PickleValue> arguments) {
     String name = "a tensor";
+    if (!arguments.isEmpty() && arguments.getFirst() instanceof Inert unread) {
+      return unread;
+    }
     Storage storage = argument(name, arguments, 0, Storage.class);
     long offset = number(name, arguments, 1);
     long[] sizes = numbers(name, argument(name, arguments, 2, Items.class));

@@ -37,8 +37,13 @@ final class TorchZip {
     return !pickles(zip).isEmpty();
   }
 
-  static StateDict read(MappedFile file, ZipArchive zip) {
-    return new TorchZip(file, zip).read();
+  /**
+   * Reads the state dict of an archive.
+   *
+   * @param part the name of what it is in, or null for the usual one
+   */
+  static StateDict read(MappedFile file, ZipArchive zip, String part) {
+    return new TorchZip(file, zip).read(part);
   }
 
   private static List<String> pickles(ZipArchive zip) {
@@ -47,12 +52,12 @@ final class TorchZip {
         .toList();
   }
 
-  private StateDict read() {
+  private StateDict read(String part) {
     MemorySegment pickle = entries.get(folder + PICKLE).bytes();
     PickleValue root = Unpickler.read(new Cursor(file, "pickle", pickle), new TorchNames(file));
     ByteOrder order = order();
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    Unwrap.tensors(file, root)
+    Unwrap.tensors(file, part == null ? root : Unwrap.part(file, root, part))
         .forEach(
             (name, view) -> {
               if (view.readable()) {

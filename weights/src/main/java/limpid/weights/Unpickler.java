@@ -2,6 +2,8 @@ package limpid.weights;
 
 import java.math.BigInteger;
 import java.util.List;
+import limpid.weights.PickleValue.Global;
+import limpid.weights.PickleValue.Inert;
 import limpid.weights.PickleValue.Items;
 import limpid.weights.PickleValue.Num;
 import limpid.weights.PickleValue.Plain;
@@ -10,8 +12,8 @@ import limpid.weights.PickleValue.Text;
 
 /**
  * Reads one pickle as data: the opcodes of protocols 2 to 5 that {@code torch.save} writes, on a
- * stack, without recursion. Names go through {@link TorchNames}, which knows a dozen; nothing is
- * imported, constructed or executed.
+ * stack, without recursion. Names go through {@link TorchNames}, which knows a dozen and keeps any
+ * other as a word; nothing is imported, constructed or executed.
  *
  * <p>Source: CPython, {@code Lib/pickletools.py}.
  */
@@ -93,8 +95,8 @@ final class Unpickler {
       case 0x8e, 0x96 -> bytes(in.i64());
       case 'h' -> stack.recall(in.u8());
       case 'j' -> stack.recall(in.u32());
-      case 'c' -> names.global(in.line(NAME_LIMIT), in.line(NAME_LIMIT));
-      case 'i' -> throw in.refuse("builds an object of %s", instance());
+      case 'c' -> named(in.line(NAME_LIMIT), in.line(NAME_LIMIT));
+      case '2' -> stack.top();
       default -> null;
     };
   }
@@ -114,7 +116,10 @@ final class Unpickler {
       case 0x86 -> stack.popTuple(2);
       case 0x87 -> stack.popTuple(3);
       case 0x93 -> global();
-      case 'R' -> call();
+      case 'R', 0x81 -> call();
+      case 0x92 -> callWithKeywords();
+      case 'o' -> object(stack.popGroup());
+      case 'i' -> instance();
       case 'Q' -> names.storage(stack.pop());
       default -> null;
     };
@@ -161,14 +166,26 @@ final class Unpickler {
     return BYTES;
   }
 
-  private String instance() {
-    return in.line(NAME_LIMIT) + "." + in.line(NAME_LIMIT);
+  private PickleValue instance() {
+    Global name = named(in.line(NAME_LIMIT), in.line(NAME_LIMIT));
+    return names.call(name, stack.popGroup());
+  }
+
+  private PickleValue object(List<PickleValue> group) {
+    if (group.isEmpty()) {
+      throw in.refuse("builds an object without a class at byte %d", in.at());
+    }
+    return names.call(group.getFirst(), group.subList(1, group.size()));
+  }
+
+  private static Global named(String module, String name) {
+    return new Global(module + "." + name);
   }
 
   private PickleValue global() {
     PickleValue name = stack.pop();
     if (stack.pop() instanceof Text(String module) && name instanceof Text(String last)) {
-      return names.global(module, last);
+      return named(module, last);
     }
     throw in.refuse("looks up a name that is not a string at byte %d", in.at());
   }
@@ -184,13 +201,32 @@ final class Unpickler {
     return names.call(stack.pop(), items.values());
   }
 
-  /** Sets attributes, which only an OrderedDict has, and which are not read. */
-  private void build() {
+  private PickleValue callWithKeywords() {
     stack.pop();
-    topTable();
+    return call();
+  }
+
+  /**
+   * Sets attributes, which are read of objects that are not made; those of dicts are passed over.
+   */
+  private void build() {
+    PickleValue state = stack.pop();
+    List<PickleValue> parts = state instanceof Items items ? items.values() : List.of(state);
+    for (PickleValue part : parts) {
+      spend(part instanceof Table table ? table.entries().size() : 1);
+    }
+    switch (stack.top()) {
+      case Inert inert -> inert.set(state);
+      case Items items ->
+          throw in.refuse("sets attributes of %s at byte %d", items.kind(), in.at());
+      default -> {}
+    }
   }
 
   private void addAll(List<PickleValue> values) {
+    if (stack.top() instanceof Inert) {
+      return;
+    }
     if (!(stack.top() instanceof Items(String kind, List<PickleValue> items))
         || !(kind.equals("a list") || kind.equals("a set"))) {
       throw in.refuse("adds to %s at byte %d", stack.top().kind(), in.at());
@@ -218,9 +254,11 @@ final class Unpickler {
   }
 
   private Table topTable() {
-    if (stack.top() instanceof Table table) {
-      return table;
-    }
-    throw in.refuse("sets entries or attributes of %s at byte %d", stack.top().kind(), in.at());
+    return switch (stack.top()) {
+      case Table table -> table;
+      case Inert inert -> inert.state();
+      case PickleValue other ->
+          throw in.refuse("sets entries of %s at byte %d", other.kind(), in.at());
+    };
   }
 }

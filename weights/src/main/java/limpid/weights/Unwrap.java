@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import limpid.weights.PickleValue.Inert;
+import limpid.weights.PickleValue.Items;
 import limpid.weights.PickleValue.Table;
 import limpid.weights.PickleValue.View;
 
 /**
  * What training scripts put around a state dict: a dict with the epoch and the optimizer beside it,
- * and prefixes that wrappers such as {@code DataParallel} give to every name.
+ * whole modules, and prefixes that wrappers such as {@code DataParallel} give to every name.
  */
 final class Unwrap {
   private static final List<String> WRAPPERS =
@@ -31,7 +33,7 @@ final class Unwrap {
   private static final int ROUNDS = 3;
 
   private final MappedFile file;
-  private final Set<Table> visited = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<PickleValue> visited = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private Unwrap(MappedFile file) {
     this.file = file;
@@ -39,21 +41,47 @@ final class Unwrap {
 
   /**
    * The tensors of a pickle by name: those of {@code state_dict}, {@code model} and the like at any
-   * depth, else of the dict itself, else of the only dict in it that has any. Optimizers and
-   * schedulers are passed over.
+   * depth, else of the dict itself, else of the only thing in it that has any; a module's are its
+   * parameters and buffers. Optimizers and schedulers are passed over.
    */
   static Map<String, View> tensors(MappedFile file, PickleValue root) {
     if (root instanceof View view) {
       return Map.of(file.stem(), view);
     }
-    if (!(root instanceof Table table)) {
-      throw file.refuse("holds %s where named tensors are wanted", root.kind());
+    Map<String, View> found = new Unwrap(file).find(root, 0);
+    if (found.isEmpty()) {
+      throw entries(root) == null && !(root instanceof Items)
+          ? file.refuse("holds %s where named tensors are wanted", root.kind())
+          : file.refuse("holds no named tensors");
     }
-    Table found = new Unwrap(file).find(table, 0);
-    if (found == null) {
-      throw file.refuse("holds no named tensors");
+    return found;
+  }
+
+  /**
+   * What a pickle has under a name, or under names in each other with dots between, {@code
+   * ema.state_dict}.
+   */
+  static PickleValue part(MappedFile file, PickleValue root, String name) {
+    PickleValue part = part(root, name, 0);
+    if (part == null) {
+      Table table = entries(root);
+      String known = table == null ? root.kind() : String.join(", ", table.entries().keySet());
+      throw file.refuse("holds no '%s'; it holds %s", name, known);
     }
-    return views(found);
+    return part;
+  }
+
+  private static PickleValue part(PickleValue root, String name, int depth) {
+    Table table = entries(root);
+    if (table == null || depth > DEPTH_LIMIT) {
+      return null;
+    }
+    PickleValue whole = table.entries().get(name);
+    for (int dot = name.indexOf('.'); whole == null && dot >= 0; dot = name.indexOf('.', dot + 1)) {
+      PickleValue inner = table.entries().get(name.substring(0, dot));
+      whole = inner == null ? null : part(inner, name.substring(dot + 1), depth + 1);
+    }
+    return whole;
   }
 
   /** The names without the prefixes that all of them carry, a few of them deep at most. */
@@ -75,33 +103,66 @@ final class Unwrap {
     return name.startsWith(prefix) && name.length() > prefix.length();
   }
 
-  private Table find(Table table, int depth) {
-    if (!visited.add(table) || depth > DEPTH_LIMIT) {
-      return null;
+  /** What has names in it: a dict, or the state of an object. */
+  private static Table entries(PickleValue value) {
+    return switch (value) {
+      case Table table -> table;
+      case Inert inert -> inert.state();
+      default -> null;
+    };
+  }
+
+  private Map<String, View> find(PickleValue value, int depth) {
+    if (depth > DEPTH_LIMIT || !visited.add(value)) {
+      return Map.of();
     }
+    return switch (value) {
+      case Inert inert when TorchModule.is(inert) -> new TorchModule(file).tensors(inert);
+      case Inert inert -> inside(inert.state(), depth);
+      case Table table -> inside(table, depth);
+      case Items items -> only(numbered(items), depth);
+      default -> Map.of();
+    };
+  }
+
+  private Map<String, View> inside(Table table, int depth) {
     for (String wrapper : WRAPPERS) {
-      if (table.entries().get(wrapper) instanceof Table inner) {
-        Table found = find(inner, depth + 1);
-        if (found != null) {
+      PickleValue inner = table.entries().get(wrapper);
+      if (inner != null && !(inner instanceof View)) {
+        Map<String, View> found = find(inner, depth + 1);
+        if (!found.isEmpty()) {
           return found;
         }
       }
     }
-    return views(table).isEmpty() ? onlyInner(table, depth) : table;
+    Map<String, View> own = views(table);
+    return own.isEmpty() ? only(table.entries(), depth) : own;
   }
 
-  private Table onlyInner(Table table, int depth) {
-    Table only = null;
+  private static Map<String, PickleValue> numbered(Items items) {
+    Map<String, PickleValue> numbered = new LinkedHashMap<>();
+    for (int i = 0; i < items.values().size(); i++) {
+      PickleValue value = items.values().get(i);
+      if (!(value instanceof View)) {
+        numbered.put(Integer.toString(i), value);
+      }
+    }
+    return numbered;
+  }
+
+  private Map<String, View> only(Map<String, PickleValue> entries, int depth) {
+    Map<String, View> only = Map.of();
     String onlyName = null;
-    for (Map.Entry<String, PickleValue> entry : table.entries().entrySet()) {
-      if (entry.getValue() instanceof Table inner && !passedOver(entry.getKey())) {
-        Table found = find(inner, depth + 1);
-        if (found != null && only != null) {
+    for (Map.Entry<String, PickleValue> entry : entries.entrySet()) {
+      if (!passedOver(entry.getKey())) {
+        Map<String, View> found = find(entry.getValue(), depth + 1);
+        if (!found.isEmpty() && !only.isEmpty()) {
           throw file.refuse(
-              "holds several dicts of tensors, '%s' and '%s', and none is called state_dict",
-              onlyName, entry.getKey());
+              "holds several dicts of tensors, '%s' and '%s', and none is called state_dict"
+                  + " (%s#%s chooses one)",
+              onlyName, entry.getKey(), file.path(), entry.getKey());
         }
-        if (found != null) {
+        if (!found.isEmpty()) {
           only = found;
           onlyName = entry.getKey();
         }

@@ -3,6 +3,7 @@ package limpid.weights;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import limpid.nn.StateDict;
 
@@ -16,26 +17,49 @@ public final class WeightsFile {
   /**
    * The floating-point tensors of a file. A {@code state_dict} or {@code model} wrapper around them
    * is taken off, and so are the prefixes {@code module.}, {@code model.} and {@code _orig_mod.}
-   * that all names carry. Integer tensors (such as {@code num_batches_tracked}) and tensors without
-   * elements are left out. The file stays mapped until the state dict is forgotten: it may be
-   * deleted or replaced by a rename meanwhile, but not be overwritten in place.
+   * that all names carry; a whole module is its parameters and buffers. Integer tensors (such as
+   * {@code num_batches_tracked}) and tensors without elements are left out. The file stays mapped
+   * until the state dict is forgotten: it may be deleted or replaced by a rename meanwhile, but not
+   * be overwritten in place.
    *
+   * @param path of the file; {@code checkpoint.pth#state_dict_ema} is what a PyTorch file has under
+   *     a name, {@code #ema.model} under a name in another
    * @throws WeightsException if the file is none of these, or is not whole and consistent
    */
   public static StateDict open(Path path) {
-    return read(MappedFile.open(path));
+    String part = part(path);
+    return read(MappedFile.open(file(path)), part);
+  }
+
+  /** The file of a path that {@link #open} takes: without the part of it that is wanted. */
+  public static Path file(Path path) {
+    String part = part(path);
+    String text = path.toString();
+    return part == null ? path : Path.of(text.substring(0, text.length() - part.length() - 1));
+  }
+
+  /** The part that a path wants of its file, or null. */
+  private static String part(Path path) {
+    String text = path.toString();
+    int mark = text.lastIndexOf('#');
+    return mark <= 0 || Files.exists(path) ? null : text.substring(mark + 1);
   }
 
   static StateDict read(MappedFile file) {
+    return read(file, null);
+  }
+
+  private static StateDict read(MappedFile file, String part) {
     byte[] start = start(file.bytes());
-    if (NpyHeader.isMagic(start)) {
-      return Npy.stateDict(file);
-    }
     if (start.length >= 4 && start[0] == 'P' && start[1] == 'K') {
-      return readZip(file, new ZipArchive(file));
+      return readZip(file, new ZipArchive(file), part);
     }
     if (start.length >= 2 && start[0] == (byte) 0x80 && start[1] >= 2 && start[1] <= 5) {
-      return TorchLegacy.read(file);
+      return TorchLegacy.read(file, part);
+    }
+    refusePart(file, part);
+    if (NpyHeader.isMagic(start)) {
+      return Npy.stateDict(file);
     }
     if (start.length > 8 && start[8] == '{') {
       return Safetensors.read(file);
@@ -46,14 +70,21 @@ public final class WeightsFile {
         printable(start));
   }
 
-  private static StateDict readZip(MappedFile file, ZipArchive zip) {
+  private static StateDict readZip(MappedFile file, ZipArchive zip, String part) {
     if (TorchZip.holds(zip)) {
-      return TorchZip.read(file, zip);
+      return TorchZip.read(file, zip, part);
     }
+    refusePart(file, part);
     if (Npz.holds(zip)) {
       return Npz.read(file, zip);
     }
     throw file.refuse("is a zip archive without PyTorch's data.pkl and without .npy arrays");
+  }
+
+  private static void refusePart(MappedFile file, String part) {
+    if (part != null) {
+      throw file.refuse("has no parts, '%s' is asked for; only PyTorch's files have", part);
+    }
   }
 
   private static byte[] start(MemorySegment bytes) {

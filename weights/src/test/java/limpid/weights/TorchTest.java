@@ -111,18 +111,50 @@ class TorchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hostile-zip.pth", "hostile-legacy.pth", "hostile.pkl"})
-  void aPickleThatWantsACommandIsRefusedByNameAndNotObeyed(String file) {
-    assertRefused(
-        () -> Goldens.open(file),
-        file + ": pickle wants posix.system; only tensors, storages, containers and numbers");
+  @ValueSource(strings = {"hostile-zip.pth", "hostile-legacy.pth"})
+  void aCommandInAPickleIsAWordAndIsNotObeyed(String file) {
+    assertHolds(ramp(0, 2), Goldens.open(file), "weight");
     assertFalse(Files.exists(Path.of("hostile-was-here")));
   }
 
   @Test
-  void aWholeModuleIsRefusedByItsClass() {
+  void aPickleOfNothingButACommandIsRefused() {
+    assertRefused(() -> Goldens.open("hostile.pkl"), "hostile.pkl", "torch.save did not write");
+    assertFalse(Files.exists(Path.of("hostile-was-here")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"training-zip.pth", "training-legacy.pth"})
+  void whatTrainingLeavesBesideAStateDictIsNoHindrance(String file) {
+    StateDict state = Goldens.open(file);
+    assertHolds(ramp(0, 2, 1, 3, 3), state, "0.weight");
+    assertEquals(5, state.names().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"training-zip.pth", "training-legacy.pth"})
+  void aPartOfACheckpointIsChosenByName(String file) {
+    StateDict averaged = WeightsFile.open(Path.of(Goldens.path(file) + "#state_dict_ema"));
+    assertHolds(ramp(4, 2, 1, 3, 3), averaged, "0.weight");
     assertRefused(
-        () -> Goldens.open("module-zip.pth"), "pickle wants torch.nn.modules.linear.Linear");
+        () -> WeightsFile.open(Path.of(Goldens.path(file) + "#state_dict")),
+        file + ": holds no 'state_dict'; it holds best, history",
+        "model, state_dict_ema");
+    Path one = Path.of(Goldens.path("types.safetensors") + "#ema");
+    assertRefused(() -> WeightsFile.open(one), "has no parts, 'ema' is asked for");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"module-zip.pth", "module-legacy.pth", "trainer-zip.pth", "scripted-zip.pt"})
+  void aWholeModuleIsItsParametersAndBuffers(String file) {
+    StateDict state = Goldens.open(file);
+    assertHolds(ramp(200, 2), state, "scale");
+    assertHolds(ramp(300, 2), state, "mean");
+    assertHolds(ramp(0, 2, 1, 3, 3), state, "body.0.weight");
+    assertHolds(ramp(400, 2), state, "body.1.running_var");
+    assertHolds(ramp(100, 2), state, "again.1.weight");
+    assertEquals(!file.startsWith("scripted"), !state.names().contains("cache"));
   }
 
   @Test

@@ -2,10 +2,12 @@ package limpid.weights;
 
 import static limpid.weights.Goldens.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import limpid.weights.PickleValue.Inert;
 import limpid.weights.PickleValue.Items;
 import limpid.weights.PickleValue.Num;
 import limpid.weights.PickleValue.Storage;
@@ -135,5 +137,49 @@ class UnwrapTest {
   void rootsThatHoldNoNamesAreRefusedByKind() {
     assertRefused(() -> found(new Items("a list")), "holds a list where named tensors are wanted");
     assertRefused(() -> found(new Num(1L)), "holds a number");
+  }
+
+  private static Inert object(String name, Table state) {
+    Inert object = new Inert(name);
+    object.set(state);
+    return object;
+  }
+
+  private static Inert module(Table parameters, Table modules) {
+    return object("my.Net", table("_parameters", parameters, "_modules", modules));
+  }
+
+  @Test
+  void aModuleIsFoundWhereverItStands() {
+    Inert inner = module(table("w", tensor()), table());
+    Inert net = module(table(), table("a", inner, "b", inner));
+    assertEquals(List.of("a.w", "b.w"), found(net));
+    assertEquals(List.of("a.w", "b.w"), found(table("epoch", new Num(3L), "net", net)));
+    assertEquals(
+        List.of("a.w", "b.w"), found(object("my.Trainer", table("net", net, "optimizer", inner))));
+    Items pair = new Items("a tuple", List.of(new Num(3L), table("x", tensor())));
+    assertEquals(List.of("x"), found(pair));
+  }
+
+  @Test
+  void modulesInEachOtherWithoutEndAreRefused() {
+    Inert self = module(table("w", tensor()), table());
+    ((Table) self.state().entries().get("_modules")).put(new Text("self"), self);
+    assertRefused(() -> found(self), "holds modules in each other without end, the first 'self'");
+    Inert wide = module(table("w", tensor()), table());
+    for (int depth = 0; depth < 40; depth++) {
+      wide = module(table(), table("a", wide, "b", wide));
+    }
+    Inert root = wide;
+    assertRefused(() -> found(root), "modules in each other without end");
+  }
+
+  @Test
+  void aPartMayLieInAnother() {
+    Table ema = table("x", tensor());
+    Table root = table("ema.model", ema, "deep", object("a.B", table("ema", ema)));
+    assertSame(ema, Unwrap.part(FILE, root, "ema.model"));
+    assertSame(ema, Unwrap.part(FILE, root, "deep.ema"));
+    assertRefused(() -> Unwrap.part(FILE, root, "ema"), "no 'ema'; it holds ema.model, deep");
   }
 }
