@@ -57,7 +57,7 @@ public record DeepShap(Background background, long seed) implements Explainer {
 
   @Override
   public List<Formulas> compiled() {
-    return List.of(Differences.KIND);
+    return List.of(new Differences(DeepLiftRule.RESCALE));
   }
 
   @Override
@@ -68,7 +68,7 @@ public record DeepShap(Background background, long seed) implements Explainer {
     Attribution each = null;
     for (Tensor other : others) {
       run.control().check();
-      each = run.swept(new Differences(other), target);
+      each = run.swept(new Differences(DeepLiftRule.RESCALE, other), target);
       float[] raw = each.raw().data();
       for (int k = 0; k < sums.length; k++) {
         sums[k] += raw[k];

@@ -15,14 +15,15 @@ import limpid.explain.run.Formula;
 import limpid.explain.run.Formulas;
 
 /**
- * What each element of an image adds to the score that the score of another image lacks, by the
- * rule {@link Rescale}.
+ * What each element of an image adds to the score that the score of another image lacks.
  *
  * @param baseline {@code [1,H,W,C]}; null for whichever
  */
-record Differences(Tensor baseline) implements Formulas {
+record Differences(DeepLiftRule rule, Tensor baseline) implements Formulas {
   /** Of all baselines. */
-  static final Differences KIND = new Differences(null);
+  Differences(DeepLiftRule rule) {
+    this(rule, null);
+  }
 
   @Override
   public List<Formula> formulas(Trace trace, Node score) {
@@ -41,9 +42,19 @@ record Differences(Tensor baseline) implements Formulas {
           Formula.pixels(nothing), Formula.pixels(nothing.sum(1, 2, 3).reshape(images, 1, 1)));
     }
     ReferenceRun run = ReferenceRun.again(score, Map.of(x, other));
-    Node m = Backward.from(score).with(new Rescale()).against(run).to(x).of(x);
+    Backward sweep = Backward.from(score).against(run);
     Node gained = score.sub(run.of(score)).reshape(images, 1, 1);
-    return List.of(Formula.pixels(m.mul(x.sub(other))), Formula.pixels(gained));
+    return List.of(Formula.pixels(added(sweep, x, other)), Formula.pixels(gained));
+  }
+
+  private Node added(Backward sweep, Node x, Node other) {
+    return switch (rule) {
+      case RESCALE -> sweep.with(new Rescale()).to(x).of(x).mul(x.sub(other));
+      case REVEAL_CANCEL -> {
+        RevealCancel parts = new RevealCancel();
+        yield parts.contributions(x, other, sweep.with(parts).to(x).of(x));
+      }
+    };
   }
 
   @Override
@@ -62,7 +73,7 @@ record Differences(Tensor baseline) implements Formulas {
 
   @Override
   public Formulas kind() {
-    return KIND;
+    return new Differences(rule);
   }
 
   @Override

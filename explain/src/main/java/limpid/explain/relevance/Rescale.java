@@ -53,36 +53,46 @@ final class Rescale implements Rule {
 
   @Override
   public Node pull(Step step) {
-    Node node = step.node();
+    return pull(step, step.g());
+  }
+
+  /** The multipliers of {@code step.x()}, where those of the output are g. */
+  static Node pull(Step step, Node g) {
     if (!varies(step, step.x())) {
       return null;
     }
     if (affine(step)) {
-      return step.gradient();
+      return step.gradient(g);
     }
-    return switch (node.op()) {
-      case MaxPool2d pool -> winners(step, pool);
-      case Mul _, Div _, Maximum _, Minimum _, Pow _ -> each(step);
-      case Softmax _, LogSoftmax _, LocalResponseNorm _, LayerNorm _, GroupNorm _ -> mean(step);
-      case InstanceNorm _, MatMul _, BatchMatMul _ -> mean(step);
-      case Abs _, Square _, Sqrt _, Exp _, Log _, Power _, Erf _ -> quotient(step);
-      default -> {
-        if (!Kind.of(node.op()).equals(Optional.of(Kind.ACTIVATION))) {
+    if (bends(step.op())) {
+      return quotient(step, g);
+    }
+    return switch (step.op()) {
+      case MaxPool2d pool -> winners(step, g, pool);
+      case Mul _, Div _, Maximum _, Minimum _, Pow _ -> each(step, g);
+      case Softmax _, LogSoftmax _, LocalResponseNorm _, LayerNorm _, GroupNorm _ -> mean(step, g);
+      case InstanceNorm _, MatMul _, BatchMatMul _ -> mean(step, g);
+      default ->
           throw new NoRuleException(
-              step, "DeepLIFT has no rule for " + node.op().name() + "; integrated gradients has");
-        }
-        yield quotient(step);
-      }
+              step, "DeepLIFT has no rule for " + step.op().name() + "; integrated gradients has");
+    };
+  }
+
+  /** Whether an op is a function of each element by itself. */
+  static boolean bends(Op op) {
+    return switch (op) {
+      case Abs _, Square _, Sqrt _, Exp _, Log _, Power _, Erf _ -> true;
+      default -> Kind.of(op).equals(Optional.of(Kind.ACTIVATION));
     };
   }
 
   /** Whether a node is another in the reference run: what is the same in both is a constant. */
-  private static boolean varies(Step step, Node x) {
+  static boolean varies(Step step, Node x) {
     return x.tracked() && step.reference(x) != x;
   }
 
   /** Whether the op is linear in all of its inputs that vary, together. */
-  private static boolean affine(Step step) {
+  static boolean affine(Step step) {
     Node node = step.node();
     Node[] inputs = new Node[node.inputs().size()];
     for (int k = 0; k < inputs.length; k++) {
@@ -99,29 +109,29 @@ final class Rescale implements Rule {
     return Node.constant(outline);
   }
 
-  private static Node quotient(Step step) {
+  private static Node quotient(Step step, Node g) {
     Node dx = step.x().sub(step.reference(step.x()));
     Node dy = step.y().sub(step.reference());
-    return quotient(dx, step.g().mul(dy), step.gradient());
+    return quotient(dx, g.mul(dy), step.gradient(g));
   }
 
   /** {@code gained / dx}, or something else where x is the same. */
-  private static Node quotient(Node dx, Node gained, Node otherwise) {
+  static Node quotient(Node dx, Node gained, Node otherwise) {
     Node differs = new Greater().of(dx.abs(), Node.constant((float) SAME));
     Node divisor = dx.where(differs, Node.constant(1));
     return gained.div(divisor).where(differs, otherwise);
   }
 
-  private static Node winners(Step step, MaxPool2d pool) {
+  private static Node winners(Step step, Node g, MaxPool2d pool) {
     Node there = step.reference(step.x());
     Node larger = step.y().max(step.reference());
-    Node here = new MaxPool2dInput(pool).of(step.g().mul(larger.sub(step.reference())), step.x());
-    Node rest = new MaxPool2dInput(pool).of(step.g().mul(step.y().sub(larger)), there);
+    Node here = new MaxPool2dInput(pool).of(g.mul(larger.sub(step.reference())), step.x());
+    Node rest = new MaxPool2dInput(pool).of(g.mul(step.y().sub(larger)), there);
     return quotient(step.x().sub(there), here.add(rest), Node.constant(0));
   }
 
   /** What an input of two changes, before the other has changed and afterwards. */
-  private static Node each(Step step) {
+  private static Node each(Step step, Node g) {
     Op op = step.op();
     int i = step.i();
     Node x = step.x();
@@ -129,7 +139,7 @@ final class Rescale implements Rule {
     Node other = step.node().input(1 - i);
     Node before = changed(op, i, x, there, step.reference(other));
     Node after = changed(op, i, x, there, other);
-    Node gained = step.g().mul(before.add(after).mul(.5)).sumTo(x.shape());
+    Node gained = g.mul(before.add(after).mul(.5)).sumTo(x.shape());
     return quotient(x.sub(there), gained, Node.constant(0));
   }
 
@@ -140,22 +150,22 @@ final class Rescale implements Rule {
   }
 
   /** The mean gradient on the straight way from the reference run to this one. */
-  private static Node mean(Step step) {
+  private static Node mean(Step step, Node g) {
     Node sum = null;
     for (int k = 0; k < 2 * HALF[0].length; k++) {
       int at = k / 2;
       double t = k % 2 == 0 ? HALF[0][at] : 1 - HALF[0][at];
-      Node part = gradient(step, t);
+      Node part = gradient(step, g, t);
       Node weighted = part.mul(HALF[1][at]);
       sum = sum == null ? weighted : sum.add(weighted);
     }
     return sum;
   }
 
-  private static Node gradient(Step step, double t) {
+  private static Node gradient(Step step, Node g, double t) {
     UnaryOperator<Node> between =
         x -> varies(step, x) ? x.mul(t).add(step.reference(x).mul(1 - t)) : x;
     Node y = step.op().of(step.node().inputs().stream().map(between).toArray(Node[]::new));
-    return step.op().vjp(step.i(), y, step.g());
+    return step.op().vjp(step.i(), y, g);
   }
 }

@@ -55,22 +55,22 @@ public record Weighted(Op op, int at, Node x, Node w, Optional<Node> b, Node z) 
     if (!is(node, step.i())) {
       return Optional.empty();
     }
-    Node w = node.input(1 - step.i());
-    Optional<Node> b = node.inputs().size() == 3 ? Optional.of(node.input(2)) : Optional.empty();
+    Weighted alone = at(node, step.i());
     List<Node> users = step.users(node);
-    if (merged && users.size() == 1 && merges(users.getFirst(), node)) {
-      ChannelScale fold =
-          ChannelScale.of(users.getFirst(), b.map(bias -> bias.value().data()).orElse(null));
-      return Optional.of(
-          new Weighted(
-              node.op(),
-              step.i(),
-              step.x(),
-              w.mul(vector(fold.scale())),
-              Optional.of(vector(fold.shift())),
-              users.getFirst()));
-    }
-    return Optional.of(new Weighted(node.op(), step.i(), step.x(), w, b, node));
+    boolean merges = merged && users.size() == 1 && merges(users.getFirst(), node);
+    return Optional.of(merges ? alone.with(users.getFirst()) : alone);
+  }
+
+  /** An op that {@linkplain #is is} such a layer. */
+  static Weighted at(Node node, int i) {
+    Optional<Node> b = node.inputs().size() == 3 ? Optional.of(node.input(2)) : Optional.empty();
+    return new Weighted(node.op(), i, node.input(i), node.input(1 - i), b, node);
+  }
+
+  private Weighted with(Node norm) {
+    ChannelScale fold = ChannelScale.of(norm, b.map(bias -> bias.value().data()).orElse(null));
+    return new Weighted(
+        op, at, x, w.mul(vector(fold.scale())), Optional.of(vector(fold.shift())), norm);
   }
 
   /** Whether a batch norm is part of the layer before it. */

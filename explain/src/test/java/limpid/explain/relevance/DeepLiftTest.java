@@ -50,6 +50,34 @@ class DeepLiftTest {
     assertEquals(0, c.error(), 1e-5);
   }
 
+  /** 2 relu(a) + 2 relu(b - 1.5) at 1 and 2, against 0: what its tests hold Captum to. */
+  @Test
+  void captumsAttributionsOfTwoUnits() {
+    Node w = Node.constant(Tensor.of(Shape.of(2, 2), 1, 0, 0, 1));
+    Node b = Node.constant(Tensor.of(Shape.of(2), 0, -1.5f));
+    Model net = x -> new Linear().of(x.reshape(1, 2), w, b).relu().mul(2).sum(1).reshape(1, 1);
+    Tensor image = Tensor.of(Shape.of(1, 1, 1, 2), 1, 2);
+    float[] raw = new DeepLift().explain(net, image, OutputTarget.of(0)).raw().data();
+    assertNear(new double[] {2, 1}, raw, 1e-6);
+  }
+
+  /** And through a max pooling of four, of ones against 1, 2, 3, 9 and against 4, 8, 6, 7. */
+  @Test
+  void captumsAttributionsThroughMaxPooling() {
+    Node eye =
+        Node.constant(Tensor.of(Shape.of(4, 4), 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1));
+    MaxPool2d pool = new MaxPool2d(Window.of(1, 4).stride(1, 4), false);
+    Model net =
+        x -> pool.of(new Linear().of(x.reshape(1, 4), eye).reshape(1, 1, 4, 1)).reshape(1, 1);
+    Tensor ones = Tensor.filled(Shape.of(1, 1, 4, 1), 1);
+    Baseline first = Baseline.given(Tensor.of(Shape.of(1, 1, 4, 1), 1, 2, 3, 9));
+    Baseline second = Baseline.given(Tensor.of(Shape.of(1, 1, 4, 1), 4, 8, 6, 7));
+    float[] raw = new DeepLift(first).explain(net, ones, OutputTarget.of(0)).raw().data();
+    assertNear(new double[] {0, 0, 0, -8}, raw, 1e-5);
+    raw = new DeepLift(second).explain(net, ones, OutputTarget.of(0)).raw().data();
+    assertNear(new double[] {0, -7, 0, 0}, raw, 1e-5);
+  }
+
   /** One unit by hand: y = 3 relu(2 a - b) + a, against a' = 1, b' = 1. */
   @Test
   void oneUnitIsDividedAsThePaperHasIt() {
@@ -81,7 +109,7 @@ class DeepLiftTest {
   }
 
   /** A part of a net. */
-  private interface Structure {
+  interface Structure {
     Node of(Node x);
   }
 
@@ -127,7 +155,7 @@ class DeepLiftTest {
     }
   }
 
-  private static Model net(Structure structure) {
+  static Model net(Structure structure) {
     Node first = Node.constant(Nets.wave(0, 3, 3, 1, 2));
     Node bias = Node.constant(Nets.wave(5, 2));
     Node fc = Node.constant(Nets.wave(4, 72, 3));
@@ -137,7 +165,7 @@ class DeepLiftTest {
   @Test
   void compiledIsTraced() {
     Model net = LrpTest.residual(true);
-    DeepLift method = new DeepLift(Baseline.UNIFORM, 3);
+    DeepLift method = new DeepLift(Baseline.UNIFORM, DeepLiftRule.RESCALE, 3);
     float[] traced = method.explain(net, LrpTest.image(2), OutputTarget.of(0)).raw().data();
     try (Session session = CompiledNet.of(net, List.of(method)).precise().session()) {
       Explanation e = method.explain(session.run(LrpTest.image(2)), OutputTarget.of(0));

@@ -152,21 +152,10 @@ final class SlowLayers {
 
   /** The relevance of 64 pixels. */
   double[] of(float[] image, int target, Crossing atFirst, Crossing atSecond, Crossing atDense) {
-    double[] x = new double[64];
-    for (int i = 0; i < 64; i++) {
-      x[i] = image[i];
-    }
+    double[] x = widened(image);
     double[] r1 = relu(first.of(x));
-    int[] winner = new int[32];
-    double[] pooled = new double[32];
-    Arrays.fill(pooled, -1);
-    for (int i = 0; i < 128; i++) {
-      int cell = i / 64 * 16 + i % 64 / 16 * 4 + i % 8 / 2;
-      if (r1[i] > pooled[cell]) {
-        pooled[cell] = r1[i];
-        winner[cell] = i;
-      }
-    }
+    int[] winner = winners(r1);
+    double[] pooled = at(r1, winner);
     double[] r2 = relu(second.of(pooled));
     double[] start = new double[3];
     start[target] = dense.of(r2)[target];
@@ -176,5 +165,110 @@ final class SlowLayers {
       below[winner[cell]] += atPool[cell];
     }
     return atFirst.of(first, x, below);
+  }
+
+  /** What raises each element of a layer of pre-activations, and what lowers it. */
+  private static double[][] parts(Layer layer, double[] x, double[] other) {
+    double[][] parts = new double[2][layer.b().length];
+    for (int j = 0; j < layer.b().length; j++) {
+      for (int i = 0; i < x.length; i++) {
+        double term = layer.connected(j, i) ? layer.w()[j][i] * (x[i] - other[i]) : 0;
+        parts[term > 0 ? 0 : 1][j] += term;
+      }
+    }
+    return parts;
+  }
+
+  /**
+   * The multipliers of a layer's inputs, of those of what raises and of what lowers its outputs.
+   */
+  private static double[] below(Layer layer, double[] x, double[] other, double[][] m) {
+    double[] below = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      double d = x[i] - other[i];
+      for (int j = 0; j < layer.b().length; j++) {
+        double w = layer.connected(j, i) ? layer.w()[j][i] : 0;
+        below[i] += w * (w * d > 0 ? m[0][j] : w * d < 0 ? m[1][j] : (m[0][j] + m[1][j]) / 2);
+      }
+    }
+    return below;
+  }
+
+  /** The multipliers of what raises and of what lowers a pre-activation, of a ReLU's. */
+  private static double[][] unbent(Layer layer, double[] x, double[] other, double[] m) {
+    double[] z = layer.of(other);
+    double[][] d = parts(layer, x, other);
+    double[][] found = new double[2][z.length];
+    for (int j = 0; j < z.length; j++) {
+      for (int s = 0; s < 2; s++) {
+        double first = relu(z[j] + d[s][j]) - relu(z[j]);
+        double last = relu(z[j] + d[0][j] + d[1][j]) - relu(z[j] + d[1 - s][j]);
+        found[s][j] = d[s][j] == 0 ? 0 : m[j] * (first + last) / 2 / d[s][j];
+      }
+    }
+    return found;
+  }
+
+  private static double relu(double z) {
+    return Math.max(z, 0);
+  }
+
+  /** DeepLIFT by the rule RevealCancel, against another image. */
+  double[] revealCancel(float[] image, float[] baseline, int target) {
+    double[] x = widened(image);
+    double[] other = widened(baseline);
+    double[] r1 = relu(first.of(x));
+    double[] o1 = relu(first.of(other));
+    int[] here = winners(r1);
+    int[] there = winners(o1);
+    double[] pooled = at(r1, here);
+    double[] otherPooled = at(o1, there);
+    double[] m2 = new double[48];
+    for (int i = 0; i < 48; i++) {
+      m2[i] = dense.w()[target][i];
+    }
+    double[] atPool = below(second, pooled, otherPooled, unbent(second, pooled, otherPooled, m2));
+    double[] m1 = new double[128];
+    for (int cell = 0; cell < 32; cell++) {
+      double larger = Math.max(pooled[cell], otherPooled[cell]);
+      int i = here[cell];
+      int k = there[cell];
+      m1[i] += part(atPool[cell] * (larger - otherPooled[cell]), r1[i] - o1[i]);
+      m1[k] += part(atPool[cell] * (pooled[cell] - larger), r1[k] - o1[k]);
+    }
+    double[] m0 = below(first, x, other, unbent(first, x, other, m1));
+    for (int i = 0; i < 64; i++) {
+      m0[i] *= x[i] - other[i];
+    }
+    return m0;
+  }
+
+  private static double part(double gained, double difference) {
+    return difference == 0 ? 0 : gained / difference;
+  }
+
+  private static double[] widened(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
+  }
+
+  private static double[] at(double[] values, int[] places) {
+    return Arrays.stream(places).mapToDouble(i -> values[i]).toArray();
+  }
+
+  /** The first winner of each cell of 2x2 in two channels of 8x8. */
+  private static int[] winners(double[] r1) {
+    int[] winner = new int[32];
+    Arrays.fill(winner, -1);
+    for (int i = 0; i < 128; i++) {
+      int cell = i / 64 * 16 + i % 64 / 16 * 4 + i % 8 / 2;
+      if (winner[cell] < 0 || r1[i] > r1[winner[cell]]) {
+        winner[cell] = i;
+      }
+    }
+    return winner;
   }
 }
