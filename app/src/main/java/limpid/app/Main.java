@@ -77,6 +77,7 @@ public final class Main {
         .addSubcommand(new ClassifyCommand(terminal))
         .addSubcommand(new LayersCommand(terminal))
         .addSubcommand(new ChannelsCommand(terminal))
+        .addSubcommand(MaximiseCommand.command(terminal))
         .addSubcommand(new ModelsCommand(terminal))
         .addSubcommand(new MethodsCommand(terminal, methods))
         .addSubcommand(new TrainCommand(terminal))

@@ -71,7 +71,7 @@ final class MethodOptions {
     };
   }
 
-  private static String label(Values.Kind kind) {
+  static String label(Values.Kind kind) {
     return switch (kind) {
       case INTEGER -> "N";
       case NUMBER -> "X";

@@ -51,6 +51,11 @@ public final class Sheet {
     return new Sheet(List.of(), List.of(row), List.of());
   }
 
+  /** A sheet of pictures, each under its title. */
+  public static Sheet empty() {
+    return new Sheet(List.of(), List.of(new Row("", List.of())), List.of());
+  }
+
   /** A table with these words above its columns; the photo has a column of its own before them. */
   public static Sheet table(List<String> columns) {
     return new Sheet(
@@ -71,9 +76,26 @@ public final class Sheet {
     if (!columns.isEmpty()) {
       throw new IllegalStateException("sheet: a table is given whole rows");
     }
-    Row row = rows.getFirst();
-    Prepared photo = ((Cell.Photo) row.cells().getFirst()).photo();
-    Row longer = new Row("", added(row.cells(), new Cell.Mapped(photo, map)));
+    if (!(rows.getFirst().cells().stream().findFirst().orElse(null) instanceof Cell.Photo first)) {
+      throw new IllegalStateException("sheet: a map wants a photo before it");
+    }
+    return with(new Cell.Mapped(first.photo(), map));
+  }
+
+  /**
+   * Adds a picture, what the net saw of it, to a sheet that is no table.
+   *
+   * @throws IllegalStateException if this is a table
+   */
+  public Sheet with(String title, Prepared picture) {
+    if (!columns.isEmpty()) {
+      throw new IllegalStateException("sheet: a table is given whole rows");
+    }
+    return with(new Cell.Photo(title, picture));
+  }
+
+  private Sheet with(Cell cell) {
+    Row longer = new Row("", added(rows.getFirst().cells(), cell));
     return new Sheet(columns, List.of(longer), captions);
   }
 

@@ -5,14 +5,47 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.op.Node;
 import limpid.explain.Near;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrequenciesTest {
   private static final int H = 6;
   private static final int W = 9;
+  private static final double[] EVEN = {
+    0.1903955,
+    -0.1965957,
+    -0.0568229,
+    0.0169246,
+    0.5417627,
+    0.2253360,
+    -0.1616871,
+    -0.0193988,
+    -0.0840983,
+    -0.5262158,
+    0.0250988,
+    0.0453010
+  };
+  private static final double[] ODD = {
+    0.2149652,
+    -0.1394716,
+    -0.1359544,
+    0.0349500,
+    -0.0205877,
+    0.4682378,
+    0.4111650,
+    -0.3068614,
+    0.1290336,
+    -0.1155623,
+    0.0171044,
+    -0.5696380,
+    -0.0024390,
+    -0.0385497,
+    0.0536079
+  };
 
   private static Tensor map(int channels) {
     Tensor map = Tensor.zeros(Shape.of(H, W, channels));
@@ -75,5 +108,31 @@ class FrequenciesTest {
     for (float value : Frequencies.upTo(0, map).data()) {
       assertEquals(mean, value, 1e-6);
     }
+  }
+
+  /** What numpy.fft.irfft2 gives, in float64, for waves sin(k) + i cos(k). */
+  @ParameterizedTest
+  @CsvSource({"4,true", "5,false"})
+  void mapsAreTheInverseOfWhatRfft2Gives(int w, boolean even) {
+    Tensor real = Tensor.zeros(Shape.of(1, 3, 3));
+    Tensor imaginary = Tensor.zeros(Shape.of(1, 3, 3));
+    for (int k = 0; k < 9; k++) {
+      real.data()[k] = (float) Math.sin(k);
+      imaginary.data()[k] = (float) Math.cos(k);
+    }
+    Tensor maps = Frequencies.maps(Node.constant(real), Node.constant(imaginary), w).value();
+    double[] numpy = even ? EVEN : ODD;
+    Near.assertNear(numpy, maps.data(), 1e-6);
+  }
+
+  @Test
+  void crestsAreThoseOfNumpysFftfreq() {
+    float[] crests = Frequencies.crests(4, 6).data();
+    double[] expected = new double[16];
+    double[] down = {0, .25, .5, .25};
+    for (int k = 0; k < 16; k++) {
+      expected[k] = Math.hypot(down[k / 4], k % 4 / 6.0);
+    }
+    Near.assertNear(expected, crests, 1e-7);
   }
 }
