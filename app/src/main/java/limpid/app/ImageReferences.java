@@ -16,7 +16,7 @@ import limpid.explain.Descriptor;
 import limpid.explain.References;
 import limpid.models.photo.Preprocessing;
 
-/** What options refer to: methods, and colours and images prepared for a net. */
+/** What options refer to: methods, colours and images prepared for a net, and labels of pixels. */
 record ImageReferences(Collection<Descriptor> methods, Preprocessing preprocessing)
     implements References {
   private static final Pattern IMAGE = Pattern.compile(".*\\.(jpe?g|png|gif|bmp|npy)");
@@ -30,6 +30,11 @@ record ImageReferences(Collection<Descriptor> methods, Preprocessing preprocessi
   public Optional<Tensor> image(String path) {
     return existing(path, Files::isRegularFile)
         .map(file -> InputImage.read(file, preprocessing).tensor());
+  }
+
+  @Override
+  public Optional<Tensor> labels(String path) {
+    return existing(path, Files::isRegularFile).map(LabelFile::read);
   }
 
   @Override

@@ -79,6 +79,7 @@ final class MethodOptions {
       case CHOICE, LAYER, METHOD -> "NAME";
       case IMAGE -> "COLOUR|FILE";
       case IMAGES -> "DIR|FILE[,FILE...]";
+      case LABELS -> "NAME|FILE";
     };
   }
 

@@ -7,8 +7,8 @@ import limpid.core.Tensor;
 
 /**
  * What the text of an option may refer to: methods by their names, colours as the net sees them,
- * images by the paths of their files. A command line, a form and a manifest read options with the
- * same.
+ * images and labels by the paths of their files. A command line, a form and a manifest read options
+ * with the same.
  */
 public interface References {
   /** Nothing. */
@@ -39,6 +39,16 @@ public interface References {
    * @throws RuntimeException saying why a file that is there cannot be read
    */
   default Optional<Tensor> image(String path) {
+    return Optional.empty();
+  }
+
+  /**
+   * The labels in a file, a whole number for each pixel, {@code [H,W]}, or nothing where there is
+   * no such file.
+   *
+   * @throws RuntimeException saying why a file that is there cannot be read
+   */
+  default Optional<Tensor> labels(String path) {
     return Optional.empty();
   }
 

@@ -23,7 +23,8 @@ public interface Values<T> {
     LAYER,
     METHOD,
     IMAGE,
-    IMAGES
+    IMAGES,
+    LABELS
   }
 
   Class<T> type();

@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
 /**
  * The element types of weights files, under the names that safetensors gives them. The floating
  * ones are read and written as {@code float}; the others are known so that a file's sizes can be
- * checked, and their tensors are left out.
+ * checked, and are left out of weights. Whole numbers are read where they are asked for.
  *
  * <p>{@code F16} is IEEE 754 binary16, {@code BF16} the upper half of a binary32. Widening F16 and
  * BF16 is exact; everything else rounds to nearest, ties to even.
@@ -84,8 +84,19 @@ public enum DType {
       case F32 -> source.get(swapped ? FLOAT_SWAPPED : FLOAT, at);
       case F16 -> Float.float16ToFloat(half(source, at, swapped));
       case BF16 -> Float.intBitsToFloat(half(source, at, swapped) << 16);
-      default -> throw new IllegalStateException(this + " is not a floating type");
+      default -> whole(source, at, order);
     };
+  }
+
+  private long whole(MemorySegment source, long at, ByteOrder order) {
+    long bits = 0;
+    for (int i = 0; i < width; i++) {
+      int place = order == ByteOrder.LITTLE_ENDIAN ? i : width - 1 - i;
+      bits |= (source.get(ValueLayout.JAVA_BYTE, at + i) & 0xffL) << 8 * place;
+    }
+    boolean signed = this == I64 || this == I32 || this == I16 || this == I8;
+    int above = Long.SIZE - 8 * width;
+    return signed ? bits << above >> above : bits;
   }
 
   /** Puts an element at a byte of the target, little-endian. */

@@ -36,6 +36,24 @@ public final class Npy {
   }
 
   /**
+   * The same of an array that may hold whole numbers or truth values too, such as labels of pixels;
+   * those beyond 2^24 are rounded as floats are.
+   *
+   * @throws WeightsException if the file is not a whole array of numbers
+   */
+  public static Tensor readNumbers(Path path) {
+    MappedFile file = MappedFile.open(path);
+    String name = file.stem();
+    NpyHeader header = header(file, name, file.bytes());
+    StoredTensor tensor =
+        stored(file, name, header, header.number(file, name), file.size(), file::bytes);
+    if (tensor == null) {
+      throw file.refuse("holds no numbers but %s, or none at all", header.descr());
+    }
+    return tensor.read();
+  }
+
+  /**
    * Writes {@code <f4}, row-major, as NumPy's own {@code save} does to the byte; the file appears
    * whole or not at all.
    *
@@ -79,8 +97,21 @@ public final class Npy {
    */
   static StoredTensor stored(
       MappedFile file, String name, MemorySegment head, long size, Supplier<MemorySegment> bytes) {
-    NpyHeader header = NpyHeader.parse(new Cursor(file, "npy array '" + name + "'", head));
-    DType type = header.type(file, name);
+    NpyHeader header = header(file, name, head);
+    return stored(file, name, header, header.type(file, name), size, bytes);
+  }
+
+  private static NpyHeader header(MappedFile file, String name, MemorySegment head) {
+    return NpyHeader.parse(new Cursor(file, "npy array '" + name + "'", head));
+  }
+
+  private static StoredTensor stored(
+      MappedFile file,
+      String name,
+      NpyHeader header,
+      DType type,
+      long size,
+      Supplier<MemorySegment> bytes) {
     long count = StoredTensor.elements(file, name, header.shape());
     if (type == null) {
       return null;

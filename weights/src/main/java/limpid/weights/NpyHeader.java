@@ -3,6 +3,7 @@ package limpid.weights;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -82,6 +83,17 @@ record NpyHeader(String descr, boolean fortran, long[] shape, int length) {
       return null;
     }
     throw file.refuse("array '%s' has elements of type %s; floats are read", name, descr);
+  }
+
+  /** The element type, of whole numbers as well as of floats; null for text and dates. */
+  DType number(MappedFile file, String name) {
+    if (!descr.matches("[<>|=]([iu][1248]|b1)")) {
+      return type(file, name);
+    }
+    return descr.endsWith("b1")
+        ? DType.BOOL
+        : DType.valueOf(
+            descr.substring(1, 2).toUpperCase(Locale.ROOT) + 8 * (descr.charAt(2) - '0'));
   }
 
   ByteOrder order() {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -88,6 +89,33 @@ class NpyTest {
     assertRefused(() -> Goldens.open("records.npy"), "npy array 'records' wants descr");
     assertRefused(() -> read(header("<c8", "(1,)"), 8), "type <c8; floats are read");
     assertRefused(() -> read(header("<f16", "(1,)"), 16), "type <f16; floats are read");
+  }
+
+  /** -2 and 200, or true and false, as NumPy writes them; bytes in hexadecimal. */
+  @ParameterizedTest
+  @CsvSource({
+    "<i8, feffffffffffffffc800000000000000, -2, 200",
+    ">i4, fffffffe000000c8, -2, 200",
+    "<i2, feffc800, -2, 200",
+    "|i1, fec8, -2, -56",
+    "|u1, fec8, 254, 200",
+    "<u2, feffc800, 65534, 200",
+    "<u4, feff0000c8000000, 65534, 200",
+    "|b1, 0100, 1, 0",
+    "<f4, 000000c000004843, -2, 200"
+  })
+  void wholeNumbersAreReadWhereTheyAreAskedFor(String descr, String hex, float first, float second)
+      throws IOException {
+    byte[] header = header(descr, "(1, 2)").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] start = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) header.length, 0};
+    byte[] elements = HexFormat.of().parseHex(hex);
+    byte[] bytes = Arrays.copyOf(start, start.length + header.length + elements.length);
+    System.arraycopy(header, 0, bytes, start.length, header.length);
+    System.arraycopy(elements, 0, bytes, start.length + header.length, elements.length);
+    Path file = Files.write(folder.resolve("whole.npy"), bytes);
+    Tensor read = Npy.readNumbers(file);
+    assertEquals(Shape.of(1, 2), read.shape());
+    assertArrayEquals(new float[] {first, second}, read.data());
   }
 
   @Test
