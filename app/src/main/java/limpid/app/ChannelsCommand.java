@@ -90,7 +90,7 @@ final class ChannelsCommand implements Callable<Integer> {
     }
     OutputFolder folder = new OutputFolder(out);
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
-    LoadedModel model = weights.load();
+    LoadedModel model = weights.load(terminal);
     List<Drawn> all = new ArrayList<>();
     for (InputImage image = images.next(); image != null; image = images.next()) {
       Drawn one = drawn(model, image, folder);

@@ -61,7 +61,7 @@ final class ClassifyCommand implements Callable<Integer> {
       }
       WholeFile.requireWritable(logits);
     }
-    LoadedModel model = weights.load();
+    LoadedModel model = weights.load(terminal);
     CompiledNet net = RunOptions.net(model.model(), images.count(), List.of(), precise);
     List<Map<String, Object>> results = new ArrayList<>();
     try (Session session = net.session()) {

@@ -154,7 +154,7 @@ final class CompareCommand implements Callable<Integer> {
       methods.add(options.chosen(names, layers, one.architecture().preprocessing()));
     }
     List<ComparedNet> nets = new ArrayList<>();
-    List<LoadedModel> loaded = ComparedModels.load(asked);
+    List<LoadedModel> loaded = ComparedModels.load(asked, terminal);
     int maps = 0;
     for (int i = 0; i < loaded.size(); i++) {
       nets.add(net(loaded.get(i), methods.get(i), loaded.size() > 1));

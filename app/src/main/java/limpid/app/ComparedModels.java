@@ -45,10 +45,10 @@ final class ComparedModels {
   }
 
   /** Those with their weights. */
-  static List<LoadedModel> load(List<ModelOptions> options) throws IOException {
+  static List<LoadedModel> load(List<ModelOptions> options, Terminal terminal) throws IOException {
     List<LoadedModel> loaded = new ArrayList<>();
     for (ModelOptions option : options) {
-      loaded.add(option.load());
+      loaded.add(option.load(terminal));
     }
     return loaded;
   }

@@ -177,7 +177,7 @@ final class ExplainCommand implements Callable<Integer> {
     var files = new ExplanationFiles(pictures, drawn, style, map, raw, bundle);
     Stopwatch watch = new Stopwatch();
     InputImages images = new InputImages(inputs, preprocessing);
-    LoadedModel model = weights.load();
+    LoadedModel model = weights.load(terminal);
     List<ChosenTarget> scores =
         new TargetOption(model.architecture().labels(), asked.bare()).targets(asked());
     ChosenMethods each = model.atEach(asked);
@@ -229,7 +229,7 @@ final class ExplainCommand implements Callable<Integer> {
   private int again() throws IOException {
     refuseBesideFrom();
     Replay replay = new Replay(manifest, methods);
-    LoadedModel model = weights.orElse(replay.model(), replay.weights()).load();
+    LoadedModel model = weights.orElse(replay.model(), replay.weights()).load(terminal);
     List<Replay.Again> again = replay.again(model, new Cancellation(new ExplainProgress(terminal)));
     if (json) {
       Json.print(

@@ -29,13 +29,16 @@ record LoadedModel(Architecture architecture, Model model, Path weights, double 
   /** From this size on all threads read one tensor, below it each reads one of its own. */
   private static final int LARGE = 1 << 22;
 
-  /** Reads all weights but those of convolutions, which are read when they are packed. */
-  static LoadedModel load(Architecture architecture, Path file, StateDict tensors) {
+  /**
+   * Reads all weights but those of convolutions, which are read when they are packed.
+   *
+   * @param own the weights under the net's own names
+   */
+  static LoadedModel load(Architecture architecture, Path file, StateDict own) {
     Stopwatch watch = new Stopwatch();
     List<Tensor> read = new ArrayList<>();
     Model model;
     try {
-      StateDict own = architecture.net().own(tensors);
       ParameterList.check(architecture.name() + " from " + file, architecture.manifest(), own);
       model =
           architecture.build(

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import limpid.models.Architecture;
+import limpid.models.Fit;
 import limpid.models.Zoo;
 import limpid.models.data.Labels;
 import limpid.nn.StateDict;
@@ -27,7 +28,9 @@ final class ModelOptions {
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      description = "Its weights: .pth, .pt, .th, .safetensors or .npz.")
+      description =
+          "Its weights: .pth, .pt, .th, .safetensors or .npz; FILE#NAME is what the file has under"
+              + " a name.")
   private Path weights;
 
   @Option(
@@ -63,19 +66,33 @@ final class ModelOptions {
     return Zoo.find(model == null ? BundledModel.NAME : model);
   }
 
-  /** The network with its weights, read by all threads. */
-  LoadedModel load() throws IOException {
+  /**
+   * The network with its weights, read by all threads. What was done to make them fit is said on
+   * stderr.
+   */
+  LoadedModel load(Terminal terminal) throws IOException {
     Architecture plain = architecture();
     Path file = weights != null ? weights : bundled(plain);
-    StateDict tensors = WeightsFile.open(file);
-    Architecture fitted = plain.fitting(tensors);
+    Fit fit = fit(plain, file);
+    fit.notes().forEach(note -> terminal.err().println(file + ": " + note));
+    Architecture fitted = fit.architecture();
     List<String> names = labels(file);
     if (names != null && names.size() != fitted.classes()) {
       throw new BadInput(
           "%s: has %d labels, the weights in %s are for %d classes"
               .formatted(labelFile(file), names.size(), file, fitted.classes()));
     }
-    return LoadedModel.load(names == null ? fitted : fitted.with(new Labels(names)), file, tensors);
+    Architecture labelled = names == null ? fitted : fitted.with(new Labels(names));
+    return LoadedModel.load(labelled, file, fit.weights());
+  }
+
+  private static Fit fit(Architecture net, Path file) {
+    StateDict tensors = WeightsFile.open(file);
+    try {
+      return net.fit(tensors);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(file + ": " + e.getMessage(), e);
+    }
   }
 
   private Path bundled(Architecture architecture) {
@@ -110,6 +127,7 @@ final class ModelOptions {
 
   /** Where the class names of a weights file are kept. */
   static Path besides(Path file) {
-    return file.resolveSibling(file.getFileName() + ".labels.txt");
+    Path whole = WeightsFile.file(file);
+    return whole.resolveSibling(whole.getFileName() + ".labels.txt");
   }
 }

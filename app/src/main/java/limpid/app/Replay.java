@@ -14,6 +14,7 @@ import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Run;
 import limpid.explain.run.Session;
 import limpid.weights.Npy;
+import limpid.weights.WeightsFile;
 
 /** A bundle that is computed again from its manifest, and compared bit by bit. */
 final class Replay {
@@ -83,7 +84,7 @@ final class Replay {
     compare(
         "sha256 of " + model.weights(),
         text(manifest.path("model"), "weightsSha256"),
-        Sha256.of(model.weights()));
+        Sha256.of(WeightsFile.file(model.weights())));
     List<ChosenMethod> all = new ArrayList<>();
     for (JsonNode method : manifest.path("methods")) {
       all.add(chosen(method, model));

@@ -112,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
     Recipe steps = recipe.recipe(statistics.mean(), statistics.deviation());
     Training training = training(net, steps, images);
     if (weights != null) {
-      training.begin(weights + " for " + model, net.net().own(WeightsFile.open(weights)));
+      training.begin(weights + " for " + model, net.fit(WeightsFile.open(weights)).weights());
     }
     var run =
         new TrainingRun(

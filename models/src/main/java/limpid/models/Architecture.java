@@ -52,22 +52,30 @@ public record Architecture(
     return ParameterList.count(manifest());
   }
 
-  /** This net with as many classes as the last layer of these weights has outputs. */
-  public Architecture fitting(StateDict weights) {
-    StateDict own = net.own(weights);
+  /**
+   * This net with as many classes as the last layer of these weights has outputs.
+   *
+   * @param own weights under the net's own names
+   */
+  Architecture fitting(StateDict own) {
     String bias = manifest().getLast().name();
     boolean known = own.names().contains(bias) && own.shape(bias).rank() == 1;
     return known ? withClasses(own.shape(bias).size()) : this;
+  }
+
+  /** This net and the weights of a file, made to fit each other as far as that can be. */
+  public Fit fit(StateDict weights) {
+    return Fit.of(this, weights);
   }
 
   /**
    * The net with the weights of a file.
    *
    * @throws limpid.nn.WeightsMismatch listing all names that are missing, unexpected or of another
-   *     shape, the number of classes included: see {@link #fitting}
+   *     shape, the number of classes included: see {@link #fit}
    */
   public Model load(StateDict weights) {
-    StateDict own = net.own(weights);
+    StateDict own = fit(weights).weights();
     ParameterList.check(name, manifest(), own);
     return build(Weights.of(own));
   }

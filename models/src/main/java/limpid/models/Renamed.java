@@ -10,20 +10,22 @@ import limpid.core.Tensor;
 import limpid.nn.Layout;
 import limpid.nn.StateDict;
 
-/** A file's tensors under other names. */
+/** A file's tensors, or some of them, under other names. */
 final class Renamed implements StateDict {
   private final StateDict file;
   private final Map<String, String> inFile = new LinkedHashMap<>();
 
   /**
-   * Renames every tensor of a file.
+   * Renames the tensors of a file.
    *
+   * @param renaming gives null for those that are left out
    * @throws IllegalArgumentException if two come to have one name
    */
   Renamed(StateDict file, UnaryOperator<String> renaming) {
     this.file = file;
     for (String name : file.names()) {
-      String other = inFile.put(renaming.apply(name), name);
+      String own = renaming.apply(name);
+      String other = own == null ? null : inFile.put(own, name);
       if (other != null) {
         throw new IllegalArgumentException(
             "the weights have one parameter under two names, " + other + " and " + name);

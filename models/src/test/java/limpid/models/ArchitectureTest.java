@@ -34,11 +34,15 @@ class ArchitectureTest {
     assertTrue(theirs.containsKey("output.bias"));
     assertArrayEquals(
         wide.load(StateDict.of(tensors(wide))).logits(image).data(),
-        wide.fitting(StateDict.of(theirs)).load(StateDict.of(theirs)).logits(image).data());
+        wide.fit(StateDict.of(theirs))
+            .architecture()
+            .load(StateDict.of(theirs))
+            .logits(image)
+            .data());
   }
 
   /** The name that pytorchcv gives one of our parameters. */
-  private static String pytorchcv(String name) {
+  static String pytorchcv(String name) {
     if (name.startsWith("block")) {
       String[] parts = name.split("\\.", 5);
       String unit =
@@ -62,10 +66,10 @@ class ArchitectureTest {
   @Test
   void theNumberOfClassesIsThatOfTheWeights() {
     StateDict hundred = new Formula(wide.withClasses(100).manifest());
-    Architecture fitting = wide.fitting(hundred);
+    Architecture fitting = wide.fit(hundred).architecture();
     assertEquals(100, fitting.classes());
     assertEquals(100, fitting.load(hundred).logits(image).size());
-    assertEquals(wide, wide.fitting(new Formula(wide.manifest())));
+    assertEquals(wide, wide.fit(new Formula(wide.manifest())).architecture());
   }
 
   @Test
@@ -79,7 +83,7 @@ class ArchitectureTest {
   @Test
   void weightsOfAnotherNetAreRefusedWithTheNamesThatDiffer() {
     StateDict other = new Formula(Zoo.find("resnet20").manifest());
-    Architecture fitting = wide.fitting(other);
+    Architecture fitting = wide.fit(other).architecture();
     assertEquals(wide, fitting);
     WeightsMismatch e = assertThrows(WeightsMismatch.class, () -> fitting.load(other));
     assertTrue(e.missing().contains("fc.bias"));

@@ -91,7 +91,7 @@ class CifarAccuracyTest {
   private static double accuracy(String name, Path file) throws IOException {
     Architecture architecture = Zoo.find(name);
     StateDict weights = WeightsFile.open(file);
-    Model model = architecture.fitting(weights).load(weights);
+    Model model = architecture.fit(weights).architecture().load(weights);
     int correct = 0;
     for (int label = 0; label < architecture.classes(); label++) {
       List<Photo> photos = photos(architecture.labels().name(label));

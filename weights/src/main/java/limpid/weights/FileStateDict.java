@@ -1,8 +1,10 @@
 package limpid.weights;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.nn.Layout;
@@ -10,6 +12,8 @@ import limpid.nn.StateDict;
 
 /** The tensors of one file under their names. Safe to share between threads. */
 final class FileStateDict implements StateDict {
+  private static final int SHOWN = 3;
+
   private final MappedFile file;
   private final Map<String, StoredTensor> tensors;
 
@@ -19,6 +23,28 @@ final class FileStateDict implements StateDict {
     if (tensors.isEmpty()) {
       throw file.refuse("holds no floating-point tensors");
     }
+  }
+
+  /**
+   * Those of the tensors whose names begin with this and a dot, without it.
+   *
+   * @throws WeightsException if there are none
+   */
+  FileStateDict under(String module) {
+    String prefix = module + ".";
+    Map<String, StoredTensor> under = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(prefix)) {
+            under.put(name.substring(prefix.length()), tensor);
+          }
+        });
+    if (under.isEmpty()) {
+      throw file.refuse(
+          "holds nothing named '%s'; the first names in it are %s",
+          module, tensors.keySet().stream().limit(SHOWN).collect(Collectors.joining(", ")));
+    }
+    return new FileStateDict(file, under);
   }
 
   @Override

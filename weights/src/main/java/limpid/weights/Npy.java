@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.WholeFile;
-import limpid.nn.StateDict;
 
 /**
  * NumPy's format for one array: half, single and double precision, either byte order, row-major or
@@ -74,7 +73,7 @@ public final class Npy {
   }
 
   /** The one array under the file's name without its suffix. */
-  static StateDict stateDict(MappedFile file) {
+  static FileStateDict stateDict(MappedFile file) {
     String name = file.stem();
     StoredTensor tensor = stored(file, name, file.bytes(), file.size(), file::bytes);
     if (tensor == null) {

@@ -28,7 +28,7 @@ public final class Npz {
     return zip.entries().keySet().stream().anyMatch(name -> name.endsWith(SUFFIX));
   }
 
-  static StateDict read(MappedFile file, ZipArchive zip) {
+  static FileStateDict read(MappedFile file, ZipArchive zip) {
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     for (ZipEntry entry : zip.entries().values()) {
       if (entry.name().endsWith(SUFFIX)) {

@@ -59,7 +59,7 @@ public final class Safetensors {
     }
   }
 
-  static StateDict read(MappedFile file) {
+  static FileStateDict read(MappedFile file) {
     Cursor in = new Cursor(file, "safetensors file", file.bytes());
     long length = in.i64();
     if (length < 2 || length > HEADER_LIMIT) {

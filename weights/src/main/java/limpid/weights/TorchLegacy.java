@@ -32,13 +32,13 @@ final class TorchLegacy {
   /**
    * Reads the state dict of a file.
    *
-   * @param part the name of what it is in, or null for the usual one
+   * @param part the name of what it is in, or what its names begin with; null for the usual one
    */
   static StateDict read(MappedFile file, String part) {
     return new TorchLegacy(file).read(part);
   }
 
-  private StateDict read(String part) {
+  private FileStateDict read(String part) {
     TorchNames names = new TorchNames(file);
     if (!Unpickler.read(in, names).equals(MAGIC)) {
       throw file.refuse("is a Python pickle that torch.save did not write");
@@ -50,8 +50,10 @@ final class TorchLegacy {
     PickleValue root = Unpickler.read(in, names);
     PickleValue keys = Unpickler.read(in, names);
     findStorages(names.storages(), keys);
+    PickleValue inside = part == null ? null : Unwrap.part(root, part);
+    PickleValue wanted = inside == null ? root : inside;
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    Unwrap.tensors(file, part == null ? root : Unwrap.part(file, root, part))
+    Unwrap.tensors(file, wanted)
         .forEach(
             (name, view) -> {
               if (view.readable()) {
@@ -60,7 +62,8 @@ final class TorchLegacy {
                 tensors.put(name, view.stored(file, name, order, start, file::bytes));
               }
             });
-    return new FileStateDict(file, Unwrap.names(tensors));
+    FileStateDict read = new FileStateDict(file, Unwrap.names(tensors));
+    return part == null || wanted != root ? read : read.under(part);
   }
 
   private void findStorages(Map<String, Storage> storages, PickleValue keys) {

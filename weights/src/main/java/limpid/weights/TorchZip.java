@@ -40,7 +40,7 @@ final class TorchZip {
   /**
    * Reads the state dict of an archive.
    *
-   * @param part the name of what it is in, or null for the usual one
+   * @param part the name of what it is in, or what its names begin with; null for the usual one
    */
   static StateDict read(MappedFile file, ZipArchive zip, String part) {
     return new TorchZip(file, zip).read(part);
@@ -52,12 +52,14 @@ final class TorchZip {
         .toList();
   }
 
-  private StateDict read(String part) {
+  private FileStateDict read(String part) {
     MemorySegment pickle = entries.get(folder + PICKLE).bytes();
     PickleValue root = Unpickler.read(new Cursor(file, "pickle", pickle), new TorchNames(file));
+    PickleValue inside = part == null ? null : Unwrap.part(root, part);
+    PickleValue wanted = inside == null ? root : inside;
     ByteOrder order = order();
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    Unwrap.tensors(file, part == null ? root : Unwrap.part(file, root, part))
+    Unwrap.tensors(file, wanted)
         .forEach(
             (name, view) -> {
               if (view.readable()) {
@@ -65,7 +67,8 @@ final class TorchZip {
                 tensors.put(name, view.stored(file, name, order, 0, bytes));
               }
             });
-    return new FileStateDict(file, Unwrap.names(tensors));
+    FileStateDict read = new FileStateDict(file, Unwrap.names(tensors));
+    return part == null || wanted != root ? read : read.under(part);
   }
 
   private ZipEntry entry(String name, Storage storage) {

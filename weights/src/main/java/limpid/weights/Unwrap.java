@@ -59,16 +59,10 @@ final class Unwrap {
 
   /**
    * What a pickle has under a name, or under names in each other with dots between, {@code
-   * ema.state_dict}.
+   * ema.state_dict}; null if it has nothing there.
    */
-  static PickleValue part(MappedFile file, PickleValue root, String name) {
-    PickleValue part = part(root, name, 0);
-    if (part == null) {
-      Table table = entries(root);
-      String known = table == null ? root.kind() : String.join(", ", table.entries().keySet());
-      throw file.refuse("holds no '%s'; it holds %s", name, known);
-    }
-    return part;
+  static PickleValue part(PickleValue root, String name) {
+    return part(root, name, 0);
   }
 
   private static PickleValue part(PickleValue root, String name, int depth) {

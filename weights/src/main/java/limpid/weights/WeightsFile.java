@@ -23,7 +23,8 @@ public final class WeightsFile {
    * be overwritten in place.
    *
    * @param path of the file; {@code checkpoint.pth#state_dict_ema} is what a PyTorch file has under
-   *     a name, {@code #ema.model} under a name in another
+   *     a name, {@code #ema.model} under a name in another, and of any file the tensors whose names
+   *     begin so
    * @throws WeightsException if the file is none of these, or is not whole and consistent
    */
   public static StateDict open(Path path) {
@@ -57,12 +58,11 @@ public final class WeightsFile {
     if (start.length >= 2 && start[0] == (byte) 0x80 && start[1] >= 2 && start[1] <= 5) {
       return TorchLegacy.read(file, part);
     }
-    refusePart(file, part);
     if (NpyHeader.isMagic(start)) {
-      return Npy.stateDict(file);
+      return under(part, Npy.stateDict(file));
     }
     if (start.length > 8 && start[8] == '{') {
-      return Safetensors.read(file);
+      return under(part, Safetensors.read(file));
     }
     throw file.refuse(
         "starts with '%s', as no weights file does"
@@ -74,17 +74,14 @@ public final class WeightsFile {
     if (TorchZip.holds(zip)) {
       return TorchZip.read(file, zip, part);
     }
-    refusePart(file, part);
     if (Npz.holds(zip)) {
-      return Npz.read(file, zip);
+      return under(part, Npz.read(file, zip));
     }
     throw file.refuse("is a zip archive without PyTorch's data.pkl and without .npy arrays");
   }
 
-  private static void refusePart(MappedFile file, String part) {
-    if (part != null) {
-      throw file.refuse("has no parts, '%s' is asked for; only PyTorch's files have", part);
-    }
+  private static StateDict under(String part, FileStateDict whole) {
+    return part == null ? whole : whole.under(part);
   }
 
   private static byte[] start(MemorySegment bytes) {

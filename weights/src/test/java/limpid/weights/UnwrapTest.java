@@ -2,6 +2,7 @@ package limpid.weights;
 
 import static limpid.weights.Goldens.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.LinkedHashMap;
@@ -135,7 +136,7 @@ class UnwrapTest {
 
   @Test
   void rootsThatHoldNoNamesAreRefusedByKind() {
-    assertRefused(() -> found(new Items("a list")), "holds a list where named tensors are wanted");
+    assertRefused(() -> found(new Items("a list")), "holds no named tensors");
     assertRefused(() -> found(new Num(1L)), "holds a number");
   }
 
@@ -178,8 +179,8 @@ class UnwrapTest {
   void aPartMayLieInAnother() {
     Table ema = table("x", tensor());
     Table root = table("ema.model", ema, "deep", object("a.B", table("ema", ema)));
-    assertSame(ema, Unwrap.part(FILE, root, "ema.model"));
-    assertSame(ema, Unwrap.part(FILE, root, "deep.ema"));
-    assertRefused(() -> Unwrap.part(FILE, root, "ema"), "no 'ema'; it holds ema.model, deep");
+    assertSame(ema, Unwrap.part(root, "ema.model"));
+    assertSame(ema, Unwrap.part(root, "deep.ema"));
+    assertNull(Unwrap.part(root, "ema"));
   }
 }

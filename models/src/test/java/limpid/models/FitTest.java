@@ -1,0 +1,135 @@
+package limpid.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import limpid.core.Tensor;
+import limpid.models.photo.Formula;
+import limpid.nn.NamedParameter;
+import limpid.nn.ParameterList;
+import limpid.nn.StateDict;
+import limpid.nn.WeightsMismatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FitTest {
+  private static final Architecture NET = Zoo.find("wrn10_1");
+
+  private static Map<String, Tensor> named(Architecture net, UnaryOperator<String> naming) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    StateDict formula = new Formula(net.manifest());
+    formula.names().forEach(name -> tensors.put(naming.apply(name), formula.read(name)));
+    return tensors;
+  }
+
+  private static Map<String, Tensor> named(UnaryOperator<String> naming) {
+    return named(NET, naming);
+  }
+
+  private static Fit fit(Map<String, Tensor> file) {
+    return NET.fit(StateDict.of(file));
+  }
+
+  private static List<String> wanted(Architecture net) {
+    return net.manifest().stream().map(NamedParameter::name).toList();
+  }
+
+  private static void assertFits(Fit fit) {
+    assertEquals(wanted(NET), List.copyOf(fit.weights().names()));
+    ParameterList.check("net", fit.architecture().manifest(), fit.weights());
+  }
+
+  @Test
+  void whatFitsIsLeftAlone() {
+    Fit fit = fit(named(name -> name));
+    assertFits(fit);
+    assertEquals(List.of(), fit.notes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"backbone.", "net.", "encoder.", "a.b.c."})
+  void aPrefixThatHidesAllNamesIsDroppedAndSaid(String prefix) {
+    Map<String, Tensor> file = named(prefix::concat);
+    file.put("projection.0.weight", Tensor.scalar(1));
+    Fit fit = fit(file);
+    assertFits(fit);
+    assertEquals(
+        List.of(
+            "names were read without '" + prefix + "' before them",
+            "one tensor that the net does not have was left out: projection.0.weight"),
+        fit.notes());
+    assertEquals(
+        file.get(prefix + "conv1.weight").at(3, 0, 1, 1),
+        fit.weights().read("conv1.weight").at(3, 0, 1, 1));
+  }
+
+  @Test
+  void namesOfAnotherLibraryMayStandBehindAPrefixToo() {
+    Map<String, Tensor> file = named(NET, name -> "student." + ArchitectureTest.pytorchcv(name));
+    assertEquals(wanted(NET), List.copyOf(fit(file).weights().names()));
+  }
+
+  @Test
+  void aNetThatIsThereTwiceIsRefused() {
+    Map<String, Tensor> file = named("encoder_q."::concat);
+    file.putAll(named("encoder_k."::concat));
+    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> fit(file));
+    assertTrue(e.getMessage().contains("behind encoder_q. and encoder_k.;"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fc.1, 10", "fc.1, 3", "fc.4, 2"})
+  void aHeadInsideASequenceIsTheHead(String head, int classes) {
+    Map<String, Tensor> file =
+        named(NET.withClasses(classes), name -> name.replaceFirst("^fc(?=\\.)", head));
+    Fit fit = fit(file);
+    assertFits(fit);
+    assertEquals(classes, fit.architecture().classes());
+    assertEquals("'" + head + ".weight' was read as 'fc.weight'", fit.notes().getFirst());
+  }
+
+  @Test
+  void aHeadOfSeveralLayersIsNotGuessed() {
+    Map<String, Tensor> file = named(name -> name.replaceFirst("^fc(?=\\.)", "fc.0"));
+    file.put("fc.2.weight", Tensor.scalar(1));
+    file.put("fc.2.bias", Tensor.scalar(1));
+    Fit fit = fit(file);
+    WeightsMismatch e =
+        assertThrows(
+            WeightsMismatch.class, () -> ParameterList.check("net", NET.manifest(), fit.weights()));
+    assertTrue(e.missing().contains("fc.weight"), e.getMessage());
+  }
+
+  @Test
+  void whatProfilersAndOtherHeadsLeaveIsLeftOutInOneSentence() {
+    Map<String, Tensor> file = named(name -> name);
+    file.put("total_ops", Tensor.scalar(0));
+    file.put("block1.layer.0.total_params", Tensor.scalar(0));
+    file.put("aux.fc.weight", Tensor.scalar(0));
+    file.put("aux.fc.bias", Tensor.scalar(0));
+    Fit fit = fit(file);
+    assertFits(fit);
+    assertEquals(
+        List.of(
+            "4 tensors that the net does not have were left out:"
+                + " total_ops, block1.layer.0.total_params, aux.fc.weight, ..."),
+        fit.notes());
+  }
+
+  @Test
+  void moreLayersOfTheSameModulesAreAnotherNet() {
+    Fit fit = NET.fit(new Formula(Zoo.find("wrn16_1").manifest()));
+    WeightsMismatch e =
+        assertThrows(
+            WeightsMismatch.class, () -> ParameterList.check("net", NET.manifest(), fit.weights()));
+    assertEquals(List.of(), e.missing());
+    assertTrue(e.unexpected().contains("block1.layer.1.conv1.weight"), e.getMessage());
+  }
+}
