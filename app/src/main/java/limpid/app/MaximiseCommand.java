@@ -90,7 +90,7 @@ final class MaximiseCommand implements Callable<Integer> {
     Choices choices = options.choices();
     Maximise maximise = new Maximise(choices);
     weights.architecture();
-    LoadedModel model = weights.load();
+    LoadedModel model = weights.load(terminal);
     List<Excited> all = excited.all(model.architecture().labels());
     Control control = new Cancellation(new ExplainProgress(terminal));
     List<Made> made = new ArrayList<>();
