@@ -1,6 +1,9 @@
 package limpid.app;
 
-import limpid.core.graph.Trace;
+import java.util.Optional;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.explain.run.CompiledNet;
 import limpid.explain.target.OutputTarget;
 
 /**
@@ -8,13 +11,24 @@ import limpid.explain.target.OutputTarget;
  *
  * @param text stands for it, and for nothing else, whatever else is chosen: {@code
  *     probability:rank2}, {@code logit:281}
+ * @param until the layer that the net ends at, where the target is of neurons
  */
-record ChosenTarget(String text, OutputTarget target) {
+record ChosenTarget(String text, OutputTarget target, Optional<String> until) {
 
-  /** Refuses a net whose output the target is not of. */
-  void check(Trace outline) {
+  ChosenTarget(String text, OutputTarget target) {
+    this(text, target, Optional.empty());
+  }
+
+  /** The same with what depends on the image fixed, as seen in the net's output. */
+  ChosenTarget resolved(Tensor output) {
+    return until.isPresent() ? this : new ChosenTarget(text, target.resolved(output), until);
+  }
+
+  /** Refuses a net whose output, for images of this shape, the target is not of. */
+  void check(CompiledNet net, Shape images) {
     try {
-      target.data(outline.output().shape());
+      CompiledNet own = until.map(net::until).orElse(net);
+      target.data(own.outline(images).output().shape());
     } catch (IllegalArgumentException e) {
       throw new BadInput("--target " + text + ": " + e.getMessage(), e);
     }

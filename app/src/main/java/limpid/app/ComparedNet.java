@@ -8,9 +8,7 @@ import limpid.core.program.Control;
 import limpid.explain.Explanation;
 import limpid.explain.picture.HeatMap;
 import limpid.explain.run.CompiledNet;
-import limpid.explain.run.Run;
 import limpid.explain.run.Session;
-import limpid.explain.target.OutputTarget;
 import limpid.models.data.Labels;
 
 /** One of the nets that are compared, with what is asked of it and the inputs that are left. */
@@ -94,29 +92,27 @@ final class ComparedNet {
     }
     Trace outline = model.outline(net, input);
     methods.forEach(method -> method.check(input.path(), outline));
-    targets.forEach(target -> target.check(outline));
-    try (Session session = net.session()) {
-      Run run = model.run(session, input, control);
-      Tensor own = run.output().value();
-      List<OutputTarget> resolved =
-          targets.stream()
-              .map(target -> target.target().resolved(output == null ? own : output))
-              .toList();
-      return new Seen(input, own, rows(input, run, resolved));
+    targets.forEach(target -> target.check(net, input.tensor().shape()));
+    try (Session session = net.session();
+        Runs runs = new Runs(session, model.run(session, input, control))) {
+      Tensor own = runs.whole().output().value();
+      List<ChosenTarget> resolved =
+          targets.stream().map(target -> target.resolved(output == null ? own : output)).toList();
+      return new Seen(input, own, rows(input, runs, resolved));
     }
   }
 
   /** What came of an input. */
   record Seen(InputImage input, Tensor output, List<List<ComparedMap>> rows) {}
 
-  private List<List<ComparedMap>> rows(InputImage input, Run run, List<OutputTarget> targets) {
+  private List<List<ComparedMap>> rows(InputImage input, Runs runs, List<ChosenTarget> targets) {
     List<List<ComparedMap>> rows = new ArrayList<>();
     targets.forEach(target -> rows.add(new ArrayList<>()));
     List<ChosenMethod> fit = new ArrayList<>();
     for (ChosenMethod method : methods) {
       try {
         List<ComparedMap> column =
-            targets.stream().map(target -> map(input, run, method, target)).toList();
+            targets.stream().map(target -> map(input, runs, method, target)).toList();
         for (int i = 0; i < column.size(); i++) {
           rows.get(i).add(column.get(i));
         }
@@ -138,8 +134,8 @@ final class ComparedNet {
     return rows;
   }
 
-  private ComparedMap map(InputImage input, Run run, ChosenMethod method, OutputTarget target) {
-    Explanation explanation = method.explainer().explain(run, target);
+  private ComparedMap map(InputImage input, Runs runs, ChosenMethod method, ChosenTarget target) {
+    Explanation explanation = method.explainer().explain(runs.of(target), target.target());
     String name = model.architecture().name();
     String title = HeatMap.of(explanation).title();
     return new ComparedMap(

@@ -180,6 +180,7 @@ final class ExplainCommand implements Callable<Integer> {
     LoadedModel model = weights.load(terminal);
     List<ChosenTarget> scores =
         new TargetOption(model.architecture().labels(), asked.bare()).targets(asked());
+    refuseNeuronsWithoutTarget(scores);
     ChosenMethods each = model.atEach(asked);
     ChosenMethods chosen = passes == null ? each : each.within(passes, model.outline());
     List<Explainer> explainers = chosen.methods().stream().map(ChosenMethod::explainer).toList();
@@ -287,6 +288,16 @@ final class ExplainCommand implements Callable<Integer> {
       throw new BadInput("--ranked " + ranked + ": a number of classes is expected, 1 or more");
     }
     return List.of("top" + ranked);
+  }
+
+  /** Captum's names of methods that explain a neuron: here the target says which one. */
+  private void refuseNeuronsWithoutTarget(List<ChosenTarget> scores) {
+    String name = String.join(",", names);
+    if (name.contains("neuron-") && scores.stream().anyMatch(score -> score.until().isEmpty())) {
+      throw new BadInput(
+          "--method %s: explains a neuron; --target neuron:LAYER,CHANNEL or neuron:LAYER,CHANNEL,Y,X is expected"
+              .formatted(name));
+    }
   }
 
   private void refuseManyMaps(int inputs, int methods, int targets) {

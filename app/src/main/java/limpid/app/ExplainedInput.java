@@ -48,18 +48,36 @@ record ExplainedInput(
     Trace outline = model.outline(session.net(), input);
     List<Unfit> unfit = new ArrayList<>(methods.unfit());
     List<ChosenMethod> fit = fit(methods, input, outline, unfit);
-    targets.forEach(target -> target.check(outline));
+    targets.forEach(target -> target.check(session.net(), input.tensor().shape()));
     Run run = model.run(session, input, control);
     double seconds = watch.total();
+    try (Runs runs = new Runs(session, run)) {
+      ChosenMethods chosen = new ChosenMethods(fit, methods.all(), unfit);
+      return of(model, runs, input, chosen, targets, files, watched, seconds);
+    }
+  }
+
+  private static ExplainedInput of(
+      LoadedModel model,
+      Runs runs,
+      InputImage input,
+      ChosenMethods methods,
+      List<ChosenTarget> targets,
+      ExplanationFiles files,
+      Consumer<String> watched,
+      double seconds)
+      throws IOException {
+    Run run = runs.whole();
+    List<Unfit> unfit = new ArrayList<>(methods.unfit());
     Labels labels = model.architecture().labels();
     List<Prediction> classes = Prediction.likeliest(run.output().value(), labels);
     List<Explanation> explanations = new ArrayList<>();
     List<Asked> asked = new ArrayList<>();
-    for (ChosenMethod method : fit) {
+    for (ChosenMethod method : methods.methods()) {
       watched.accept(method.method().name());
       try {
         for (ChosenTarget target : targets) {
-          explanations.add(method.explainer().explain(run, target.target()));
+          explanations.add(method.explainer().explain(runs.of(target), target.target()));
           asked.add(new Asked(method, target));
         }
       } catch (IllegalArgumentException e) {
@@ -77,7 +95,7 @@ record ExplainedInput(
     List<ExplanationFiles.Written> written = files.write(input, explanations, labels);
     List<ExplainedTarget> maps = new ArrayList<>();
     for (int i = 0; i < written.size(); i++) {
-      maps.add(of(asked.get(i), explanations.get(i), written.get(i), run, labels));
+      maps.add(of(asked.get(i), explanations.get(i), written.get(i), runs, labels));
     }
     return new ExplainedInput(input, classes, seconds, maps, unfit);
   }
@@ -106,8 +124,9 @@ record ExplainedInput(
       Asked asked,
       Explanation explanation,
       ExplanationFiles.Written written,
-      Run run,
+      Runs runs,
       Labels labels) {
+    Run run = runs.of(asked.target());
     Shape layer =
         explanation
             .layer()

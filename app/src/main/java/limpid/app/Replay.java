@@ -115,13 +115,20 @@ final class Replay {
     compare("sha256 of " + file, text(input, "inputSha256"), Sha256.of(file));
     Run run = model.run(session, image, control);
     TargetOption targets = new TargetOption(model.architecture().labels(), TargetOption.Bare.LOGIT);
+    try (Runs runs = new Runs(session, run)) {
+      return again(model, runs, input, file, targets);
+    }
+  }
+
+  private List<Again> again(
+      LoadedModel model, Runs runs, JsonNode input, Path file, TargetOption targets) {
     List<Again> again = new ArrayList<>();
     for (JsonNode one : input.path("explanations")) {
       ChosenTarget target = targets.targets(List.of(text(one, "asked"))).getFirst();
       ChosenMethod method = chosen(one.path("method"), model);
-      method.check(file, run.outline());
-      target.check(run.outline());
-      Explanation explanation = method.explainer().explain(run, target.target());
+      method.check(file, runs.whole().outline());
+      runs.check(target);
+      Explanation explanation = method.explainer().explain(runs.of(target), target.target());
       Tensor then = Npy.read(folder.resolve(text(one, "raw")));
       again.add(
           new Again(

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ import limpid.weights.Npy;
  * target  cat | 281 | class:NAME | top | rank2 | top3 (three targets)
  *         logit:T | probability:T | log-probability:T | negative:T
  *         margin:T,T | sum:T,T,… | output:N | region:CLASS@Y0:Y1,X0:X1 | region:CLASS@MASK.npy
- *         similarity:FILE.npy | dot:FILE.npy | (T)
+ *         similarity:FILE.npy | dot:FILE.npy | neuron:LAYER,CHANNEL[,Y,X] | (T)
  * </pre>
  *
  * @param labels the classes to choose from
@@ -36,11 +37,14 @@ record TargetOption(Labels labels, Bare bare) {
           + " rank2 for the next, top3 for each of three: its logit. Or of targets T:"
           + " probability:T, log-probability:T, negative:T, margin:T,T, sum:T,T,...; output:N of a"
           + " regression; region:CLASS@Y0:Y1,X0:X1 (or @MASK.npy) of a score map;"
-          + " similarity:FILE.npy or dot:FILE.npy to an embedding. logit:T insists on the logit,"
+          + " similarity:FILE.npy or dot:FILE.npy to an embedding; neuron:LAYER,CHANNEL or"
+          + " neuron:LAYER,CHANNEL,Y,X inside the net. logit:T insists on the logit,"
           + " class:NAME on the name, (T) groups. May be given more than once.";
 
   private static final Pattern PLACE = Pattern.compile("(top|rank)(\\d*)");
   private static final Pattern BOX = Pattern.compile("(\\d{1,6}):(\\d{1,6}),(\\d{1,6}):(\\d{1,6})");
+  private static final Pattern NEURON =
+      Pattern.compile("([^,]+),(\\d{1,6})(?:,(\\d{1,6}),(\\d{1,6}))?");
   private static final List<String> KINDS =
       List.of(
           "class",
@@ -53,7 +57,8 @@ record TargetOption(Labels labels, Bare bare) {
           "output",
           "region",
           "similarity",
-          "dot");
+          "dot",
+          "neuron");
 
   /** What a class by itself stands for. */
   enum Bare {
@@ -140,6 +145,7 @@ record TargetOption(Labels labels, Bare bare) {
       case "sum" -> sum(rest);
       case "output" -> new ChosenTarget("output:" + rest, OutputTarget.output(number(rest)));
       case "region" -> region(rest);
+      case "neuron" -> neuron(rest);
       case "similarity" ->
           new ChosenTarget("similarity:" + rest, OutputTarget.cosine(array(Path.of(rest))));
       default -> new ChosenTarget("dot:" + rest, OutputTarget.dot(array(Path.of(rest))));
@@ -149,7 +155,9 @@ record TargetOption(Labels labels, Bare bare) {
   private static List<ChosenTarget> each(
       String kind, List<ChosenTarget> targets, UnaryOperator<OutputTarget> change) {
     return targets.stream()
-        .map(one -> new ChosenTarget(kind + ":" + one.text(), change.apply(one.target())))
+        .map(
+            one ->
+                new ChosenTarget(kind + ":" + one.text(), change.apply(one.target()), one.until()))
         .toList();
   }
 
@@ -201,13 +209,44 @@ record TargetOption(Labels labels, Bare bare) {
       throw new BadInput("margin:T,T of two targets is expected, got " + parts.size());
     }
     return new ChosenTarget(
-        "margin:" + texts(parts), parts.getFirst().target().minus(parts.getLast().target()));
+        "margin:" + texts(parts),
+        parts.getFirst().target().minus(parts.getLast().target()),
+        until(parts));
   }
 
   private ChosenTarget sum(String rest) {
     List<ChosenTarget> parts = parts(rest);
     return new ChosenTarget(
-        "sum:" + texts(parts), OutputTarget.sum(parts.stream().map(ChosenTarget::target).toList()));
+        "sum:" + texts(parts),
+        OutputTarget.sum(parts.stream().map(ChosenTarget::target).toList()),
+        until(parts));
+  }
+
+  /** The layer that all of these are neurons of, or none. */
+  private static Optional<String> until(List<ChosenTarget> parts) {
+    List<Optional<String>> layers = parts.stream().map(ChosenTarget::until).distinct().toList();
+    if (layers.size() > 1) {
+      throw new BadInput("neurons of one layer are expected, and nothing but neurons");
+    }
+    return layers.getFirst();
+  }
+
+  private static ChosenTarget neuron(String rest) {
+    Matcher neuron = NEURON.matcher(rest.replace(" ", ""));
+    if (!neuron.matches()) {
+      throw new BadInput("neuron:LAYER,CHANNEL or neuron:LAYER,CHANNEL,Y,X is expected");
+    }
+    String layer = neuron.group(1);
+    int channel = Integer.parseInt(neuron.group(2));
+    OutputTarget target =
+        neuron.group(3) == null
+            ? OutputTarget.neuron(layer, channel)
+            : OutputTarget.neuron(
+                layer,
+                channel,
+                Integer.parseInt(neuron.group(3)),
+                Integer.parseInt(neuron.group(4)));
+    return new ChosenTarget("neuron:" + neuron.group(), target, Optional.of(layer));
   }
 
   private static String texts(List<ChosenTarget> parts) {

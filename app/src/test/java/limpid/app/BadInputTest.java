@@ -272,6 +272,18 @@ class BadInputTest {
         "the embedding has 7 values, the net's output [1,10] has 10 for each image",
         "--target",
         "similarity:" + embedding);
+    refusedOptions(
+        "--target neuron:block9,3: no layer is named block9; the nearest are block1",
+        "--target",
+        "neuron:block9,3");
+    refusedOptions("it has 10 channels, 0 to 9", "--target", "neuron:fc,10");
+    refusedOptions(
+        "neuron:LAYER,CHANNEL or neuron:LAYER,CHANNEL,Y,X is expected", "--target", "neuron:fc");
+    refusedOptions("neurons of one layer are expected", "--target", "margin:(neuron:fc,1),cat");
+    refusedOptions(
+        "--method neuron-gradient: explains a neuron; --target neuron:LAYER,CHANNEL or",
+        "--method",
+        "neuron-gradient");
     refusedOptions("margin:T,T of two targets is expected, got 1", "--target", "margin:cat");
     refusedOptions(
         "no class and no kind of target 'margni'; the nearest are margin",

@@ -49,6 +49,21 @@ class TargetOptionTest {
   }
 
   @Test
+  void neuronsOfALayer() {
+    OutputTarget channel = OutputTarget.neuron("layer3.0", 17);
+    means("neuron:layer3.0,17", channel);
+    means("neuron:layer3.0, 17, 4, 5", OutputTarget.neuron("layer3.0", 17, 4, 5));
+    means("negative:neuron:layer3.0,17", channel.negative());
+    means(
+        "margin:(neuron:layer3.0,17),(neuron:layer3.0,2,0,1)",
+        channel.minus(OutputTarget.neuron("layer3.0", 2, 0, 1)));
+    for (ChosenTarget target : read("neuron:layer3.0,17", "negative:neuron:layer3.0,17")) {
+      assertEquals("layer3.0", target.until().orElseThrow());
+    }
+    assertTrue(read("top").getFirst().until().isEmpty());
+  }
+
+  @Test
   void kindsOfOneTarget() {
     means("logit:cat", CAT);
     means("probability:cat", CAT.probability());

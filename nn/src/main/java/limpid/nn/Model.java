@@ -72,6 +72,15 @@ public interface Model {
   }
 
   /**
+   * The net up to a layer, whose value is its output: what a neuron is an output of.
+   *
+   * @throws limpid.core.graph.UnknownLayerException when it runs, if it has no such layer
+   */
+  default Model until(String layer) {
+    return new EndingModel(this, layer);
+  }
+
+  /**
    * A net with named inputs and outputs.
    *
    * @param net from a node for each of its inputs, by name, to one for each of its outputs

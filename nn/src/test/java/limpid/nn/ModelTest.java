@@ -35,6 +35,18 @@ class ModelTest {
   }
 
   @Test
+  void aNetEndsAtALayer() {
+    Model net = x -> x.mul(2).named("twice").square().named("square").sum(1);
+    Model half = net.until("twice");
+    assertEquals(4, half.logits(IMAGE).at(0, 1));
+    Trace trace = half.trace(IMAGE);
+    assertSame(trace.at("twice"), trace.output());
+    Node x = trace.input();
+    assertEquals(2, Backward.from(trace.output().sum()).to(x).of(x).value().at(0, 1));
+    assertThrows(IllegalArgumentException.class, () -> net.until("thrice").logits(IMAGE));
+  }
+
+  @Test
   void severalInputsAndOutputsHaveNamesInTheNetsOrder() {
     Trace trace = MASKED.trace(Map.of("mask", MASK, "image", IMAGE));
     assertEquals(List.of("image", "mask"), List.copyOf(trace.inputs().keySet()));

@@ -23,7 +23,7 @@ import limpid.explain.run.Formula;
 public record Deconvnet() implements GradientMethod {
   /** What there is to know about it. */
   public static final Descriptor METHOD =
-      Descriptor.named("deconvnet")
+      Descriptor.named("deconvnet", "neuron-deconvnet")
           .line("The gradient, rectified at each ReLU instead of masked.")
           .family(Family.GRADIENT)
           .citation(

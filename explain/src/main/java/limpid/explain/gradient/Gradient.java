@@ -19,7 +19,7 @@ import limpid.explain.run.Formula;
 public record Gradient() implements GradientMethod {
   /** What there is to know about it. */
   public static final Descriptor METHOD =
-      Descriptor.named("gradient")
+      Descriptor.named("gradient", "neuron-gradient")
           .line("How much the score changes with each pixel.")
           .family(Family.GRADIENT)
           .citation(

@@ -50,7 +50,7 @@ public record GradientShap(
 
   /** What there is to know about it. */
   public static final Descriptor METHOD =
-      Descriptor.named("gradient-shap", "gradientshap")
+      Descriptor.named("gradient-shap", "neuron-gradient-shap", "gradientshap")
           .line("What each pixel adds at random points between a background and the image.")
           .family(Family.GRADIENT)
           .citation(

@@ -21,7 +21,7 @@ import limpid.explain.run.Formula;
 public record GuidedBackprop() implements GradientMethod {
   /** What there is to know about it. */
   public static final Descriptor METHOD =
-      Descriptor.named("guided-backprop", "guided-backpropagation")
+      Descriptor.named("guided-backprop", "neuron-guided-backprop", "guided-backpropagation")
           .line("The gradient, letting only positive signals through each ReLU, up and down.")
           .family(Family.GRADIENT)
           .citation(

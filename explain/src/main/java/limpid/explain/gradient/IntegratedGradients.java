@@ -55,7 +55,7 @@ public record IntegratedGradients(
 
   /** What there is to know about it. */
   public static final Descriptor METHOD =
-      Descriptor.named("integrated-gradients", "ig")
+      Descriptor.named("integrated-gradients", "ig", "neuron-integrated-gradients")
           .line("What each pixel adds on the straight way from a baseline to the image.")
           .family(Family.GRADIENT)
           .citation(

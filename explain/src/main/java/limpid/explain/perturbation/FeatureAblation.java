@@ -34,7 +34,7 @@ public record FeatureAblation(Segmentation segments, int grid, Baseline baseline
     implements Explainer {
   /** What there is to know about it. */
   public static final Descriptor METHOD =
-      Descriptor.named("feature-ablation", "loo", "leave-one-out")
+      Descriptor.named("feature-ablation", "neuron-feature-ablation", "loo", "leave-one-out")
           .line("What the score loses without each part of the image: a cell or a segment.")
           .family(Family.PERTURBATION)
           .citation(

@@ -38,7 +38,7 @@ public record DeepLift(Baseline baseline, DeepLiftRule rule, long seed) implemen
 
   /** What there is to know about it. */
   public static final Descriptor METHOD =
-      Descriptor.named("deeplift", "deep-lift")
+      Descriptor.named("deeplift", "neuron-deeplift", "deep-lift")
           .line("What each pixel adds to the score by being other than in a baseline.")
           .family(Family.RELEVANCE)
           .citation(

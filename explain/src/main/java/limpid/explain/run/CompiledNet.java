@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import limpid.core.Shape;
@@ -45,6 +46,7 @@ public final class CompiledNet {
   private final Deque<Buffers> idle = new ArrayDeque<>();
   private final Map<Session, Buffers> taken = new IdentityHashMap<>();
   private final Compilations<Form, Plan> plans = new Compilations<>(KEPT);
+  private final Map<String, CompiledNet> ending = new ConcurrentHashMap<>();
   private final Compilations<Shape, Trace> outlines = new Compilations<>(KEPT);
 
   /**
@@ -113,6 +115,15 @@ public final class CompiledNet {
     }
     return new CompiledNet(
         model, methods, new Settings(settings.precise(), settings.batch(), most));
+  }
+
+  /**
+   * The net up to a layer, run in the same way, with compilations and sessions of its own: for
+   * targets that are neurons of the layer. There is one for each layer.
+   */
+  public CompiledNet until(String layer) {
+    return ending.computeIfAbsent(
+        layer, name -> new CompiledNet(model.until(name), methods, settings));
   }
 
   public Model model() {
@@ -228,6 +239,7 @@ public final class CompiledNet {
     }
     plans.clear();
     outlines.clear();
+    ending.values().forEach(CompiledNet::trim);
   }
 
   /** The nodes of a run on images of this shape, without values. */

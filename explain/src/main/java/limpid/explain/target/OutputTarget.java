@@ -162,6 +162,19 @@ public interface OutputTarget {
     return new MapRegion(index, area);
   }
 
+  /**
+   * A channel of a layer, summed over its places: for a net that ends there, {@code
+   * model.until("layer3")}.
+   */
+  static OutputTarget neuron(String layer, int channel) {
+    return new Neuron(layer, channel, Area.WHOLE);
+  }
+
+  /** The neuron of a channel of a layer at a row and column: for a net that ends there. */
+  static OutputTarget neuron(String layer, int channel, int y, int x) {
+    return new Neuron(layer, channel, Area.box(y, y + 1, x, x + 1));
+  }
+
   /** The cosine between the net's output for an image and an embedding of as many values. */
   static OutputTarget cosine(Tensor embedding) {
     return new Similarity(embedding, true);
