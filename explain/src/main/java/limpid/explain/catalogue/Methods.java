@@ -50,6 +50,7 @@ import limpid.explain.inside.LayerConductance;
 import limpid.explain.inside.LayerGradientXActivation;
 import limpid.explain.inside.LayerIntegratedGradients;
 import limpid.explain.perturbation.FeatureAblation;
+import limpid.explain.perturbation.FeaturePermutation;
 import limpid.explain.perturbation.KernelShap;
 import limpid.explain.perturbation.Lime;
 import limpid.explain.perturbation.Occlusion;
@@ -110,6 +111,7 @@ public final class Methods {
                   Occlusion.METHOD,
                   Rise.METHOD,
                   FeatureAblation.METHOD,
+                  FeaturePermutation.METHOD,
                   Lime.METHOD,
                   KernelShap.METHOD,
                   LayerGradientXActivation.METHOD,

@@ -27,7 +27,7 @@ import limpid.explain.target.OutputTarget;
  *
  * <p>Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, ECCV 2014.
  *
- * @param grid cells along each side, of a grid
+ * @param grid cells along each side, of a grid, and where slic begins
  * @param seed what a baseline that is random is drawn from
  */
 public record FeatureAblation(Segmentation segments, int grid, Baseline baseline, long seed)
@@ -78,19 +78,10 @@ public record FeatureAblation(Segmentation segments, int grid, Baseline baseline
             .scores(
                 target,
                 1 + parts.count(),
-                (i, to, at) -> parts.show(without(i - 1, parts.count()), x, b, to, at));
+                (i, to, at) -> parts.show(parts.without(i - 1), x, b, to, at));
     double[] lost = new double[parts.count()];
     Arrays.setAll(lost, part -> (double) scores[0] - scores[1 + part]);
     return new Attribution(
         parts.map(lost, x.shape()), Optional.empty(), Normalisation.PYTORCH_GRAD_CAM);
-  }
-
-  /** All parts but one; all, where there is no such part. */
-  private static boolean[] without(int one, int count) {
-    boolean[] shown = new boolean[count];
-    for (int part = 0; part < count; part++) {
-      shown[part] = part != one;
-    }
-    return shown;
   }
 }

@@ -114,6 +114,15 @@ record Features(int[] of, int count) {
     return new Features(of, rows * columns);
   }
 
+  /** All parts but one; all, where there is no such part. */
+  boolean[] without(int one) {
+    boolean[] shown = new boolean[count];
+    for (int part = 0; part < count; part++) {
+      shown[part] = part != one;
+    }
+    return shown;
+  }
+
   /** Writes an image of which these parts are shown, and the baseline is elsewhere. */
   void show(boolean[] shown, Tensor image, Tensor baseline, float[] to, int at) {
     int c = image.shape().at(3);

@@ -68,6 +68,7 @@ class MethodsTest {
             "occlusion",
             "rise",
             "feature-ablation",
+            "feature-permutation",
             "lime",
             "kernel-shap",
             "layer-gradient-x-activation",

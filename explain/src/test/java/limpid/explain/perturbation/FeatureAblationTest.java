@@ -39,6 +39,30 @@ class FeatureAblationTest {
     assertNear(game.map(lost), e.raw().data(), 2e-6);
   }
 
+  /** Of leaving a cell out, that is what leave one out means by importance. */
+  @Test
+  void withAProbabilityItIsTheDropInConfidence() {
+    Tensor image = Nets.wavesInput();
+    Explanation e =
+        new FeatureAblation(2).explain(Nets.waves(), image, OutputTarget.of(2).probability());
+    double[] expected = new double[64];
+    for (int k = 0; k < 64; k++) {
+      Tensor without = image.copy();
+      for (int j = 0; j < 64; j++) {
+        boolean together = j / 32 == k / 32 && j % 8 / 4 == k % 8 / 4;
+        without.data()[j] *= together ? 0 : 1;
+      }
+      expected[k] = confidence(image) - confidence(without);
+    }
+    assertNear(expected, e.raw().data(), 1e-6);
+  }
+
+  private static double confidence(Tensor image) {
+    SlowWaves slow = new SlowWaves(image);
+    double all = Math.exp(slow.logit(0)) + Math.exp(slow.logit(1)) + Math.exp(slow.logit(2));
+    return Math.exp(slow.logit(2)) / all;
+  }
+
   /** A dark left half and a bright right one are two segments. */
   @Test
   void segmentsOfLikeColourAreHiddenAsAWhole() {
