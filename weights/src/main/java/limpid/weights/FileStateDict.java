@@ -2,24 +2,33 @@ package limpid.weights;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.nn.Layout;
-import limpid.nn.StateDict;
 
 /** The tensors of one file under their names. Safe to share between threads. */
-final class FileStateDict implements StateDict {
+final class FileStateDict implements StoredWeights {
   private static final int SHOWN = 3;
 
   private final MappedFile file;
   private final Map<String, StoredTensor> tensors;
+  private final Origin origin;
 
-  FileStateDict(MappedFile file, Map<String, StoredTensor> tensors) {
+  /** What {@link StoredWeights} says beside tensors. */
+  record Origin(String format, List<String> leftOut, List<String> notCalled) {
+    Origin(String format, List<String> leftOut) {
+      this(format, leftOut, List.of());
+    }
+  }
+
+  FileStateDict(MappedFile file, Map<String, StoredTensor> tensors, Origin origin) {
     this.file = file;
     this.tensors = tensors;
+    this.origin = origin;
     if (tensors.isEmpty()) {
       throw file.refuse("holds no floating-point tensors");
     }
@@ -44,7 +53,7 @@ final class FileStateDict implements StateDict {
           "holds nothing named '%s'; the first names in it are %s",
           module, tensors.keySet().stream().limit(SHOWN).collect(Collectors.joining(", ")));
     }
-    return new FileStateDict(file, under);
+    return new FileStateDict(file, under, origin);
   }
 
   @Override
@@ -65,6 +74,26 @@ final class FileStateDict implements StateDict {
   @Override
   public Tensor read(String name, Layout layout) {
     return stored(name).read(layout);
+  }
+
+  @Override
+  public String format() {
+    return origin.format;
+  }
+
+  @Override
+  public DType type(String name) {
+    return stored(name).type();
+  }
+
+  @Override
+  public List<String> leftOut() {
+    return origin.leftOut;
+  }
+
+  @Override
+  public List<String> notCalled() {
+    return origin.notCalled;
   }
 
   /** {@code vgg16.pth: 32 tensors}. */

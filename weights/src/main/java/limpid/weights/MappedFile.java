@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -44,6 +45,24 @@ record MappedFile(Path path, MemorySegment bytes) {
       throw new WeightsException(path + ": is not a regular file");
     }
     return FileChannel.open(path, StandardOpenOption.READ);
+  }
+
+  /**
+   * A file in the same folder.
+   *
+   * @param name without a folder; any other is refused
+   */
+  MappedFile beside(String name) {
+    boolean plain =
+        !name.isEmpty() && name.chars().noneMatch(c -> c == '/' || c == '\\' || c < ' ');
+    if (!plain || name.equals(".") || name.equals("..")) {
+      throw refuse("names the file '%s'; one in its own folder is expected", name);
+    }
+    try {
+      return open(path.resolveSibling(name));
+    } catch (InvalidPathException e) {
+      throw refuse("names the file '%s', which cannot be a name here", name);
+    }
   }
 
   /** Lets the system take back the memory of bytes that were read; they can be read again. */

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.WholeFile;
+import limpid.weights.FileStateDict.Origin;
 
 /**
  * NumPy's format for one array: half, single and double precision, either byte order, row-major or
@@ -85,7 +87,7 @@ public final class Npy {
           Arrays.toString(header.shape()),
           header.descr());
     }
-    return new FileStateDict(file, Map.of(name, tensor));
+    return new FileStateDict(file, Map.of(name, tensor), new Origin("npy", List.of()));
   }
 
   /**

@@ -1,9 +1,12 @@
 package limpid.weights;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import limpid.nn.StateDict;
+import limpid.weights.FileStateDict.Origin;
 
 /**
  * NumPy's format for several arrays: a zip archive of {@code NAME.npy}, stored or deflated. Arrays
@@ -30,16 +33,19 @@ public final class Npz {
 
   static FileStateDict read(MappedFile file, ZipArchive zip) {
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    List<String> leftOut = new ArrayList<>();
     for (ZipEntry entry : zip.entries().values()) {
       if (entry.name().endsWith(SUFFIX)) {
         String name = entry.name().substring(0, entry.name().length() - SUFFIX.length());
         StoredTensor tensor =
             Npy.stored(file, name, entry.head(NpyHeader.LIMIT), entry.size(), entry::bytes);
-        if (tensor != null) {
+        if (tensor == null) {
+          leftOut.add(name);
+        } else {
           tensors.put(name, tensor);
         }
       }
     }
-    return new FileStateDict(file, Unwrap.names(tensors));
+    return new FileStateDict(file, Unwrap.names(tensors), new Origin("npz", leftOut));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Map;
 import limpid.core.Tensor;
 import limpid.core.WholeFile;
 import limpid.nn.StateDict;
+import limpid.weights.FileStateDict.Origin;
 
 /**
  * The safetensors format: eight bytes of header length, a JSON header, then the elements,
@@ -60,6 +62,15 @@ public final class Safetensors {
   }
 
   static FileStateDict read(MappedFile file) {
+    Contents contents = contents(file);
+    Origin origin = new Origin("safetensors", contents.leftOut);
+    return new FileStateDict(file, Unwrap.names(contents.tensors), origin);
+  }
+
+  /** The tensors of one file, those of floats and the names of others. */
+  record Contents(Map<String, StoredTensor> tensors, List<String> leftOut) {}
+
+  static Contents contents(MappedFile file) {
     Cursor in = new Cursor(file, "safetensors file", file.bytes());
     long length = in.i64();
     if (length < 2 || length > HEADER_LIMIT) {
@@ -71,14 +82,17 @@ public final class Safetensors {
     MemorySegment data = in.take(in.remaining());
     refuseGaps(file, entries, data.byteSize());
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    List<String> leftOut = new ArrayList<>();
     entries.forEach(
         (name, entry) -> {
           StoredTensor tensor = stored(file, name, entry, data);
-          if (tensor != null) {
+          if (tensor == null) {
+            leftOut.add(name);
+          } else {
             tensors.put(name, tensor);
           }
         });
-    return new FileStateDict(file, Unwrap.names(tensors));
+    return new Contents(tensors, leftOut);
   }
 
   /** The tensor of a header entry; null if it holds integers or nothing. */

@@ -1,6 +1,5 @@
 package limpid.weights;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,30 +17,26 @@ final class SafetensorsHeader {
   record Entry(String dtype, long[] shape, long begin, long end) {}
 
   private final MappedFile file;
-  private final String text;
-  private int at;
+  private final JsonReader in;
 
   private SafetensorsHeader(MappedFile file, String text) {
     this.file = file;
-    this.text = text;
+    this.in = new JsonReader(file, "the header", text);
   }
 
   /** The tensors in the header's order. */
   static Map<String, Entry> parse(MappedFile file, String text) {
     SafetensorsHeader header = new SafetensorsHeader(file, text);
     Map<String, Entry> entries = header.tensors();
-    header.skipSpace();
-    if (header.at < text.length()) {
-      throw header.wanted("its end");
-    }
+    header.in.end();
     return entries;
   }
 
   private Map<String, Entry> tensors() {
     Map<String, Entry> entries = new LinkedHashMap<>();
     boolean metadata = false;
-    for (boolean more = open('{', '}'); more; more = next('}')) {
-      String name = key();
+    for (boolean more = in.open('{', '}'); more; more = in.next('}')) {
+      String name = in.key();
       boolean known = name.equals("__metadata__") ? metadata : entries.containsKey(name);
       if (known) {
         throw file.refuse("the header names '%s' twice", name);
@@ -57,9 +52,9 @@ final class SafetensorsHeader {
   }
 
   private void skipMetadata() {
-    for (boolean more = open('{', '}'); more; more = next('}')) {
-      key();
-      string();
+    for (boolean more = in.open('{', '}'); more; more = in.next('}')) {
+      in.key();
+      in.string();
     }
   }
 
@@ -67,10 +62,10 @@ final class SafetensorsHeader {
     String dtype = null;
     long[] shape = null;
     long[] offsets = null;
-    for (boolean more = open('{', '}'); more; more = next('}')) {
-      String field = key();
+    for (boolean more = in.open('{', '}'); more; more = in.next('}')) {
+      String field = in.key();
       if (field.equals("dtype") && dtype == null) {
-        dtype = string();
+        dtype = in.string();
       } else if (field.equals("shape") && shape == null) {
         shape = numbers();
       } else if (field.equals("data_offsets") && offsets == null) {
@@ -87,113 +82,12 @@ final class SafetensorsHeader {
 
   private long[] numbers() {
     List<Long> numbers = new ArrayList<>();
-    for (boolean more = open('[', ']'); more; more = next(']')) {
+    for (boolean more = in.open('[', ']'); more; more = in.next(']')) {
       if (numbers.size() == LIST_LIMIT) {
-        throw wanted("at most " + LIST_LIMIT + " numbers");
+        throw in.wanted("at most " + LIST_LIMIT + " numbers");
       }
-      numbers.add(number());
+      numbers.add(in.number());
     }
     return numbers.stream().mapToLong(Long::longValue).toArray();
-  }
-
-  private long number() {
-    skipSpace();
-    int start = at;
-    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-      at++;
-    }
-    int digits = at - start;
-    if (digits == 0 || digits > 18 || (digits > 1 && text.charAt(start) == '0')) {
-      at = start;
-      throw wanted("a whole number");
-    }
-    return Long.parseLong(text, start, at, 10);
-  }
-
-  private String key() {
-    String key = string();
-    take(':');
-    return key;
-  }
-
-  private String string() {
-    take('"');
-    StringBuilder value = new StringBuilder();
-    while (at < text.length() && text.charAt(at) >= ' ') {
-      char c = text.charAt(at++);
-      if (c == '"') {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
-          throw wanted("text without half a surrogate pair");
-        }
-        return value.toString();
-      }
-      value.append(c == '\\' ? escaped() : c);
-    }
-    throw wanted("a closing quote");
-  }
-
-  private char escaped() {
-    char c = at < text.length() ? text.charAt(at++) : 0;
-    return switch (c) {
-      case '"', '\\', '/' -> c;
-      case 'b' -> '\b';
-      case 'f' -> '\f';
-      case 'n' -> '\n';
-      case 'r' -> '\r';
-      case 't' -> '\t';
-      case 'u' -> unicode();
-      default -> throw wanted("an escape that JSON has");
-    };
-  }
-
-  private char unicode() {
-    int code = 0;
-    for (int i = 0; i < 4; i++) {
-      char c = at < text.length() ? text.charAt(at++) : 0;
-      int digit = c < 128 ? Character.digit(c, 16) : -1;
-      if (digit < 0) {
-        throw wanted("four hexadecimal digits");
-      }
-      code = (code << 4) | digit;
-    }
-    return (char) code;
-  }
-
-  /** Steps into a list or an object; whether it has a first element. */
-  private boolean open(char opening, char closing) {
-    take(opening);
-    return !found(closing);
-  }
-
-  /** Steps over a comma or the closing bracket; whether another element follows. */
-  private boolean next(char closing) {
-    if (found(closing)) {
-      return false;
-    }
-    take(',');
-    return true;
-  }
-
-  private void take(char c) {
-    if (!found(c)) {
-      throw wanted("'" + c + "'");
-    }
-  }
-
-  private boolean found(char c) {
-    skipSpace();
-    boolean found = at < text.length() && text.charAt(at) == c;
-    at += found ? 1 : 0;
-    return found;
-  }
-
-  private void skipSpace() {
-    while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
-      at++;
-    }
-  }
-
-  private WeightsException wanted(String what) {
-    return file.refuse("the header wants %s at character %d", what, at);
   }
 }

@@ -91,6 +91,10 @@ final class StoredTensor {
     return shape;
   }
 
+  DType type() {
+    return source.type;
+  }
+
   Tensor read() {
     float[] data = allocate();
     MemorySegment bytes = source.bytes.get();

@@ -2,10 +2,12 @@ package limpid.weights;
 
 import java.math.BigInteger;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import limpid.nn.StateDict;
+import limpid.weights.FileStateDict.Origin;
 import limpid.weights.PickleValue.Items;
 import limpid.weights.PickleValue.Num;
 import limpid.weights.PickleValue.Storage;
@@ -34,7 +36,7 @@ final class TorchLegacy {
    *
    * @param part the name of what it is in, or what its names begin with; null for the usual one
    */
-  static StateDict read(MappedFile file, String part) {
+  static FileStateDict read(MappedFile file, String part) {
     return new TorchLegacy(file).read(part);
   }
 
@@ -53,6 +55,7 @@ final class TorchLegacy {
     PickleValue inside = part == null ? null : Unwrap.part(root, part);
     PickleValue wanted = inside == null ? root : inside;
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    List<String> leftOut = new ArrayList<>();
     Unwrap.tensors(file, wanted)
         .forEach(
             (name, view) -> {
@@ -60,9 +63,12 @@ final class TorchLegacy {
                 long start = start(name, view.storage());
                 var order = ByteOrder.LITTLE_ENDIAN;
                 tensors.put(name, view.stored(file, name, order, start, file::bytes));
+              } else {
+                leftOut.add(name);
               }
             });
-    FileStateDict read = new FileStateDict(file, Unwrap.names(tensors));
+    Origin origin = new Origin("PyTorch, legacy", leftOut, List.copyOf(names.uncalled()));
+    FileStateDict read = new FileStateDict(file, Unwrap.names(tensors), origin);
     return part == null || wanted != root ? read : read.under(part);
   }
 

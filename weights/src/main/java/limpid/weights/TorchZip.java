@@ -3,11 +3,12 @@ package limpid.weights;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import limpid.nn.StateDict;
+import limpid.weights.FileStateDict.Origin;
 import limpid.weights.PickleValue.Storage;
 
 /**
@@ -42,7 +43,7 @@ final class TorchZip {
    *
    * @param part the name of what it is in, or what its names begin with; null for the usual one
    */
-  static StateDict read(MappedFile file, ZipArchive zip, String part) {
+  static FileStateDict read(MappedFile file, ZipArchive zip, String part) {
     return new TorchZip(file, zip).read(part);
   }
 
@@ -54,20 +55,25 @@ final class TorchZip {
 
   private FileStateDict read(String part) {
     MemorySegment pickle = entries.get(folder + PICKLE).bytes();
-    PickleValue root = Unpickler.read(new Cursor(file, "pickle", pickle), new TorchNames(file));
+    TorchNames names = new TorchNames(file);
+    PickleValue root = Unpickler.read(new Cursor(file, "pickle", pickle), names);
     PickleValue inside = part == null ? null : Unwrap.part(root, part);
     PickleValue wanted = inside == null ? root : inside;
     ByteOrder order = order();
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    List<String> leftOut = new ArrayList<>();
     Unwrap.tensors(file, wanted)
         .forEach(
             (name, view) -> {
               if (view.readable()) {
                 Supplier<MemorySegment> bytes = entry(name, view.storage())::bytes;
                 tensors.put(name, view.stored(file, name, order, 0, bytes));
+              } else {
+                leftOut.add(name);
               }
             });
-    FileStateDict read = new FileStateDict(file, Unwrap.names(tensors));
+    Origin origin = new Origin("PyTorch archive", leftOut, List.copyOf(names.uncalled()));
+    FileStateDict read = new FileStateDict(file, Unwrap.names(tensors), origin);
     return part == null || wanted != root ? read : read.under(part);
   }
 

@@ -5,11 +5,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import limpid.nn.StateDict;
 
 /**
  * A weights file of any format that is read, told apart by its content: PyTorch ({@code .pth},
- * {@code .pt}, {@code .th}; zip or legacy), safetensors, {@code .npz}, {@code .npy}.
+ * {@code .pt}, {@code .th}; zip or legacy), safetensors in one file or in several ({@code
+ * .index.json}), {@code .npz}, {@code .npy}, TensorFlow.js ({@code model.json}).
  */
 public final class WeightsFile {
   private WeightsFile() {}
@@ -27,7 +27,7 @@ public final class WeightsFile {
    *     begin so
    * @throws WeightsException if the file is none of these, or is not whole and consistent
    */
-  public static StateDict open(Path path) {
+  public static StoredWeights open(Path path) {
     String part = part(path);
     return read(MappedFile.open(file(path)), part);
   }
@@ -46,11 +46,11 @@ public final class WeightsFile {
     return mark <= 0 || Files.exists(path) ? null : text.substring(mark + 1);
   }
 
-  static StateDict read(MappedFile file) {
+  static FileStateDict read(MappedFile file) {
     return read(file, null);
   }
 
-  private static StateDict read(MappedFile file, String part) {
+  private static FileStateDict read(MappedFile file, String part) {
     byte[] start = start(file.bytes());
     if (start.length >= 4 && start[0] == 'P' && start[1] == 'K') {
       return readZip(file, new ZipArchive(file), part);
@@ -64,13 +64,16 @@ public final class WeightsFile {
     if (start.length > 8 && start[8] == '{') {
       return under(part, Safetensors.read(file));
     }
+    if (start.length > 1 && start[0] == '{') {
+      return under(part, JsonWeights.read(file));
+    }
     throw file.refuse(
         "starts with '%s', as no weights file does"
             + " (PyTorch zip or legacy, safetensors, npz and npy are read)",
         printable(start));
   }
 
-  private static StateDict readZip(MappedFile file, ZipArchive zip, String part) {
+  private static FileStateDict readZip(MappedFile file, ZipArchive zip, String part) {
     if (TorchZip.holds(zip)) {
       return TorchZip.read(file, zip, part);
     }
@@ -80,7 +83,7 @@ public final class WeightsFile {
     throw file.refuse("is a zip archive without PyTorch's data.pkl and without .npy arrays");
   }
 
-  private static StateDict under(String part, FileStateDict whole) {
+  private static FileStateDict under(String part, FileStateDict whole) {
     return part == null ? whole : whole.under(part);
   }
 
