@@ -26,7 +26,7 @@ final class ExcitedOptions {
       paramLabel = "NAME",
       description =
           "The layer that channels and neurons are of, see limpid layers (default: the last spatial"
-              + " one).")
+              + " one); by itself, whatever it sees.")
   private String layer = "";
 
   @Option(
@@ -56,16 +56,16 @@ final class ExcitedOptions {
     LayerChoice at = layer.isEmpty() ? LayerChoice.LAST : LayerChoice.named(layer);
     for (int channel : channels) {
       if (channel < 0) {
-        throw new BadInput("--channel: 0 or more is expected, got " + channel);
+        throw new BadInput("--channel " + channel + ": 0 or more is expected");
       }
       add(layer + "-" + channel, Objective.channel(at, channel), labels, all);
     }
     neurons.forEach(text -> add(layer + "-" + text, neuron(at, text), labels, all));
-    if (all.isEmpty()) {
-      throw new BadInput("one of --target, --channel and --neuron is expected");
-    }
     if (!layer.isEmpty() && channels.isEmpty() && neurons.isEmpty()) {
-      throw new BadInput("--layer: is for --channel and --neuron");
+      add(layer, Objective.energy(at), labels, all);
+    }
+    if (all.isEmpty()) {
+      throw new BadInput("one of --target, --layer, --channel and --neuron is expected");
     }
     return all;
   }
@@ -88,6 +88,6 @@ final class ExcitedOptions {
     if (text.strip().matches("\\d{1,9}")) {
       return Objective.neuron(layer, Integer.parseInt(text.strip()));
     }
-    throw new BadInput("--neuron: N or N@Y,X is expected, got '" + text + "'");
+    throw new BadInput("--neuron " + text + ": N or N@Y,X is expected");
   }
 }

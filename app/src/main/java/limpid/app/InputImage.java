@@ -99,6 +99,11 @@ record InputImage(Path path, Prepared prepared, double seconds) {
 
   /** The file's name without its suffix: {@code chelsea}. */
   String stem() {
+    return stem(path);
+  }
+
+  /** A file's name without its suffix. */
+  static String stem(Path path) {
     String name = path.getFileName().toString();
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;

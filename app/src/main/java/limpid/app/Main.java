@@ -78,6 +78,8 @@ public final class Main {
         .addSubcommand(new LayersCommand(terminal))
         .addSubcommand(new ChannelsCommand(terminal))
         .addSubcommand(MaximiseCommand.command(terminal))
+        .addSubcommand(DeepDreamCommand.command(terminal))
+        .addSubcommand(InvertCommand.command(terminal))
         .addSubcommand(new ModelsCommand(terminal))
         .addSubcommand(new MethodsCommand(terminal, methods))
         .addSubcommand(new TrainCommand(terminal))

@@ -28,8 +28,13 @@ class MaximiseCommandTest {
   }
 
   private Cli run(Object... options) {
+    return command("maximise", options);
+  }
+
+  private Cli command(String command, Object... options) {
     Object[] all = Arrays.copyOf(net, net.length + options.length);
     System.arraycopy(options, 0, all, net.length, options.length);
+    all[0] = command;
     return Cli.run(all);
   }
 
@@ -53,10 +58,54 @@ class MaximiseCommandTest {
   }
 
   @Test
+  void aPhotoIsDreamtOfAtItsOwnProportions() throws IOException {
+    Path photo = Samples.png(folder.resolve("disc.png"), 90, 60, 1);
+    Cli cli =
+        command(
+            "deepdream",
+            photo,
+            "--layer",
+            "block1",
+            "--size",
+            "60",
+            "--octaves",
+            "2",
+            "--steps",
+            "3",
+            "--json");
+    assertEquals(0, cli.code(), cli.err());
+    JsonNode image = cli.json().at("/images/0");
+    assertEquals(6, image.get("scores").size());
+    Path picture = Path.of(image.get("picture").asText());
+    assertEquals("disc-deepdream-block1.png", picture.getFileName().toString());
+    assertEquals(60, ImageIO.read(picture.toFile()).getWidth());
+    assertEquals(40, ImageIO.read(picture.toFile()).getHeight());
+  }
+
+  @Test
+  void layersAreInvertedOnOneSheet() throws IOException {
+    Path photo = Samples.png(folder.resolve("disc.png"), 90, 60, 1);
+    Cli cli = command("invert", photo, "--layers", "block1,block3", "--steps", "4", "--json");
+    assertEquals(0, cli.code(), cli.err());
+    JsonNode one = cli.json().at("/inputs/0");
+    assertEquals("block3", one.at("/layers/1/layer").asText());
+    assertTrue(one.at("/layers/1/distance").asDouble() > 0);
+    assertTrue(Files.exists(Path.of(one.get("picture").asText())));
+  }
+
+  @Test
+  void photosAndLayersThatAreNotThereAreRefused() throws IOException {
+    Path photo = Samples.png(folder.resolve("disc.png"), 90, 60, 1);
+    refusedBy("invert", "no layer is named block9", photo, "--layers", "block9");
+    refusedBy("deepdream", "no layer is named block9", photo, "--layer", "block9");
+    refusedBy("deepdream", "there is no such file", folder.resolve("no.png"), "--layer", "block1");
+    refusedBy("deepdream", "--octaves 0: 1 to 20 is expected", photo, "--octaves", "0");
+  }
+
+  @Test
   void whatCannotBeIsOneSentence() {
-    refused("one of --target, --channel and --neuron is expected");
-    refused("--layer: is for --channel and --neuron", "--target", "cat", "--layer", "block1");
-    refused("--neuron: N or N@Y,X is expected, got '3@4'", "--neuron", "3@4");
+    refused("one of --target, --layer, --channel and --neuron is expected");
+    refused("--neuron 3@4: N or N@Y,X is expected", "--neuron", "3@4");
     refused(
         "channel 16 is out of range: layer block1 is [1,32,32,16], 0 to 15 is expected",
         "--layer",
@@ -64,12 +113,16 @@ class MaximiseCommandTest {
         "--channel",
         "16");
     refused("no class is named 'unicorn'", "--target", "unicorn");
-    refused("--rate: 0 to 100 is expected, got fast", "--target", "cat", "--rate", "fast");
-    refused("--channel: 0 or more is expected, got -1", "--channel", "-1");
+    refused("--rate fast: 0 to 100 is expected", "--target", "cat", "--rate", "fast");
+    refused("--channel -1: 0 or more is expected", "--channel", "-1");
   }
 
   private void refused(String sentence, Object... options) {
-    Cli cli = run(options);
+    refusedBy("maximise", sentence, options);
+  }
+
+  private void refusedBy(String command, String sentence, Object... options) {
+    Cli cli = command(command, options);
     assertEquals(2, cli.code(), cli.err());
     assertEquals(1, cli.err().lines().count(), cli.err());
     assertTrue(cli.err().contains(sentence), cli.err());

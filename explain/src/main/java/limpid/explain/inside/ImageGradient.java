@@ -11,6 +11,7 @@ import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.core.program.Control;
 import limpid.core.program.Program;
+import limpid.explain.run.LayerChoice;
 import limpid.nn.Model;
 
 /**
@@ -52,6 +53,11 @@ final class ImageGradient {
 
   ImageGradient(Model model, Shape image, Function<Trace, Node> number) {
     this(model, image, number, Rule.GRADIENT);
+  }
+
+  /** The node of a layer, which may be one without places. */
+  static Node layer(Trace trace, LayerChoice choice) {
+    return trace.has(choice.text()) ? trace.at(choice.text()) : choice.in(trace).node();
   }
 
   private Node gradient(Trace trace, Node of) {

@@ -51,6 +51,24 @@ public sealed interface Objective {
     return new Channel(layer, channel, OptionalInt.of(y), OptionalInt.of(x));
   }
 
+  /** Half the mean square of all activations of a layer: whatever it sees. */
+  static Objective energy(LayerChoice layer) {
+    return new Energy(layer);
+  }
+
+  /** See {@link #energy}. */
+  record Energy(LayerChoice layer) implements Objective {
+    @Override
+    public Node of(Trace trace) {
+      return ImageGradient.layer(trace, layer).square().mean().mul(.5);
+    }
+
+    @Override
+    public String describe(IntFunction<String> names) {
+      return layer.text().isEmpty() ? "the last spatial layer" : layer.text();
+    }
+  }
+
   /** See {@link #of(OutputTarget)}. */
   record Scored(OutputTarget target) implements Objective {
     @Override
@@ -77,7 +95,7 @@ public sealed interface Objective {
 
     @Override
     public Node of(Trace trace) {
-      Node maps = trace.has(layer.text()) ? trace.at(layer.text()) : layer.in(trace).node();
+      Node maps = ImageGradient.layer(trace, layer);
       Shape shape = maps.shape();
       requireWithin("channel", channel, shape.at(-1), shape);
       Node own = new Slice(shape.rank() - 1, channel, channel + 1).of(maps);
