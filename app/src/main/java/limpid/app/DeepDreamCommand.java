@@ -73,7 +73,7 @@ final class DeepDreamCommand implements Callable<Integer> {
     Choices choices = options.choices();
     DeepDream dream = new DeepDream(choices);
     Photo photo = Photo.read(input);
-    LoadedModel model = weights.load();
+    LoadedModel model = weights.load(terminal);
     List<Excited> all = excited.all(model.architecture().labels());
     Control control = new Cancellation(new ExplainProgress(terminal));
     List<Map<String, Object>> made = new ArrayList<>();

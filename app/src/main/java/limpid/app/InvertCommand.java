@@ -82,7 +82,7 @@ final class InvertCommand implements Callable<Integer> {
     Choices choices = options.choices();
     Inversion inversion = new Inversion(choices);
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
-    LoadedModel model = weights.load();
+    LoadedModel model = weights.load(terminal);
     Control control = new Cancellation(new ExplainProgress(terminal));
     List<Map<String, Object>> all = new ArrayList<>();
     for (InputImage image = images.next(); image != null; image = images.next()) {
