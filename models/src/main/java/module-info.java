@@ -5,5 +5,6 @@ module limpid.models {
 
   exports limpid.models;
   exports limpid.models.data;
+  exports limpid.models.onnx;
   exports limpid.models.photo;
 }

@@ -88,7 +88,8 @@ public enum DType {
     };
   }
 
-  private long whole(MemorySegment source, long at, ByteOrder order) {
+  /** The integer or truth at a byte of the source; an unsigned one of 64 bits wraps. */
+  long whole(MemorySegment source, long at, ByteOrder order) {
     long bits = 0;
     for (int i = 0; i < width; i++) {
       int place = order == ByteOrder.LITTLE_ENDIAN ? i : width - 1 - i;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /**
  * A weights file of any format that is read, told apart by its content: PyTorch ({@code .pth},
  * {@code .pt}, {@code .th}; zip or legacy), safetensors in one file or in several ({@code
- * .index.json}), {@code .npz}, {@code .npy}, TensorFlow.js ({@code model.json}).
+ * .index.json}), {@code .npz}, {@code .npy}, TensorFlow.js ({@code model.json}), ONNX, whose initialisers are taken.
  */
 public final class WeightsFile {
   private WeightsFile() {}
@@ -67,9 +67,12 @@ public final class WeightsFile {
     if (start.length > 1 && start[0] == '{') {
       return under(part, JsonWeights.read(file));
     }
+    if (OnnxReader.mayBe(start)) {
+      return under(part, OnnxReader.read(file).weights());
+    }
     throw file.refuse(
         "starts with '%s', as no weights file does"
-            + " (PyTorch zip or legacy, safetensors, npz and npy are read)",
+            + " (PyTorch zip or legacy, safetensors, npz, npy and ONNX are read)",
         printable(start));
   }
 

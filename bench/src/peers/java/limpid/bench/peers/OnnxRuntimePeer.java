@@ -21,7 +21,7 @@ import limpid.bench.PeerProvider;
 import limpid.bench.Run;
 import limpid.bench.Subject;
 import limpid.bench.Task;
-import limpid.bench.onnx.OnnxExport;
+import limpid.models.onnx.OnnxExport;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 

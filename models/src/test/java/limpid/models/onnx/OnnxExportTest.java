@@ -1,4 +1,4 @@
-package limpid.bench.onnx;
+package limpid.models.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package limpid.bench.onnx;
+package limpid.weights;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package limpid.bench.onnx;
+package limpid.weights;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package limpid.bench.onnx;
+package limpid.weights;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

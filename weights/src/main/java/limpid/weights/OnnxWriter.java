@@ -1,4 +1,4 @@
-package limpid.bench.onnx;
+package limpid.weights;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,7 +14,7 @@ import limpid.core.Tensor;
  *
  * <p>Source: onnx/onnx.proto, IR version 8, operator set 13.
  */
-final class OnnxGraph {
+public final class OnnxWriter {
   private static final int IR_VERSION = 8;
   private static final int OPERATOR_SET = 13;
   private static final int FLOAT = 1;
@@ -23,21 +23,32 @@ final class OnnxGraph {
   private final Message graph = new Message();
 
   /** An attribute of a node. */
-  record Attribute(String name, Message value) {
+  public static final class Attribute {
+    private final Message value;
+
     private static final int TYPE_FLOAT = 1;
     private static final int TYPE_INT = 2;
+    private static final int TYPE_TEXT = 3;
     private static final int TYPE_INTS = 7;
 
-    static Attribute of(String name, float value) {
-      return new Attribute(name, start(name).real(2, value).number(20, TYPE_FLOAT));
+    private Attribute(Message value) {
+      this.value = value;
     }
 
-    static Attribute of(String name, long value) {
-      return new Attribute(name, start(name).number(3, value).number(20, TYPE_INT));
+    public static Attribute of(String name, float value) {
+      return new Attribute(start(name).real(2, value).number(20, TYPE_FLOAT));
     }
 
-    static Attribute list(String name, long... values) {
-      return new Attribute(name, start(name).numbers(8, values).number(20, TYPE_INTS));
+    public static Attribute of(String name, long value) {
+      return new Attribute(start(name).number(3, value).number(20, TYPE_INT));
+    }
+
+    public static Attribute of(String name, String value) {
+      return new Attribute(start(name).text(4, value).number(20, TYPE_TEXT));
+    }
+
+    public static Attribute list(String name, long... values) {
+      return new Attribute(start(name).numbers(8, values).number(20, TYPE_INTS));
     }
 
     private static Message start(String name) {
@@ -45,33 +56,33 @@ final class OnnxGraph {
     }
   }
 
-  void node(String operator, List<String> inputs, String output, Attribute... attributes) {
+  public void node(String operator, List<String> inputs, String output, Attribute... attributes) {
     Message node = new Message();
     inputs.forEach(input -> node.text(1, input));
     node.text(2, output).text(3, output).text(4, operator);
     for (Attribute attribute : attributes) {
-      node.nested(5, attribute.value());
+      node.nested(5, attribute.value);
     }
     graph.nested(1, node);
   }
 
-  String constant(String name, Tensor value) {
+  public String constant(String name, Tensor value) {
     Message tensor = new Message().numbers(1, longs(value.shape())).number(2, FLOAT);
     graph.nested(5, tensor.text(8, name).raw(9, value.data()));
     return name;
   }
 
-  String constant(String name, long... values) {
+  public String constant(String name, long... values) {
     Message tensor = new Message().numbers(1, values.length).number(2, INT64);
     graph.nested(5, tensor.text(8, name).raw(9, values));
     return name;
   }
 
-  void input(String name, Shape shape) {
+  public void input(String name, Shape shape) {
     graph.nested(11, valueInfo(name, shape));
   }
 
-  void output(String name, Shape shape) {
+  public void output(String name, Shape shape) {
     graph.nested(12, valueInfo(name, shape));
   }
 
@@ -93,7 +104,7 @@ final class OnnxGraph {
   }
 
   /** Writes the graph as a model file. */
-  void write(Path file, String name) throws IOException {
+  public void write(Path file, String name) throws IOException {
     graph.text(2, name);
     Message operators = new Message().text(1, "").number(2, OPERATOR_SET);
     Message model = new Message().number(1, IR_VERSION).text(2, "Limpid");

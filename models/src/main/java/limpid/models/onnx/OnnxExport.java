@@ -1,4 +1,4 @@
-package limpid.bench.onnx;
+package limpid.models.onnx;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import limpid.bench.onnx.OnnxGraph.Attribute;
+import limpid.weights.OnnxWriter;
+import limpid.weights.OnnxWriter.Attribute;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.Window;
@@ -46,7 +47,7 @@ public final class OnnxExport {
   /** The name of the model's output. */
   public static final String OUTPUT = "output";
 
-  private final OnnxGraph graph = new OnnxGraph();
+  private final OnnxWriter graph = new OnnxWriter();
   private final Map<Node, String> names = new IdentityHashMap<>();
 
   private OnnxExport() {}

@@ -1,0 +1,101 @@
+package limpid.models.onnx;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.LongBinaryOperator;
+import limpid.core.op.Node;
+import limpid.core.op.Power;
+
+/** Sums, products and the like of two arrays or more, with broadcasting. */
+final class Arithmetic {
+  private Arithmetic() {}
+
+  static void in(Map<String, Operator> all) {
+    all.put("Add", two(Node::add, Long::sum));
+    all.put("Sub", two(Node::sub, (a, b) -> a - b));
+    all.put("Mul", two(Node::mul, (a, b) -> a * b));
+    all.put("Div", two(Node::div, Arithmetic::quotient));
+    all.put("Mod", two(null, Math::floorMod));
+    all.put("Min", many(Node::min, Math::min));
+    all.put("Max", many(Node::max, Math::max));
+    all.put("Sum", many(Node::add, Long::sum));
+    all.put("Mean", Operator.one(Arithmetic::mean));
+    all.put("Pow", Operator.one(Arithmetic::power));
+    all.put("Reciprocal", each(x -> x.pow(-1)));
+    all.put("Ceil", rounded(Math::ceil));
+    all.put("Floor", rounded(Math::floor));
+    all.put("Round", rounded(Math::rint));
+  }
+
+  private static long quotient(long a, long b) {
+    if (b == 0) {
+      throw new IllegalArgumentException("an integer is divided by 0");
+    }
+    return a / b;
+  }
+
+  private static Operator each(java.util.function.UnaryOperator<Node> function) {
+    return Operator.one(call -> call.array(0).with(function.apply(call.array(0).node())));
+  }
+
+  private static Operator two(BinaryOperator<Node> function, LongBinaryOperator ofIntegers) {
+    return Operator.one(call -> combined(call.value(0), call.value(1), function, ofIntegers));
+  }
+
+  private static Operator many(BinaryOperator<Node> function, LongBinaryOperator ofIntegers) {
+    return Operator.one(
+        call ->
+            call.inputs().stream()
+                .reduce((a, b) -> combined(a, b, function, ofIntegers))
+                .orElseThrow());
+  }
+
+  /** Two values element by element. */
+  static Value combined(
+      Value a, Value b, BinaryOperator<Node> function, LongBinaryOperator ofIntegers) {
+    if (a instanceof Whole left && b instanceof Whole right) {
+      return Whole.combined(left, right, ofIntegers);
+    }
+    if (function == null) {
+      throw new IllegalArgumentException("integers that are known are expected");
+    }
+    Broadcast both = Broadcast.of(List.of(a.array(), b.array()));
+    return new Array(function.apply(both.nodes().get(0), both.nodes().get(1)), both.order());
+  }
+
+  private static Value mean(Call call) {
+    Array sum =
+        call.arrays().stream()
+            .reduce((a, b) -> combined(a, b, Node::add, null).array())
+            .orElseThrow();
+    return sum.with(sum.node().mul(1.0 / call.inputs().size()));
+  }
+
+  /** One constant exponent is an op of its own. */
+  private static Value power(Call call) {
+    Array exponent = call.array(1);
+    Array base = call.array(0);
+    if (!exponent.known() || exponent.node().shape().size() > 1) {
+      return combined(base, exponent, Node::pow, null);
+    }
+    float e = exponent.elements()[0];
+    Node x = Broadcast.lifted(base, Math.max(base.rank(), exponent.rank())).node();
+    return Broadcast.lifted(base, Math.max(base.rank(), exponent.rank()))
+        .with(e == 2 ? x.square() : e == 0.5f ? x.sqrt() : new Power(e).of(x));
+  }
+
+  private static Operator rounded(java.util.function.DoubleUnaryOperator function) {
+    return Operator.one(
+        call -> {
+          if (call.value(0) instanceof Whole whole) {
+            return whole;
+          }
+          float[] elements = call.known(0).clone();
+          for (int i = 0; i < elements.length; i++) {
+            elements[i] = (float) function.applyAsDouble(elements[i]);
+          }
+          return Constants.array(call.array(0).extents(), elements);
+        });
+  }
+}

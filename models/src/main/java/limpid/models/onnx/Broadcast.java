@@ -1,0 +1,86 @@
+package limpid.models.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import limpid.core.Shape;
+import limpid.core.ShapeException;
+import limpid.core.op.Node;
+
+/**
+ * Arrays for an op that takes them element by element: aligned at their last axes, all in one
+ * order.
+ *
+ * @param nodes one for each array
+ * @param order of what is made of them
+ */
+record Broadcast(List<Node> nodes, List<Integer> order) {
+
+  /** Aligns arrays to the largest of those with the most axes. */
+  static Broadcast of(List<Array> arrays) {
+    int rank = arrays.stream().mapToInt(Array::rank).max().orElseThrow();
+    List<Integer> order =
+        arrays.stream()
+            .filter(array -> array.rank() == rank)
+            .max(
+                Comparator.comparing((Array array) -> array.node().tracked())
+                    .thenComparing(array -> array.node().shape().size()))
+            .orElseThrow()
+            .order();
+    return new Broadcast(arrays.stream().map(array -> aligned(array, order)).toList(), order);
+  }
+
+  private static Node aligned(Array array, List<Integer> order) {
+    Node node = lifted(array, order.size()).in(order).node();
+    return node.tracked() ? node : trimmed(node);
+  }
+
+  /** The same array with axes of extent 1 before the others. */
+  static Array lifted(Array array, int rank) {
+    int more = rank - array.rank();
+    if (more == 0) {
+      return array;
+    }
+    List<Integer> order = new ArrayList<>(Array.ascending(more));
+    array.order().forEach(axis -> order.add(axis + more));
+    int[] extents = new int[rank];
+    Arrays.fill(extents, 0, more, 1);
+    System.arraycopy(array.node().shape().extents(), 0, extents, more, array.rank());
+    return new Array(array.node().reshape(extents), order);
+  }
+
+  /** A constant without its leading axes of extent 1: a vector, if it is one. */
+  private static Node trimmed(Node node) {
+    int[] extents = node.shape().extents();
+    int first = 0;
+    while (first < extents.length && extents[first] == 1) {
+      first++;
+    }
+    return node.reshape(Arrays.copyOfRange(extents, first, extents.length));
+  }
+
+  /** The extents of what two arrays make. */
+  static int[] extents(Shape a, Shape b) {
+    int rank = Math.max(a.rank(), b.rank());
+    return IntStream.range(0, rank)
+        .map(
+            axis -> {
+              int left = axis < rank - a.rank() ? 1 : a.at(axis - rank + a.rank());
+              int right = axis < rank - b.rank() ? 1 : b.at(axis - rank + b.rank());
+              if (left != right && left != 1 && right != 1) {
+                throw new ShapeException(a + " and " + b + " do not go together");
+              }
+              return Math.max(left, right);
+            })
+        .toArray();
+  }
+
+  /** An array repeated until it has these extents. */
+  static Array to(Array array, int... extents) {
+    Array lifted = lifted(array, extents.length);
+    int[] inside = lifted.order().stream().mapToInt(axis -> extents[axis]).toArray();
+    return lifted.with(lifted.node().broadcastTo(Shape.of(inside)));
+  }
+}

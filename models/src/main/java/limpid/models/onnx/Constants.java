@@ -1,0 +1,168 @@
+package limpid.models.onnx;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.op.Node;
+import limpid.core.op.PassThrough;
+import limpid.weights.OnnxAttribute;
+import limpid.weights.OnnxTensor;
+
+/** Values that come with the file, and those that are as they were. */
+final class Constants {
+  /** Floats that a file asks to be made: 64 MiB of them. */
+  private static final int LIMIT = 1 << 24;
+
+  private Constants() {}
+
+  static void in(Map<String, Operator> all) {
+    all.put("Constant", Operator.one(Constants::constant));
+    all.put("ConstantOfShape", Operator.one(Constants::ofShape));
+    all.put("Range", Operator.one(Constants::range));
+    all.put("Cast", Operator.one(Constants::cast));
+    all.put("CastLike", Operator.one(Constants::same));
+    all.put("Identity", Operator.one(Constants::same));
+    all.put("Dropout", Constants::dropout);
+  }
+
+  /** A tensor of the file; the floats are read when they are needed. */
+  static Value of(OnnxTensor tensor) {
+    if (!tensor.type().floating()) {
+      return new Whole(tensor.sizes(), tensor.wholeNumbers());
+    }
+    if (tensor.count() == 0) {
+      return new Whole(tensor.sizes(), new long[0]);
+    }
+    return Array.plain(
+        Node.constant(Tensor.later(tensor.shape(), () -> tensor.read().data())));
+  }
+
+  static Array array(int[] extents, float... elements) {
+    return Array.plain(Node.constant(Tensor.of(Shape.of(extents), elements)));
+  }
+
+  private static Value constant(Call call) {
+    for (var attribute : call.attributes().entrySet()) {
+      switch (attribute.getValue()) {
+        case OnnxAttribute.OfTensor(OnnxTensor tensor) -> {
+          return of(tensor);
+        }
+        case OnnxAttribute.Real(float value) -> {
+          return array(new int[0], value);
+        }
+        case OnnxAttribute.Reals(List<Float> values) -> {
+          float[] elements = new float[values.size()];
+          for (int i = 0; i < elements.length; i++) {
+            elements[i] = values.get(i);
+          }
+          return elements.length == 0
+              ? Whole.vector()
+              : array(new int[] {elements.length}, elements);
+        }
+        case OnnxAttribute.Number(long value) -> {
+          return Whole.scalar(value);
+        }
+        case OnnxAttribute.Numbers(List<Long> values) -> {
+          return Whole.vector(values.stream().mapToLong(Long::longValue).toArray());
+        }
+        default -> {}
+      }
+    }
+    throw new IllegalArgumentException("it has no value that is read");
+  }
+
+  private static Value ofShape(Call call) {
+    long[] sizes = call.numbers(0);
+    boolean whole = false;
+    float value = 0;
+    if (call.attributes().get("value") instanceof OnnxAttribute.OfTensor(OnnxTensor tensor)) {
+      whole = !tensor.type().floating();
+      value = tensor.read().data()[0];
+    }
+    long count = count(sizes, whole ? Whole.LIMIT : LIMIT);
+    if (whole || count == 0) {
+      long[] numbers = new long[(int) count];
+      Arrays.fill(numbers, (long) value);
+      return new Whole(sizes, numbers);
+    }
+    int[] extents = Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray();
+    return Array.plain(Node.constant(Tensor.filled(Shape.of(extents), value)));
+  }
+
+  /** The number of elements of these extents, refused where it is more than there may be. */
+  static long count(long[] sizes, long limit) {
+    long count = 1;
+    for (long size : sizes) {
+      if (size < 0 || size > limit || count * size > limit) {
+        throw new IllegalArgumentException(
+            "a constant of the shape "
+                + Arrays.toString(sizes)
+                + " is asked for; at most "
+                + limit
+                + " elements are made");
+      }
+      count *= size;
+    }
+    return count;
+  }
+
+  private static Value range(Call call) {
+    if (call.allWhole()) {
+      long from = call.numbers(0)[0];
+      long to = call.numbers(1)[0];
+      long step = call.numbers(2)[0];
+      long count = Math.max(0, step == 0 ? 0 : Math.ceilDiv(to - from, step));
+      count(new long[] {count}, Whole.LIMIT);
+      return Whole.vector(
+          java.util.stream.LongStream.range(0, count).map(i -> from + i * step).toArray());
+    }
+    float from = call.known(0)[0];
+    float step = call.known(2)[0];
+    double count = Math.max(0, Math.ceil((call.known(1)[0] - from) / (double) step));
+    count(new long[] {(long) count}, LIMIT);
+    float[] elements = new float[(int) count];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = from + i * step;
+    }
+    return array(new int[] {elements.length}, elements);
+  }
+
+  /** To floats, integers, or truths; what depends on the net's input must be whole already. */
+  private static Value cast(Call call) {
+    int to = (int) call.number("to", 1);
+    boolean floating = to == 1 || to == 10 || to == 11 || to == 16;
+    Value value = call.value(0);
+    if (value instanceof Whole whole) {
+      return floating && whole.numbers().length > 0
+          ? whole.array()
+          : to == 9 ? whole.map(x -> x != 0 ? 1 : 0) : whole;
+    }
+    Array x = value.array();
+    if (floating || !x.known() || x.node().shape().size() > Whole.LIMIT) {
+      return x.with(new PassThrough().of(x.node()));
+    }
+    return new Whole(
+        x.sizes(),
+        java.util.stream.LongStream.of(call.numbers(0))
+            .map(n -> to == 9 ? (n != 0 ? 1 : 0) : n)
+            .toArray());
+  }
+
+  private static Value same(Call call) {
+    return call.value(0) instanceof Array x && x.node().tracked()
+        ? x.with(new PassThrough().of(x.node()))
+        : call.value(0);
+  }
+
+  /** Nothing is dropped when a net is not trained; the mask says so. */
+  private static List<Value> dropout(Call call) {
+    Value y = same(call);
+    if (call.node().outputs().size() < 2) {
+      return List.of(y);
+    }
+    Node ones = Node.constant(Tensor.filled(y.array().node().shape(), 1));
+    return List.of(y, y.array().with(ones));
+  }
+}

@@ -1,0 +1,99 @@
+package limpid.models.onnx;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import limpid.core.ShapeException;
+import limpid.core.op.Node;
+import limpid.weights.OnnxGraph;
+import limpid.weights.OnnxNode;
+import limpid.weights.WeightsException;
+
+/**
+ * One run through a graph, node after node.
+ *
+ * @param names of nodes as layers
+ */
+record GraphRun(OnnxNet net, OnnxGraph graph, NodeNames names, Map<String, Value> values) {
+
+  GraphRun {
+    values = new HashMap<>(values);
+  }
+
+  /** Computes all nodes that are not known yet. */
+  Map<String, Value> all() {
+    for (OnnxNode node : graph.nodes()) {
+      if (!values.containsKey(node.outputs().getFirst())) {
+        compute(node);
+      }
+    }
+    return values;
+  }
+
+  /** Computes those that depend on nothing from outside. */
+  Map<String, Value> constants() {
+    for (OnnxNode node : graph.nodes()) {
+      boolean known = node.inputs().stream().allMatch(n -> n.isEmpty() || constant(values.get(n)));
+      if (known && !node.operator().equals("Shape") && net.inner(node).isEmpty()) {
+        compute(node);
+      }
+    }
+    return values;
+  }
+
+  private static boolean constant(Value value) {
+    return value instanceof Whole || value instanceof Array array && !array.node().tracked();
+  }
+
+  private void compute(OnnxNode node) {
+    List<Value> inputs = new ArrayList<>();
+    node.inputs().forEach(name -> inputs.add(name.isEmpty() ? null : values.get(name)));
+    List<Value> made;
+    try {
+      made = apply(node, new Call(node, inputs, net.file().opset()));
+    } catch (WeightsException e) {
+      throw e;
+    } catch (ArithmeticException | IndexOutOfBoundsException e) {
+      throw refused(node, "does not fit its inputs: " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw refused(node, e.getMessage());
+    }
+    for (int i = 0; i < node.outputs().size() && i < made.size(); i++) {
+      name(node, i, made.get(i), inputs);
+      values.put(node.outputs().get(i), made.get(i));
+    }
+  }
+
+  private ShapeException refused(OnnxNode node, String why) {
+    return new ShapeException(
+        "%s, node '%s' (%s): %s".formatted(net.file().path(), node.name(), node.title(), why));
+  }
+
+  private List<Value> apply(OnnxNode node, Call call) {
+    for (int i = 0; i < call.inputs().size(); i++) {
+      if (call.inputs().get(i) == null && !node.inputs().get(i).isEmpty()) {
+        throw new IllegalArgumentException("'" + node.inputs().get(i) + "' was not made");
+      }
+    }
+    return net.operator(node).apply(call);
+  }
+
+  /** A name goes on what a node made, never on what it was given. */
+  private void name(OnnxNode node, int i, Value value, List<Value> inputs) {
+    if (!(value instanceof Array array) || !array.node().tracked() || array.node().op() == null) {
+      return;
+    }
+    Node made = array.node();
+    boolean given =
+        inputs.stream().anyMatch(x -> x instanceof Array input && input.node() == made);
+    if (given || !made.names().isEmpty()) {
+      return;
+    }
+    if (i == 0) {
+      names.of(node).forEach(made::named);
+    } else {
+      made.named(node.outputs().get(i));
+    }
+  }
+}

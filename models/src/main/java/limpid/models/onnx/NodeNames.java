@@ -1,0 +1,98 @@
+package limpid.models.onnx;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import limpid.weights.OnnxGraph;
+import limpid.weights.OnnxNode;
+
+/**
+ * The names of a file's nodes as layers. A path of modules, which exporters write, is understood:
+ * {@code /layer4/layer4.1/conv2/Conv} is also {@code layer4.1.conv2}; and the last node of a module
+ * is the module's too, {@code layer4.1} and {@code layer4}.
+ */
+final class NodeNames {
+  private final Map<OnnxNode, List<String>> names = new java.util.IdentityHashMap<>();
+
+  NodeNames(OnnxGraph graph) {
+    List<OnnxNode> nodes = graph.nodes();
+    String root = root(nodes);
+    Map<String, OnnxNode> last = new LinkedHashMap<>();
+    Map<OnnxNode, List<String>> modules = new java.util.IdentityHashMap<>();
+    for (OnnxNode node : nodes) {
+      List<String> own = modules(node, root);
+      modules.put(node, own);
+      own.forEach(module -> last.put(module, node));
+    }
+    Map<String, Integer> taken = new HashMap<>();
+    for (OnnxNode node : nodes) {
+      List<String> of = new ArrayList<>(List.of(node.name()));
+      List<String> own = modules.get(node);
+      for (String module : own.reversed()) {
+        if (last.get(module) == node) {
+          of.add(module);
+        }
+      }
+      if (!own.isEmpty() && of.size() == 1) {
+        of.add(own.getLast() + "." + leaf(node));
+      }
+      String tensor = node.outputs().getFirst();
+      if (!tensor.startsWith(node.name())) {
+        of.add(own.isEmpty() ? 0 : 1, tensor);
+      }
+      names.put(node, of.stream().distinct().toList());
+      taken.merge(node.name(), 1, Integer::sum);
+    }
+  }
+
+  List<String> of(OnnxNode node) {
+    return names.getOrDefault(node, List.of());
+  }
+
+  private static String leaf(OnnxNode node) {
+    return node.name().substring(node.name().lastIndexOf('/') + 1);
+  }
+
+  /** What all names begin with where a whole net is one module, as TensorFlow writes it. */
+  private static String root(List<OnnxNode> nodes) {
+    List<String> paths =
+        nodes.stream().map(OnnxNode::name).filter(name -> name.indexOf('/') > 0).toList();
+    if (paths.size() < 2) {
+      return "";
+    }
+    String first = paths.getFirst().substring(0, paths.getFirst().indexOf('/') + 1);
+    return paths.stream().allMatch(path -> path.startsWith(first)) ? first : "";
+  }
+
+  /** The modules around a node, the outermost first. */
+  private static List<String> modules(OnnxNode node, String root) {
+    String name = node.name().startsWith(root) ? node.name().substring(root.length()) : node.name();
+    String path = name.startsWith("/") ? name.substring(1) : name;
+    String[] parts = path.split("/");
+    List<String> modules = new ArrayList<>();
+    String base = "";
+    String parent = "";
+    for (int i = 0; i + 1 < parts.length; i++) {
+      boolean inside = !parent.isEmpty() && parts[i].startsWith(parent + ".");
+      if (!inside) {
+        base = parent.isEmpty() ? "" : base + parent + ".";
+      }
+      parent = parts[i];
+      modules.add(base + parent);
+    }
+    return modules.isEmpty() ? ofWeight(node) : modules;
+  }
+
+  /** Older exporters leave the module in the name of its weight alone. */
+  private static List<String> ofWeight(OnnxNode node) {
+    for (String input : node.inputs()) {
+      int end = input.endsWith(".weight") ? input.lastIndexOf('.') : -1;
+      if (end > 0) {
+        return List.of(input.substring(0, end));
+      }
+    }
+    return List.of();
+  }
+}

@@ -1,0 +1,212 @@
+package limpid.models.onnx;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SequencedMap;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.op.Node;
+import limpid.models.Net;
+import limpid.nn.Layout;
+import limpid.nn.Model;
+import limpid.nn.StateDict;
+import limpid.nn.Weights;
+import limpid.weights.OnnxAttribute;
+import limpid.weights.OnnxFile;
+import limpid.weights.OnnxGraph;
+import limpid.weights.OnnxNode;
+import limpid.weights.OnnxValue;
+import limpid.weights.WeightsException;
+
+/**
+ * The net of an ONNX file. Each time it is traced its graph becomes ops, for the size of the images
+ * at hand; arithmetic on shapes is done then and leaves nothing behind. Images go in, and maps come
+ * out, with channels last.
+ */
+public final class OnnxNet implements Net {
+  private static final int SHOWN = 12;
+
+  private final OnnxFile file;
+  private final Operators operators;
+  private final NodeNames names;
+  private final Parameters parameters;
+
+  private OnnxNet(OnnxFile file, Operators operators) {
+    this.file = file;
+    this.operators = operators;
+    this.names = new NodeNames(file.graph());
+    this.parameters = new Parameters(file.graph());
+    refuseUnknown();
+    if (file.graph().inputs().isEmpty() || file.graph().outputs().isEmpty()) {
+      throw new WeightsException(file.path() + ": a graph with an input and an output is expected");
+    }
+  }
+
+  /**
+   * The net of a file.
+   *
+   * @throws WeightsException if the file cannot be read, or has operators that are not known, all
+   *     of which are named
+   */
+  public static OnnxNet open(Path path) {
+    return of(OnnxFile.open(path), Operators.standard());
+  }
+
+  /** The net of a file with these operators. */
+  public static OnnxNet of(OnnxFile file, Operators operators) {
+    return new OnnxNet(file, operators);
+  }
+
+  private void refuseUnknown() {
+    SequencedMap<String, List<String>> missing = new LinkedHashMap<>();
+    collect(file.graph(), missing);
+    if (!missing.isEmpty()) {
+      List<String> words = new ArrayList<>();
+      missing.forEach((operator, nodes) -> words.add(operator + " (" + shown(nodes) + ")"));
+      throw new WeightsException(
+          "%s: it has operators that are not known: %s"
+              .formatted(file.path(), String.join(", ", words)));
+    }
+  }
+
+  private static String shown(List<String> nodes) {
+    String some = String.join(", ", nodes.subList(0, Math.min(nodes.size(), SHOWN)));
+    return nodes.size() > SHOWN ? some + " and " + (nodes.size() - SHOWN) + " more" : some;
+  }
+
+  private void collect(OnnxGraph graph, Map<String, List<String>> missing) {
+    for (OnnxNode node : graph.nodes()) {
+      if (operators.find(node).isEmpty()) {
+        missing.computeIfAbsent(node.title(), t -> new ArrayList<>()).add("'" + node.name() + "'");
+      }
+      inner(node).forEach(inside -> collect(inside, missing));
+    }
+  }
+
+  List<OnnxGraph> inner(OnnxNode node) {
+    return node.attributes().values().stream()
+        .filter(OnnxAttribute.OfGraph.class::isInstance)
+        .map(attribute -> ((OnnxAttribute.OfGraph) attribute).value())
+        .toList();
+  }
+
+  Operator operator(OnnxNode node) {
+    return operators.find(node).orElseThrow();
+  }
+
+  public OnnxFile file() {
+    return file;
+  }
+
+  /** The names of its outputs, the main one first. */
+  public List<String> outputs() {
+    return file.graph().outputs().stream().map(OnnxValue::name).toList();
+  }
+
+  /** The net with the file's own weights. */
+  public Model model() {
+    return build(Weights.of(own(file.weights())), 0);
+  }
+
+  /** The classes are those that the file has. */
+  @Override
+  public Model build(Weights w, int classes) {
+    Map<String, Value> known = new LinkedHashMap<>();
+    file.graph().initialisers().forEach((name, tensor) -> known.put(name, Constants.of(tensor)));
+    known.putAll(parameters.values(w));
+    Map<String, Value> constants = new GraphRun(this, file.graph(), names, known).constants();
+    List<String> inputs = file.graph().inputs().stream().map(OnnxValue::name).toList();
+    return Model.of(inputs, outputs(), given -> run(given, constants));
+  }
+
+  private Map<String, Node> run(Map<String, Node> given, Map<String, Value> constants) {
+    Map<String, Value> values = new LinkedHashMap<>(constants);
+    for (OnnxValue input : file.graph().inputs()) {
+      Node node = given.get(input.name());
+      values.put(input.name(), new Array(node, order(node.shape().rank(), planes(input))));
+    }
+    Map<String, Value> all = new GraphRun(this, file.graph(), names, values).all();
+    Map<String, Node> outputs = new LinkedHashMap<>();
+    boolean planes = planes(file.graph().inputs().getFirst());
+    for (String output : outputs()) {
+      Array array = all.get(output).array();
+      outputs.put(output, array.in(order(array.rank(), planes)).node());
+    }
+    return outputs;
+  }
+
+  private static List<Integer> order(int rank, boolean planes) {
+    return planes && rank == 4 ? Array.channelsLast(4) : Array.ascending(rank);
+  }
+
+  /** Whether an input is {@code [N,C,H,W]}: unless its last axis alone can be that of colours. */
+  private static boolean planes(OnnxValue input) {
+    return input
+        .shape()
+        .filter(shape -> shape.size() == 4)
+        .map(shape -> colours(shape.get(1).orElse(0)) || !colours(shape.get(3).orElse(0)))
+        .orElse(true);
+  }
+
+  private static boolean colours(int extent) {
+    return extent == 1 || extent == 3 || extent == 4;
+  }
+
+  /**
+   * The shape of one image as the file says it, {@code [1,H,W,C]}; extents that may be any are
+   * these.
+   */
+  public Shape image(int height, int width) {
+    OnnxValue input = file.graph().inputs().getFirst();
+    var shape = input.shape().orElseThrow(() -> noImage(input));
+    if (shape.size() != 4) {
+      throw noImage(input);
+    }
+    int c = planes(input) ? 1 : 3;
+    int h = planes(input) ? 2 : 1;
+    return Shape.of(
+        1, shape.get(h).orElse(height), shape.get(h + 1).orElse(width), shape.get(c).orElse(3));
+  }
+
+  private WeightsException noImage(OnnxValue input) {
+    return new WeightsException(
+        "%s: its input is %s; images, of four axes, are expected".formatted(file.path(), input));
+  }
+
+  @Override
+  public StateDict own(StateDict weights) {
+    Map<String, String> mine = new LinkedHashMap<>();
+    parameters.names().forEach(name -> mine.put(name, name));
+    return new Chosen(weights, mine.keySet());
+  }
+
+  /** Those tensors of a file that are weights of the net. */
+  private record Chosen(StateDict file, Set<String> mine) implements StateDict {
+
+    @Override
+    public Set<String> names() {
+      Set<String> names = new java.util.LinkedHashSet<>(mine);
+      names.retainAll(file.names());
+      return names;
+    }
+
+    @Override
+    public Shape shape(String name) {
+      return file.shape(name);
+    }
+
+    @Override
+    public Tensor read(String name) {
+      return file.read(name);
+    }
+
+    @Override
+    public Tensor read(String name, Layout layout) {
+      return file.read(name, layout);
+    }
+  }
+}
