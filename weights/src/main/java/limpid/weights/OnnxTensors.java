@@ -3,6 +3,9 @@ package limpid.weights;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,7 +109,7 @@ final class OnnxTensors {
         return one(typed.getFirst());
       }
       ByteArrayOutputStream joined = new ByteArrayOutputStream();
-      typed.forEach(part -> joined.writeBytes(part.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)));
+      typed.forEach(part -> joined.writeBytes(part.toArray(ValueLayout.JAVA_BYTE)));
       return one(MemorySegment.ofArray(joined.toByteArray()));
     }
 
@@ -166,13 +169,16 @@ final class OnnxTensors {
         if (location.isEmpty() || Path.of(location).isAbsolute() || !data.startsWith(folder)) {
           throw outsideOf(location);
         }
-        Path real = java.nio.file.Files.exists(data) ? data.toRealPath() : data;
+        if (!Files.isRegularFile(data)) {
+          throw file.refuse("tensor '%s' lies in '%s', which is no file there", name, location);
+        }
+        Path real = data.toRealPath();
         if (!real.startsWith(folder)) {
           throw outsideOf(location);
         }
         return real;
-      } catch (IOException | java.nio.file.InvalidPathException e) {
-        throw file.refuse("tensor '%s' lies in '%s', which is no file", name, location);
+      } catch (IOException | InvalidPathException e) {
+        throw file.refuse("tensor '%s' lies in '%s', which cannot be read", name, location);
       }
     }
 

@@ -21,15 +21,18 @@ record Broadcast(List<Node> nodes, List<Integer> order) {
   /** Aligns arrays to the largest of those with the most axes. */
   static Broadcast of(List<Array> arrays) {
     int rank = arrays.stream().mapToInt(Array::rank).max().orElseThrow();
-    List<Integer> order =
+    Array largest =
         arrays.stream()
             .filter(array -> array.rank() == rank)
             .max(
                 Comparator.comparing((Array array) -> array.node().tracked())
                     .thenComparing(array -> array.node().shape().size()))
-            .orElseThrow()
-            .order();
-    return new Broadcast(arrays.stream().map(array -> aligned(array, order)).toList(), order);
+            .orElseThrow();
+    List<Node> nodes =
+        arrays.stream()
+            .map(array -> array == largest ? array.node() : aligned(array, largest.order()))
+            .toList();
+    return new Broadcast(nodes, largest.order());
   }
 
   private static Node aligned(Array array, List<Integer> order) {

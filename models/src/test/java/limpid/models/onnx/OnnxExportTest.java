@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +21,11 @@ import limpid.core.op.Node;
 import limpid.core.op.Pad;
 import limpid.models.Zoo;
 import limpid.nn.Weights;
+import limpid.weights.OnnxAttribute;
+import limpid.weights.OnnxFile;
+import limpid.weights.OnnxGraph;
+import limpid.weights.OnnxNode;
+import limpid.weights.OnnxTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,10 +34,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OnnxExportTest {
   @TempDir private Path folder;
 
-  private Wire graph(Trace trace) throws IOException {
+  private OnnxGraph graph(Trace trace) throws IOException {
     Path file = folder.resolve("net.onnx");
     OnnxExport.write(trace, file);
-    return Wire.read(Files.readAllBytes(file)).message(7);
+    return OnnxFile.open(file).graph();
   }
 
   private static Tensor counted(int... extents) {
@@ -49,51 +53,39 @@ class OnnxExportTest {
     Node x = Node.variable(counted(1, 6, 5, 2));
     Window window = new Window(3, 1, 2, 1, 1, 0, 2, 0, 1, 1);
     Node y = new Conv2d(window, 1).of(x, Node.constant(counted(3, 1, 2, 4)));
-    Wire graph = graph(new Trace(x, y));
+    OnnxGraph graph = graph(new Trace(x, y));
 
-    Wire node = graph.message(1);
-    assertEquals("Conv", node.text(4));
-    assertEquals(OnnxExport.INPUT, node.texts(1).getFirst());
-    assertEquals(List.of(OnnxExport.OUTPUT), node.texts(2));
-    assertEquals(List.of(3L, 1L), attribute(node, "kernel_shape").numbers(8));
-    assertEquals(List.of(2L, 1L), attribute(node, "strides").numbers(8));
-    assertEquals(List.of(1L, 0L, 2L, 0L), attribute(node, "pads").numbers(8));
-    assertEquals(1, attribute(node, "group").number(3));
+    OnnxNode node = graph.nodes().getFirst();
+    assertEquals("Conv", node.operator());
+    assertEquals(OnnxExport.INPUT, node.inputs().getFirst());
+    assertEquals(List.of(OnnxExport.OUTPUT), node.outputs());
+    assertEquals(new OnnxAttribute.Numbers(List.of(3L, 1L)), node.attributes().get("kernel_shape"));
+    assertEquals(new OnnxAttribute.Numbers(List.of(2L, 1L)), node.attributes().get("strides"));
+    assertEquals(
+        new OnnxAttribute.Numbers(List.of(1L, 0L, 2L, 0L)), node.attributes().get("pads"));
+    assertEquals(new OnnxAttribute.Number(1), node.attributes().get("group"));
 
-    Wire weight = graph.message(5);
-    assertEquals(node.texts(1).getLast(), weight.text(8));
-    assertEquals(List.of(4L, 2L, 3L, 1L), weight.numbers(1));
+    OnnxTensor weight = graph.initialisers().get(node.inputs().getLast());
+    assertArrayEquals(new long[] {4, 2, 3, 1}, weight.sizes());
     // output 1, input 0, rows 0 to 2: elements 1, 9 and 17 of [3,1,2,4]
-    float[] values = weight.floats(9);
+    float[] values = weight.read().data();
     assertArrayEquals(new float[] {1, 9, 17}, new float[] {values[6], values[7], values[8]});
   }
 
   @Test
   void anAxisOfChannelsBecomesAxisOne() throws IOException {
     Node x = Node.variable(counted(1, 2, 2, 3));
-    Wire graph = graph(new Trace(x, new Pad(3, 1, 2).of(x)));
-    Wire pads = graph.message(5);
-    assertEquals(List.of(8L), pads.numbers(1));
-    byte[] raw = (byte[]) pads.fields().get(9).getFirst();
-    assertEquals(1, raw[8], "before axis 1");
-    assertEquals(2, raw[8 * 5], "behind axis 1");
+    OnnxGraph graph = graph(new Trace(x, new Pad(3, 1, 2).of(x)));
+    OnnxTensor pads = graph.initialisers().firstEntry().getValue();
+    assertArrayEquals(new long[] {0, 1, 0, 0, 0, 2, 0, 0}, pads.wholeNumbers());
   }
 
   @Test
   void shapesOfInputAndOutputArePlanes() throws IOException {
     Node x = Node.variable(counted(2, 4, 5, 3));
-    Wire graph = graph(new Trace(x, x.relu()));
-    assertEquals(List.of(2L, 3L, 4L, 5L), extents(graph.message(11)));
-    assertEquals(List.of(2L, 3L, 4L, 5L), extents(graph.message(12)));
-  }
-
-  private static List<Long> extents(Wire valueInfo) {
-    Wire shape = valueInfo.message(2).message(1).message(2);
-    return shape.messages(1).stream().map(dimension -> dimension.number(1)).toList();
-  }
-
-  private static Wire attribute(Wire node, String name) {
-    return node.messages(5).stream().filter(a -> a.text(1).equals(name)).findFirst().orElseThrow();
+    OnnxGraph graph = graph(new Trace(x, x.relu()));
+    assertEquals("input [2,3,4,5]", graph.inputs().getFirst().toString());
+    assertEquals("output [2,3,4,5]", graph.outputs().getFirst().toString());
   }
 
   @ParameterizedTest
@@ -102,12 +94,13 @@ class OnnxExportTest {
       throws IOException {
     Node x = Node.variable(Tensor.zeros(Shape.of(1, extent, extent, 3)));
     var net = Zoo.find(model).withClasses(10).build(Weights.initialised(1));
-    Wire graph = graph(new Trace(x, net.forward(x)));
+    OnnxGraph graph = graph(new Trace(x, net.forward(x)));
     Set<String> known = new HashSet<>(List.of(OnnxExport.INPUT));
-    graph.messages(5).forEach(constant -> assertTrue(known.add(constant.text(8)), "named twice"));
-    for (Wire node : graph.messages(1)) {
-      assertTrue(known.containsAll(node.texts(1)), () -> node.texts(1) + " of " + node.text(4));
-      assertTrue(known.add(node.text(2)), "made twice");
+    known.addAll(graph.initialisers().keySet());
+    for (OnnxNode node : graph.nodes()) {
+      assertTrue(
+          known.containsAll(node.inputs()), () -> node.inputs() + " of " + node.operator());
+      assertTrue(known.add(node.outputs().getFirst()), "made twice");
     }
     assertTrue(known.contains(OnnxExport.OUTPUT));
   }

@@ -1,0 +1,182 @@
+package limpid.models.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import limpid.core.Shape;
+import limpid.core.ShapeException;
+import limpid.core.Tensor;
+import limpid.core.graph.Backward;
+import limpid.core.graph.Gradients;
+import limpid.core.graph.Trace;
+import limpid.core.op.Flatten;
+import limpid.core.op.Node;
+import limpid.core.op.Permute;
+import limpid.core.op.Reshape;
+import limpid.core.op.Select;
+import limpid.core.program.Operation;
+import limpid.core.program.Program;
+import limpid.models.Zoo;
+import limpid.nn.Model;
+import limpid.nn.StateDict;
+import limpid.nn.Weights;
+import limpid.weights.OnnxFile;
+import limpid.weights.OnnxWriter;
+import limpid.weights.WeightsException;
+import limpid.weights.WeightsFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nets of ONNX files against PyTorch's (make_onnx_nets.py), and against the nets that they are. */
+class OnnxNetTest {
+  @TempDir private Path folder;
+
+  static Path resource(String name) {
+    try {
+      return Path.of(OnnxNetTest.class.getResource(name).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(name, e);
+    }
+  }
+
+  private static Tensor channelsLast(Tensor planes) {
+    return Node.constant(planes).permute(0, 2, 3, 1).value();
+  }
+
+  private static void assertNear(Tensor expected, Tensor actual, String what) {
+    assertEquals(expected.shape(), actual.shape(), what);
+    float most = 0;
+    for (float value : expected.data()) {
+      most = Math.max(most, Math.abs(value));
+    }
+    for (int i = 0; i < expected.size(); i++) {
+      float wanted = expected.data()[i];
+      assertEquals(wanted, actual.data()[i], 1e-5 * most, () -> what);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "residual-9", "residual-13", "residual-17", "residual-13-unfolded", "mixed-14", "mixed-17"
+      })
+  void logitsAndGradientsArePytorchs(String name) {
+    StateDict golden = WeightsFile.open(resource(name.replaceAll("-.*", ".npz")));
+    Model net = OnnxNet.open(resource(name + ".onnx")).model();
+    Trace trace = net.trace(channelsLast(golden.read("x")));
+    assertNear(golden.read("logits"), trace.output().value(), "logits");
+    Node stage = trace.at("stage");
+    assertNear(channelsLast(golden.read("stage")), stage.value(), "stage");
+    Node score = new Select(List.of(1)).of(trace.output()).scalar();
+    Gradients gradients = Backward.from(score).to(trace.input(), stage);
+    assertNear(
+        channelsLast(golden.read("gradient")), gradients.of(trace.input()).value(), "gradient");
+    assertNear(
+        channelsLast(golden.read("stage_gradient")), gradients.of(stage).value(), "of stage");
+  }
+
+  @Test
+  void modulesAreNamesAsPytorchHasThem() {
+    Model net = OnnxNet.open(resource("residual-13.onnx")).model();
+    Trace trace = net.trace(Tensor.outline(Shape.of(2, 20, 24, 3)));
+    assertEquals("/conv1/Conv", trace.at("conv1").name());
+    assertEquals("/stage/stage.1/conv2/Conv", trace.at("stage.1.conv2").name());
+    assertEquals("/stage/stage.0/relu_1/Relu", trace.at("stage.0").name());
+    assertEquals("/stage/stage.1/relu_1/Relu", trace.at("stage").name());
+    assertEquals("stage.1", trace.names(trace.at("stage")).get(2));
+    assertEquals("/fc/Gemm", trace.at("logits").name());
+    assertEquals(Shape.of(2, 5), trace.output().shape());
+  }
+
+  /** A ResNet's maps never change their order, and a shuffle moves channels alone. */
+  @Test
+  void nothingIsTransposedForTheFilesOrderOfAxes() {
+    Trace residual =
+        OnnxNet.open(resource("residual-13.onnx"))
+            .model()
+            .trace(Tensor.outline(Shape.of(1, 16, 16, 3)));
+    assertTrue(residual.nodes().stream().noneMatch(node -> node.op() instanceof Permute));
+    Trace mixed =
+        OnnxNet.open(resource("mixed-17.onnx"))
+            .model()
+            .trace(Tensor.outline(Shape.of(1, 16, 16, 3)));
+    List<Node> moves =
+        mixed.nodes().stream().filter(node -> node.op() instanceof Permute).toList();
+    assertEquals(1, moves.size());
+    assertEquals(Shape.of(1, 8, 8, 4, 2), moves.getFirst().shape());
+    assertTrue(mixed.nodes().stream().anyMatch(node -> node.op() instanceof Flatten));
+    assertEquals(2, mixed.nodes().stream().filter(node -> node.op() instanceof Reshape).count());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+"squeezenet1_1, 64", "resnet20, 32", "wrn10_1, 32"  })
+  void aNetOfTheZooThatIsWrittenAndReadIsCompiledToTheSame(String name, int extent)
+      throws Exception {
+    Model net = Zoo.find(name).withClasses(7).build(Weights.initialised(5));
+    Tensor images = Tensor.filled(Shape.of(1, extent, extent, 3), 0.3f);
+    Path file = folder.resolve(name + ".onnx");
+    Trace trace = net.trace(Tensor.outline(images.shape()));
+    OnnxExport.write(trace, file);
+    Model read = OnnxNet.open(file).model();
+    assertEquals(operations(trace), operations(read.trace(Tensor.outline(images.shape()))));
+    assertNear(net.logits(images), read.logits(images), name);
+  }
+
+  private static List<String> operations(Trace trace) {
+    return Program.of(trace).operations().stream()
+        .map(Operation::description)
+        .filter(operation -> !operation.startsWith("adaptive_avg_pool2d"))
+        .toList();
+  }
+
+  @Test
+  void allThatIsMissingIsNamedAtOnce() throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", Shape.of(1));
+    writer.node("Foo", List.of("x"), "first");
+    writer.node("Bar", List.of("first"), "second");
+    writer.node("Foo", List.of("second"), "third");
+    writer.output("third", Shape.of(1));
+    Path file = folder.resolve("unknown.onnx");
+    writer.write(file, "unknown");
+    String message =
+        assertThrows(WeightsException.class, () -> OnnxNet.open(file)).getMessage();
+    assertTrue(message.contains("Foo ('first', 'third'), Bar ('second')"), message);
+  }
+
+  @Test
+  void anOperatorOfAReadersOwnIsOneMore() throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", Shape.of(1, 2));
+    writer.node("Double", List.of("x"), "y");
+    writer.output("y", Shape.of(1, 2));
+    Path file = folder.resolve("double.onnx");
+    writer.write(file, "double");
+    Operators mine =
+        Operators.standard()
+            .with("Double", Operator.one(call -> call.array(0).with(call.array(0).node().mul(2))));
+    Model net = OnnxNet.of(OnnxFile.open(file), mine).model();
+    assertEquals(6, net.logits(Tensor.of(Shape.of(1, 2), 3, 3)).data()[1]);
+  }
+
+  @Test
+  void anImageThatDoesNotFitIsRefusedWithTheNode() {
+    Model net = OnnxNet.open(resource("mixed-17.onnx")).model();
+    String message =
+        assertThrows(
+                ShapeException.class, () -> net.trace(Tensor.outline(Shape.of(1, 24, 24, 3))))
+            .getMessage();
+    assertTrue(message.contains("mixed-17.onnx, node '/fc/Gemm' (Gemm)"), message);
+    assertTrue(Stream.of("features", "weight").allMatch(message::contains), message);
+  }
+}
