@@ -98,7 +98,8 @@ final class Protobuf {
     MemorySegment bytes = bytes();
     long start = at - bytes.byteSize();
     if (bytes.byteSize() > TEXT_LIMIT) {
-      throw refuse(start, "has a text of %d bytes; at most %d are read", bytes.byteSize(), TEXT_LIMIT);
+      throw refuse(
+          start, "has a text of %d bytes; at most %d are read", bytes.byteSize(), TEXT_LIMIT);
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(bytes.asByteBuffer()).toString();

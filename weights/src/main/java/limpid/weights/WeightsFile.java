@@ -9,7 +9,8 @@ import java.nio.file.Path;
 /**
  * A weights file of any format that is read, told apart by its content: PyTorch ({@code .pth},
  * {@code .pt}, {@code .th}; zip or legacy), safetensors in one file or in several ({@code
- * .index.json}), {@code .npz}, {@code .npy}, TensorFlow.js ({@code model.json}), ONNX, whose initialisers are taken.
+ * .index.json}), {@code .npz}, {@code .npy}, TensorFlow.js ({@code model.json}), ONNX, whose
+ * initialisers are taken.
  */
 public final class WeightsFile {
   private WeightsFile() {}

@@ -78,13 +78,11 @@ class OnnxFileTest {
   void aGraphHasNodesInitialisersInputsAndOutputs() throws IOException {
     OnnxFile file = open(small());
     assertEquals(13, file.opset());
-    assertEquals(
-        List.of("sum", "y"), file.graph().nodes().stream().map(OnnxNode::name).toList());
+    assertEquals(List.of("sum", "y"), file.graph().nodes().stream().map(OnnxNode::name).toList());
     assertEquals(List.of("x", "b"), file.graph().nodes().getFirst().inputs());
     assertEquals("x", file.graph().inputs().getFirst().name());
     assertEquals("y", file.graph().outputs().getFirst().name());
-    assertArrayEquals(
-        new float[] {1, -2}, file.graph().initialisers().get("b").read().data());
+    assertArrayEquals(new float[] {1, -2}, file.graph().initialisers().get("b").read().data());
   }
 
   @Test
@@ -109,7 +107,8 @@ class OnnxFileTest {
   @ParameterizedTest
   @CsvSource({"10, F16", "16, BF16", "2, U8", "3, I8", "5, I16", "9, BOOL"})
   void elementsMayStandInAFieldOfWiderOnes(int type, DType expected) throws IOException {
-    long[] bits = type == 10 ? new long[] {0x3c00} : type == 16 ? new long[] {0x3f80} : new long[] {1};
+    long[] bits =
+        type == 10 ? new long[] {0x3c00} : type == 16 ? new long[] {0x3f80} : new long[] {1};
     Message graph = small().nested(5, tensor("t", type, 1).numbers(5, bits));
     OnnxTensor tensor = open(graph).graph().initialisers().get("t");
     assertEquals(expected, tensor.type());
@@ -221,7 +220,8 @@ class OnnxFileTest {
 
   @Test
   void aLengthBeyondTheEndIsRefusedWithItsByte() {
-    assertRefused(() -> open((byte) 8, (byte) 8, (byte) 0x3a, (byte) 100, (byte) 0), "byte 3", "100 bytes");
+    assertRefused(
+        () -> open((byte) 8, (byte) 8, (byte) 0x3a, (byte) 100, (byte) 0), "byte 3", "100 bytes");
   }
 
   @Test
@@ -271,7 +271,6 @@ class OnnxFileTest {
   }
 
   private MappedFile file(byte... bytes) {
-    return new MappedFile(
-        folder.resolve("net.onnx"), MemorySegment.ofArray(bytes));
+    return new MappedFile(folder.resolve("net.onnx"), MemorySegment.ofArray(bytes));
   }
 }

@@ -21,9 +21,9 @@ import limpid.bench.PeerProvider;
 import limpid.bench.Run;
 import limpid.bench.Subject;
 import limpid.bench.Task;
-import limpid.models.onnx.OnnxExport;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.models.onnx.OnnxExport;
 
 /**
  * ONNX Runtime in this process, on a graph that Limpid writes; all of its graph optimisations are

@@ -106,10 +106,7 @@ final class Activations {
     Node x = call.array(0).node();
     boolean usual = Math.abs(alpha - 1 / 6f) < 1e-6 && beta == 0.5f;
     return call.array(0)
-        .with(
-            usual
-                ? new HardSigmoid().of(x)
-                : new Clamp(0, 1).of(new Affine(alpha, beta).of(x)));
+        .with(usual ? new HardSigmoid().of(x) : new Clamp(0, 1).of(new Affine(alpha, beta).of(x)));
   }
 
   /** y = x / (1 + |x|). */

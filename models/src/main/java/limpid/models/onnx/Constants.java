@@ -35,8 +35,7 @@ final class Constants {
     if (tensor.count() == 0) {
       return new Whole(tensor.sizes(), new long[0]);
     }
-    return Array.plain(
-        Node.constant(Tensor.later(tensor.shape(), () -> tensor.read().data())));
+    return Array.plain(Node.constant(Tensor.later(tensor.shape(), () -> tensor.read().data())));
   }
 
   static Array array(int[] extents, float... elements) {

@@ -124,8 +124,7 @@ final class Extents {
 
   private static Array expanded(Array x, int... target) {
     int[] extents =
-        Broadcast.extents(
-            limpid.core.Shape.of(x.extents()), limpid.core.Shape.of(target));
+        Broadcast.extents(limpid.core.Shape.of(x.extents()), limpid.core.Shape.of(target));
     return Broadcast.to(x, extents);
   }
 }

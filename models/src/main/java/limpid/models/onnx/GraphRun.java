@@ -85,8 +85,7 @@ record GraphRun(OnnxNet net, OnnxGraph graph, NodeNames names, Map<String, Value
       return;
     }
     Node made = array.node();
-    boolean given =
-        inputs.stream().anyMatch(x -> x instanceof Array input && input.node() == made);
+    boolean given = inputs.stream().anyMatch(x -> x instanceof Array input && input.node() == made);
     if (given || !made.names().isEmpty()) {
       return;
     }

@@ -70,8 +70,7 @@ final class Moves {
   static Array joined(List<Array> parts, long axis) {
     Array first =
         parts.stream().filter(part -> part.node().tracked()).findFirst().orElse(parts.getFirst());
-    Node[] nodes =
-        parts.stream().map(part -> part.in(first.order()).node()).toArray(Node[]::new);
+    Node[] nodes = parts.stream().map(part -> part.in(first.order()).node()).toArray(Node[]::new);
     return first.with(nodes.length == 1 ? nodes[0] : new Concat(first.place(axis)).of(nodes));
   }
 
@@ -91,7 +90,8 @@ final class Moves {
     for (long part : parts) {
       int start = from;
       int end = from + Math.toIntExact(part);
-      values.add(moved(call.value(0), x -> x.with(new Slice(x.place(axis), start, end).of(x.node()))));
+      values.add(
+          moved(call.value(0), x -> x.with(new Slice(x.place(axis), start, end).of(x.node()))));
       from = end;
     }
     return values;
@@ -153,8 +153,7 @@ final class Moves {
     return moved(call.value(0), x -> padded(x, axes, pads, mode, value));
   }
 
-  private static Array padded(
-      Array x, List<Integer> axes, long[] pads, String mode, float value) {
+  private static Array padded(Array x, List<Integer> axes, long[] pads, String mode, float value) {
     Array y = x;
     for (int i = 0; i < axes.size(); i++) {
       int before = Math.toIntExact(pads[i]);
@@ -165,8 +164,7 @@ final class Moves {
     return y;
   }
 
-  private static Array padded(
-      Array x, int place, int before, int after, String mode, float value) {
+  private static Array padded(Array x, int place, int before, int after, String mode, float value) {
     Node node = x.node();
     int size = node.shape().at(place);
     if (before < 0 || after < 0) {

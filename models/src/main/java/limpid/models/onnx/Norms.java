@@ -108,9 +108,7 @@ final class Norms {
     Array x = call.array(0);
     int place = x.place(call.number("axis", -1));
     Node norm =
-        call.number("p", 2) == 1
-            ? x.node().abs().sum(place)
-            : x.node().square().sum(place).sqrt();
+        call.number("p", 2) == 1 ? x.node().abs().sum(place) : x.node().square().sum(place).sqrt();
     return x.with(x.node().div(norm));
   }
 

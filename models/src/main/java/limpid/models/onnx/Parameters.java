@@ -105,8 +105,7 @@ final class Parameters {
     if (use.kind() == Kind.STATISTIC) {
       return Array.plain(w.statistic(name, here, 1));
     }
-    Initialiser initial =
-        here.rank() > 1 ? Initialiser.kaimingUniform() : Initialiser.constant(0);
+    Initialiser initial = here.rank() > 1 ? Initialiser.kaimingUniform() : Initialiser.constant(0);
     Node node = w.parameter(name, here, use.layout(), initial);
     return switch (use.layout()) {
       case PLAIN -> Array.plain(node);

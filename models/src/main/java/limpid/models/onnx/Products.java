@@ -30,9 +30,7 @@ final class Products {
     int out = w.shape().at(1);
     boolean bias = c.shape().size() == out && c.shape().at(-1) == out;
     Node y =
-        bias
-            ? new Linear().of(a.plain(), w, c.reshape(out))
-            : new Linear().of(a.plain(), w).add(c);
+        bias ? new Linear().of(a.plain(), w, c.reshape(out)) : new Linear().of(a.plain(), w).add(c);
     return Array.plain(y);
   }
 

@@ -57,8 +57,7 @@ final class Resizings {
 
   private static Sampling sampling(Call call) {
     boolean old = call.opset() < 11 || call.node().operator().equals("Upsample");
-    String place =
-        call.text("coordinate_transformation_mode", old ? "asymmetric" : "half_pixel");
+    String place = call.text("coordinate_transformation_mode", old ? "asymmetric" : "half_pixel");
     Position position =
         switch (place) {
           case "half_pixel", "pytorch_half_pixel", "half_pixel_symmetric" -> Position.HALF_PIXEL;

@@ -92,8 +92,7 @@ final class Windows {
         total[i] = Math.max(0, full - out);
         more[i] += Math.max(0, out - full);
       }
-      pads =
-          auto.equals("SAME_UPPER") ? upper(total[0], total[1]) : lower(total[0], total[1]);
+      pads = auto.equals("SAME_UPPER") ? upper(total[0], total[1]) : lower(total[0], total[1]);
     }
     return new Window(
         w.size(2),

@@ -67,7 +67,12 @@ class OnnxNetTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "residual-9", "residual-13", "residual-17", "residual-13-unfolded", "mixed-14", "mixed-17"
+        "residual-9",
+        "residual-13",
+        "residual-17",
+        "residual-13-unfolded",
+        "mixed-14",
+        "mixed-17"
       })
   void logitsAndGradientsArePytorchs(String name) {
     StateDict golden = WeightsFile.open(resource(name.replaceAll("-.*", ".npz")));
@@ -109,8 +114,7 @@ class OnnxNetTest {
         OnnxNet.open(resource("mixed-17.onnx"))
             .model()
             .trace(Tensor.outline(Shape.of(1, 16, 16, 3)));
-    List<Node> moves =
-        mixed.nodes().stream().filter(node -> node.op() instanceof Permute).toList();
+    List<Node> moves = mixed.nodes().stream().filter(node -> node.op() instanceof Permute).toList();
     assertEquals(1, moves.size());
     assertEquals(Shape.of(1, 8, 8, 4, 2), moves.getFirst().shape());
     assertTrue(mixed.nodes().stream().anyMatch(node -> node.op() instanceof Flatten));
@@ -118,8 +122,7 @@ class OnnxNetTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-"squeezenet1_1, 64", "resnet20, 32", "wrn10_1, 32"  })
+  @CsvSource({"squeezenet1_1, 64", "resnet20, 32", "wrn10_1, 32"})
   void aNetOfTheZooThatIsWrittenAndReadIsCompiledToTheSame(String name, int extent)
       throws Exception {
     Model net = Zoo.find(name).withClasses(7).build(Weights.initialised(5));
@@ -149,8 +152,7 @@ class OnnxNetTest {
     writer.output("third", Shape.of(1));
     Path file = folder.resolve("unknown.onnx");
     writer.write(file, "unknown");
-    String message =
-        assertThrows(WeightsException.class, () -> OnnxNet.open(file)).getMessage();
+    String message = assertThrows(WeightsException.class, () -> OnnxNet.open(file)).getMessage();
     assertTrue(message.contains("Foo ('first', 'third'), Bar ('second')"), message);
   }
 
@@ -173,8 +175,7 @@ class OnnxNetTest {
   void anImageThatDoesNotFitIsRefusedWithTheNode() {
     Model net = OnnxNet.open(resource("mixed-17.onnx")).model();
     String message =
-        assertThrows(
-                ShapeException.class, () -> net.trace(Tensor.outline(Shape.of(1, 24, 24, 3))))
+        assertThrows(ShapeException.class, () -> net.trace(Tensor.outline(Shape.of(1, 24, 24, 3))))
             .getMessage();
     assertTrue(message.contains("mixed-17.onnx, node '/fc/Gemm' (Gemm)"), message);
     assertTrue(Stream.of("features", "weight").allMatch(message::contains), message);
