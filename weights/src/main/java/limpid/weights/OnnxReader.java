@@ -34,6 +34,20 @@ final class OnnxReader {
     return new OnnxReader(file).model();
   }
 
+  /** The floating-point initialisers of a file. */
+  static FileStateDict weights(MappedFile file) {
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    List<String> leftOut = new ArrayList<>();
+    for (OnnxTensor tensor : read(file).graph().initialisers().values()) {
+      if (tensor.type().floating() && tensor.count() > 0) {
+        tensors.put(tensor.name(), tensor.stored());
+      } else {
+        leftOut.add(tensor.name());
+      }
+    }
+    return new FileStateDict(file, tensors, new FileStateDict.Origin("ONNX", leftOut));
+  }
+
   private OnnxFile model() {
     Map<String, Long> opsets = new HashMap<>();
     String producer = "";

@@ -74,7 +74,7 @@ public final class OnnxTensor {
     return whole;
   }
 
-  private StoredTensor stored() {
+  StoredTensor stored() {
     var source = new StoredTensor.Source(type, ByteOrder.LITTLE_ENDIAN, 0, count(), bytes);
     return new StoredTensor(file, name, source, sizes, StoredTensor.contiguous(sizes, false));
   }

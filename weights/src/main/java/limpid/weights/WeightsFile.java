@@ -69,7 +69,7 @@ public final class WeightsFile {
       return under(part, JsonWeights.read(file));
     }
     if (OnnxReader.mayBe(start)) {
-      return under(part, OnnxReader.read(file).weights());
+      return under(part, OnnxReader.weights(file));
     }
     throw file.refuse(
         "starts with '%s', as no weights file does"
