@@ -83,6 +83,7 @@ public final class Main {
         .addSubcommand(new ModelsCommand(terminal))
         .addSubcommand(new MethodsCommand(terminal, methods))
         .addSubcommand(new TrainCommand(terminal))
+        .addSubcommand(WeightsCommand.with(terminal))
         .registerConverter(Path.class, Main::path)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
