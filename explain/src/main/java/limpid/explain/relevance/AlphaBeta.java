@@ -16,7 +16,8 @@ import limpid.core.op.Sum;
  * {@code R_i = sum_j (alpha (x_i w_ij)^+ / z_j^+ - beta (x_i w_ij)^- / z_j^-) R_j}: what speaks for
  * an output and what speaks against it, each in proportion; {@code z_j^+ = sum_i (x_i w_ij)^+ +
  * b_j^+}, and so for the negative part. {@code alpha - beta = 1}; with alpha 1 and beta 0 it is the
- * z+ rule. It crosses sums and means too, whose weights are positive.
+ * z+ rule, of which Captum has {@code x_i w_ij^+} for {@code (x_i w_ij)^+}. It crosses sums and
+ * means too, whose weights are positive.
  *
  * <p>Bach et al., PLoS ONE 2015; Montavon et al., Explaining NonLinear Classification Decisions
  * with Deep Taylor Decomposition, Pattern Recognition 2017.
@@ -55,11 +56,12 @@ public record AlphaBeta(double alpha, double beta) implements LayerRule {
    */
   private static List<Weighted.Term> terms(
       Crossing c, Weighted layer, Node w, Node opposite, Optional<Node> b, double factor) {
-    Node x = Signs.positive(layer.x());
-    Node z = layer.forward(x, w, b);
-    if (layer.rectified()) {
+    if (layer.rectified() || c.plain()) {
+      Node z = layer.forward(layer.x(), w, b);
       return List.of(new Weighted.Term(layer.x(), w, b, c.over(c.r().mul(factor), z)));
     }
+    Node x = Signs.positive(layer.x());
+    Node z = layer.forward(x, w, b);
     Node below = Signs.negative(layer.x());
     Node s = c.over(c.r().mul(factor), z.add(layer.forward(below, opposite, Optional.empty())));
     return List.of(

@@ -101,7 +101,7 @@ record CompositeReader(Optional<ZBox> box) {
       case "zplus", "z+", "alpha1-beta0" -> plain(text, numbers, () -> AlphaBeta.Z_PLUS);
       case "wsquare", "w-square" -> plain(text, numbers, WSquare::new);
       case "flat" -> plain(text, numbers, Flat::new);
-      case "pass" -> plain(text, numbers, Pass::new);
+      case "pass", "identity" -> plain(text, numbers, Pass::new);
       case "norm" -> plain(text, numbers, Norm::new);
       case "gradient" -> plain(text, numbers, Chain::new);
       case "signal" -> plain(text, numbers, Signal::new);

@@ -11,8 +11,10 @@ import limpid.core.op.Node;
  * @param step where it is
  * @param layer the same as a layer with weights, where it is one
  * @param stabiliser what is added to the size of divisors
+ * @param plain whether rules that tell what speaks for an output from what speaks against it look
+ *     at weights alone, as Captum has them; else at inputs too
  */
-public record Crossing(Step step, Optional<Weighted> layer, double stabiliser) {
+public record Crossing(Step step, Optional<Weighted> layer, double stabiliser, boolean plain) {
 
   /** The relevance that arrives, of the output's shape. */
   public Node r() {

@@ -9,7 +9,7 @@ import limpid.core.op.Node;
  * {@code R_i = sum_j x_i (w_ij + gamma w_ij^+) R_j / sum_i x_i (w_ij + gamma w_ij^+)}: what speaks
  * for an output counts more. That is for inputs and outputs that are positive; as zennit has it, a
  * negative input has {@code w + gamma w^-} instead, and an output below 0 has the two the other way
- * round.
+ * round. Captum has {@code w + gamma w^+} for all.
  *
  * <p>Montavon et al., Layer-Wise Relevance Propagation: An Overview, 2019; Andeol et al., Learning
  * Domain Invariant Representations by Joint Wasserstein Distance Minimization, 2021.
@@ -27,6 +27,11 @@ public record Gamma(double gamma) implements LayerRule {
     Node up = more(layer.w(), Signs.positive(layer.w()));
     Node down = more(layer.w(), Signs.negative(layer.w()));
     Optional<Node> b = layer.b();
+    if (c.plain()) {
+      Optional<Node> more = b.map(v -> more(v, Signs.positive(v)));
+      Node s = c.over(c.r(), layer.forward(layer.x(), up, more));
+      return layer.shared(List.of(new Weighted.Term(layer.x(), up, more, s)));
+    }
     List<Weighted.Term> terms = new ArrayList<>();
     Node above = c.r().gate(layer.z());
     Node below = c.r().gate(layer.z().negate());
@@ -41,11 +46,12 @@ public record Gamma(double gamma) implements LayerRule {
 
   private static List<Weighted.Term> terms(
       Crossing c, Weighted layer, Node w, Node opposite, Optional<Node> b, Node r) {
-    Node x = Signs.positive(layer.x());
-    Node z = layer.forward(x, w, b);
     if (layer.rectified()) {
+      Node z = layer.forward(layer.x(), w, b);
       return List.of(new Weighted.Term(layer.x(), w, b, c.over(r, z)));
     }
+    Node x = Signs.positive(layer.x());
+    Node z = layer.forward(x, w, b);
     Node negative = Signs.negative(layer.x());
     Node s = c.over(r, z.add(layer.forward(negative, opposite, Optional.empty())));
     return List.of(

@@ -29,7 +29,8 @@ import limpid.explain.target.Score;
  * <p>Relevance starts with {@code z ds/dz} at the output z: the logit, for a class. As zennit has
  * it, a batch norm is part of the layer before it; sums and average pooling divide in proportion,
  * ReLU and its like pass, max pooling gives to the winner, and divisors are kept from 0 by 1e-6.
- * Captum crosses a batch norm by itself, in proportion, and adds 1e-9.
+ * Captum crosses a batch norm by itself, in proportion, adds 1e-9, and its rules gamma and z+ bend
+ * weights whatever the sign of what they weigh.
  *
  * <p>Bach et al., On Pixel-Wise Explanations for Non-Linear Classifier Decisions by Layer-Wise
  * Relevance Propagation, PLoS ONE 2015.
@@ -141,8 +142,7 @@ public record Lrp(Composite composite, Convention convention, boolean accounted)
   }
 
   private Relevance relevance(Trace trace) {
-    boolean captum = convention == Convention.CAPTUM;
-    return new Relevance(composite, !captum, captum ? 1e-9 : 1e-6, trace);
+    return new Relevance(composite, convention == Convention.CAPTUM, trace);
   }
 
   /** {@code z ds/dz} at the output z. */

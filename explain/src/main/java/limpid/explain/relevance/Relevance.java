@@ -16,19 +16,18 @@ final class Relevance implements Rule {
   private static final Norm IN_PROPORTION = new Norm();
 
   private final Composite composite;
-  private final boolean merging;
-  private final double stabiliser;
+  private final boolean captum;
   private final Map<Node, Integer> places = new IdentityHashMap<>();
 
   /**
-   * @param merging whether a batch norm is part of the layer before it, where there is one; else it
-   *     is crossed in proportion, as any layer
+   * @param captum whether Captum is followed, not zennit: a batch norm is no part of the layer
+   *     before it, but crossed in proportion, as any layer; divisors are kept from 0 by 1e-9, not
+   *     1e-6; rules look at the signs of weights alone
    * @throws IllegalArgumentException if a part of the composite is for nothing in this net
    */
-  Relevance(Composite composite, boolean merging, double stabiliser, Trace trace) {
+  Relevance(Composite composite, boolean captum, Trace trace) {
     this.composite = composite;
-    this.merging = merging;
-    this.stabiliser = stabiliser;
+    this.captum = captum;
     for (Node node : trace.nodes()) {
       int inputs = node.inputs().size();
       if (IntStream.range(0, inputs).anyMatch(i -> tracked(node, i) && Weighted.is(node, i))) {
@@ -56,8 +55,8 @@ final class Relevance implements Rule {
     if (isMerged(step)) {
       return Share.of(step.g());
     }
-    Optional<Weighted> layer = Weighted.of(step, merging);
-    return rule(step).share(new Crossing(step, layer, stabiliser));
+    Optional<Weighted> layer = Weighted.of(step, !captum);
+    return rule(step).share(new Crossing(step, layer, captum ? 1e-9 : 1e-6, captum));
   }
 
   /** Whether the input is no signal but what the layer is made of, as weights are. */
@@ -68,7 +67,7 @@ final class Relevance implements Rule {
   }
 
   private boolean isMerged(Step step) {
-    return merging
+    return !captum
         && step.i() == 0
         && Weighted.merges(step.node(), step.x())
         && step.users(step.x()).size() == 1;

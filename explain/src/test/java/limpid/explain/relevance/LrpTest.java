@@ -25,6 +25,7 @@ import limpid.core.op.MaxPool2d;
 import limpid.core.op.Node;
 import limpid.core.op.PassThrough;
 import limpid.core.op.Sigmoid;
+import limpid.core.op.Tanh;
 import limpid.explain.Convention;
 import limpid.explain.Explanation;
 import limpid.explain.Nets;
@@ -106,6 +107,71 @@ class LrpTest {
     SlowLayers.Crossing rule = SlowLayers.epsilon(1e-9);
     assertNear(
         new SlowLayers().of(Nets.wavesInput().data(), 1, rule, rule, rule), e.raw().data(), 1e-4);
+  }
+
+  @Test
+  void captumsGammaAndAlphaBetaBendWeightsAlone() {
+    float[] image = Nets.wavesInput().data();
+    SlowLayers.Crossing gamma = SlowLayers.plainGamma(.25);
+    SlowLayers.Crossing plus = SlowLayers.plainPlus();
+    Lrp bent = new Lrp(Composite.named("conv: gamma, dense: gamma"), Convention.CAPTUM);
+    Lrp clamped = new Lrp(Composite.named("conv: zplus, dense: zplus"), Convention.CAPTUM);
+    for (int target = 0; target < 3; target++) {
+      double[] slow = new SlowLayers().of(image, target, gamma, gamma, gamma);
+      float[] raw = explained(bent, Nets.waves(), Nets.wavesInput(), target).raw().data();
+      assertNear(slow, raw, 1e-4 * Nets.largest(raw));
+      slow = new SlowLayers().of(image, target, plus, plus, plus);
+      raw = explained(clamped, Nets.waves(), Nets.wavesInput(), target).raw().data();
+      assertNear(slow, raw, 1e-4 * Nets.largest(raw));
+    }
+  }
+
+  /** Two dense layers, of 2s with one -2 and of 3s, at 1, 2, 3: what its tests hold Captum to. */
+  static Stream<Arguments> captumsRules() {
+    return Stream.of(
+        Arguments.of(2, "dense: epsilon 1e-9", new double[] {18, 36, 54}),
+        Arguments.of(-2, "1: gamma 1, 2: gamma 0.25", new double[] {28 / 3., 104 / 3., 52}),
+        Arguments.of(-2, "dense: alpha1-beta0", new double[] {12, 33.6, 50.4}),
+        Arguments.of(-2, "1: identity, 2: epsilon 1e-9", new double[] {24, 36, 36}));
+  }
+
+  @ParameterizedTest
+  @MethodSource("captumsRules")
+  void captumsNumbersForItsRules(float corner, String composite, double[] expected) {
+    Tensor twos = Tensor.filled(Shape.of(3, 3), 2);
+    twos.data()[0] = corner;
+    Node first = Node.constant(twos);
+    Node second = Node.constant(Tensor.filled(Shape.of(3, 1), 3));
+    Model net =
+        x -> new Linear().of(new Linear().of(x.reshape(1, 3), first).relu(), second);
+    Tensor image = Tensor.of(Shape.of(1, 1, 1, 3), 1, 2, 3);
+    Lrp lrp = new Lrp(Composite.named(composite), Convention.CAPTUM);
+    assertNear(expected, explained(lrp, net, image, 0).raw().data(), 1e-4);
+  }
+
+  @Test
+  void captumsNumbersForTanh() {
+    Node first = Node.constant(Tensor.filled(Shape.of(3, 3), .1f));
+    Node second = Node.constant(Tensor.filled(Shape.of(3, 1), .1f));
+    Model net =
+        x -> new Linear().of(new Tanh().of(new Linear().of(x.reshape(1, 3), first)), second);
+    Tensor image = Tensor.of(Shape.of(1, 1, 1, 3), 1, 2, 3);
+    Lrp captum = new Lrp(Composite.USUAL, Convention.CAPTUM);
+    assertNear(
+        new double[] {.0269, .0537, .0806}, explained(captum, net, image, 0).raw().data(), 1e-4);
+  }
+
+  @Test
+  void captumsNumbersForASkipConnection() {
+    Node fives = Node.constant(Tensor.filled(Shape.of(2, 2), 5));
+    Model net =
+        x -> {
+          Node row = x.reshape(1, 2);
+          return new Linear().of(row, fives).add(row);
+        };
+    Tensor image = Tensor.of(Shape.of(1, 1, 1, 2), 2, 3);
+    Lrp captum = new Lrp(Composite.USUAL, Convention.CAPTUM);
+    assertNear(new double[] {10, 18}, explained(captum, net, image, 1).raw().data(), 1e-4);
   }
 
   @Test

@@ -94,6 +94,22 @@ final class SlowLayers {
     };
   }
 
+  /** Captum's. */
+  static Crossing plainGamma(double gamma) {
+    return (layer, x, r) -> {
+      double[] b = mapped(layer.b(), v -> v + gamma * Math.max(v, 0));
+      return shared(layer, x, r, 1e-9, b, (a, w) -> a * (w + gamma * Math.max(w, 0)));
+    };
+  }
+
+  /** Captum's alpha 1, beta 0. */
+  static Crossing plainPlus() {
+    return (layer, x, r) -> {
+      double[] b = mapped(layer.b(), v -> Math.max(v, 0));
+      return shared(layer, x, r, 1e-9, b, (a, w) -> a * Math.max(w, 0));
+    };
+  }
+
   static Crossing box(double low, double high) {
     Contribution part = (a, w) -> a * w - low * Math.max(w, 0) - high * Math.min(w, 0);
     return (layer, x, r) -> shared(layer, x, r, STABLE, new double[r.length], part);
