@@ -1,9 +1,12 @@
 package limpid.app;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import limpid.explain.relevance.Leak;
 import limpid.explain.relevance.Ledger;
 
 /** Where relevance went, as a table and as JSON. */
@@ -31,7 +34,7 @@ final class LedgerTable {
             number(entry.out()),
             visible(entry, entry.bias()) ? number(entry.bias()) : "",
             shown ? number(entry.lost()) : "",
-            shown ? entry.into() : "");
+            shown ? entry.into().words() : "");
       }
     }
     List<String> lines = new ArrayList<>(table.lines("  "));
@@ -60,6 +63,7 @@ final class LedgerTable {
         "end", ledger.end(),
         "bias", ledger.bias(),
         "lost", ledger.lost(),
+        "leaks", leaks(ledger::leak),
         "entries", ledger.entries().stream().map(LedgerTable::json).toList());
   }
 
@@ -72,6 +76,16 @@ final class LedgerTable {
         "out", entry.out(),
         "bias", entry.bias(),
         "lost", entry.lost(),
-        "into", entry.into());
+        "into", entry.into().words(),
+        "leaks", leaks(entry::leak));
+  }
+
+  /** By what took them. */
+  private static Map<String, Object> leaks(ToDoubleFunction<Leak> of) {
+    Map<String, Object> leaks = new LinkedHashMap<>();
+    for (Leak leak : Leak.values()) {
+      leaks.put(leak.words(), of.applyAsDouble(leak));
+    }
+    return leaks;
   }
 }

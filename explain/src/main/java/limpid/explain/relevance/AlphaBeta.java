@@ -3,10 +3,14 @@ package limpid.explain.relevance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import limpid.core.Tensor;
 import limpid.core.graph.NoRuleException;
 import limpid.core.op.AdaptiveAvgPool2d;
 import limpid.core.op.Add;
+import limpid.core.op.Affine;
 import limpid.core.op.AvgPool2d;
+import limpid.core.op.BatchNorm;
 import limpid.core.op.Mean;
 import limpid.core.op.Node;
 import limpid.core.op.Op;
@@ -16,8 +20,8 @@ import limpid.core.op.Sum;
  * {@code R_i = sum_j (alpha (x_i w_ij)^+ / z_j^+ - beta (x_i w_ij)^- / z_j^-) R_j}: what speaks for
  * an output and what speaks against it, each in proportion; {@code z_j^+ = sum_i (x_i w_ij)^+ +
  * b_j^+}, and so for the negative part. {@code alpha - beta = 1}; with alpha 1 and beta 0 it is the
- * z+ rule, of which Captum has {@code x_i w_ij^+} for {@code (x_i w_ij)^+}. It crosses sums and
- * means too, whose weights are positive.
+ * z+ rule, of which Captum has {@code x_i w_ij^+} for {@code (x_i w_ij)^+}. It crosses sums, means
+ * and batch norms too; norms by moments of their own pass.
  *
  * <p>Bach et al., PLoS ONE 2015; Montavon et al., Explaining NonLinear Classification Decisions
  * with Deep Taylor Decomposition, Pattern Recognition 2017.
@@ -36,7 +40,7 @@ public record AlphaBeta(double alpha, double beta) implements LayerRule {
 
   @Override
   public Share share(Crossing c) {
-    return c.layer().isPresent() ? weighted(c, c.layer().get()) : summed(c);
+    return c.layer().isPresent() ? weighted(c, c.layer().get()) : other(c);
   }
 
   private Share weighted(Crossing c, Weighted layer) {
@@ -68,28 +72,55 @@ public record AlphaBeta(double alpha, double beta) implements LayerRule {
         new Weighted.Term(x, w, b, s), new Weighted.Term(below, opposite, Optional.empty(), s));
   }
 
-  private Share summed(Crossing c) {
-    Node relevance = part(c, true).mul(alpha);
-    return Share.of(beta > 0 ? relevance.sub(part(c, false).mul(beta)) : relevance);
+  private Share other(Crossing c) {
+    return switch (c.step().op()) {
+      case Add _, Sum _, Mean _, AvgPool2d _, AdaptiveAvgPool2d _ -> summed(c);
+      case BatchNorm _, Affine _ -> shifted(c);
+      default -> {
+        if (!Kind.of(c.step().op()).equals(Optional.of(Kind.NORM))) {
+          throw new NoRuleException(
+              c.step(),
+              "the rules zplus and alpha-beta are for layers with weights, norms, sums and means;"
+                  + " norm, pass or gradient is expected here");
+        }
+        yield Share.of(c.r());
+      }
+    };
   }
 
-  private static Node part(Crossing c, boolean positive) {
+  private Share summed(Crossing c) {
+    Node relevance = part(c, alpha, Signs::positive);
+    return Share.of(
+        beta > 0 ? relevance.add(part(c, -beta, Signs::negative)) : relevance);
+  }
+
+  private static Node part(Crossing c, double factor, UnaryOperator<Node> sign) {
     Node y = c.step().node();
     Op op = y.op();
-    if (!(op instanceof Add
-        || op instanceof Sum
-        || op instanceof Mean
-        || op instanceof AvgPool2d
-        || op instanceof AdaptiveAvgPool2d)) {
-      throw new NoRuleException(
-          c.step(), "the rules zplus and alpha-beta cross weights, sums and means alone");
-    }
-    Node[] inputs =
-        y.inputs().stream()
-            .map(x -> positive ? Signs.positive(x) : Signs.negative(x))
-            .toArray(Node[]::new);
+    Node[] inputs = y.inputs().stream().map(sign).toArray(Node[]::new);
     Node z = op.of(inputs);
-    return inputs[c.step().i()].mul(op.vjp(c.step().i(), z, c.over(c.r(), z)));
+    Node s = c.over(c.r().mul(factor), z);
+    return inputs[c.step().i()].mul(op.vjp(c.step().i(), z, s));
+  }
+
+  /** Across {@code y = c x + t}, element by element. */
+  private Share shifted(Crossing c) {
+    Node y = c.step().node();
+    Node term = c.step().gradient(Node.constant(Tensor.filled(y.shape(), 1))).mul(c.x());
+    Node shift = y.sub(term);
+    Share up = shifted(c, alpha, Signs.positive(term), Signs.positive(shift));
+    if (beta == 0) {
+      return up;
+    }
+    Share down = shifted(c, -beta, Signs.negative(term), Signs.negative(shift));
+    return new Share(
+        up.relevance().add(down.relevance()),
+        Optional.of(up.bias().orElseThrow().add(down.bias().orElseThrow())));
+  }
+
+  private static Share shifted(Crossing c, double factor, Node term, Node shift) {
+    Node s = c.over(c.r().mul(factor), term.add(shift));
+    return new Share(term.mul(s), Optional.of(shift.mul(s)));
   }
 
   @Override

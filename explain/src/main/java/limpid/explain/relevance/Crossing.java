@@ -13,8 +13,20 @@ import limpid.core.op.Node;
  * @param stabiliser what is added to the size of divisors
  * @param plain whether rules that tell what speaks for an output from what speaks against it look
  *     at weights alone, as Captum has them; else at inputs too
+ * @param divisions told of every division
  */
-public record Crossing(Step step, Optional<Weighted> layer, double stabiliser, boolean plain) {
+public record Crossing(
+    Step step, Optional<Weighted> layer, double stabiliser, boolean plain, Divisions divisions) {
+
+  /** Told what is divided by what. */
+  interface Divisions {
+    /** By nobody. */
+    Divisions UNSEEN = (r, z, divisor) -> {};
+
+    /** {@code r / divisor}, the divisor being z kept from 0. */
+    void add(Node r, Node z, Node divisor);
+  }
+
 
   /** The relevance that arrives, of the output's shape. */
   public Node r() {
@@ -27,7 +39,14 @@ public record Crossing(Step step, Optional<Weighted> layer, double stabiliser, b
 
   /** {@code r / z}, the divisor kept from 0. */
   Node over(Node r, Node z) {
-    return r.div(Signs.stable(z, stabiliser));
+    return over(r, z, stabiliser);
+  }
+
+  /** {@code r / z}, the divisor kept from 0 by epsilon. */
+  Node over(Node r, Node z, double epsilon) {
+    Node divisor = Signs.stable(z, epsilon);
+    divisions.add(r, z, divisor);
+    return r.div(divisor);
   }
 
   /** The layer with weights. */

@@ -23,10 +23,10 @@ public record Epsilon(double epsilon) implements LayerRule {
   static Share share(Crossing c, double epsilon) {
     if (c.layer().isPresent()) {
       Weighted layer = c.layer().get();
-      Node s = c.r().div(Signs.stable(layer.z(), epsilon));
+      Node s = c.over(c.r(), layer.z(), epsilon);
       return layer.shared(List.of(new Weighted.Term(layer.x(), layer.w(), layer.b(), s)));
     }
-    Node s = c.r().div(Signs.stable(c.step().y(), epsilon));
+    Node s = c.over(c.r(), c.step().y(), epsilon);
     Node g = c.step().gradient(s);
     return Share.of(g == null ? null : g.mul(c.x()));
   }

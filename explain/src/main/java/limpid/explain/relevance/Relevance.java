@@ -43,11 +43,11 @@ final class Relevance implements Rule {
 
   @Override
   public Node pull(Step step) {
-    return share(step).relevance();
+    return share(step, Crossing.Divisions.UNSEEN).relevance();
   }
 
   /** What becomes of the relevance that arrives. */
-  Share share(Step step) {
+  Share share(Step step, Crossing.Divisions divisions) {
     Node node = step.node();
     if (isParameter(step)) {
       return Share.of(null);
@@ -56,7 +56,8 @@ final class Relevance implements Rule {
       return Share.of(step.g());
     }
     Optional<Weighted> layer = Weighted.of(step, !captum);
-    return rule(step).share(new Crossing(step, layer, captum ? 1e-9 : 1e-6, captum));
+    double stabiliser = captum ? 1e-9 : 1e-6;
+    return rule(step).share(new Crossing(step, layer, stabiliser, captum, divisions));
   }
 
   /** Whether the input is no signal but what the layer is made of, as weights are. */

@@ -7,6 +7,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Linear;
 import limpid.core.op.Node;
+import limpid.core.op.Pad;
 import limpid.explain.Convention;
 import limpid.explain.Explanation;
 import limpid.explain.Near;
@@ -78,8 +79,58 @@ class LedgerTest {
     Tensor one = Tensor.of(Shape.of(1, 1, 1, 1), 1);
     Ledger ledger = ledger(new Lrp(Composite.named("dense: epsilon 0.5")), net, one, 0);
     assertEquals(.4, ledger.entries().getFirst().lost(), 1e-5);
-    assertEquals("epsilon", ledger.entries().getFirst().into());
+    assertEquals(Leak.EPSILON, ledger.entries().getFirst().into());
     assertEquals(1.6, ledger.end(), 1e-5);
+  }
+
+  @Test
+  void whatNothingSpeaksForGoesToNobody() {
+    // of x = (1, -1), z+ of -3 x0 + 2 x1 has no positive term
+    Node w = Node.constant(Tensor.of(Shape.of(2, 1), -3, 2));
+    Model net = x -> new Linear().of(x.reshape(1, 2), w);
+    Tensor image = Tensor.of(Shape.of(1, 1, 1, 2), 1, -1);
+    Ledger ledger = ledger(new Lrp(Composite.named("dense: zplus")), net, image, 0);
+    assertEquals(-5, ledger.leak(Leak.ZERO), 1e-5);
+    assertEquals(Leak.ZERO, ledger.entries().getFirst().into());
+    assertEquals(0, ledger.end(), 1e-5);
+  }
+
+  @Test
+  void aPoolingOfMeansLosesToWhatKeepsItFromZero() {
+    // the mean of 1e-6 and 1e-6 is 1e-6; the stabiliser takes half
+    Node w = Node.constant(Tensor.of(Shape.of(1, 1), 3));
+    Model net = x -> new Linear().of(x.mean(1, 2).reshape(1, 1), w);
+    Tensor image = Tensor.of(Shape.of(1, 1, 2, 1), 1e-6f, 1e-6f);
+    Ledger ledger = ledger(new Lrp(Composite.named("dense: epsilon 0")), net, image, 0);
+    assertEquals(1.5e-6, ledger.leak(Leak.POOLING), 1e-9);
+  }
+
+  @Test
+  void whatIsLostWithPaddingIsSaid() {
+    Node w = Node.constant(Tensor.filled(Shape.of(4, 1), 1));
+    Model net = x -> new Linear().of(new Pad(2, 1, 1, 2).of(x).reshape(1, 4), w);
+    Tensor image = Tensor.of(Shape.of(1, 1, 2, 1), 1, 5);
+    Ledger ledger = ledger(new Lrp(), net, image, 0);
+    assertEquals(4, ledger.leak(Leak.PADDING), 1e-5);
+    assertEquals(6, ledger.end(), 1e-5);
+  }
+
+  @Test
+  void aConstantThatIsAddedTakesItsPart() {
+    Node w = Node.constant(Tensor.of(Shape.of(1, 1), 2));
+    Model net = x -> new Linear().of(x.add(3).reshape(1, 1), w);
+    Tensor one = Tensor.of(Shape.of(1, 1, 1, 1), 1);
+    Ledger ledger = ledger(new Lrp(), net, one, 0);
+    assertEquals(6, ledger.leak(Leak.BIAS), 1e-5);
+    assertEquals(2, ledger.end(), 1e-5);
+  }
+
+  @Test
+  void aRuleThatPromisesNothingIsNamed() {
+    Model net = x -> x.relu().reshape(1, 1);
+    Tensor one = Tensor.of(Shape.of(1, 1, 1, 1), .5f);
+    Ledger ledger = ledger(new Lrp(Composite.named("beta-smooth")), net, one, 0);
+    assertEquals(.5 * (1 - 1 / (1 + Math.exp(-5))), ledger.leak(Leak.RULE), 1e-5);
   }
 
   @Test

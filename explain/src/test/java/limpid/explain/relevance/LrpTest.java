@@ -240,6 +240,42 @@ class LrpTest {
     }
   }
 
+  @Test
+  void noMoreIsItWithNormsBeforeActivations() {
+    Model net = preactivated();
+    for (int seed = 0; seed < 5; seed++) {
+      int target = net.logits(image(seed)).data()[0] > 0 ? 0 : 1;
+      assertTrue(net.logits(image(seed)).data()[target] > 0, "a positive logit");
+      float[] raw = explained(lrp("alpha1-beta0"), net, image(seed), target).raw().data();
+      assertTrue(sum(Tensor.of(Shape.of(raw.length), raw)) > 0);
+      for (float value : raw) {
+        assertTrue(value >= 0, "negative: " + value);
+      }
+    }
+  }
+
+  /** A batch norm that no layer can take in divides in proportion, or passes where it is asked to. */
+  @Test
+  void aBatchNormByItselfDividesOrPasses() {
+    Node mean = Node.constant(Tensor.of(Shape.of(1), 1));
+    Node one = Node.constant(Tensor.of(Shape.of(1), 1));
+    Node gamma = Node.constant(Tensor.of(Shape.of(1), 3));
+    Node beta = Node.constant(Tensor.of(Shape.of(1), 2));
+    Node w = Node.constant(Tensor.of(Shape.of(1, 1), 1));
+    Model net =
+        x -> {
+          Node y = new BatchNorm(0).of(x, mean, one, gamma, beta);
+          return new Linear().of(y.reshape(1, 1), w);
+        };
+    // y = 3 (x - 1) + 2 = 5 at x = 2, of which 3 x = 6 and -1 is a bias
+    Tensor two = Tensor.of(Shape.of(1, 1, 1, 1), 2);
+    assertEquals(6, explained(lrp("epsilon-plus"), net, two, 0).raw().data()[0], 1e-5);
+    assertEquals(5, explained(lrp("norm: pass, epsilon-plus"), net, two, 0).raw().data()[0], 1e-5);
+    assertEquals(5, explained(lrp("norm: zplus, epsilon-plus"), net, two, 0).raw().data()[0], 1e-5);
+    Lrp captum = new Lrp(Composite.USUAL, Convention.CAPTUM);
+    assertEquals(6, explained(captum, net, two, 0).raw().data()[0], 1e-5);
+  }
+
   /** Each is a complaint about a library; without biases nothing may be lost in any of them. */
   static Stream<Arguments> structures() {
     Node w = Node.constant(Nets.wave(1, 3, 3, 2, 2));
@@ -388,6 +424,21 @@ class LrpTest {
       Node a = norm(SAME.of(x, first), norms, 1).relu();
       Node b = norm(SAME.of(norm(SAME.of(a, inner), norms, 2).relu(), outer), norms, 3);
       Node y = new AdaptiveAvgPool2d(1, 1).of(b.add(a).relu());
+      return new Linear().of(new Flatten().of(y), fc);
+    };
+  }
+
+  /** A convolution, two blocks of BN, ReLU, Conv with skip connections, BN, ReLU, and a head. */
+  static Model preactivated() {
+    Node first = Node.constant(Nets.wave(0, 3, 3, 1, 4));
+    Node inner = Node.constant(Nets.wave(1, 3, 3, 4, 4));
+    Node outer = Node.constant(Nets.wave(2, 3, 3, 4, 4));
+    Node fc = Node.constant(Tensor.of(Shape.of(4, 2), 1, -1, -.5f, .5f, .3f, -.3f, .8f, -.8f));
+    return x -> {
+      Node a = SAME.of(x, first);
+      Node b = SAME.of(norm(a, true, 1).relu(), inner).add(a);
+      Node c = SAME.of(norm(b, true, 2).relu(), outer).add(b);
+      Node y = new AdaptiveAvgPool2d(1, 1).of(norm(c, true, 3).relu());
       return new Linear().of(new Flatten().of(y), fc);
     };
   }
