@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import limpid.core.Shape;
 import limpid.core.graph.Trace;
@@ -95,7 +96,15 @@ record ExplainedInput(
     List<ExplanationFiles.Written> written = files.write(input, explanations, labels);
     List<ExplainedTarget> maps = new ArrayList<>();
     for (int i = 0; i < written.size(); i++) {
-      maps.add(of(asked.get(i), explanations.get(i), written.get(i), runs, labels));
+      Explanation explanation = explanations.get(i);
+      Optional<DrawnLedger> ledger = Optional.empty();
+      if (explanation.explainer() instanceof Lrp lrp && lrp.accounted()) {
+        Ledger found = lrp.ledger(runs.of(asked.get(i).target()), asked.get(i).target().target());
+        ledger =
+            Optional.of(
+                new DrawnLedger(found, files.ledger(input, explanation, lrp, labels, found)));
+      }
+      maps.add(of(asked.get(i), explanation, written.get(i), runs, labels, ledger));
     }
     return new ExplainedInput(input, classes, seconds, maps, unfit);
   }
@@ -125,7 +134,8 @@ record ExplainedInput(
       Explanation explanation,
       ExplanationFiles.Written written,
       Runs runs,
-      Labels labels) {
+      Labels labels,
+      Optional<DrawnLedger> ledger) {
     Run run = runs.of(asked.target());
     Shape layer =
         explanation
@@ -133,10 +143,6 @@ record ExplainedInput(
             .filter(run.outline()::has)
             .map(at -> run.outline().at(at).shape())
             .orElse(null);
-    Ledger ledger =
-        explanation.explainer() instanceof Lrp lrp && lrp.accounted()
-            ? lrp.ledger(run, asked.target().target())
-            : null;
     return new ExplainedTarget(
         asked.method(), asked.target(), explanation, labels, layer, written, ledger);
   }

@@ -12,7 +12,6 @@ import limpid.explain.Explanation;
 import limpid.explain.Options;
 import limpid.explain.map.Completeness;
 import limpid.explain.map.Precision;
-import limpid.explain.relevance.Ledger;
 import limpid.explain.target.Score;
 import limpid.models.data.Labels;
 
@@ -24,7 +23,7 @@ import limpid.models.data.Labels;
  * @param labels the names of the net's classes
  * @param layer the shape of the layer that the method looked at, or null
  * @param files where it was written
- * @param ledger where relevance went, or null
+ * @param ledger where relevance went, if that was asked for
  */
 record ExplainedTarget(
     ChosenMethod method,
@@ -33,7 +32,7 @@ record ExplainedTarget(
     Labels labels,
     Shape layer,
     ExplanationFiles.Written files,
-    Ledger ledger) {
+    Optional<DrawnLedger> ledger) {
 
   Path picture() {
     return files.picture();
@@ -61,9 +60,7 @@ record ExplainedTarget(
     }
     explanation.attribution().completeness().map(ExplainedTarget::line).ifPresent(lines::add);
     explanation.attribution().precision().flatMap(ExplainedTarget::line).ifPresent(lines::add);
-    if (ledger != null) {
-      lines.addAll(LedgerTable.lines(ledger));
-    }
+    ledger.ifPresent(drawn -> lines.addAll(drawn.lines()));
     if (last) {
       lines.add("  " + picture() + ", drawn in " + Stopwatch.text(files.seconds()));
     }
@@ -111,9 +108,7 @@ record ExplainedTarget(
     Map<String, Object> json = Json.object("method", explanation.method());
     json.put("options", method.options());
     json.putAll(found());
-    if (ledger != null) {
-      json.put("ledger", LedgerTable.json(ledger));
-    }
+    ledger.ifPresent(drawn -> json.put("ledger", drawn.json()));
     json.put("picture", files.picture().toString());
     json.put("map", files.map() == null ? null : files.map().toString());
     json.put("raw", files.raw() == null ? null : files.raw().toString());

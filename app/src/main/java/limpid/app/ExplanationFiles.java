@@ -16,6 +16,8 @@ import limpid.explain.picture.Figure;
 import limpid.explain.picture.HeatMap;
 import limpid.explain.picture.Look;
 import limpid.explain.picture.Sheet;
+import limpid.explain.relevance.Ledger;
+import limpid.explain.relevance.Lrp;
 import limpid.explain.target.OutputTarget;
 import limpid.explain.target.Score;
 import limpid.models.data.Labels;
@@ -99,6 +101,19 @@ final class ExplanationFiles {
               : bundled(input, explanations.get(i), labels, picture, seconds));
     }
     return written;
+  }
+
+  /** Draws where relevance went, beside the picture of the map, and says where that is. */
+  Path ledger(InputImage input, Explanation explanation, Lrp lrp, Labels labels, Ledger ledger)
+      throws IOException {
+    Score score = explanation.score();
+    Path place =
+        folder.place(input.stem(), explanation.method(), word(score, labels) + " ledger", "ledger");
+    String how = "Relevance by %s (%s): what is left, and what was taken, layer by layer";
+    List<String> captions =
+        List.of(caption(input, score, labels), how.formatted(explanation.title(), lrp.composite()));
+    LedgerTable.chart(ledger, captions).write(place);
+    return bundle == null ? place : bundle.place(place);
   }
 
   /** Beside its picture, both maps, named like it where it is the explanation's own. */

@@ -1,11 +1,13 @@
 package limpid.app;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import limpid.explain.picture.FlowChart;
 import limpid.explain.relevance.Leak;
 import limpid.explain.relevance.Ledger;
 
@@ -46,6 +48,26 @@ final class LedgerTable {
                 number(ledger.bias()),
                 number(ledger.lost())));
     return lines;
+  }
+
+  /** Where relevance went, drawn along the net. */
+  static FlowChart chart(Ledger ledger, List<String> captions) {
+    return new FlowChart(
+        ledger.start(),
+        Arrays.stream(Leak.values()).map(Leak::words).toList(),
+        ledger.entries().stream().filter(LedgerTable::drawn).map(LedgerTable::step).toList(),
+        captions);
+  }
+
+  /** Layers that divide what they get, or lose of it. */
+  private static boolean drawn(Ledger.Entry entry) {
+    return visible(entry, entry.lost()) || visible(entry, entry.bias()) || entry.divides();
+  }
+
+  private static FlowChart.Step step(Ledger.Entry entry) {
+    Map<String, Double> taken = new LinkedHashMap<>();
+    entry.leaks().forEach((leak, value) -> taken.put(leak.words(), value));
+    return new FlowChart.Step(entry.layer(), entry.op(), entry.in(), entry.out(), taken);
   }
 
   /** More than rounding is. */

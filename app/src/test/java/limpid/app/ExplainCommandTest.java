@@ -77,6 +77,28 @@ class ExplainCommandTest {
   }
 
   @Test
+  void aLedgerIsATableAndJsonAndAPicture() throws IOException {
+    Cli cli = explain("--method", "lrp", "--ledger");
+    String name = "disc-lrp-" + topClass();
+    assertEquals(List.of(name + "-ledger.png", name + ".png"), written());
+    assertTrue(cli.out().contains("ledger drawn in " + out.resolve(name + "-ledger.png")));
+    JsonNode ledger =
+        explain("--method", "lrp", "--ledger", "--json").json().findValues("ledger").stream()
+            .filter(found -> found.has("entries"))
+            .findFirst()
+            .orElseThrow();
+    double kept = ledger.get("end").asDouble();
+    for (String leak : List.of("bias", "epsilon", "zero", "pooling", "padding", "rule")) {
+      kept += ledger.get("leaks").get(leak).asDouble();
+      assertTrue(ledger.get("entries").get(0).get("leaks").has(leak));
+    }
+    double start = ledger.get("start").asDouble();
+    assertEquals(start, kept, 1e-4 * (1 + Math.abs(start)));
+    Path picture = Path.of(ledger.get("picture").asText());
+    assertTrue(ImageIO.read(picture.toFile()).getWidth() > 440);
+  }
+
+  @Test
   void aPictureIsNamedAfterInputMethodAndClass() throws IOException {
     Cli cli = explain();
     String name = "disc-gradcam-" + topClass() + ".png";

@@ -90,8 +90,7 @@ public record AlphaBeta(double alpha, double beta) implements LayerRule {
 
   private Share summed(Crossing c) {
     Node relevance = part(c, alpha, Signs::positive);
-    return Share.of(
-        beta > 0 ? relevance.add(part(c, -beta, Signs::negative)) : relevance);
+    return Share.of(beta > 0 ? relevance.add(part(c, -beta, Signs::negative)) : relevance);
   }
 
   private static Node part(Crossing c, double factor, UnaryOperator<Node> sign) {

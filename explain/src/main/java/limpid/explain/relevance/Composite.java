@@ -49,7 +49,8 @@ public record Composite(List<Part> parts) {
     written.put("epsilon-gamma-box", "first: zbox, conv: gamma 0.25, " + DENSE);
     written.put("excitation-backprop", "conv: zplus, dense: zplus, activation: gradient");
     written.put("deep-taylor", "first: zbox, conv: zplus, dense: zplus");
-    written.put("alpha1-beta0", "conv: zplus, dense: zplus, norm: zplus, sum: zplus, average-pool: zplus");
+    written.put(
+        "alpha1-beta0", "conv: zplus, dense: zplus, norm: zplus, sum: zplus, average-pool: zplus");
     written.put("epsilon", "conv: epsilon 1e-6, " + DENSE);
     written.put("lrp-0", "conv: epsilon 0, dense: epsilon 0");
     written.put(

@@ -27,7 +27,6 @@ public record Crossing(
     void add(Node r, Node z, Node divisor);
   }
 
-
   /** The relevance that arrives, of the output's shape. */
   public Node r() {
     return step.g();

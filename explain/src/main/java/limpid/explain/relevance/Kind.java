@@ -67,7 +67,11 @@ public enum Kind {
   /** Fully-connected layers, and products with a constant matrix. */
   DENSE(null),
   /**
-   * Norms by moments of their own; a batch norm that is no part of a layer divides in proportion.
+   * Norms by moments of their own pass. A batch norm that is no part of a layer divides in
+   * proportion, so that its shift takes a share: in nets that have it before the activation, most
+   * of all. {@code norm: pass} is what zennit had; there the sums of skip connections, whose parts
+   * cancel, may make relevance grow without bound. With {@code norm: zplus} nothing becomes
+   * negative.
    */
   NORM(new Pass()),
   /** Average pooling, means, resizing. */

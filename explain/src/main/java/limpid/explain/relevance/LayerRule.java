@@ -20,9 +20,8 @@ public sealed interface LayerRule
   /** How it is written: {@code gamma 0.25}. */
   String text();
 
-  /** A number as it is written: {@code 1} rather than {@code 1.0}. */
+  /** A number as it is written: {@code 1} and {@code 1e-6}, not {@code 1.0} and {@code 1.0E-6}. */
   static String number(double value) {
-    String text = Double.toString(value);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    return Double.toString(value).replace("E", "e").replaceFirst("\\.0(?=e|$)", "");
   }
 }

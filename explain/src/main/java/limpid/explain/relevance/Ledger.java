@@ -34,10 +34,17 @@ public record Ledger(double start, double end, List<Entry> entries) {
    * @param shape of its output
    * @param in what arrived
    * @param out what it sent on to its inputs
+   * @param divides whether it divides or pools what arrives, rather than to move it
    * @param leaks what took the rest; negative where relevance came up
    */
   public record Entry(
-      String layer, String op, Shape shape, double in, double out, Map<Leak, Double> leaks) {
+      String layer,
+      String op,
+      Shape shape,
+      double in,
+      double out,
+      boolean divides,
+      Map<Leak, Double> leaks) {
     public Entry {
       leaks = Map.copyOf(leaks);
     }
@@ -150,9 +157,7 @@ public record Ledger(double start, double end, List<Entry> entries) {
     }
 
     private static boolean addsConstant(Node node) {
-      return Kind.of(node.op())
-              .filter(kind -> kind == Kind.SUM || kind == Kind.NORM)
-              .isPresent()
+      return Kind.of(node.op()).filter(kind -> kind == Kind.SUM || kind == Kind.NORM).isPresent()
           && (node.inputs().size() == 1 || node.inputs().stream().anyMatch(x -> !x.tracked()));
     }
   }
@@ -202,6 +207,7 @@ public record Ledger(double start, double end, List<Entry> entries) {
           node.shape(),
           page.in,
           page.out,
+          page.divided >= 0 || Leak.of(node).isPresent(),
           page.leaks(node));
     }
   }

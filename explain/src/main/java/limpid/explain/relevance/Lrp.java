@@ -28,9 +28,12 @@ import limpid.explain.target.Score;
  *
  * <p>Relevance starts with {@code z ds/dz} at the output z: the logit, for a class. As zennit has
  * it, a batch norm is part of the layer before it; sums and average pooling divide in proportion,
- * ReLU and its like pass, max pooling gives to the winner, and divisors are kept from 0 by 1e-6.
- * Captum crosses a batch norm by itself, in proportion, adds 1e-9, and its rules gamma and z+ bend
- * weights whatever the sign of what they weigh.
+ * ReLU and its like pass, max pooling gives to the winner, and divisors are kept from 0 by 1e-6. A
+ * batch norm that no layer can take in divides in proportion, too, and its shift takes a share;
+ * {@code norm: pass} and {@code norm: zplus} are other choices, see {@link Kind#NORM}.
+ *
+ * <p>Captum crosses a batch norm by itself, in proportion, adds 1e-9, and its rules gamma and z+
+ * bend weights whatever the sign of what they weigh.
  *
  * <p>Bach et al., On Pixel-Wise Explanations for Non-Linear Classifier Decisions by Layer-Wise
  * Relevance Propagation, PLoS ONE 2015.

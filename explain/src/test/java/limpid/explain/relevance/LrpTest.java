@@ -142,8 +142,7 @@ class LrpTest {
     twos.data()[0] = corner;
     Node first = Node.constant(twos);
     Node second = Node.constant(Tensor.filled(Shape.of(3, 1), 3));
-    Model net =
-        x -> new Linear().of(new Linear().of(x.reshape(1, 3), first).relu(), second);
+    Model net = x -> new Linear().of(new Linear().of(x.reshape(1, 3), first).relu(), second);
     Tensor image = Tensor.of(Shape.of(1, 1, 1, 3), 1, 2, 3);
     Lrp lrp = new Lrp(Composite.named(composite), Convention.CAPTUM);
     assertNear(expected, explained(lrp, net, image, 0).raw().data(), 1e-4);
@@ -254,7 +253,9 @@ class LrpTest {
     }
   }
 
-  /** A batch norm that no layer can take in divides in proportion, or passes where it is asked to. */
+  /**
+   * A batch norm that no layer can take in divides in proportion, or passes where it is asked to.
+   */
   @Test
   void aBatchNormByItselfDividesOrPasses() {
     Node mean = Node.constant(Tensor.of(Shape.of(1), 1));
@@ -395,6 +396,25 @@ class LrpTest {
                 "has no rule for dense layers; add 'dense: epsilon', or take" + " epsilon-plus"),
         e.getMessage());
     assertTrue(e.getMessage().startsWith("lrp: fc linear [1,3], input 0"), e.getMessage());
+  }
+
+  @Test
+  void aRuleThatIsNotForAnOpSaysWhichAre() {
+    Model net = x -> x.mul(x).named("squared").mean(1, 2).reshape(1, 1);
+    Exception e =
+        assertThrows(
+            UnfitNetException.class, () -> explained(lrp("product: zplus"), net, image(0), 0));
+    assertEquals(
+        "lrp: squared mul [1,6,6,1], input 0: the rules zplus and alpha-beta are for layers with"
+            + " weights, norms, sums and means; norm, pass or gradient is expected here",
+        e.getMessage());
+  }
+
+  @Test
+  void aCompositeIsWrittenAsItIsRead() {
+    String text = "first: zbox -1.5 2.0, conv: gamma 0.25, dense: epsilon 1e-6, fc: alpha-beta 3 2";
+    assertEquals(text, Composite.named(text).text());
+    assertEquals(Composite.named(text), Composite.named(Composite.named(text).text()));
   }
 
   @Test
