@@ -46,6 +46,7 @@ import limpid.explain.gradient.SmoothGradSquared;
 import limpid.explain.gradient.VarGrad;
 import limpid.explain.gradient.Xrai;
 import limpid.explain.inside.InternalInfluence;
+import limpid.explain.inside.LayerActivation;
 import limpid.explain.inside.LayerConductance;
 import limpid.explain.inside.LayerGradientXActivation;
 import limpid.explain.inside.LayerIntegratedGradients;
@@ -114,6 +115,7 @@ public final class Methods {
                   FeaturePermutation.METHOD,
                   Lime.METHOD,
                   KernelShap.METHOD,
+                  LayerActivation.METHOD,
                   LayerGradientXActivation.METHOD,
                   LayerConductance.METHOD,
                   LayerIntegratedGradients.METHOD,

@@ -3,6 +3,7 @@ package limpid.explain.picture;
 import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
+import limpid.nn.image.Picture;
 import limpid.nn.image.Prepared;
 import limpid.nn.image.Region;
 
@@ -11,7 +12,8 @@ sealed interface Cell {
 
   String title();
 
-  Prepared photo();
+  /** The part of a picture that is drawn. */
+  Region seen();
 
   /** What is drawn, at this size. */
   BufferedImage drawn(int width, int height);
@@ -22,7 +24,7 @@ sealed interface Cell {
 
   /** The largest size within a square of this side that has the proportions of what is drawn. */
   default Dimension within(int side) {
-    Region seen = photo().seen();
+    Region seen = seen();
     double scale = side / Math.max(seen.width(), seen.height());
     return new Dimension(
         Math.max(1, (int) Math.round(seen.width() * scale)),
@@ -31,6 +33,11 @@ sealed interface Cell {
 
   /** What the net saw of a photo. */
   record Photo(String title, Prepared photo) implements Cell {
+    @Override
+    public Region seen() {
+      return photo.seen();
+    }
+
     @Override
     public BufferedImage drawn(int width, int height) {
       BufferedImage image = Pixels.image(photo.picture());
@@ -43,8 +50,26 @@ sealed interface Cell {
     }
   }
 
+  /** A picture as it is. */
+  record Plain(String title, Picture picture) implements Cell {
+    @Override
+    public Region seen() {
+      return Region.whole(picture);
+    }
+
+    @Override
+    public BufferedImage drawn(int width, int height) {
+      return Pixels.scaled(Pixels.image(picture), width, height);
+    }
+  }
+
   /** A map over what the net saw of a photo. */
   record Mapped(Prepared photo, HeatMap map) implements Cell {
+    @Override
+    public Region seen() {
+      return photo.seen();
+    }
+
     @Override
     public String title() {
       return map.title();

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
@@ -15,67 +16,94 @@ import limpid.explain.picture.Legend.Limits;
 /**
  * The channels of a layer as maps, for a {@link Sheet}: each of its values a square.
  *
- * @param layer {@code [1,h,w,C]}
+ * @param layers of one image or several, {@code [1,h,w,C]} each
  * @param look {@link Colormap#VIRIDIS} without the photo unless something else is asked for, or
  *     {@link Colormap#DIVERGING} of a layer that has negative values
- * @param shared whether all channels have one scale
+ * @param shared whether all channels have one scale; otherwise each has its own, the same for all
+ *     images
  */
-public record ChannelMaps(Tensor layer, Look look, boolean shared) {
+public record ChannelMaps(List<Tensor> layers, Look look, boolean shared) {
   /** Maps are enlarged to about so many pixels, square by square. */
   private static final int SIDE = 160;
 
   public ChannelMaps {
-    if (layer.shape().rank() != 4 || layer.shape().at(0) != 1) {
-      throw new ShapeException("channels: " + layer.shape() + ", wanted one image's [1,h,w,C]");
+    layers = List.copyOf(layers);
+    for (Tensor layer : layers) {
+      if (layer.shape().rank() != 4 || layer.shape().at(0) != 1) {
+        throw new ShapeException("channels: " + layer.shape() + ", wanted one image's [1,h,w,C]");
+      }
     }
   }
 
+  /** Of one image. */
+  public ChannelMaps(Tensor layer, Look look, boolean shared) {
+    this(List.of(layer), look, shared);
+  }
+
   /** The channels with the largest mean absolute values, at most so many, the largest first. */
-  public List<HeatMap> strongest(int most) {
-    double[] sizes = new double[layer.shape().at(3)];
-    for (int i = 0; i < layer.size(); i++) {
-      sizes[i % sizes.length] += Math.abs(layer.data()[i]);
+  public List<Integer> strongest(int most) {
+    double[] sizes = new double[channels()];
+    for (Tensor layer : layers) {
+      int places = layer.size() / sizes.length;
+      for (int i = 0; i < layer.size(); i++) {
+        sizes[i % sizes.length] += Math.abs(layer.data()[i]) / (double) places;
+      }
     }
     return IntStream.range(0, sizes.length)
         .boxed()
         .sorted(Comparator.comparing(c -> -sizes[c]))
         .limit(most)
-        .map(this::channel)
         .toList();
   }
 
-  /** One channel. */
+  private int channels() {
+    return layers.getFirst().shape().at(3);
+  }
+
+  /** One channel of the only image. */
   public HeatMap channel(int c) {
-    int channels = layer.shape().at(3);
-    Shape shape = Shape.of(1, layer.shape().at(1), layer.shape().at(2), 1);
-    float[] values = new float[shape.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = layer.data()[i * channels + c];
-    }
-    Limits all = limits(layer.data());
-    Limits own = shared ? all : limits(values);
+    return channel(0, c);
+  }
+
+  /** One channel of an image, counted from 0. */
+  public HeatMap channel(int image, int c) {
+    Tensor layer = layers.get(image);
+    float[] values = values(layer, c);
+    Limits all = limits(layers.stream().map(Tensor::data));
+    Limits own = shared ? all : limits(layers.stream().map(one -> values(one, c)));
     boolean signed = look.colours().map(Colormap.DIVERGING::equals).orElse(all.low() < 0);
     Colormap colours = look.colours().orElse(signed ? Colormap.DIVERGING : Colormap.VIRIDIS);
     double end = Math.max(-own.low(), own.high());
     Limits ends = signed ? new Limits(-end, end) : own;
     return new HeatMap(
         "channel " + c,
-        squares(scaled(values, ends, signed), shape),
+        squares(scaled(values, ends, signed), layer.shape().with(3, 1)),
         new Legend(colours, signed, shared ? Optional.of(ends) : Optional.empty(), ""),
         look.photo().orElse(0),
         "",
         Optional.empty());
   }
 
-  /** The range of values, 0 being one of them; what is not finite does not count. */
-  private static Limits limits(float[] values) {
-    double low = 0;
-    double high = 0;
-    for (float value : values) {
-      low = Float.isFinite(value) ? Math.min(low, value) : low;
-      high = Float.isFinite(value) ? Math.max(high, value) : high;
+  private static float[] values(Tensor layer, int c) {
+    int channels = layer.shape().at(3);
+    float[] values = new float[layer.size() / channels];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = layer.data()[i * channels + c];
     }
-    return new Limits(low, high);
+    return values;
+  }
+
+  /** The range of values, 0 being one of them; what is not finite does not count. */
+  private static Limits limits(Stream<float[]> images) {
+    double[] ends = new double[2];
+    images.forEach(
+        values -> {
+          for (float value : values) {
+            ends[0] = Float.isFinite(value) ? Math.min(ends[0], value) : ends[0];
+            ends[1] = Float.isFinite(value) ? Math.max(ends[1], value) : ends[1];
+          }
+        });
+    return new Limits(ends[0], ends[1]);
   }
 
   private static float[] scaled(float[] values, Limits ends, boolean signed) {

@@ -94,6 +94,18 @@ public final class Sheet {
     return with(new Cell.Photo(title, picture));
   }
 
+  /**
+   * Adds a picture, all of it, to a sheet that is no table.
+   *
+   * @throws IllegalStateException if this is a table
+   */
+  public Sheet with(String title, Picture picture) {
+    if (!columns.isEmpty()) {
+      throw new IllegalStateException("sheet: a table is given whole rows");
+    }
+    return with(new Cell.Plain(title, picture));
+  }
+
   private Sheet with(Cell cell) {
     Row longer = new Row("", added(rows.getFirst().cells(), cell));
     return new Sheet(columns, List.of(longer), captions);

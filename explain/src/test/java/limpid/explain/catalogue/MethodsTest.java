@@ -71,6 +71,7 @@ class MethodsTest {
             "feature-permutation",
             "lime",
             "kernel-shap",
+            "layer-activation",
             "layer-gradient-x-activation",
             "layer-conductance",
             "layer-integrated-gradients",

@@ -172,9 +172,18 @@ class LayerAttributionsTest {
   }
 
   @Test
+  void activationsAreTheLayer() {
+    Tensor r1 = Nets.waves().trace(Nets.wavesInput()).at("r1").value();
+    Explanation e = ofWaves(new LayerActivation(LayerChoice.named("r1")));
+    assertEquals(Shape.of(8, 8, 2), e.raw().shape());
+    assertArrayEquals(r1.data(), e.raw().data());
+  }
+
+  @Test
   void compiledTheyAreTheSame() {
     List<Explainer> methods =
         List.of(
+            new LayerActivation(LayerChoice.named("r1")),
             new LayerGradientXActivation("r1"),
             new LayerConductance("r1", 9),
             new LayerIntegratedGradients("r1", 9),

@@ -19,15 +19,22 @@ class ChannelMapsTest {
     return Tensor.of(Shape.of(1, 2, 2, 3), new float[] {0, 0, 0, 1, 8, 0, 0, 0, sign * 2, 0, 4, 0});
   }
 
-  private static List<String> titles(List<HeatMap> maps) {
-    return maps.stream().map(HeatMap::title).toList();
-  }
-
   @Test
   void theStrongestChannelsAreFirst() {
     ChannelMaps channels = new ChannelMaps(layer(-1), Look.USUAL, false);
-    assertEquals(List.of("channel 1", "channel 2", "channel 0"), titles(channels.strongest(9)));
-    assertEquals(List.of("channel 1", "channel 2"), titles(channels.strongest(2)));
+    assertEquals(List.of(1, 2, 0), channels.strongest(9));
+    assertEquals(List.of(1, 2), channels.strongest(2));
+    assertEquals("channel 2", channels.channel(2).title());
+  }
+
+  @Test
+  void ofSeveralImagesThoseThatAreStrongInAllAreFirstAndEachHasOneScale() {
+    Tensor other = Tensor.of(Shape.of(1, 1, 1, 3), 0, 2, 40);
+    ChannelMaps channels = new ChannelMaps(List.of(layer(1), other), Look.USUAL, false);
+    assertEquals(List.of(2, 1, 0), channels.strongest(3));
+    assertEquals(1, channels.channel(1, 2).values().at(0, 0));
+    HeatMap first = channels.channel(0, 2);
+    assertEquals(2 / 40f, first.values().at(first.values().shape().at(0) - 1, 0), 1e-6f);
   }
 
   @Test
