@@ -81,6 +81,7 @@ public final class Main {
         .addSubcommand(MaximiseCommand.command(terminal))
         .addSubcommand(DeepDreamCommand.command(terminal))
         .addSubcommand(InvertCommand.command(terminal))
+        .addSubcommand(new TopPatchesCommand(terminal))
         .addSubcommand(new ModelsCommand(terminal))
         .addSubcommand(new MethodsCommand(terminal, methods))
         .addSubcommand(new TrainCommand(terminal))

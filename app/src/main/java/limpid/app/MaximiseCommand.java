@@ -89,7 +89,6 @@ final class MaximiseCommand implements Callable<Integer> {
     OutputFolder folder = new OutputFolder(out);
     Choices choices = options.choices();
     Maximise maximise = new Maximise(choices);
-    weights.architecture();
     LoadedModel model = weights.load(terminal);
     List<Excited> all = excited.all(model.architecture().labels());
     Control control = new Cancellation(new ExplainProgress(terminal));

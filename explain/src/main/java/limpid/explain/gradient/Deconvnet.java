@@ -35,7 +35,8 @@ public record Deconvnet() implements GradientMethod {
           .cost(1, 1)
           .made(choices -> new Deconvnet());
 
-  private static final Rule RULE =
+  /** How a gradient crosses a ReLU. */
+  public static final Rule RULE =
       step -> Rectifier.is(step.op()) ? step.g().relu() : step.gradient();
 
   @Override

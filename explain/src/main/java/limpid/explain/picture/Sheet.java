@@ -3,6 +3,7 @@ package limpid.explain.picture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import limpid.explain.Explanation;
@@ -54,6 +55,21 @@ public final class Sheet {
   /** A sheet of pictures, each under its title. */
   public static Sheet empty() {
     return new Sheet(List.of(), List.of(new Row("", List.of())), List.of());
+  }
+
+  /** A table of pictures with these words above its columns, and no photo before them. */
+  public static Sheet pictures(List<String> columns) {
+    return new Sheet(List.copyOf(columns), List.of(), List.of());
+  }
+
+  /**
+   * Adds a row of pictures to a table, what the net saw of each.
+   *
+   * @param label words to the left of it
+   * @throws IllegalArgumentException if there are more of them than columns
+   */
+  public Sheet row(String label, List<Prepared> pictures) {
+    return row(label, pictures.stream().<Cell>map(one -> new Cell.Photo("", one)).toList());
   }
 
   /** A table with these words above its columns; the photo has a column of its own before them. */
@@ -120,19 +136,23 @@ public final class Sheet {
    * @throws IllegalStateException if this is a sheet about one photo
    */
   public Sheet row(String label, Prepared photo, List<HeatMap> maps) {
-    return row(label, photo, maps.stream().<Cell>map(map -> new Cell.Mapped(photo, map)));
+    if (!columns.isEmpty() && maps.size() >= columns.size()) {
+      throw new IllegalArgumentException(
+          "sheet: %d maps for %d columns".formatted(maps.size(), columns.size() - 1));
+    }
+    Stream<Cell> mapped = maps.stream().map(map -> new Cell.Mapped(photo, map));
+    return row(label, Stream.concat(Stream.of(new Cell.Photo("photo", photo)), mapped).toList());
   }
 
-  private Sheet row(String label, Prepared photo, Stream<Cell> maps) {
+  private Sheet row(String label, Collection<Cell> cells) {
     if (columns.isEmpty()) {
       throw new IllegalStateException("sheet: only a table has rows");
     }
-    List<Cell> cells = Stream.concat(Stream.of(new Cell.Photo("photo", photo)), maps).toList();
     if (cells.size() > columns.size()) {
       throw new IllegalArgumentException(
-          "sheet: %d maps for %d columns".formatted(cells.size() - 1, columns.size() - 1));
+          "sheet: %d pictures for %d columns".formatted(cells.size(), columns.size()));
     }
-    return new Sheet(columns, added(rows, new Row(label, cells)), captions);
+    return new Sheet(columns, added(rows, new Row(label, List.copyOf(cells))), captions);
   }
 
   /** Adds a line below. */
