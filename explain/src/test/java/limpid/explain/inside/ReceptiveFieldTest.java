@@ -63,7 +63,7 @@ class ReceptiveFieldTest {
 
   /** What the gradient reaches, of sums of everything: the field itself. */
   @ParameterizedTest
-  @CsvSource({"3,4", "1,0", "5,1", "7,5"})
+  @CsvSource({"3,4", "1,0", "5,1", "4,5"})
   void isWhatTheGradientReaches(int y, int x) {
     Node image = Node.variable(Tensor.filled(Shape.of(1, 31, 31, 1), 1));
     Node a = conv(image, Window.of(3, 5).stride(2, 1).padding(1, 2, 0, 2));
