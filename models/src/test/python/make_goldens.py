@@ -1,9 +1,12 @@
 """Makes the reference numbers in src/test/resources/limpid/models/goldens: names and shapes of torchvision's nets, and
 logits, Grad-CAM and input gradients of every family, with weights and inputs from a formula.
 
-Run with PyTorch 1.13 and torchvision:  python3 make_goldens.py
+Run with PyTorch 1.13 and torchvision:  python3 make_goldens.py [NAME ...]
+With names, these nets' numbers alone are made; "manifests" is names and shapes.
 """
 
+import re
+import sys
 from pathlib import Path
 
 import numpy
@@ -50,7 +53,7 @@ def filled(net):
     for tensor, (name, values) in enumerate(state(net), 1):
         values.copy_(weight(name, tuple(values.shape), tensor))
     for module in net.modules():
-        if isinstance(module, nn.ReLU):
+        if hasattr(module, "inplace"):
             module.inplace = False
     return net
 
@@ -148,33 +151,58 @@ class WideResNet(nn.Module):
         return self.fc(x.mean((2, 3)))
 
 
-# An input at which nothing is nearly a tie: no ReLU nearly at 0, no maximum nearly shared.
+# An input at which nothing is nearly a tie: no ReLU nearly at 0, no maximum nearly shared, nothing nearly at a corner
+# of a hard swish. ReLUs that are functions are seen too, and none of them works in place.
 
 
 def margins(net):
     """Collects the smallest distance to a tie, in deviations of what is compared."""
     found = []
 
-    def relu(_, inputs):
-        x = inputs[0].detach()
-        found.append((x.abs().min() / x.std()).item())
+    def corners(*corners):
+        def hook(_, inputs):
+            x = inputs[0].detach()
+            spread = x.std() if x.numel() > 1 else torch.ones(())
+            found.append(min(((x - c).abs().min() / spread).item() for c in corners))
+
+        return hook
 
     def pool(module, inputs):
         x = inputs[0].detach()
         pad = module.padding
-        x = nn.functional.pad(x, (pad, pad, pad, pad), value=-1e9)
+        beyond = pad + (module.stride - 1 if module.ceil_mode else 0)
+        x = nn.functional.pad(x, (pad, beyond, pad, beyond), value=-1e9)
         side, stride = module.kernel_size, module.stride
         windows = x.unfold(2, side, stride).unfold(3, side, stride).flatten(4)
         top = windows.topk(2, -1).values
         top = top[top[..., 0] > 0]
         found.append(((top[:, 0] - top[:, 1]).min() / inputs[0].std()).item())
 
-    hooks = [m.register_forward_pre_hook(relu) for m in net.modules() if isinstance(m, nn.ReLU)]
-    hooks += [m.register_forward_pre_hook(pool) for m in net.modules() if isinstance(m, nn.MaxPool2d)]
+    kinds = {
+        nn.ReLU: corners(0),
+        nn.ReLU6: corners(0, 6),
+        nn.Hardswish: corners(-3, 3),
+        nn.Hardsigmoid: corners(-3, 3),
+        nn.MaxPool2d: pool,
+    }
+    RELUS.append(lambda x: corners(0)(None, [x]))
+    hooks = [m.register_forward_pre_hook(kinds[type(m)]) for m in net.modules() if type(m) in kinds]
     return found, hooks
 
 
-def best_seed(net, height, width, seeds=60):
+RELUS = []
+
+
+def relu(x, inplace=False):
+    for seen in RELUS:
+        seen(x)
+    return torch.relu(x)
+
+
+nn.functional.relu = relu
+
+
+def best_seed(net, height, width, seeds=12):
     best = (0, 0)
     for seed in range(1, seeds):
         found, hooks = margins(net)
@@ -182,7 +210,8 @@ def best_seed(net, height, width, seeds=60):
             net(image(height, width, seed))
         for hook in hooks:
             hook.remove()
-        best = max(best, (min(found), seed))
+        RELUS.clear()
+        best = max(best, (min(found, default=1), seed))
         if best[0] > 5e-6:
             break
     return best
@@ -220,41 +249,87 @@ def golden(name, net, layer, height, width):
 
 
 def manifest(net):
-    """One line for each module with parameters: its name, then each parameter with its extents."""
+    """One line for each module with parameters: its name, then each parameter with its extents, or norm:C."""
     modules = {}
     for name, values in state(net):
         module, parameter = name.rsplit(".", 1)
         modules.setdefault(module, []).append(parameter + ":" + "x".join(map(str, values.shape)))
-    return [" ".join([module, *parameters]) for module, parameters in modules.items()]
+    lines = [" ".join([module, *parameters]) for module, parameters in modules.items()]
+    return [re.sub(r" weight:(\d+) bias:\1 running_mean:\1 running_var:\1$", r" norm:\1", line) for line in lines]
+
+
+def net_of(name, **options):
+    """A net of torchvision without its auxiliary heads."""
+    if name in ("googlenet", "inception_v3"):
+        options |= {"aux_logits": False, "init_weights": False}
+    return getattr(torchvision.models, name)(**options)
 
 
 def manifests():
     names = [f"vgg{depth}{norm}" for depth in (11, 13, 16, 19) for norm in ("", "_bn")]
     names += [f"resnet{depth}" for depth in (18, 34, 50, 101, 152)]
     names += ["wide_resnet50_2", "wide_resnet101_2", "squeezenet1_0", "squeezenet1_1"]
+    names += ["resnext50_32x4d", "resnext101_32x8d", "alexnet"]
+    names += [f"densenet{depth}" for depth in (121, 161, 169, 201)]
+    names += ["googlenet", "inception_v3", "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large"]
+    names += ["mnasnet1_0", "shufflenet_v2_x1_0", *(f"efficientnet_b{i}" for i in range(4))]
+    names += ["regnet_y_400mf", "convnext_tiny"]
     lines = []
     for name in names:
-        net = getattr(torchvision.models, name)()
+        net = net_of(name)
         trained = sum(p.numel() for p in net.parameters())
         lines += [f"net {name} {trained}", *manifest(net)]
     (FOLDER / "torchvision-manifests.txt").write_text("\n".join(lines) + "\n")
 
 
+CIFAR = {
+    "resnet20": (lambda: CifarResNet(20), "layer3", 32, 24),
+    "wrn16_2": (lambda: WideResNet(16, 2), "relu", 32, 24),
+    "wrn28_10": (lambda: WideResNet(28, 10), "relu", 16, 12),
+}
+TORCHVISION = {
+    "resnet18": ("layer4", 56, 72),
+    "resnet50": ("layer4", 40, 56),
+    "wide_resnet50_2": ("layer4", 40, 56),
+    "vgg11_bn": ("features", 64, 96),
+    "vgg16": ("features", 64, 96),
+    "squeezenet1_0": ("features", 64, 96),
+    "squeezenet1_1": ("features", 64, 96),
+    "alexnet": ("features", 63, 95),
+    "resnext50_32x4d": ("layer4", 40, 56),
+    "densenet121": ("features", 40, 56),
+    "mobilenet_v2": ("features", 64, 96),
+    "mobilenet_v3_small": ("features", 64, 96),
+    "mobilenet_v3_large": ("features", 64, 96),
+    "mnasnet1_0": ("layers", 64, 96),
+    "shufflenet_v2_x1_0": ("conv5", 64, 96),
+    "efficientnet_b0": ("features", 64, 96),
+    "efficientnet_b3": ("features", 64, 64),
+    "regnet_y_400mf": ("trunk_output", 64, 96),
+    "convnext_tiny": ("features", 64, 64),
+}
+TRANSFORMED = {
+    "googlenet": ("inception5b", 64, 96),
+    "inception_v3": ("Mixed_7c", 96, 108),
+}
+
+
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
-    models = torchvision.models
-    golden("resnet20", CifarResNet(20), "layer3", 32, 24)
-    golden("wrn16_2", WideResNet(16, 2), "relu", 32, 24)
-    golden("wrn28_10", WideResNet(28, 10), "relu", 16, 12)
-    golden("resnet18", models.resnet18(num_classes=CLASSES), "layer4", 56, 72)
-    golden("resnet50", models.resnet50(num_classes=CLASSES), "layer4", 40, 56)
-    golden("wide_resnet50_2", models.wide_resnet50_2(num_classes=CLASSES), "layer4", 40, 56)
-    golden("vgg11_bn", models.vgg11_bn(num_classes=CLASSES), "features", 64, 96)
-    golden("vgg16", models.vgg16(num_classes=CLASSES), "features", 64, 96)
-    golden("squeezenet1_0", models.squeezenet1_0(num_classes=CLASSES), "features", 64, 96)
-    golden("squeezenet1_1", models.squeezenet1_1(num_classes=CLASSES), "features", 64, 96)
-    manifests()
+    wanted = sys.argv[1:]
+    jobs = {name: lambda n=name, c=case: golden(n, c[0](), *c[1:]) for name, case in CIFAR.items()}
+    for name, case in TORCHVISION.items():
+        jobs[name] = lambda n=name, c=case: golden(n, net_of(n, num_classes=CLASSES), *c)
+    for name, case in TRANSFORMED.items():
+        for other, transformed in ((name, True), (name + "_no_transform", False)):
+            jobs[other] = lambda n=name, o=other, c=case, t=transformed: golden(
+                o, net_of(n, num_classes=CLASSES, transform_input=t), *c
+            )
+    jobs["manifests"] = manifests
+    for name, job in jobs.items():
+        if not wanted or name in wanted:
+            job()
 
 
 if __name__ == "__main__":

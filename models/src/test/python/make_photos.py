@@ -12,7 +12,7 @@ import numpy
 from PIL import Image, ImageOps
 from torchvision import transforms
 
-FOLDER = Path(__file__).parent.parent / "resources" / "limpid" / "models" / "photos"
+FOLDER = Path(__file__).parent.parent / "resources" / "limpid" / "models" / "photo" / "photos"
 
 
 def formula(width, height):
@@ -182,8 +182,10 @@ def main():
         lines.append(f"{name} {rgb.shape[1]} {rgb.shape[0]} {rgb.tobytes().hex()}")
     (FOLDER / "pil.txt").write_text("\n".join(lines) + "\n")
     lines = []
-    for width, height, resize, crop in RESIZED:
-        cut = transforms.Compose([transforms.Resize(resize), transforms.CenterCrop(crop)])
+    bicubic = [(*size, "BICUBIC") for size in [*RESIZED, (451, 300, 320, 300), (200, 150, 320, 300)]]
+    for width, height, resize, crop, kind in [(*size, "BILINEAR") for size in RESIZED] + bicubic:
+        how = transforms.InterpolationMode[kind]
+        cut = transforms.Compose([transforms.Resize(resize, how), transforms.CenterCrop(crop)])
         image = cut(Image.fromarray(formula(width, height)))
         rgb = numpy.asarray(image)
         some = rgb.reshape(-1)[:: max(1, rgb.size // 24)]
@@ -194,7 +196,7 @@ def main():
         floats = scale(image).permute(1, 2, 0).reshape(-1)[:: max(1, rgb.size // 8)]
         lines.append(
             f"{width} {height} {resize} {crop} {zlib.crc32(rgb.tobytes())}"
-            f" {some.tobytes().hex()} {','.join(f'{v:.6g}' for v in floats.tolist())}"
+            f" {some.tobytes().hex()} {','.join(f'{v:.6g}' for v in floats.tolist())} {kind}"
         )
     (FOLDER / "resized.txt").write_text("\n".join(lines) + "\n")
 

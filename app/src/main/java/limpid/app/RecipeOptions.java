@@ -1,7 +1,9 @@
 package limpid.app;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import limpid.models.photo.ChannelStatistics;
 import limpid.nn.Augmentation;
 import limpid.nn.LearningRate;
 import limpid.nn.Recipe;
@@ -101,7 +103,7 @@ final class RecipeOptions {
     }
   }
 
-  Recipe recipe(float[] mean, float[] deviation) {
+  Recipe recipe(ChannelStatistics statistics) {
     return new Recipe(
         epochs,
         batch,
@@ -109,8 +111,17 @@ final class RecipeOptions {
         momentum,
         decay,
         smoothing,
-        new Augmentation(mean, deviation, shift, !noMirror),
+        new Augmentation(
+            array(statistics.mean()), array(statistics.deviation()), shift, !noMirror),
         seed);
+  }
+
+  private static float[] array(List<Float> values) {
+    float[] array = new float[values.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = values.get(i);
+    }
+    return array;
   }
 
   /** Every option with its value: what a resumed training must have in common. */

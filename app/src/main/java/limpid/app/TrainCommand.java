@@ -109,7 +109,7 @@ final class TrainCommand implements Callable<Integer> {
     images.requireSide(usual.preprocessing().crop(), model);
     Architecture net = usual.with(new Labels(images.train().classes()));
     ChannelStatistics statistics = net.preprocessing().statistics();
-    Recipe steps = recipe.recipe(statistics.mean(), statistics.deviation());
+    Recipe steps = recipe.recipe(statistics);
     Training training = training(net, steps, images);
     if (weights != null) {
       training.begin(weights + " for " + model, net.fit(WeightsFile.open(weights)).weights());

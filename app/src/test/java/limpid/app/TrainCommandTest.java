@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import limpid.models.data.ImageFolder;
 import limpid.models.data.Labels;
-import limpid.models.photo.ChannelStatistics;
 import limpid.nn.Augmentation;
 import limpid.nn.ImageSet;
 import limpid.nn.LearningRate;
@@ -86,8 +85,7 @@ class TrainCommandTest {
   /** What a kill after some steps leaves: a checkpoint, and here a log that is ahead of it. */
   private void stopAfter(int steps, String out) throws IOException {
     ImageSet images = ImageFolder.read(data.resolve("train"));
-    ChannelStatistics cifar = ChannelStatistics.CIFAR10;
-    Augmentation augmentation = new Augmentation(cifar.mean(), cifar.deviation(), 2, true);
+    Augmentation augmentation = new Augmentation(new float[] {.4914f, .4822f, .4465f}, new float[] {.2470f, .2435f, .2616f}, 2, true);
     Recipe recipe =
         new Recipe(3, 5, LearningRate.cosine(0.05, 0.2), 0.9, 5e-4, 0.1, augmentation, 9);
     var net = Samples.architecture().with(new Labels(images.classes()));

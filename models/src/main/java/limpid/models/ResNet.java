@@ -11,15 +11,16 @@ import limpid.nn.BatchNormalisation;
 import limpid.nn.Container;
 import limpid.nn.Convolution;
 import limpid.nn.Dense;
+import limpid.nn.Initialiser;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
 import limpid.nn.Weights;
 
 /**
- * Residual networks (He et al. 2016, table 1) and their wide form (Zagoruyko and Komodakis 2016): a
- * 7x7 convolution and a max pooling, both with stride 2, then four stages of residual blocks,
- * global average, linear. The stride of a bottleneck is at its 3x3 convolution, as torchvision has
+ * Residual networks (He et al. 2016, table 1), their wide form (Zagoruyko and Komodakis 2016) and
+ * the one whose 3x3 convolutions are in 32 groups, ResNeXt (Xie et al. 2017): a 7x7 convolution and
+ * a max pooling, both with stride 2, then four stages of residual blocks, global average, linear. The stride of a bottleneck is at its 3x3 convolution, as torchvision has
  * it.
  *
  * <p>Modules are torchvision's: {@code conv1}, {@code bn1}, {@code relu}, {@code maxpool}, {@code
@@ -38,23 +39,31 @@ final class ResNet {
   }
 
   static Model resnet50(Weights w, int classes) {
-    return resnet(w, bottleneck(64), 4, classes, 3, 4, 6, 3);
+    return resnet(w, bottleneck(64, 1), 4, classes, 3, 4, 6, 3);
   }
 
   static Model resnet101(Weights w, int classes) {
-    return resnet(w, bottleneck(64), 4, classes, 3, 4, 23, 3);
+    return resnet(w, bottleneck(64, 1), 4, classes, 3, 4, 23, 3);
   }
 
   static Model resnet152(Weights w, int classes) {
-    return resnet(w, bottleneck(64), 4, classes, 3, 8, 36, 3);
+    return resnet(w, bottleneck(64, 1), 4, classes, 3, 8, 36, 3);
   }
 
   static Model wideResnet50(Weights w, int classes) {
-    return resnet(w, bottleneck(128), 4, classes, 3, 4, 6, 3);
+    return resnet(w, bottleneck(128, 1), 4, classes, 3, 4, 6, 3);
   }
 
   static Model wideResnet101(Weights w, int classes) {
-    return resnet(w, bottleneck(128), 4, classes, 3, 4, 23, 3);
+    return resnet(w, bottleneck(128, 1), 4, classes, 3, 4, 23, 3);
+  }
+
+  static Model resnext50(Weights w, int classes) {
+    return resnet(w, bottleneck(128, 32), 4, classes, 3, 4, 6, 3);
+  }
+
+  static Model resnext101(Weights w, int classes) {
+    return resnet(w, bottleneck(256, 32), 4, classes, 3, 4, 23, 3);
   }
 
   /** How a block from {@code in} to {@code out} channels is built. */
@@ -90,9 +99,9 @@ final class ResNet {
     return new Container(w.path(), Layer.sequence(body));
   }
 
-  /** Bottlenecks whose 3x3 convolution is this wide in the first stage. */
-  private static Kind bottleneck(int width) {
-    return (w, in, out, stride) -> Block.bottleneck(w, in, out / 256 * width, out, stride);
+  /** Bottlenecks whose 3x3 convolution is this wide in the first stage, and in these groups. */
+  private static Kind bottleneck(int width, int groups) {
+    return (w, in, out, stride) -> Block.bottleneck(w, in, out / 256 * width, groups, out, stride);
   }
 
   /**
@@ -107,26 +116,29 @@ final class ResNet {
       return new Block(
           w.path(),
           List.of(
-              convolution(w, 1, in, out, three.stride(stride)), convolution(w, 2, out, out, three)),
+              convolution(w, 1, in, out, three.stride(stride), 1),
+              convolution(w, 2, out, out, three, 1)),
           shortcut(w, in, out, stride));
     }
 
     /** 1x1, 3x3, 1x1. */
-    static Layer bottleneck(Weights w, int in, int width, int out, int stride) {
+    static Layer bottleneck(Weights w, int in, int width, int groups, int out, int stride) {
       Window three = Window.of(3).stride(stride).padding(1);
       return new Block(
           w.path(),
           List.of(
-              convolution(w, 1, in, width, Window.of(1)),
-              convolution(w, 2, width, width, three),
-              convolution(w, 3, width, out, Window.of(1))),
+              convolution(w, 1, in, width, Window.of(1), 1),
+              convolution(w, 2, width, width, three, groups),
+              convolution(w, 3, width, out, Window.of(1), 1)),
           shortcut(w, in, out, stride));
     }
 
-    private static Layer convolution(Weights w, int i, int in, int out, Window window) {
+    private static Layer convolution(
+        Weights w, int i, int in, int out, Window window, int groups) {
+      Initialiser initial = Initialiser.kaimingNormalFanOut();
       return Layer.sequence(
           List.of(
-              Convolution.plain(w.at("conv" + i), in, out, window),
+              Convolution.of(w.at("conv" + i), in, out, window, groups, false, initial),
               BatchNormalisation.of(w.at("bn" + i), out)));
     }
 

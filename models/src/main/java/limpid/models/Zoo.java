@@ -9,13 +9,16 @@ import limpid.core.NearestNames;
 import limpid.models.data.Labels;
 import limpid.models.photo.ChannelStatistics;
 import limpid.models.photo.Preprocessing;
+import limpid.models.photo.ResizeFilter;
 
 /** The nets by name. */
 public final class Zoo {
   private static final Pattern WIDE = Pattern.compile("wrn(\\d{1,4})_(\\d{1,2})");
   private static final Pattern RESIDUAL = Pattern.compile("resnet(\\d{1,4})");
+  private static final Preprocessing USUAL = Preprocessing.imageNet();
   private static final List<Architecture> IMAGENET =
       List.of(
+          imageNet("alexnet", "AlexNet", AlexNet::alexnet, USUAL, "features"),
           vgg("vgg11", Vgg::vgg11),
           vgg("vgg11_bn", Vgg::vgg11bn),
           vgg("vgg13", Vgg::vgg13),
@@ -31,8 +34,34 @@ public final class Zoo {
           resnet("resnet152", ResNet::resnet152),
           resnet("wide_resnet50_2", ResNet::wideResnet50),
           resnet("wide_resnet101_2", ResNet::wideResnet101),
+          resnet("resnext50_32x4d", ResNet::resnext50),
+          resnet("resnext101_32x8d", ResNet::resnext101),
           squeezenet("squeezenet1_0", SqueezeNet::squeezenet10),
-          squeezenet("squeezenet1_1", SqueezeNet::squeezenet11));
+          squeezenet("squeezenet1_1", SqueezeNet::squeezenet11),
+          densenet("densenet121", DenseNet::densenet121),
+          densenet("densenet161", DenseNet::densenet161),
+          densenet("densenet169", DenseNet::densenet169),
+          densenet("densenet201", DenseNet::densenet201),
+          googlenet("googlenet", true),
+          googlenet("googlenet_no_transform", false),
+          inception("inception_v3", true),
+          inception("inception_v3_no_transform", false),
+          imageNet("mobilenet_v2", "MobileNet", MobileNetV2::mobilenetV2, USUAL, "features"),
+          imageNet("mobilenet_v3_small", "MobileNet", MobileNetV3::small, USUAL, "features"),
+          imageNet("mobilenet_v3_large", "MobileNet", MobileNetV3::large, USUAL, "features"),
+          imageNet("mnasnet1_0", "MNASNet", MnasNet::mnasnet10, USUAL, "layers"),
+          imageNet("shufflenet_v2_x1_0", "ShuffleNet", ShuffleNetV2::shufflenet10, USUAL, "conv5"),
+          efficientnet("efficientnet_b0", new EfficientNet(1, 1, 0.2f), 256, 224),
+          efficientnet("efficientnet_b1", new EfficientNet(1, 1.1, 0.2f), 256, 240),
+          efficientnet("efficientnet_b2", new EfficientNet(1.1, 1.2, 0.3f), 288, 288),
+          efficientnet("efficientnet_b3", new EfficientNet(1.2, 1.4, 0.3f), 320, 300),
+          imageNet("regnet_y_400mf", "RegNet", RegNet::regnetY400mf, USUAL, "trunk_output"),
+          imageNet(
+              "convnext_tiny",
+              "ConvNeXt",
+              ConvNeXt::tiny,
+              Preprocessing.imageNet(236, 224),
+              "features"));
   private static final List<Architecture> CIFAR =
       List.of(
           cifarResNet(20),
@@ -88,19 +117,39 @@ public final class Zoo {
     return new UnknownModelException(what + NearestNames.offer(name, names));
   }
 
+  private static Architecture imageNet(
+      String name, String family, Net net, Preprocessing preprocessing, String layer) {
+    return new Architecture(name, family, net, preprocessing, Labels.imageNet(), layer);
+  }
+
   private static Architecture vgg(String name, Net net) {
-    return new Architecture(
-        name, "VGG", net, Preprocessing.imageNet(), Labels.imageNet(), "features");
+    return imageNet(name, "VGG", net, USUAL, "features");
   }
 
   private static Architecture resnet(String name, Net net) {
-    return new Architecture(
-        name, "ResNet", net, Preprocessing.imageNet(), Labels.imageNet(), "layer4");
+    return imageNet(name, "ResNet", net, USUAL, "layer4");
   }
 
   private static Architecture squeezenet(String name, Net net) {
-    return new Architecture(
-        name, "SqueezeNet", net, Preprocessing.imageNet(), Labels.imageNet(), "features");
+    return imageNet(name, "SqueezeNet", net, USUAL, "features");
+  }
+
+  private static Architecture densenet(String name, Net net) {
+    return imageNet(name, "DenseNet", net, USUAL, "features");
+  }
+
+  private static Architecture googlenet(String name, boolean transformed) {
+    return imageNet(name, "Inception", new GoogLeNet(transformed), USUAL, "inception5b");
+  }
+
+  private static Architecture inception(String name, boolean transformed) {
+    Preprocessing larger = Preprocessing.imageNet(342, 299);
+    return imageNet(name, "Inception", new InceptionV3(transformed), larger, "Mixed_7c");
+  }
+
+  private static Architecture efficientnet(String name, Net net, int resize, int crop) {
+    Preprocessing bicubic = Preprocessing.imageNet(resize, crop).with(ResizeFilter.BICUBIC);
+    return imageNet(name, "EfficientNet", net, bicubic, "features");
   }
 
   private static Architecture cifarResNet(int depth) {

@@ -49,7 +49,23 @@ class GoldenTest {
         "vgg11_bn",
         "vgg16",
         "squeezenet1_0",
-        "squeezenet1_1"
+        "squeezenet1_1",
+        "alexnet",
+        "resnext50_32x4d",
+        "densenet121",
+        "mobilenet_v2",
+        "mobilenet_v3_small",
+        "mobilenet_v3_large",
+        "mnasnet1_0",
+        "shufflenet_v2_x1_0",
+        "efficientnet_b0",
+        "efficientnet_b3",
+        "regnet_y_400mf",
+        "convnext_tiny",
+        "googlenet",
+        "googlenet_no_transform",
+        "inception_v3",
+        "inception_v3_no_transform"
       })
   void logitsGradCamAndInputGradientEqualPyTorchs(String name) {
     List<String> golden = golden(name);

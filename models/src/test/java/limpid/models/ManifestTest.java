@@ -26,7 +26,13 @@ class ManifestTest {
         nets.add(Arguments.of(words[1], Long.valueOf(words[2]), names));
       } else {
         for (String parameter : List.of(words).subList(1, words.length)) {
-          names.add(words[0] + "." + parameter);
+          if (parameter.startsWith("norm:")) {
+            for (String of : List.of("weight", "bias", "running_mean", "running_var")) {
+              names.add(words[0] + "." + of + parameter.substring("norm".length()));
+            }
+          } else {
+            names.add(words[0] + "." + parameter);
+          }
         }
       }
     }
@@ -54,6 +60,7 @@ class ManifestTest {
         Zoo.list().stream()
             .filter(a -> a.classes() == 1000)
             .map(Architecture::name)
+            .filter(name -> !name.endsWith("_no_transform"))
             .sorted()
             .toList();
     assertEquals(zoo, compared);
@@ -67,6 +74,15 @@ class ManifestTest {
     "resnet101, 44549160",
     "squeezenet1_0, 1248424",
     "squeezenet1_1, 1235496",
+    "alexnet, 61100840",
+    "densenet121, 7978856",
+    "googlenet, 6624904",
+    "mobilenet_v2, 3504872",
+    "mobilenet_v3_large, 5483032",
+    "shufflenet_v2_x1_0, 2278604",
+    "efficientnet_b0, 5288548",
+    "regnet_y_400mf, 4344144",
+    "convnext_tiny, 28589128",
     "wrn28_10, 36479194",
     "wrn40_2, 2243546",
     "wrn16_4, 2748890",

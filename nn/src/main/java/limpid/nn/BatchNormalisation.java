@@ -8,8 +8,8 @@ import limpid.core.op.Node;
 /**
  * A batch norm layer (Ioffe and Szegedy 2015): y = gamma (x - mean) / sqrt(variance + eps) + beta
  * over the channels, with the running statistics in evaluation and the batch's in training, where
- * running = 0.9 running + 0.1 batch (the variance unbiased), as in PyTorch; once for each run where
- * the layer runs more than once in a step.
+ * running = (1 - momentum) running + momentum batch (the variance unbiased), as in PyTorch; once
+ * for each run where the layer runs more than once in a step.
  */
 public record BatchNormalisation(
     String name,
@@ -18,18 +18,23 @@ public record BatchNormalisation(
     Node variance,
     Node gamma,
     Node beta,
+    float momentum,
     Optional<TrainingStep> step)
     implements Layer {
-  private static final float MOMENTUM = 0.1f;
 
+  /** With PyTorch's eps 1e-5 and momentum 0.1. */
   public static BatchNormalisation of(Weights w, int channels) {
+    return of(w, channels, 1e-5f, 0.1f);
+  }
+
+  public static BatchNormalisation of(Weights w, int channels, float eps, float momentum) {
     Shape shape = Shape.of(channels);
     Node gamma = w.parameter("weight", shape, Layout.PLAIN, Initialiser.constant(1));
     Node beta = w.parameter("bias", shape, Layout.PLAIN, Initialiser.constant(0));
     Node mean = w.statistic("running_mean", shape, 0);
     Node variance = w.statistic("running_var", shape, 1);
     return new BatchNormalisation(
-        w.path(), new BatchNorm(1e-5f), mean, variance, gamma, beta, w.step());
+        w.path(), new BatchNorm(eps), mean, variance, gamma, beta, momentum, w.step());
   }
 
   @Override
@@ -48,6 +53,6 @@ public record BatchNormalisation(
     TrainingStep now = step.orElseThrow();
     String full = name + "." + statistic;
     Node soFar = now.statistic(full, running);
-    now.observed(full, soFar.mul(1 - MOMENTUM).add(batch.mul(MOMENTUM * correction)));
+    now.observed(full, soFar.mul(1 - momentum).add(batch.mul(momentum * correction)));
   }
 }

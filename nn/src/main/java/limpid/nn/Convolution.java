@@ -22,6 +22,23 @@ public record Convolution(String name, Conv2d op, Node weight, Node bias) implem
     return of(w, in, out, window, 1, true, Initialiser.kaimingNormalFanOut());
   }
 
+  /** One filter for each channel, without a bias, initialised by Kaiming normal, fan out. */
+  public static Convolution depthwise(Weights w, int channels, Window window) {
+    return of(w, channels, channels, window, channels, false, Initialiser.kaimingNormalFanOut());
+  }
+
+  /**
+   * A linear layer along the channels: a 1x1 convolution with a bias, whose weight lies as {@code
+   * [Out,In]} in PyTorch's files.
+   */
+  public static Convolution pointwise(Weights w, int in, int out, Initialiser initial) {
+    return new Convolution(
+        w.path(),
+        new Conv2d(Window.of(1), 1),
+        w.parameter("weight", Shape.of(1, 1, in, out), Layout.POINTWISE, initial),
+        w.parameter("bias", Shape.of(out), Layout.PLAIN, Initialiser.constant(0)));
+  }
+
   public static Convolution of(
       Weights w, int in, int out, Window window, int groups, boolean bias, Initialiser initial) {
     Shape shape = Shape.of(window.kernelH(), window.kernelW(), in / groups, out);

@@ -1,6 +1,7 @@
 package limpid.nn;
 
 import java.util.List;
+import limpid.core.op.Concat;
 import limpid.core.op.Node;
 
 /** A part of a net: from one node to the next. Layers are immutable and safe to share. */
@@ -17,5 +18,11 @@ public interface Layer {
       }
       return x;
     };
+  }
+
+  /** Layers side by side on one input: their channels one after the other. */
+  static Layer parallel(List<? extends Layer> layers) {
+    List<Layer> copy = List.copyOf(layers);
+    return x -> new Concat(3).of(copy.stream().map(layer -> layer.apply(x)).toArray(Node[]::new));
   }
 }

@@ -15,7 +15,11 @@ public enum Layout {
   /** {@code [Cout,Cin,KH,KW]} there, {@code [KH,KW,Cin,Cout]} here. */
   CONVOLUTION(2, 3, 1, 0),
   /** {@code [Out,In]} there, {@code [In,Out]} here. */
-  LINEAR(1, 0);
+  LINEAR(1, 0),
+  /** A linear layer along the channels, a 1x1 convolution here: {@code [1,1,In,Out]}. */
+  POINTWISE(1, 0),
+  /** A factor for each channel: {@code [C,1,1]} there, {@code [1,1,C]} here. */
+  FACTORS(1, 2, 0);
 
   private final int[] fromFile;
 
@@ -25,12 +29,20 @@ public enum Layout {
 
   /** The shape in a file of a parameter that has this shape here. */
   public Shape inFile(Shape here) {
-    return this == PLAIN ? here : moved(here, inverse());
+    return switch (this) {
+      case PLAIN -> here;
+      case POINTWISE -> Shape.of(here.at(3), here.at(2));
+      default -> moved(here, inverse());
+    };
   }
 
   /** The shape here of a parameter that has this shape in a file. */
   public Shape here(Shape inFile) {
-    return this == PLAIN ? inFile : moved(inFile, fromFile);
+    return switch (this) {
+      case PLAIN -> inFile;
+      case POINTWISE -> Shape.of(1, 1, inFile.at(1), inFile.at(0));
+      default -> moved(inFile, fromFile);
+    };
   }
 
   /** For each axis here the one of the file that it is. */
@@ -40,12 +52,17 @@ public enum Layout {
 
   /** A tensor as read from a file, laid out for the engine. */
   public Tensor fromFile(Tensor read) {
-    return this == PLAIN ? read : permuted(read, fromFile);
+    return this == PLAIN ? read : reshaped(permuted(read, fromFile), here(read.shape()));
   }
 
   /** A tensor of the engine, laid out for a file. */
   public Tensor toFile(Tensor here) {
-    return this == PLAIN ? here : permuted(here, inverse());
+    return switch (this) {
+      case PLAIN -> here;
+      case POINTWISE ->
+          permuted(reshaped(here, Shape.of(here.shape().at(2), here.shape().at(3))), inverse());
+      default -> permuted(here, inverse());
+    };
   }
 
   private int[] inverse() {
@@ -58,6 +75,10 @@ public enum Layout {
 
   private static Shape moved(Shape shape, int[] axes) {
     return Shape.of(IntStream.of(axes).map(shape::at).toArray());
+  }
+
+  private static Tensor reshaped(Tensor tensor, Shape shape) {
+    return Node.constant(tensor).reshape(shape).value();
   }
 
   private static Tensor permuted(Tensor tensor, int[] axes) {

@@ -18,6 +18,16 @@ public record Named(String name, Function<Node, Node> function) implements Layer
     return new Named(name, Node::relu);
   }
 
+  /** A ReLU that is this module. */
+  public static Named relu(Weights w) {
+    return relu(w.path());
+  }
+
+  /** An op of one input that is this module. */
+  public static Named op(Weights w, Op op) {
+    return op(w.path(), op);
+  }
+
   /** An op of one input under a name. */
   public static Named op(String name, Op op) {
     return new Named(name, op::of);

@@ -10,39 +10,71 @@ import limpid.nn.image.Picture;
 /**
  * Mean and deviation of each channel over the data that a net was trained on, and what is done with
  * them: {@code (v / 255 - mean) / deviation}, and back.
+ *
+ * @param mean of red, green and blue, in [0,1]
+ * @param deviation of red, green and blue, above 0
+ * @param bgr whether an input's channels are blue, green, red, as Caffe has them
  */
-public enum ChannelStatistics {
+public record ChannelStatistics(List<Float> mean, List<Float> deviation, boolean bgr) {
   /** The training images of ImageNet. */
-  IMAGENET(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f}),
+  public static final ChannelStatistics IMAGENET =
+      rgb(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f));
+
   /** The training images of CIFAR-10. */
-  CIFAR10(new float[] {0.4914f, 0.4822f, 0.4465f}, new float[] {0.2470f, 0.2435f, 0.2616f});
+  public static final ChannelStatistics CIFAR10 =
+      rgb(List.of(0.4914f, 0.4822f, 0.4465f), List.of(0.2470f, 0.2435f, 0.2616f));
 
-  private final float[] mean;
-  private final float[] deviation;
+  /** From 0 to 1: nothing is taken out. */
+  public static final ChannelStatistics UNIT = rgb(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
 
-  ChannelStatistics(float[] mean, float[] deviation) {
-    this.mean = mean;
-    this.deviation = deviation;
+  /** From -1 to 1, which Keras calls tf. */
+  public static final ChannelStatistics SYMMETRIC =
+      rgb(List.of(0.5f, 0.5f, 0.5f), List.of(0.5f, 0.5f, 0.5f));
+
+  /** Blue, green, red, from 0 to 255, without ImageNet's mean, which Keras calls caffe. */
+  public static final ChannelStatistics CAFFE =
+      new ChannelStatistics(
+          List.of(123.68f / 255, 116.779f / 255, 103.939f / 255),
+          List.of(1 / 255f, 1 / 255f, 1 / 255f),
+          true);
+
+  /**
+   * Checks that there are three of each.
+   *
+   * @throws IllegalArgumentException if not, or if a deviation is not above 0
+   */
+  public ChannelStatistics {
+    mean = List.copyOf(mean);
+    deviation = List.copyOf(deviation);
+    if (mean.size() != 3 || deviation.size() != 3 || deviation.stream().anyMatch(d -> !(d > 0))) {
+      throw new IllegalArgumentException(
+          "channel statistics: mean %s and deviation %s; three of each are wanted, deviations above 0"
+              .formatted(mean, deviation));
+    }
   }
 
-  /** The mean of red, green and blue, in [0,1]. */
-  public float[] mean() {
-    return mean.clone();
-  }
-
-  /** The deviation of red, green and blue, in (0,1]. */
-  public float[] deviation() {
-    return deviation.clone();
+  /** Of inputs whose channels are red, green, blue. */
+  public static ChannelStatistics rgb(List<Float> mean, List<Float> deviation) {
+    return new ChannelStatistics(mean, deviation, false);
   }
 
   /** {@code [1,H,W,3]} from a photo. */
   public Tensor apply(Picture photo) {
     byte[] rgb = photo.rgb();
     float[] data = new float[rgb.length];
-    for (int i = 0; i < data.length; i++) {
-      data[i] = ((rgb[i] & 255) / 255f - mean[i % 3]) / deviation[i % 3];
+    for (int c = 0; c < 3; c++) {
+      float m = mean.get(c);
+      float d = deviation.get(c);
+      for (int i = c; i < data.length; i += 3) {
+        data[i - c + place(c)] = ((rgb[i] & 255) / 255f - m) / d;
+      }
     }
     return Tensor.of(Shape.of(1, photo.height(), photo.width(), 3), data);
+  }
+
+  /** Which channel of an input this colour is. */
+  private int place(int colour) {
+    return bgr ? 2 - colour : colour;
   }
 
   /**
@@ -53,8 +85,9 @@ public enum ChannelStatistics {
   public List<Float> apply(double red, double green, double blue) {
     float[] colour = {(float) red, (float) green, (float) blue};
     List<Float> values = new ArrayList<>();
-    for (int c = 0; c < 3; c++) {
-      values.add((colour[c] - mean[c]) / deviation[c]);
+    for (int place = 0; place < 3; place++) {
+      int c = place(place);
+      values.add((colour[c] - mean.get(c)) / deviation.get(c));
     }
     return List.copyOf(values);
   }
@@ -70,9 +103,13 @@ public enum ChannelStatistics {
       throw new ShapeException("channel statistics: " + shape + " is not one image, [1,H,W,3]");
     }
     byte[] rgb = new byte[input.size()];
-    for (int i = 0; i < rgb.length; i++) {
-      int value = Math.round((input.data()[i] * deviation[i % 3] + mean[i % 3]) * 255);
-      rgb[i] = (byte) Math.clamp(value, 0, 255);
+    for (int c = 0; c < 3; c++) {
+      float m = mean.get(c);
+      float d = deviation.get(c);
+      for (int i = c; i < rgb.length; i += 3) {
+        int value = Math.round((input.data()[i - c + place(c)] * d + m) * 255);
+        rgb[i] = (byte) Math.clamp(value, 0, 255);
+      }
     }
     return new Photo(shape.at(2), shape.at(1), rgb);
   }

@@ -13,9 +13,11 @@ import limpid.nn.image.Region;
  *
  * @param resize the length of the shorter side in pixels, at least crop
  * @param crop the height and width of the input in pixels
+ * @param filter of the resizing
  * @param statistics of the data that the net was trained on
  */
-public record Preprocessing(int resize, int crop, ChannelStatistics statistics) {
+public record Preprocessing(
+    int resize, int crop, ResizeFilter filter, ChannelStatistics statistics) {
 
   public Preprocessing {
     if (crop < 1 || resize < crop) {
@@ -25,9 +27,24 @@ public record Preprocessing(int resize, int crop, ChannelStatistics statistics) 
     }
   }
 
-  /** Resize 256, crop 224: what the nets of torchvision take. */
+  /** By a bilinear filter. */
+  public Preprocessing(int resize, int crop, ChannelStatistics statistics) {
+    this(resize, crop, ResizeFilter.BILINEAR, statistics);
+  }
+
+  /** Resize 256, crop 224: what most nets of torchvision take. */
   public static Preprocessing imageNet() {
-    return new Preprocessing(256, 224, ChannelStatistics.IMAGENET);
+    return imageNet(256, 224);
+  }
+
+  /** With ImageNet's statistics. */
+  public static Preprocessing imageNet(int resize, int crop) {
+    return new Preprocessing(resize, crop, ChannelStatistics.IMAGENET);
+  }
+
+  /** The same by another filter. */
+  public Preprocessing with(ResizeFilter other) {
+    return new Preprocessing(resize, crop, other, statistics);
   }
 
   /** 32x32 pixels of the middle of the photo. */
@@ -67,7 +84,7 @@ public record Preprocessing(int resize, int crop, ChannelStatistics statistics) 
     long left = (long) Math.rint((w - crop) / 2.0);
     long top = (long) Math.rint((h - crop) / 2.0);
     return new Resampling(
-        ResampledAxis.of(width, w, left, crop), ResampledAxis.of(height, h, top, crop));
+        ResampledAxis.of(filter, width, w, left, crop), ResampledAxis.of(filter, height, h, top, crop));
   }
 
   private long longer(int side, int shorter) {

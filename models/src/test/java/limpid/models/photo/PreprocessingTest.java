@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import limpid.core.Shape;
@@ -73,8 +75,8 @@ class PreprocessingTest {
   }
 
   private static Preprocessing preprocessing(String[] f) {
-    return new Preprocessing(
-        Integer.parseInt(f[2]), Integer.parseInt(f[3]), ChannelStatistics.IMAGENET);
+    return Preprocessing.imageNet(Integer.parseInt(f[2]), Integer.parseInt(f[3]))
+        .with(ResizeFilter.valueOf(f[7]));
   }
 
   @Test
@@ -104,11 +106,39 @@ class PreprocessingTest {
   @Test
   void aPhotoSurvivesNormalisingAndItsInverse() {
     Photo photo = formula(19, 23);
-    for (ChannelStatistics statistics : ChannelStatistics.values()) {
+    for (ChannelStatistics statistics :
+        List.of(
+            ChannelStatistics.IMAGENET,
+            ChannelStatistics.CIFAR10,
+            ChannelStatistics.UNIT,
+            ChannelStatistics.SYMMETRIC,
+            ChannelStatistics.CAFFE)) {
       assertEquals(photo, statistics.inverse(statistics.apply(photo)));
     }
     Tensor two = Tensor.zeros(Shape.of(2, 4, 4, 3));
     assertThrows(ShapeException.class, () -> ChannelStatistics.CIFAR10.inverse(two));
+  }
+
+  @Test
+  void kerasStylesTakeOutWhatKerasDoes() {
+    Photo pixel = new Photo(1, 1, new byte[] {(byte) 200, 100, 50});
+    float[] caffe = ChannelStatistics.CAFFE.apply(pixel).data();
+    assertArrayEquals(new float[] {50 - 103.939f, 100 - 116.779f, 200 - 123.68f}, caffe, 1e-4f);
+    float[] tf = ChannelStatistics.SYMMETRIC.apply(pixel).data();
+    assertArrayEquals(
+        new float[] {200 / 127.5f - 1, 100 / 127.5f - 1, 50 / 127.5f - 1}, tf, 1e-6f);
+    List<Float> red = ChannelStatistics.CAFFE.apply(1, 0, 0);
+    assertEquals(255 - 123.68f, red.get(2), 1e-4f);
+    assertEquals(-103.939f, red.get(0), 1e-4f);
+  }
+
+  @Test
+  void statisticsThatNormaliseNothingAreRefused() {
+    List<Float> two = List.of(1f, 1f);
+    List<Float> flat = List.of(1f, 0f, 1f);
+    var missing = assertThrows(IllegalArgumentException.class, () -> ChannelStatistics.rgb(two, two));
+    assertTrue(missing.getMessage().contains("three of each"), missing.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> ChannelStatistics.rgb(flat, flat));
   }
 
   @Test
