@@ -175,8 +175,9 @@ def margins(net):
         side, stride = module.kernel_size, module.stride
         windows = x.unfold(2, side, stride).unfold(3, side, stride).flatten(4)
         top = windows.topk(2, -1).values
-        top = top[top[..., 0] > 0]
-        found.append(((top[:, 0] - top[:, 1]).min() / inputs[0].std()).item())
+        apart = (top[..., 0] - top[..., 1])[top[..., 0] > 0]
+        # What is equal came from one place, by a pooling before this one.
+        found.append((apart[apart > 0].min() / inputs[0].std()).item())
 
     kinds = {
         nn.ReLU: corners(0),
