@@ -111,8 +111,7 @@ final class RecipeOptions {
         momentum,
         decay,
         smoothing,
-        new Augmentation(
-            array(statistics.mean()), array(statistics.deviation()), shift, !noMirror),
+        new Augmentation(array(statistics.mean()), array(statistics.deviation()), shift, !noMirror),
         seed);
   }
 

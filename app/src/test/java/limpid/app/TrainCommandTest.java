@@ -85,7 +85,9 @@ class TrainCommandTest {
   /** What a kill after some steps leaves: a checkpoint, and here a log that is ahead of it. */
   private void stopAfter(int steps, String out) throws IOException {
     ImageSet images = ImageFolder.read(data.resolve("train"));
-    Augmentation augmentation = new Augmentation(new float[] {.4914f, .4822f, .4465f}, new float[] {.2470f, .2435f, .2616f}, 2, true);
+    Augmentation augmentation =
+        new Augmentation(
+            new float[] {.4914f, .4822f, .4465f}, new float[] {.2470f, .2435f, .2616f}, 2, true);
     Recipe recipe =
         new Recipe(3, 5, LearningRate.cosine(0.05, 0.2), 0.9, 5e-4, 0.1, augmentation, 9);
     var net = Samples.architecture().with(new Labels(images.classes()));

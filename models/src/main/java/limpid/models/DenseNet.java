@@ -112,7 +112,8 @@ final class DenseNet {
         x -> {
           List<Node> made = new ArrayList<>(List.of(x));
           for (int i = 0; i < layers.size(); i++) {
-            Node read = i == 0 ? x : concat(made).named(w.at("denselayer" + (i + 1)).at("concat").path());
+            Node read =
+                i == 0 ? x : concat(made).named(w.at("denselayer" + (i + 1)).at("concat").path());
             made.add(layers.get(i).apply(read));
           }
           return concat(made).named(w.at("concat").path());

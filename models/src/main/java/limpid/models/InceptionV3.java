@@ -12,7 +12,6 @@ import limpid.nn.Initialiser;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
 import limpid.nn.Weights;
 
 /**
@@ -61,7 +60,9 @@ record InceptionV3(boolean transformed) implements Net {
         .add("avgpool", at -> Named.op(at, new AdaptiveAvgPool2d(1, 1)))
         .add("dropout", at -> Named.dropout(at, 0.5f))
         .add("flatten", at -> Named.op(at, new Flatten()))
-        .add("fc", at -> Dense.of(at, 2048, classes, Initialiser.normal(0.1), Initialiser.constant(0)))
+        .add(
+            "fc",
+            at -> Dense.of(at, 2048, classes, Initialiser.normal(0.1), Initialiser.constant(0)))
         .model();
   }
 

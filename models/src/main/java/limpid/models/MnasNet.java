@@ -101,7 +101,9 @@ final class MnasNet {
   private static Layer classifier(Weights w, int classes) {
     return Stack.of(w)
         .add(at -> Named.dropout(at, 0.2f))
-        .add(at -> Dense.of(at, 1280, classes, Initialiser.kaimingUniform(), Initialiser.constant(0)))
+        .add(
+            at ->
+                Dense.of(at, 1280, classes, Initialiser.kaimingUniform(), Initialiser.constant(0)))
         .layer();
   }
 }

@@ -15,9 +15,9 @@ import limpid.nn.Stack;
 import limpid.nn.Weights;
 
 /**
- * RegNetY (Radosavovic et al. 2020, figure 16): four stages of residual blocks, {@code y = relu(s(x)
- * + c(se(b(a(x)))))}, 1x1, 3x3 in groups, squeeze and excitation by a quarter of the input's
- * channels, 1x1; s is x, or a 1x1 convolution of it where the shape changes.
+ * RegNetY (Radosavovic et al. 2020, figure 16): four stages of residual blocks, {@code y =
+ * relu(s(x) + c(se(b(a(x)))))}, 1x1, 3x3 in groups, squeeze and excitation by a quarter of the
+ * input's channels, 1x1; s is x, or a 1x1 convolution of it where the shape changes.
  *
  * <p>Modules are torchvision's: {@code stem.0} …, {@code trunk_output.block1.block1-0.f.a.0} …,
  * {@code fc}; a block's sum is its {@code add}.
@@ -39,7 +39,9 @@ final class RegNet {
         .add("trunk_output", at -> trunk(at, group, widths, depths))
         .add("avgpool", at -> Named.op(at, new AdaptiveAvgPool2d(1, 1)))
         .add("flatten", at -> Named.op(at, new Flatten()))
-        .add("fc", at -> Dense.of(at, last, classes, Initialiser.normal(0.01), Initialiser.constant(0)))
+        .add(
+            "fc",
+            at -> Dense.of(at, last, classes, Initialiser.normal(0.01), Initialiser.constant(0)))
         .model();
   }
 

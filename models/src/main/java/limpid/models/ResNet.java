@@ -20,8 +20,8 @@ import limpid.nn.Weights;
 /**
  * Residual networks (He et al. 2016, table 1), their wide form (Zagoruyko and Komodakis 2016) and
  * the one whose 3x3 convolutions are in 32 groups, ResNeXt (Xie et al. 2017): a 7x7 convolution and
- * a max pooling, both with stride 2, then four stages of residual blocks, global average, linear. The stride of a bottleneck is at its 3x3 convolution, as torchvision has
- * it.
+ * a max pooling, both with stride 2, then four stages of residual blocks, global average, linear.
+ * The stride of a bottleneck is at its 3x3 convolution, as torchvision has it.
  *
  * <p>Modules are torchvision's: {@code conv1}, {@code bn1}, {@code relu}, {@code maxpool}, {@code
  * layer1.0.conv1} … {@code layer4}, {@code avgpool}, {@code fc}. A block's ReLUs are {@code relu1},
@@ -133,8 +133,7 @@ final class ResNet {
           shortcut(w, in, out, stride));
     }
 
-    private static Layer convolution(
-        Weights w, int i, int in, int out, Window window, int groups) {
+    private static Layer convolution(Weights w, int i, int in, int out, Window window, int groups) {
       Initialiser initial = Initialiser.kaimingNormalFanOut();
       return Layer.sequence(
           List.of(

@@ -46,7 +46,9 @@ final class ShuffleNetV2 {
   }
 
   private static Layer stage(Weights w, int in, int out, int blocks) {
-    Stack stack = Stack.of(w).add(at -> new Halving(at.path(), branch1(at, in, out), branch2(at, in, out, 2)));
+    Stack stack =
+        Stack.of(w)
+            .add(at -> new Halving(at.path(), branch1(at, in, out), branch2(at, in, out, 2)));
     for (int i = 1; i < blocks; i++) {
       stack.add(at -> new Half(at.path(), branch2(at, out / 2, out, 1)));
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.models.photo.Formula;
 import limpid.nn.NamedParameter;
@@ -74,6 +75,22 @@ class FitTest {
   void namesOfAnotherLibraryMayStandBehindAPrefixToo() {
     Map<String, Tensor> file = named(NET, name -> "student." + ArchitectureTest.pytorchcv(name));
     assertEquals(wanted(NET), List.copyOf(fit(file).weights().names()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"googlenet, aux1", "inception_v3, AuxLogits"})
+  void auxiliaryHeadsAreLeftOut(String name, String head) {
+    Architecture net = Zoo.find(name).withClasses(3);
+    Map<String, Tensor> file = new LinkedHashMap<>();
+    for (NamedParameter parameter : net.manifest()) {
+      file.put(parameter.name(), Tensor.outline(parameter.shapeInFile()));
+    }
+    file.put(head + ".fc.weight", Tensor.outline(Shape.of(1000, 768)));
+    file.put(head + ".fc.bias", Tensor.outline(Shape.of(1000)));
+    Fit fit = net.fit(StateDict.of(file));
+    assertEquals(wanted(net), List.copyOf(fit.weights().names()));
+    assertEquals(3, fit.architecture().classes());
+    assertTrue(fit.notes().getFirst().contains(head + ".fc.weight"), fit.notes().toString());
   }
 
   @Test

@@ -8,13 +8,15 @@ import java.util.List;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
+import limpid.core.op.Concat;
 import limpid.core.op.Node;
 import limpid.core.op.PassThrough;
+import limpid.models.photo.Formula;
 import limpid.nn.TrainingStep;
 import limpid.nn.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every layer can be named, by its own name and as the output of the modules around it. */
 class LayerNamesTest {
@@ -30,12 +32,29 @@ class LayerNamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"resnet18", "resnet50", "vgg11_bn", "wrn10_1", "resnet20"})
-  void everyNodeHasAName(String name) {
-    Trace trace = trace(name, 32);
+  @CsvSource({
+    "resnet18, 32",
+    "resnet50, 32",
+    "vgg11_bn, 32",
+    "wrn10_1, 32",
+    "resnet20, 32",
+    "alexnet, 63",
+    "densenet121, 32",
+    "mobilenet_v2, 32",
+    "mobilenet_v3_small, 32",
+    "mnasnet1_0, 32",
+    "googlenet_no_transform, 32",
+    "inception_v3_no_transform, 75",
+    "efficientnet_b0, 32",
+    "regnet_y_400mf, 32",
+    "convnext_tiny, 32"
+  })
+  void everyNodeHasAName(String name, int side) {
+    Trace trace = trace(name, side);
     for (Node node : trace.nodes()) {
       boolean named = node == trace.input() || !node.names().isEmpty();
-      assertTrue(named || node.op().name().endsWith("pool2d"), node.toString());
+      boolean part = node.op() instanceof Concat;
+      assertTrue(named || part || node.op().name().endsWith("pool2d"), node.toString());
     }
     assertEquals(Shape.of(1, 4), trace.output().shape());
     assertEquals(4, trace.at(Zoo.find(name).layer()).shape().rank());
@@ -81,6 +100,49 @@ class LayerNamesTest {
     Trace plain = trace("resnet20", 32);
     assertEquals(List.of("layer3.2.relu2", "layer3.2", "layer3"), names(plain, "layer3"));
     assertEquals(Shape.of(1, 16, 16, 32), plain.at("layer2.0.shortcut").shape());
+  }
+
+  @Test
+  void namesOfBlocks() {
+    Trace dense = trace("densenet121", 32);
+    assertEquals(List.of("features.norm5", "features"), names(dense, "features"));
+    assertSame(
+        dense.at("features.denseblock1.denselayer1.conv2"),
+        dense.at("features.denseblock1.denselayer2.concat").input(1));
+    Trace mobile = trace("mobilenet_v3_small", 64);
+    assertEquals(List.of("features.12.2", "features.12", "features"), names(mobile, "features"));
+    assertEquals("hard_swish", mobile.at("features.12.2").op().name());
+    assertEquals(List.of("features.3.add", "features.3"), names(mobile, "features.3"));
+    assertEquals("mul", mobile.at("features.4.block.2").op().name());
+    Trace shuffle = trace("shufflenet_v2_x1_0", 64);
+    assertEquals(List.of("stage2.1.shuffle", "stage2.1"), names(shuffle, "stage2.1"));
+    Trace regular = trace("regnet_y_400mf", 32);
+    assertEquals(
+        List.of(
+            "trunk_output.block4.block4-5.activation",
+            "trunk_output.block4.block4-5",
+            "trunk_output.block4",
+            "trunk_output"),
+        names(regular, "trunk_output"));
+    Trace next = trace("convnext_tiny", 32);
+    assertEquals(
+        List.of("features.7.2.add", "features.7.2", "features.7", "features"),
+        names(next, "features"));
+    assertEquals("conv2d", next.at("features.1.0.block.3").op().name());
+    Trace inception = trace("inception_v3", 75);
+    assertEquals(List.of("Mixed_7c"), names(inception, "Mixed_7c"));
+    assertSame(inception.at("transform_input"), inception.at("Conv2d_1a_3x3.conv").input(0));
+  }
+
+  @Test
+  void channelsAreShuffledInTurns() {
+    Architecture net = Zoo.find("shufflenet_v2_x1_0").withClasses(4);
+    Trace trace = net.build(Weights.initialised(1)).trace(Formula.image(64, 64, 1));
+    Tensor halves = trace.at("stage2.1.concat").value();
+    Tensor shuffled = trace.at("stage2.1.shuffle").value();
+    for (int c = 0; c < 116; c++) {
+      assertEquals(halves.at(0, 3, 2, c % 2 * 58 + c / 2), shuffled.at(0, 3, 2, c));
+    }
   }
 
   @Test

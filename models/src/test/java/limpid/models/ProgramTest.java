@@ -13,6 +13,7 @@ import limpid.core.op.Node;
 import limpid.core.program.Program;
 import limpid.nn.Model;
 import limpid.nn.Weights;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,6 +41,27 @@ class ProgramTest {
     "wrn10_4, 1, 32, 40"
   })
   void aProgramForwardAndBackwardAgreesWithItsTrace(String name, int n, int height, int width) {
+    agree(name, n, height, width);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @CsvSource({
+    "densenet121, 2, 32, 48",
+    "mobilenet_v2, 2, 64, 48",
+    "mobilenet_v3_small, 2, 64, 48",
+    "shufflenet_v2_x1_0, 2, 64, 48",
+    "googlenet, 1, 48, 64",
+    "inception_v3, 1, 75, 75",
+    "efficientnet_b0, 1, 64, 48",
+    "regnet_y_400mf, 2, 64, 48",
+    "convnext_tiny, 2, 64, 48"
+  })
+  void soDoThoseOfOtherFamilies(String name, int n, int height, int width) {
+    agree(name, n, height, width);
+  }
+
+  private static void agree(String name, int n, int height, int width) {
     Model model = Zoo.find(name).withClasses(10).build(Weights.initialised(3));
     Trace trace = model.trace(Tensor.outline(Shape.of(n, height, width, 3)));
     Node seed = Node.variable(Tensor.outline(Shape.of(n, 10)));

@@ -52,4 +52,25 @@ class BatchNormalisationTest {
       assertEquals(gamma * x.data()[k] / Math.sqrt(1 + 1e-5) + beta, y.data()[k], 1e-5);
     }
   }
+
+  @Test
+  void epsAndMomentumAreTheNetsOwn() {
+    Tensor x = Goldens.wave(Shape.of(2, 4, 5, 3), 0.37, 0.2, 2, 0.3);
+    Node y =
+        BatchNormalisation.of(Weights.of(StateDict.of(STATE)).at("bn"), 3, 3, 0.25f)
+            .apply(Node.constant(x));
+    double gamma = STATE.get("bn.weight").data()[0];
+    double beta = STATE.get("bn.bias").data()[0];
+    assertEquals(gamma * x.data()[0] / 2 + beta, y.value().data()[0], 1e-5);
+
+    TrainingStep step = new TrainingStep(1);
+    BatchNormalisation.of(Weights.of(StateDict.of(STATE)).training(step).at("bn"), 3, 1e-5f, 0.25f)
+        .apply(Node.variable(x));
+    double sum = 0;
+    for (int k = 0; k < x.size(); k += 3) {
+      sum += x.data()[k];
+    }
+    float running = step.statistics().get("bn.running_mean").value().data()[0];
+    assertEquals(0.25 * sum / (x.size() / 3), running, 1e-5);
+  }
 }

@@ -57,6 +57,23 @@ class WeightsTest {
   }
 
   @Test
+  void linearLayersAlongTheChannelsAndFactorsAreTurnedFromPyTorchsLayoutAndBack() {
+    Tensor linear = Goldens.wave(Shape.of(4, 7), 0.3, 0, 1, 0);
+    Tensor pointwise = Layout.POINTWISE.fromFile(linear);
+    assertEquals(Shape.of(1, 1, 7, 4), pointwise.shape());
+    assertEquals(pointwise.shape(), Layout.POINTWISE.here(linear.shape()));
+    assertEquals(linear.shape(), Layout.POINTWISE.inFile(pointwise.shape()));
+    assertEquals(linear.at(3, 5), pointwise.at(0, 0, 5, 3));
+    assertEquals(linear.shape(), Layout.POINTWISE.toFile(pointwise).shape());
+    assertArrayEquals(linear.data(), Layout.POINTWISE.toFile(pointwise).data());
+    Tensor factors = Goldens.wave(Shape.of(5, 1, 1), 0.3, 0, 1, 0);
+    assertEquals(Shape.of(1, 1, 5), Layout.FACTORS.fromFile(factors).shape());
+    assertEquals(factors.shape(), Layout.FACTORS.inFile(Shape.of(1, 1, 5)));
+    assertArrayEquals(factors.data(), Layout.FACTORS.fromFile(factors).data());
+    assertEquals(factors.shape(), Layout.FACTORS.toFile(Layout.FACTORS.fromFile(factors)).shape());
+  }
+
+  @Test
   void aFileOfAnotherNetIsRefusedWithEveryDifference() {
     Map<String, Tensor> state = state();
     state.remove("features.0.bias");

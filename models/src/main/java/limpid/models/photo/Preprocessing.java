@@ -84,7 +84,8 @@ public record Preprocessing(
     long left = (long) Math.rint((w - crop) / 2.0);
     long top = (long) Math.rint((h - crop) / 2.0);
     return new Resampling(
-        ResampledAxis.of(filter, width, w, left, crop), ResampledAxis.of(filter, height, h, top, crop));
+        ResampledAxis.of(filter, width, w, left, crop),
+        ResampledAxis.of(filter, height, h, top, crop));
   }
 
   private long longer(int side, int shorter) {

@@ -25,9 +25,7 @@ record ResampledAxis(double scale, long start, int[] first, int[][] weights) {
       first[i] = Math.max(0, (int) (centre - reach + 0.5));
       int end = Math.min(in, (int) (centre + reach + 0.5));
       weights[i] =
-          in == out
-              ? new int[] {1 << PRECISION}
-              : weights(filter, centre, widened, first[i], end);
+          in == out ? new int[] {1 << PRECISION} : weights(filter, centre, widened, first[i], end);
       first[i] = in == out ? (int) start + i : first[i];
     }
     return new ResampledAxis(scale, start, first, weights);

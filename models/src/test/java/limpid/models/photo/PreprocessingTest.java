@@ -125,8 +125,7 @@ class PreprocessingTest {
     float[] caffe = ChannelStatistics.CAFFE.apply(pixel).data();
     assertArrayEquals(new float[] {50 - 103.939f, 100 - 116.779f, 200 - 123.68f}, caffe, 1e-4f);
     float[] tf = ChannelStatistics.SYMMETRIC.apply(pixel).data();
-    assertArrayEquals(
-        new float[] {200 / 127.5f - 1, 100 / 127.5f - 1, 50 / 127.5f - 1}, tf, 1e-6f);
+    assertArrayEquals(new float[] {200 / 127.5f - 1, 100 / 127.5f - 1, 50 / 127.5f - 1}, tf, 1e-6f);
     List<Float> red = ChannelStatistics.CAFFE.apply(1, 0, 0);
     assertEquals(255 - 123.68f, red.get(2), 1e-4f);
     assertEquals(-103.939f, red.get(0), 1e-4f);
@@ -136,7 +135,8 @@ class PreprocessingTest {
   void statisticsThatNormaliseNothingAreRefused() {
     List<Float> two = List.of(1f, 1f);
     List<Float> flat = List.of(1f, 0f, 1f);
-    var missing = assertThrows(IllegalArgumentException.class, () -> ChannelStatistics.rgb(two, two));
+    var missing =
+        assertThrows(IllegalArgumentException.class, () -> ChannelStatistics.rgb(two, two));
     assertTrue(missing.getMessage().contains("three of each"), missing.getMessage());
     assertThrows(IllegalArgumentException.class, () -> ChannelStatistics.rgb(flat, flat));
   }
