@@ -111,6 +111,8 @@ final class Parameters {
       case PLAIN -> Array.plain(node);
       case CONVOLUTION -> new Array(node, Convolutions.KERNEL);
       case LINEAR -> new Array(node, List.of(1, 0));
+      case POINTWISE, FACTORS ->
+          throw new IllegalStateException(name + ": no tensor of a graph lies as " + use.layout());
     };
   }
 }
