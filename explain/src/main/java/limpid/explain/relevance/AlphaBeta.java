@@ -3,7 +3,6 @@ package limpid.explain.relevance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import limpid.core.Tensor;
 import limpid.core.graph.NoRuleException;
 import limpid.core.op.AdaptiveAvgPool2d;
@@ -14,7 +13,11 @@ import limpid.core.op.BatchNorm;
 import limpid.core.op.Mean;
 import limpid.core.op.Node;
 import limpid.core.op.Op;
+import limpid.core.op.Resize;
+import limpid.core.op.Sampling;
+import limpid.core.op.Sub;
 import limpid.core.op.Sum;
+import limpid.core.op.SumTo;
 
 /**
  * {@code R_i = sum_j (alpha (x_i w_ij)^+ / z_j^+ - beta (x_i w_ij)^- / z_j^-) R_j}: what speaks for
@@ -74,7 +77,9 @@ public record AlphaBeta(double alpha, double beta) implements LayerRule {
 
   private Share other(Crossing c) {
     return switch (c.step().op()) {
-      case Add _, Sum _, Mean _, AvgPool2d _, AdaptiveAvgPool2d _ -> summed(c);
+      case Add _, Sub _, Sum _, SumTo _, Mean _ -> summed(c);
+      case AvgPool2d _, AdaptiveAvgPool2d _ -> summed(c);
+      case Resize resize when !(resize.sampling().kernel() instanceof Sampling.Cubic) -> summed(c);
       case BatchNorm _, Affine _ -> shifted(c);
       default -> {
         if (!Kind.of(c.step().op()).equals(Optional.of(Kind.NORM))) {
@@ -89,14 +94,19 @@ public record AlphaBeta(double alpha, double beta) implements LayerRule {
   }
 
   private Share summed(Crossing c) {
-    Node relevance = part(c, alpha, Signs::positive);
-    return Share.of(beta > 0 ? relevance.add(part(c, -beta, Signs::negative)) : relevance);
+    Node relevance = part(c, alpha, true);
+    return Share.of(beta > 0 ? relevance.add(part(c, -beta, false)) : relevance);
   }
 
-  private static Node part(Crossing c, double factor, UnaryOperator<Node> sign) {
+  private static Node part(Crossing c, double factor, boolean positive) {
     Node y = c.step().node();
     Op op = y.op();
-    Node[] inputs = y.inputs().stream().map(sign).toArray(Node[]::new);
+    Node[] inputs = new Node[y.inputs().size()];
+    for (int i = 0; i < inputs.length; i++) {
+      boolean subtracted = op instanceof Sub && i == 1;
+      Node x = y.input(i);
+      inputs[i] = positive != subtracted ? Signs.positive(x) : Signs.negative(x);
+    }
     Node z = op.of(inputs);
     Node s = c.over(c.r().mul(factor), z);
     return inputs[c.step().i()].mul(op.vjp(c.step().i(), z, s));

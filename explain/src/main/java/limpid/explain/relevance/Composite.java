@@ -47,7 +47,7 @@ public record Composite(List<Part> parts) {
     written.put("epsilon-plus-flat", "first: flat, conv: zplus, " + DENSE);
     written.put("epsilon-alpha2-beta1-flat", "first: flat, conv: alpha-beta 2 1, " + DENSE);
     written.put("epsilon-gamma-box", "first: zbox, conv: gamma 0.25, " + DENSE);
-    written.put("excitation-backprop", "conv: zplus, dense: zplus, activation: gradient");
+    written.put("excitation-backprop", "conv: zplus, dense: zplus");
     written.put("deep-taylor", "first: zbox, conv: zplus, dense: zplus");
     written.put(
         "alpha1-beta0", "conv: zplus, dense: zplus, norm: zplus, sum: zplus, average-pool: zplus");
