@@ -54,6 +54,7 @@ import limpid.explain.perturbation.FeatureAblation;
 import limpid.explain.perturbation.FeaturePermutation;
 import limpid.explain.perturbation.KernelShap;
 import limpid.explain.perturbation.Lime;
+import limpid.explain.perturbation.MeaningfulPerturbation;
 import limpid.explain.perturbation.Occlusion;
 import limpid.explain.perturbation.Rise;
 import limpid.explain.relevance.DeepLift;
@@ -113,6 +114,7 @@ public final class Methods {
                   Rise.METHOD,
                   FeatureAblation.METHOD,
                   FeaturePermutation.METHOD,
+                  MeaningfulPerturbation.METHOD,
                   Lime.METHOD,
                   KernelShap.METHOD,
                   LayerActivation.METHOD,

@@ -36,11 +36,16 @@ public record GaussianBlur(double sigma, boolean mirrors) {
    * A blurred image {@code [1,H,W,C]}, {@code [H,W,C]} or {@code [H,W]}, each channel by itself.
    */
   public Tensor of(Tensor image) {
+    return of(Node.constant(image)).value();
+  }
+
+  /** The same, with a gradient. */
+  public Node of(Node image) {
     if (sigma == 0) {
       return image;
     }
     Node x = planes(image);
-    return across(down(x, matrix(height(x))), matrix(width(x))).reshape(image.shape()).value();
+    return across(down(x, matrix(height(x))), matrix(width(x))).reshape(image.shape());
   }
 
   /**
@@ -49,7 +54,7 @@ public record GaussianBlur(double sigma, boolean mirrors) {
    */
   public Tensor slope(Tensor image, double step) {
     GaussianBlur further = new GaussianBlur(sigma + step, mirrors);
-    Node x = planes(image);
+    Node x = planes(Node.constant(image));
     double[] tall = matrix(height(x));
     double[] wide = matrix(width(x));
     double[] furtherTall = further.matrix(height(x));
@@ -68,11 +73,11 @@ public record GaussianBlur(double sigma, boolean mirrors) {
   }
 
   /** {@code [H,W,C]}. */
-  private static Node planes(Tensor image) {
+  private static Node planes(Node image) {
     Shape shape = image.shape();
     return shape.rank() == 2
-        ? Node.constant(image).reshape(shape.at(0), shape.at(1), 1)
-        : Node.constant(image).reshape(shape.at(-3), shape.at(-2), shape.at(-1));
+        ? image.reshape(shape.at(0), shape.at(1), 1)
+        : image.reshape(shape.at(-3), shape.at(-2), shape.at(-1));
   }
 
   private static int height(Node x) {

@@ -59,6 +59,11 @@ public final class Run {
     return session.variants(image.shape(), Optional.empty(), List.of(), control);
   }
 
+  /** The same, told to nobody: for one of many steps, which a method tells of itself. */
+  public Variants untold() {
+    return session.variants(image.shape(), Optional.empty(), List.of(), control.untold());
+  }
+
   /**
    * The net behind a layer, on changed feature maps; what lies before it does not run again.
    *

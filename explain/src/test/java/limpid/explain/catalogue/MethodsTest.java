@@ -69,6 +69,7 @@ class MethodsTest {
             "rise",
             "feature-ablation",
             "feature-permutation",
+            "meaningful-perturbation",
             "lime",
             "kernel-shap",
             "layer-activation",
