@@ -141,11 +141,11 @@ public record Ledger(double start, double end, List<Entry> entries) {
       } else {
         rest -= epsilon + zero;
         put(leaks, Leak.ZERO, zero);
-        boolean constant = bias == 0 && addsConstant(node);
+        boolean constant = bias == 0 && divided >= 0 && addsConstant(node);
         put(leaks, Leak.BIAS, bias + (constant ? rest : 0));
         double small = epsilon + (constant || divided < 0 ? 0 : rest);
         put(leaks, Leak.EPSILON, small);
-        put(leaks, Leak.RULE, divided < 0 && !constant ? rest : 0);
+        put(leaks, Leak.RULE, divided < 0 ? rest : 0);
       }
       return leaks;
     }
