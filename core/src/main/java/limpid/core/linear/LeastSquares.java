@@ -7,9 +7,6 @@ import java.util.Optional;
  * ridge I) b = R^T W y} and Cholesky's factors of their matrix, in double; rows come one by one.
  */
 public final class LeastSquares {
-  /** A pivot that is so much smaller than its diagonal was is rounding. */
-  private static final double ROUNDING = 1e-10;
-
   private static final int SWEEPS = 10_000;
   private static final double UNCHANGED = 1e-12;
 
@@ -36,20 +33,23 @@ public final class LeastSquares {
 
   /** The unknowns, or nothing where the rows do not determine them. */
   public Optional<double[]> solved(double ridge) {
-    double[][] factor = new double[n][n];
-    for (int i = 0; i < n; i++) {
+    return factor(ridge).map(found -> found.solved(right));
+  }
+
+  /** Of {@code R^T W R + ridge I}. */
+  public Optional<Cholesky> factor(double ridge) {
+    return Cholesky.of(a, ridge);
+  }
+
+  /** The same of these unknowns alone, as though there were no others. */
+  public Optional<Cholesky> factor(double ridge, int... unknowns) {
+    double[][] some = new double[unknowns.length][unknowns.length];
+    for (int i = 0; i < some.length; i++) {
       for (int j = 0; j <= i; j++) {
-        double left = a[i][j] + (i == j ? ridge : 0);
-        for (int k = 0; k < j; k++) {
-          left -= factor[i][k] * factor[j][k];
-        }
-        if (i == j && !(left > ROUNDING * (a[i][i] + ridge))) {
-          return Optional.empty();
-        }
-        factor[i][j] = i == j ? Math.sqrt(left) : left / factor[j][j];
+        some[i][j] = a[Math.max(unknowns[i], unknowns[j])][Math.min(unknowns[i], unknowns[j])];
       }
     }
-    return Optional.of(substituted(factor));
+    return Cholesky.of(some, ridge);
   }
 
   /**
@@ -82,22 +82,5 @@ public final class LeastSquares {
       left -= k == j ? 0 : a[Math.max(j, k)][Math.min(j, k)] * b[k];
     }
     return Math.copySign(Math.max(0, Math.abs(left) - strength), left) / a[j][j];
-  }
-
-  private double[] substituted(double[][] factor) {
-    double[] b = right.clone();
-    for (int i = 0; i < n; i++) {
-      for (int k = 0; k < i; k++) {
-        b[i] -= factor[i][k] * b[k];
-      }
-      b[i] /= factor[i][i];
-    }
-    for (int i = n - 1; i >= 0; i--) {
-      for (int k = i + 1; k < n; k++) {
-        b[i] -= factor[k][i] * b[k];
-      }
-      b[i] /= factor[i][i];
-    }
-    return b;
   }
 }

@@ -52,11 +52,15 @@ import limpid.explain.inside.LayerGradientXActivation;
 import limpid.explain.inside.LayerIntegratedGradients;
 import limpid.explain.perturbation.FeatureAblation;
 import limpid.explain.perturbation.FeaturePermutation;
+import limpid.explain.perturbation.Hsic;
 import limpid.explain.perturbation.KernelShap;
 import limpid.explain.perturbation.Lime;
 import limpid.explain.perturbation.MeaningfulPerturbation;
 import limpid.explain.perturbation.Occlusion;
+import limpid.explain.perturbation.PartitionShap;
 import limpid.explain.perturbation.Rise;
+import limpid.explain.perturbation.ShapleySampling;
+import limpid.explain.perturbation.Sobol;
 import limpid.explain.relevance.DeepLift;
 import limpid.explain.relevance.DeepShap;
 import limpid.explain.relevance.Lrp;
@@ -118,6 +122,10 @@ public final class Methods {
                   Lime.METHOD,
                   KernelShap.METHOD,
                   LayerActivation.METHOD,
+                  ShapleySampling.METHOD,
+                  PartitionShap.METHOD,
+                  Sobol.METHOD,
+                  Hsic.METHOD,
                   LayerGradientXActivation.METHOD,
                   LayerConductance.METHOD,
                   LayerIntegratedGradients.METHOD,

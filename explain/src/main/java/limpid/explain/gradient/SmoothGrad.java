@@ -297,7 +297,7 @@ public record SmoothGrad(
     }
 
     Precision precision() {
-      return Precision.of(copies, powers[0].length, this::value, this::spread);
+      return Precision.of(copies, powers[0].length, this::value, k -> spread(k) / (copies - 1));
     }
 
     Attribution map() {

@@ -59,8 +59,13 @@ public final class Moments {
     return tensor;
   }
 
+  /** The square of the mean's standard error. */
+  public double squaredError(int k) {
+    return variance(k) / (draws - 1);
+  }
+
   /** How well the means are known. */
   public Precision precision() {
-    return Precision.of(draws, mean.length, this::mean, this::variance);
+    return Precision.of(draws, mean.length, this::mean, this::squaredError);
   }
 }

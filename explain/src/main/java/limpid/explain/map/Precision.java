@@ -13,23 +13,21 @@ import java.util.function.IntToDoubleFunction;
 public record Precision(int draws, double standardError, double range) {
 
   /**
-   * Of values that are means of draws, or nearly so.
-   *
-   * @param variance of what one draw adds to value k, beside the mean over all draws: divided by
-   *     their number it is the square of the value's standard error
+   * @param value k of the map
+   * @param squaredError the square of its standard error
    */
   public static Precision of(
-      int draws, int values, IntToDoubleFunction value, IntToDoubleFunction variance) {
+      int draws, int values, IntToDoubleFunction value, IntToDoubleFunction squaredError) {
     double sum = 0;
     double least = Double.POSITIVE_INFINITY;
     double greatest = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < values; k++) {
-      sum += Math.max(0, variance.applyAsDouble(k));
+      sum += Math.max(0, squaredError.applyAsDouble(k));
       double at = value.applyAsDouble(k);
       least = Math.min(least, at);
       greatest = Math.max(greatest, at);
     }
-    double error = draws < 2 ? Double.NaN : Math.sqrt(sum / values / (draws - 1.));
+    double error = draws < 2 ? Double.NaN : Math.sqrt(sum / values);
     return new Precision(draws, error, greatest - least);
   }
 

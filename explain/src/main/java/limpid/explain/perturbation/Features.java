@@ -131,6 +131,17 @@ record Features(int[] of, int count) {
     }
   }
 
+  /**
+   * Writes an image of which each part is shown to such a degree, and the baseline for the rest.
+   */
+  void blend(float[] shown, Tensor image, Tensor baseline, float[] to, int at) {
+    int c = image.shape().at(3);
+    for (int k = 0; k < image.size(); k++) {
+      float hidden = baseline.data()[k];
+      to[at + k] = hidden + shown[of[k / c]] * (image.data()[k] - hidden);
+    }
+  }
+
   /** {@code [H,W]}: each pixel the value of its part. */
   Tensor map(double[] values, Shape image) {
     Tensor map = Tensor.zeros(Shape.of(image.at(1), image.at(2)));

@@ -1,6 +1,7 @@
 package limpid.explain.perturbation;
 
 import static limpid.explain.Options.SEED;
+import static limpid.explain.Options.UNTIL;
 import static limpid.explain.perturbation.Features.GRID;
 import static limpid.explain.perturbation.Features.HIDDEN;
 import static limpid.explain.perturbation.Features.SEGMENTS;
@@ -9,9 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
-import limpid.core.Tensor;
+import limpid.core.linear.Cholesky;
 import limpid.core.linear.LeastSquares;
 import limpid.explain.Axiom;
 import limpid.explain.Baseline;
@@ -24,7 +26,8 @@ import limpid.explain.Option;
 import limpid.explain.Options;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Completeness;
-import limpid.explain.map.Normalisation;
+import limpid.explain.map.Precision;
+import limpid.explain.map.Until;
 import limpid.explain.run.Run;
 import limpid.explain.target.OutputTarget;
 
@@ -36,18 +39,26 @@ import limpid.explain.target.OutputTarget;
  * part, signed, in the unit of the score.
  *
  * <p>All coalitions are taken where there are no more than samples, which gives Shapley values to
- * the last bit but for rounding; otherwise they are drawn, k with probability proportional to
- * {@code 1 / (k (M - k))}, each followed by its complement. captum draws them without complements
- * and weighs the whole image and the whole baseline by 1e6 in place of the constraint.
+ * the last bit but for rounding, and ends no sooner; otherwise they are drawn, k with probability
+ * proportional to {@code 1 / (k (M - k))}, each followed by its complement. captum draws them
+ * without complements and weighs the whole image and the whole baseline by 1e6 in place of the
+ * constraint.
  *
  * <p>Lundberg and Lee, A Unified Approach to Interpreting Model Predictions, NeurIPS 2017; Covert
  * and Lee, Improving KernelSHAP, AISTATS 2021 (complements).
  *
  * @param samples the most coalitions, beside none and all
  * @param grid cells along each side, of a grid
+ * @param until the standard error, as a part of the map's range, that ends drawing
  * @param seed what coalitions, and a baseline that is random, are drawn from
  */
-public record KernelShap(int samples, Segmentation segments, int grid, Baseline baseline, long seed)
+public record KernelShap(
+    int samples,
+    Segmentation segments,
+    int grid,
+    Baseline baseline,
+    OptionalDouble until,
+    long seed)
     implements Explainer {
   private static final Option<Integer> SAMPLES = Options.SAMPLES.or(1000);
 
@@ -67,7 +78,7 @@ public record KernelShap(int samples, Segmentation segments, int grid, Baseline 
           .formula("min sum_z pi(z) (s(z) - s(b) - sum_j z_j phi_j)^2, sum_j phi_j = s(x) - s(b)")
           .cost(KernelShap::cost)
           .holds(Axiom.SENSITIVITY, Axiom.IMPLEMENTATION_INVARIANCE, Axiom.LINEARITY)
-          .takes(SAMPLES, SEGMENTS, GRID, HIDDEN, SEED)
+          .takes(SAMPLES, SEGMENTS, GRID, HIDDEN, UNTIL, SEED)
           .made(
               choices ->
                   new KernelShap(
@@ -75,16 +86,18 @@ public record KernelShap(int samples, Segmentation segments, int grid, Baseline 
                       choices.get(SEGMENTS),
                       choices.get(GRID),
                       choices.get(HIDDEN),
+                      choices.get(UNTIL),
                       choices.get(SEED)));
 
   public KernelShap {
     SAMPLES.checked(samples);
     GRID.checked(grid);
+    UNTIL.checked(until);
   }
 
   /** The cells of a grid, hidden by 0. */
   public KernelShap(int samples, int grid, long seed) {
-    this(samples, Segmentation.GRID, grid, HIDDEN.otherwise(), seed);
+    this(samples, Segmentation.GRID, grid, HIDDEN.otherwise(), UNTIL.otherwise(), seed);
   }
 
   private static Cost.Passes cost(Choices choices, Shape image) {
@@ -104,55 +117,120 @@ public record KernelShap(int samples, Segmentation segments, int grid, Baseline 
 
   @Override
   public Attribution attribute(Run run, OutputTarget target) {
-    Tensor x = run.image();
-    Tensor b = baseline.of(x, seed);
-    Features parts = Features.of(segments, grid, x);
-    int m = parts.count();
-    Coalitions drawn = new Coalitions(m, coalitions(m, samples), seed);
-    float[] scores =
-        run.variants()
-            .scores(
-                target, 2 + drawn.count(), (i, to, at) -> parts.show(drawn.shown(i), x, b, to, at));
-    double gained = (double) scores[1] - scores[0];
-    double[] values = values(drawn, scores, gained);
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return new Attribution(
-            parts.map(values, x.shape()), Optional.empty(), Normalisation.PYTORCH_GRAD_CAM)
-        .complete(new Completeness(sum, gained));
-  }
-
-  /** The last value is what the others leave of the gain. */
-  private double[] values(Coalitions drawn, float[] scores, double gained) {
-    int others = drawn.parts() - 1;
-    LeastSquares fit = new LeastSquares(others);
-    double[] row = new double[others];
-    for (int i = 2; i < 2 + drawn.count(); i++) {
-      boolean[] shown = drawn.shown(i);
-      int last = shown[others] ? 1 : 0;
-      for (int j = 0; j < others; j++) {
-        row[j] = (shown[j] ? 1 : 0) - last;
-      }
-      fit.add(row, (double) scores[i] - scores[0] - last * gained, drawn.weight(shown));
-    }
-    double[] found =
-        fit.solved(0)
+    Game game = Game.of(run, target, segments, grid, baseline, seed);
+    int m = game.count();
+    Fit fit = new Fit(game, new Coalitions(m, coalitions(m, samples), seed));
+    Until enough = new Until(until);
+    game.scoresUntil(
+        2 + fit.drawn.count(),
+        fit.drawn::shown,
+        (i, score) -> {
+          fit.scores.add(score);
+          boolean pair = i > 2 && i % 2 == 1 && !fit.drawn.all();
+          return !pair || enough.more(i - 1, fit::precision);
+        });
+    double[] values =
+        fit.values()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "%s: %d samples do not tell %d parts of the image apart; more samples or"
-                                .formatted(name(), samples, drawn.parts())
+                                .formatted(name(), samples, m)
                             + " fewer parts are needed"));
-    double[] values = new double[drawn.parts()];
-    double left = gained;
-    for (int j = 0; j < others; j++) {
-      values[j] = found[j];
-      left -= found[j];
+    return game.attribution(values)
+        .complete(new Completeness(Arrays.stream(values).sum(), fit.gained()))
+        .drawn(fit.precision());
+  }
+
+  /** The least squares over the coalitions that are scored. */
+  private static final class Fit {
+    private final Game game;
+    private final Coalitions drawn;
+    private final List<Float> scores = new ArrayList<>();
+    private final int others;
+
+    Fit(Game game, Coalitions drawn) {
+      this.game = game;
+      this.drawn = drawn;
+      others = game.count() - 1;
     }
-    values[others] = left;
-    return values;
+
+    double gained() {
+      return (double) scores.get(1) - scores.get(0);
+    }
+
+    /** The last value is what the others leave of the gain; nothing where they are not known. */
+    Optional<double[]> values() {
+      return squares().solved(0).map(this::values);
+    }
+
+    private double[] values(double[] found) {
+      double[] values = Arrays.copyOf(found, others + 1);
+      values[others] = gained() - Arrays.stream(found).sum();
+      return values;
+    }
+
+    private LeastSquares squares() {
+      LeastSquares squares = new LeastSquares(others);
+      for (int i = 2; i < scores.size(); i++) {
+        boolean[] shown = drawn.shown(i);
+        squares.add(row(shown), right(i, shown), drawn.weight(shown));
+      }
+      return squares;
+    }
+
+    private double[] row(boolean[] shown) {
+      double[] row = new double[others];
+      for (int j = 0; j < others; j++) {
+        row[j] = (shown[j] ? 1 : 0) - (shown[others] ? 1 : 0);
+      }
+      return row;
+    }
+
+    private double right(int i, boolean[] shown) {
+      return (double) scores.get(i) - scores.get(0) - (shown[others] ? gained() : 0);
+    }
+
+    /** None where all coalitions were taken; not a number where too few were. */
+    Precision precision() {
+      LeastSquares squares = squares();
+      Optional<Cholesky> factor = squares.factor(0);
+      double[] errors = new double[others + 1];
+      if (factor.isEmpty()) {
+        Arrays.fill(errors, Double.NaN);
+      } else if (!drawn.all()) {
+        addErrors(factor.get(), squares.solved(0).orElseThrow(), errors);
+      }
+      double[] values = values().orElseGet(() -> new double[others + 1]);
+      return game.precision(scores.size() - 2, values, errors);
+    }
+
+    /** What a coalition and its complement move the values by, squared, over all of them. */
+    private void addErrors(Cholesky factor, double[] found, double[] errors) {
+      int pairs = Math.ceilDiv(scores.size() - 2, 2);
+      double scale = pairs > others ? (double) pairs / (pairs - others) : Double.NaN;
+      for (int i = 2; i < scores.size(); i += 2) {
+        double[] pull = new double[others];
+        for (int of = i; of < Math.min(i + 2, scores.size()); of++) {
+          boolean[] shown = drawn.shown(of);
+          double[] row = row(shown);
+          double left = right(of, shown);
+          for (int j = 0; j < others; j++) {
+            left -= row[j] * found[j];
+          }
+          for (int j = 0; j < others; j++) {
+            pull[j] += row[j] * left;
+          }
+        }
+        double[] moved = factor.solved(pull);
+        double last = 0;
+        for (int j = 0; j < others; j++) {
+          errors[j] += scale * moved[j] * moved[j];
+          last -= moved[j];
+        }
+        errors[others] += scale * last * last;
+      }
+    }
   }
 
   /** Which parts are shown: none, all, and then so many coalitions in between. */

@@ -204,7 +204,7 @@ public record Rise(
     }
 
     Precision precision() {
-      return Precision.of(masks, shown.length, this::value, this::variance);
+      return Precision.of(masks, shown.length, this::value, k -> variance(k) / (masks - 1));
     }
 
     Tensor map() {

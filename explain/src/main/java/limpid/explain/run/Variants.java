@@ -255,7 +255,14 @@ public final class Variants {
       return even(count, batch);
     }
     int fitting = bytes.map(each -> Math.clamp(free() / 4 / each, 1, MOST)).orElse(1);
-    return session.buffers().batch(one, even(count, fitting));
+    int wanted = even(count, fitting);
+    int there = session.buffers().batch(one, wanted);
+    return 4 * filled(count, there) <= 5 * filled(count, wanted) ? there : wanted;
+  }
+
+  /** How many images batches of this size have together, with those that fill up the last one. */
+  private static long filled(int count, int size) {
+    return (long) Math.ceilDiv(count, size) * size;
   }
 
   /** The smallest size that takes no more batches than this one. */

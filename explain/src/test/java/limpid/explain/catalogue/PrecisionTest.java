@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import limpid.explain.Choices;
@@ -12,6 +13,7 @@ import limpid.explain.Descriptor;
 import limpid.explain.Explainer;
 import limpid.explain.Nets;
 import limpid.explain.Options;
+import limpid.explain.References;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Moments;
 import limpid.explain.map.Precision;
@@ -34,8 +36,9 @@ class PrecisionTest {
         .map(method -> Named.of(method.name(), method));
   }
 
-  private static Choices choices(int samples, long seed) {
-    return Choices.NONE.with(Options.SAMPLES, samples).with(Options.SEED, seed);
+  private static Choices choices(Descriptor method, int samples, long seed) {
+    return method.read(
+        Map.of("samples", "" + samples, "seed", "" + seed, "grid", "3"), References.NONE);
   }
 
   private static Attribution found(Explainer method, int batch) {
@@ -49,16 +52,15 @@ class PrecisionTest {
     return method.explain(session.run(Nets.wavesInput()), TARGET).attribution();
   }
 
-  /** Of 40 seeds: the root of the mean variance of the map's values. */
+  /** Of 40 seeds: the root of the mean variance of the map's values, or a little more. */
   @ParameterizedTest
   @MethodSource("drawing")
   void theStandardErrorIsHowFarMapsOfOtherSeedsLieApart(Descriptor method) {
-    int samples = method.name().equals("kernel-shap") || method.name().equals("lime") ? 400 : 60;
     Moments said = new Moments(1);
     Moments maps = new Moments(64);
     try (Session session = CompiledNet.of(Nets.waves(), List.of(method.explainer())).session()) {
       for (int seed = 0; seed < 40; seed++) {
-        Attribution found = found(method.explainer(choices(samples, seed)), session);
+        Attribution found = found(method.explainer(choices(method, 80, seed)), session);
         maps.add(k -> found.raw().data()[k]);
         double error = found.precision().orElseThrow().standardError();
         said.add(k -> error * error);
@@ -69,23 +71,24 @@ class PrecisionTest {
       apart += maps.variance(k) / maps.size();
     }
     double ratio = Math.sqrt(said.mean(0) / apart);
-    assertTrue(ratio > .8 && ratio < 1.3, method.name() + ": " + ratio + " of what it is");
+    assertTrue(ratio > .8 && ratio < 1.6, method.name() + ": " + ratio + " of what it is");
   }
 
   @ParameterizedTest
   @MethodSource("drawing")
   void drawingEndsAtTheSameDrawWhateverTheBatch(Descriptor method) {
     int most = 2000;
-    Explainer all = method.explainer(choices(most, 1));
-    Precision first = found(method.explainer(choices(100, 1)), 32).precision().orElseThrow();
+    Explainer all = method.explainer(choices(method, most, 1));
+    Precision first =
+        found(method.explainer(choices(method, 100, 1)), 32).precision().orElseThrow();
     OptionalDouble enough = OptionalDouble.of(first.ofRange());
-    Explainer ended = method.explainer(choices(most, 1).with(Options.UNTIL, enough));
+    Explainer ended = method.explainer(choices(method, most, 1).with(Options.UNTIL, enough));
     Attribution once = found(ended, 32);
     Precision known = once.precision().orElseThrow();
     assertTrue(known.draws() < most, all.name() + ": " + known);
     assertTrue(known.ofRange() <= enough.getAsDouble(), known.toString());
     assertArrayEquals(once.raw().data(), found(ended, 7).raw().data(), "seven at a time");
-    Attribution asMany = found(method.explainer(choices(known.draws(), 1)), 32);
+    Attribution asMany = found(method.explainer(choices(method, known.draws(), 1)), 32);
     assertArrayEquals(once.raw().data(), asMany.raw().data(), "as many, asked for");
     assertEquals(known, asMany.precision().orElseThrow());
   }

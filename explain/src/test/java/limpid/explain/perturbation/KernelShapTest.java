@@ -4,6 +4,7 @@ import static limpid.explain.Near.assertNear;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.OptionalDouble;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KernelShapTest {
 
   private static KernelShap method(int samples, int grid, Baseline baseline) {
-    return new KernelShap(samples, Segmentation.GRID, grid, baseline, 3);
+    return new KernelShap(samples, Segmentation.GRID, grid, baseline, OptionalDouble.empty(), 3);
   }
 
   @ParameterizedTest

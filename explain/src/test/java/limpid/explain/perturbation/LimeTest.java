@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.Baseline;
+import limpid.explain.Convention;
 import limpid.explain.Explanation;
 import limpid.explain.Nets;
+import limpid.explain.References;
 import limpid.explain.perturbation.Lime.Distance;
 import limpid.explain.perturbation.Lime.Fit;
 import limpid.explain.target.OutputTarget;
@@ -20,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LimeTest {
+  private static final OptionalDouble ALL = OptionalDouble.empty();
   private static final int SAMPLES = 60;
   private static final int PARTS = 9;
   private static final float HIDDEN = .3f;
@@ -27,8 +33,14 @@ class LimeTest {
   private static final Tensor IMAGE = Nets.wavesInput();
 
   private static Lime method(int samples, Fit fit, double strength, Distance d, double width) {
+    return method(samples, fit, strength, d, width, Convention.CAPTUM);
+  }
+
+  private static Lime method(
+      int samples, Fit fit, double strength, Distance d, double width, Convention convention) {
     Baseline baseline = Baseline.given(Tensor.filled(IMAGE.shape(), HIDDEN));
-    return new Lime(samples, Segmentation.GRID, 3, baseline, fit, strength, d, width, 5);
+    return new Lime(
+        samples, Segmentation.GRID, 3, baseline, fit, strength, d, width, convention, ALL, 5);
   }
 
   private static double[] coefficients(Lime method) {
@@ -41,11 +53,11 @@ class LimeTest {
     return found;
   }
 
-  private static boolean[] shown(int i) {
+  private static boolean[] shown(int i, Convention convention) {
     SplittableRandom random = new SplittableRandom(new SplittableRandom(5).nextLong() + i);
     boolean[] shown = new boolean[PARTS];
     for (int j = 0; j < PARTS; j++) {
-      shown[j] = random.nextBoolean();
+      shown[j] = random.nextBoolean() || i == 0 && convention == Convention.PAPER;
     }
     return shown;
   }
@@ -58,7 +70,16 @@ class LimeTest {
     return GAME.score(all);
   }
 
-  private static double near(boolean[] shown, Distance distance, double width) {
+  private static double near(
+      boolean[] shown, Distance distance, double width, Convention convention) {
+    if (convention == Convention.PAPER) {
+      int count = 0;
+      for (boolean one : shown) {
+        count += one ? 1 : 0;
+      }
+      double d = distance == Distance.COSINE ? 1 - Math.sqrt(count / 9.) : Math.sqrt(PARTS - count);
+      return Math.sqrt(Math.exp(-d * d / (width * width)));
+    }
     double product = 0;
     double image = 0;
     double sample = 0;
@@ -89,19 +110,48 @@ class LimeTest {
     "LASSO, 0.01, EUCLIDEAN, 4",
     "RIDGE, 1, COSINE, 1",
     "RIDGE, 0.1, COSINE, 0.5",
-    "RIDGE, 0, EUCLIDEAN, 5"
+    "RIDGE, 0, EUCLIDEAN, 5",
   })
   void noOtherCoefficientsFitBetter(Fit fit, double strength, Distance distance, double width) {
-    double[] b = coefficients(method(SAMPLES, fit, strength, distance, width));
+    fitsBest(fit, strength, distance, width, Convention.CAPTUM);
+  }
+
+  @Test
+  void theAuthorsMeasureDistancesBetweenWhatIsShown() {
+    fitsBest(Fit.RIDGE, 1, Distance.COSINE, .25, Convention.PAPER);
+    fitsBest(Fit.LASSO, .01, Distance.EUCLIDEAN, 2, Convention.PAPER);
+  }
+
+  @Test
+  void whatIsUsualIsThatOfEachLibrary() {
+    assertEquals(new Lime(1000, 8, 0), usual("captum"));
+    assertEquals(
+        "[1000, RIDGE, 1.0, COSINE, 0.25] [150, RIDGE, 2.0, EUCLIDEAN, 45.0]",
+        chosen(usual("paper")) + " " + chosen(usual("xplique")));
+  }
+
+  private static Lime usual(String convention) {
+    return (Lime)
+        Lime.METHOD.explainer(Lime.METHOD.read(Map.of("convention", convention), References.NONE));
+  }
+
+  private static String chosen(Lime lime) {
+    return List.of(lime.samples(), lime.fit(), lime.strength(), lime.distance(), lime.width())
+        .toString();
+  }
+
+  private static void fitsBest(
+      Fit fit, double strength, Distance distance, double width, Convention convention) {
+    double[] b = coefficients(method(SAMPLES, fit, strength, distance, width, convention));
     double[] near = new double[SAMPLES];
     double[] left = new double[SAMPLES];
-    Arrays.setAll(near, i -> near(shown(i), distance, width));
+    Arrays.setAll(near, i -> near(shown(i, convention), distance, width, convention));
     double all = Arrays.stream(near).sum();
     double intercept = 0;
     for (int i = 0; i < SAMPLES; i++) {
-      left[i] = score(shown(i));
+      left[i] = score(shown(i, convention));
       for (int j = 0; j < PARTS; j++) {
-        left[i] -= shown(i)[j] ? b[j] : 0;
+        left[i] -= shown(i, convention)[j] ? b[j] : 0;
       }
       intercept += near[i] * left[i] / all;
     }
@@ -109,7 +159,7 @@ class LimeTest {
     for (int j = 0; j < PARTS; j++) {
       double slope = 0;
       for (int i = 0; i < SAMPLES; i++) {
-        slope += shown(i)[j] ? near[i] * (left[i] - intercept) : 0;
+        slope += shown(i, convention)[j] ? near[i] * (left[i] - intercept) : 0;
       }
       if (fit == Fit.RIDGE) {
         assertEquals(strength * b[j], slope, 1e-5, "part " + j);
@@ -147,7 +197,19 @@ class LimeTest {
   @Test
   void aLinearScoreHasItsOwnCoefficients() {
     Baseline baseline = Baseline.given(Tensor.of(Shape.of(1, 1, 3, 1), 10, 20, 10));
-    Lime method = new Lime(50, Segmentation.GRID, 3, baseline, Fit.RIDGE, 0, Distance.COSINE, 1, 0);
+    Lime method =
+        new Lime(
+            50,
+            Segmentation.GRID,
+            3,
+            baseline,
+            Fit.RIDGE,
+            0,
+            Distance.COSINE,
+            1,
+            Convention.CAPTUM,
+            ALL,
+            0);
     Explanation e = method.explain(SlowGame.three(), SlowGame.THREE, OutputTarget.of(0));
     assertNear(new double[] {40, 120, 80}, e.raw().data(), 1e-3);
   }
