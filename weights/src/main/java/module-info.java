@@ -1,5 +1,6 @@
 /** Reading and writing of weight files. */
 module limpid.weights {
+  requires java.net.http;
   requires transitive limpid.nn;
 
   exports limpid.weights;

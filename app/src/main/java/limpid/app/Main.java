@@ -49,7 +49,7 @@ public final class Main {
     Failures failures = new Failures(terminal);
     int code;
     try {
-      Settings.check("limpid.home", "limpid.live");
+      Settings.check("limpid.cache", "limpid.home", "limpid.live");
       code = commandLine(terminal, methods, failures).execute(arguments);
     } catch (IllegalArgumentException | Error failure) {
       code = failures.error(failure, List.of(arguments).contains("--debug"));

@@ -1,11 +1,14 @@
 package limpid.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import limpid.models.Architecture;
+import limpid.models.Checkpoint;
 import limpid.models.Fit;
 import limpid.models.Zoo;
 import limpid.models.data.Labels;
@@ -34,11 +37,19 @@ final class ModelOptions {
   private Path weights;
 
   @Option(
+      names = "--fetch",
+      description =
+          "Download the network's published weights if they are not in the user's cache directory,"
+              + " see limpid weights fetch.")
+  private boolean fetch;
+
+  @Option(
       names = "--labels",
       paramLabel = "FILE",
       description =
-          "Its classes, one on each line (default: the weights file with .labels.txt added, if"
-              + " there is one, or else the classes of the network's usual data).")
+          "Its classes, one on each line (default: the weights file with .labels.txt added, or"
+              + " id2label of the config.json beside it, if there is one, or else the classes of"
+              + " the network's usual data).")
   private Path labels;
 
   ModelOptions() {}
@@ -55,6 +66,7 @@ final class ModelOptions {
     options.model = model != null ? model : name;
     options.weights = weights != null ? weights : file;
     options.labels = labels;
+    options.fetch = fetch;
     return options;
   }
 
@@ -72,8 +84,11 @@ final class ModelOptions {
    */
   LoadedModel load(Terminal terminal) throws IOException {
     Architecture plain = architecture();
-    Path file = weights != null ? weights : bundled(plain);
-    Fit fit = fit(plain, file);
+    if (fetch && weights != null) {
+      throw new BadInput("--fetch: is for published weights, not beside --weights");
+    }
+    Path file = weights != null ? weights : own(plain, terminal);
+    Fit fit = fit(prepared(plain, file), file);
     fit.notes().forEach(note -> terminal.err().println(file + ": " + note));
     Architecture fitted = fit.architecture();
     List<String> names = labels(file);
@@ -86,6 +101,14 @@ final class ModelOptions {
     return LoadedModel.load(labelled, file, fit.weights());
   }
 
+  /** The network with photos prepared as those that published weights were evaluated with. */
+  private static Architecture prepared(Architecture net, Path file) {
+    return Checkpoint.named(WeightsFile.file(file))
+        .filter(checkpoint -> checkpoint.model().equals(net.name()))
+        .map(checkpoint -> net.with(checkpoint.preprocessing()))
+        .orElse(net);
+  }
+
   private static Fit fit(Architecture net, Path file) {
     StateDict tensors = WeightsFile.open(file);
     try {
@@ -95,19 +118,31 @@ final class ModelOptions {
     }
   }
 
-  private Path bundled(Architecture architecture) {
-    if (!architecture.name().equals(BundledModel.NAME)) {
-      throw new BadInput(
-          "--model %s: wants --weights; only %s comes with weights"
-              .formatted(architecture.name(), BundledModel.NAME));
+  /** Weights that nobody named: those that come with Limpid, or published ones. */
+  private Path own(Architecture net, Terminal terminal) {
+    if (fetch) {
+      return WeightsCache.ofUser().fetched(WeightsCache.published(net.name(), null), terminal);
     }
-    return BundledModel.weights();
+    if (net.name().equals(BundledModel.NAME)) {
+      return BundledModel.weights();
+    }
+    return WeightsCache.ofUser().newest(net.name()).orElseThrow(() -> unweighted(net.name()));
+  }
+
+  private static BadInput unweighted(String model) {
+    List<Checkpoint> published = Checkpoint.of(model);
+    String others =
+        published.isEmpty()
+            ? "; only %s comes with weights".formatted(BundledModel.NAME)
+            : ", or --fetch, which downloads the published ones (about %d MB)"
+                .formatted(Math.round(published.getLast().parameters() * 4 / 1e6));
+    return new BadInput("--model %s: wants --weights%s".formatted(model, others));
   }
 
   private List<String> labels(Path file) throws IOException {
     Path names = labelFile(file);
     if (labels == null && !Files.isRegularFile(names)) {
-      return null;
+      return configured(file);
     }
     try {
       String text = Files.readString(names);
@@ -119,6 +154,20 @@ final class ModelOptions {
     } catch (CharacterCodingException e) {
       throw new BadInput(names + ": is not a text file of class names", e);
     }
+  }
+
+  /** The names in a Hugging Face {@code config.json}, or null. */
+  private static List<String> configured(Path file) throws IOException {
+    Path config = WeightsFile.file(file).resolveSibling("config.json");
+    if (!Files.isRegularFile(config)) {
+      return null;
+    }
+    JsonNode byNumber = Json.read(config).path("id2label");
+    List<String> names = new ArrayList<>();
+    while (byNumber.has(Integer.toString(names.size()))) {
+      names.add(byNumber.get(Integer.toString(names.size())).asText());
+    }
+    return names.isEmpty() ? null : names;
   }
 
   private Path labelFile(Path file) {

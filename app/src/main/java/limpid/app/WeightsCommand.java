@@ -11,7 +11,10 @@ import picocli.CommandLine.Spec;
 /** {@code limpid weights}: what can be done with weight files. */
 @Command(
     name = "weights",
-    description = "Looks into weight files, says which networks they fit, and converts them.",
+    description = {
+      "Looks into weight files, says which networks they fit, converts them, and downloads"
+          + " published ones."
+    },
     sortOptions = false,
     footerHeading = "%nExample:%n",
     footer = "  limpid weights inspect resnet18.pth")
@@ -26,7 +29,8 @@ final class WeightsCommand implements Callable<Integer> {
     return new CommandLine(new WeightsCommand())
         .addSubcommand(new WeightsInspectCommand(terminal))
         .addSubcommand(new WeightsVerifyCommand(terminal))
-        .addSubcommand(new WeightsConvertCommand(terminal));
+        .addSubcommand(new WeightsConvertCommand(terminal))
+        .addSubcommand(new WeightsFetchCommand(terminal));
   }
 
   @Override

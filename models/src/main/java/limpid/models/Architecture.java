@@ -32,6 +32,11 @@ public record Architecture(
     return new Architecture(name, family, net, preprocessing, other, layer);
   }
 
+  /** The same net for photos that are prepared in another way. */
+  public Architecture with(Preprocessing other) {
+    return new Architecture(name, family, net, other, labels, layer);
+  }
+
   /** The same net for this many classes, which are numbered if it is not the number it has. */
   public Architecture withClasses(int classes) {
     return classes == classes() ? this : with(Labels.numbered(classes));
