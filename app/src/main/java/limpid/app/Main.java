@@ -78,6 +78,7 @@ public final class Main {
         .addSubcommand(new LayersCommand(terminal))
         .addSubcommand(ChannelsCommand.choosing(terminal, methods))
         .addSubcommand(new KernelsCommand(terminal))
+        .addSubcommand(DffCommand.command(terminal))
         .addSubcommand(MaximiseCommand.command(terminal))
         .addSubcommand(DeepDreamCommand.command(terminal))
         .addSubcommand(InvertCommand.command(terminal))

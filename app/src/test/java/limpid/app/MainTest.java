@@ -29,6 +29,7 @@ class MainTest {
         "layers",
         "channels",
         "kernels",
+        "dff",
         "models",
         "methods",
         "train"

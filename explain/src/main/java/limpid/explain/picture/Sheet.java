@@ -144,6 +144,12 @@ public final class Sheet {
     return row(label, Stream.concat(Stream.of(new Cell.Photo("photo", photo)), mapped).toList());
   }
 
+  /** The same with pictures in place of maps. */
+  public Sheet pictures(String label, Prepared photo, List<Picture> pictures) {
+    Stream<Cell> cells = pictures.stream().map(one -> new Cell.Plain("", one));
+    return row(label, Stream.concat(Stream.of(new Cell.Photo("photo", photo)), cells).toList());
+  }
+
   private Sheet row(String label, Collection<Cell> cells) {
     if (columns.isEmpty()) {
       throw new IllegalStateException("sheet: only a table has rows");

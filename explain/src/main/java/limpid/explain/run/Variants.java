@@ -122,6 +122,28 @@ public final class Variants {
         });
   }
 
+  /** The net's output of each of so many variants, {@code [count,...]}. */
+  public Tensor outputs(int count, Fill fill) {
+    Form one = form(List.of(), OutputTarget.output(0));
+    Optional<Plan> plan = plan(one);
+    int size = size(one, count, plan.map(Plan::bytes));
+    Tensor[] outputs = new Tensor[1];
+    each(
+        count,
+        variant(plan).with(0, size),
+        fill,
+        (variants, first, n) -> {
+          Tensor found = logits(plan.isPresent(), one, variants);
+          int row = found.size() / size;
+          if (first == 0) {
+            outputs[0] = Tensor.zeros(found.shape().with(0, count));
+          }
+          System.arraycopy(found.data(), 0, outputs[0].data(), first * row, n * row);
+          return true;
+        });
+    return outputs[0];
+  }
+
   private Tensor logits(boolean compiled, Form one, Tensor variants) {
     return compiled
         ? forward(lease(one, variants), variants)
