@@ -15,7 +15,9 @@ final class ComparedModels {
       split = ",",
       defaultValue = BundledModel.NAME,
       description =
-          "The networks, see limpid models (default: the bundled " + BundledModel.NAME + ").")
+          "The networks, see limpid models, or ONNX files (default: the bundled "
+              + BundledModel.NAME
+              + ").")
   private List<String> models;
 
   @Option(
@@ -28,8 +30,9 @@ final class ComparedModels {
 
   /** What each of them is, before its weights are read. */
   List<ModelOptions> options() {
-    long bundled = models.stream().filter(BundledModel.NAME::equals).count();
-    boolean each = weights.size() == models.size();
+    long bundled = models.stream().filter(ComparedModels::comesWithWeights).count();
+    boolean imported = models.stream().anyMatch(ImportedNet::is);
+    boolean each = !imported && weights.size() == models.size();
     if (!each && weights.size() != models.size() - bundled) {
       throw new BadInput(
           "--weights: as many files as networks are expected, got %d for %d"
@@ -38,10 +41,14 @@ final class ComparedModels {
     Iterator<Path> files = weights.iterator();
     List<ModelOptions> options = new ArrayList<>();
     for (String model : models) {
-      boolean own = !each && model.equals(BundledModel.NAME);
+      boolean own = ImportedNet.is(model) || !each && comesWithWeights(model);
       options.add(new ModelOptions(model, own ? null : files.next()));
     }
     return options;
+  }
+
+  private static boolean comesWithWeights(String model) {
+    return model.equals(BundledModel.NAME) || ImportedNet.is(model);
   }
 
   /** Those with their weights. */

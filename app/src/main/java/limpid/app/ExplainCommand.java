@@ -230,7 +230,7 @@ final class ExplainCommand implements Callable<Integer> {
   private int again() throws IOException {
     refuseBesideFrom();
     Replay replay = new Replay(manifest, methods);
-    LoadedModel model = weights.orElse(replay.model(), replay.weights()).load(terminal);
+    LoadedModel model = replay.model(weights).load(terminal);
     List<Replay.Again> again = replay.again(model, new Cancellation(new ExplainProgress(terminal)));
     if (json) {
       Json.print(

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import limpid.models.Architecture;
-import limpid.models.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +25,9 @@ final class LayersCommand implements Callable<Integer> {
       arity = "0..1",
       defaultValue = BundledModel.NAME,
       description =
-          "The network, see limpid models (default: the bundled " + BundledModel.NAME + ").")
+          "The network, see limpid models, or an ONNX file (default: the bundled "
+              + BundledModel.NAME
+              + ").")
   private String model;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
@@ -41,7 +42,7 @@ final class LayersCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.apply();
-    Architecture architecture = Zoo.find(model);
+    Architecture architecture = new ModelOptions(model, null).architecture();
     List<LayerRow> rows = LayerRow.of(architecture);
     if (json) {
       Json.print(terminal, json(architecture, rows));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import limpid.core.kernel.Kernels;
+import limpid.models.onnx.OnnxNet;
 import limpid.weights.WeightsFile;
 
 /** What a bundle says of itself: all that it takes to compute it again, and what came out. */
@@ -25,6 +26,10 @@ final class Manifest {
       throws IOException {
     Map<String, Object> net = model.json();
     net.put("weights", model.weights().toAbsolutePath().normalize().toString());
+    net.put("preprocessing", PreparationOptions.json(model.architecture().preprocessing()));
+    if (model.architecture().net() instanceof OnnxNet imported) {
+      net.put("output", imported.outputs().getFirst());
+    }
     net.put("weightsSha256", Sha256.of(WeightsFile.file(model.weights())));
     List<Map<String, Object>> explained = new ArrayList<>();
     for (ExplainedInput input : inputs) {

@@ -14,6 +14,7 @@ import limpid.models.Zoo;
 import limpid.models.data.Labels;
 import limpid.nn.StateDict;
 import limpid.weights.WeightsFile;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which net, with which weights. */
@@ -25,7 +26,9 @@ final class ModelOptions {
       names = "--model",
       paramLabel = "NAME",
       description =
-          "The network, see limpid models (default: the bundled " + BundledModel.NAME + ").")
+          "The network, see limpid models, or an ONNX file (default: the bundled "
+              + BundledModel.NAME
+              + ").")
   private String model;
 
   @Option(
@@ -52,6 +55,16 @@ final class ModelOptions {
               + " the network's usual data).")
   private Path labels;
 
+  @Option(
+      names = "--output",
+      paramLabel = "NAME",
+      description = "Of an ONNX file with several outputs, or any value in it, the one to explain.")
+  private String output;
+
+  @Mixin private PreparationOptions preparation = new PreparationOptions();
+
+  private ImportedNet imported;
+
   ModelOptions() {}
 
   /** A network of this name, with the weights of a file or, where that is null, its own. */
@@ -63,11 +76,21 @@ final class ModelOptions {
   /** The same choice of a file, or this file, for a network. */
   ModelOptions orElse(String name, Path file) {
     ModelOptions options = new ModelOptions();
-    options.model = model != null ? model : name;
-    options.weights = weights != null ? weights : file;
+    boolean own = model == null && ImportedNet.is(file.toString());
+    options.model = model != null ? model : own ? file.toString() : name;
+    options.weights = weights != null ? weights : own ? null : file;
     options.labels = labels;
     options.fetch = fetch;
+    options.output = output;
+    options.preparation = preparation;
     return options;
+  }
+
+  /** The same choice with this preprocessing and this output, those of a manifest. */
+  ModelOptions prepared(PreparationOptions other, String name) {
+    preparation = other;
+    output = name;
+    return this;
   }
 
   /** The network, before its weights are looked at. */
@@ -75,7 +98,21 @@ final class ModelOptions {
     if (model == null && weights != null) {
       throw new BadInput("--weights: wants --model, the network that they are for");
     }
-    return Zoo.find(model == null ? BundledModel.NAME : model);
+    if (model != null && ImportedNet.is(model)) {
+      return imported().architecture();
+    }
+    if (output != null) {
+      throw new BadInput("--output: is for ONNX files; a network of the zoo has one output");
+    }
+    Architecture usual = Zoo.find(model == null ? BundledModel.NAME : model);
+    return usual.with(preparation.over(usual.preprocessing()));
+  }
+
+  private ImportedNet imported() {
+    if (imported == null) {
+      imported = ImportedNet.open(Path.of(model), output, preparation);
+    }
+    return imported;
   }
 
   /**
@@ -87,25 +124,31 @@ final class ModelOptions {
     if (fetch && weights != null) {
       throw new BadInput("--fetch: is for published weights, not beside --weights");
     }
+    if (imported != null && weights == null) {
+      imported.notes().forEach(note -> terminal.err().println(model + ": " + note));
+      return LoadedModel.load(labelled(plain, Path.of(model)), Path.of(model), imported.weights());
+    }
     Path file = weights != null ? weights : own(plain, terminal);
     Fit fit = fit(prepared(plain, file), file);
     fit.notes().forEach(note -> terminal.err().println(file + ": " + note));
-    Architecture fitted = fit.architecture();
+    return LoadedModel.load(labelled(fit.architecture(), file), file, fit.weights());
+  }
+
+  private Architecture labelled(Architecture fitted, Path file) throws IOException {
     List<String> names = labels(file);
     if (names != null && names.size() != fitted.classes()) {
       throw new BadInput(
           "%s: has %d labels, the weights in %s are for %d classes"
               .formatted(labelFile(file), names.size(), file, fitted.classes()));
     }
-    Architecture labelled = names == null ? fitted : fitted.with(new Labels(names));
-    return LoadedModel.load(labelled, file, fit.weights());
+    return names == null ? fitted : fitted.with(new Labels(names));
   }
 
   /** The network with photos prepared as those that published weights were evaluated with. */
-  private static Architecture prepared(Architecture net, Path file) {
+  private Architecture prepared(Architecture net, Path file) {
     return Checkpoint.named(WeightsFile.file(file))
         .filter(checkpoint -> checkpoint.model().equals(net.name()))
-        .map(checkpoint -> net.with(checkpoint.preprocessing()))
+        .map(checkpoint -> net.with(preparation.over(checkpoint.preprocessing())))
         .orElse(net);
   }
 

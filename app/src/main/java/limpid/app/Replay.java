@@ -64,13 +64,24 @@ final class Replay {
   }
 
   /** The name of the net. */
-  String model() {
+  private String model() {
     return text(manifest.path("model"), "name");
   }
 
   /** The file that its weights were read from. */
-  Path weights() {
+  private Path weights() {
     return Path.of(text(manifest.path("model"), "weights"));
+  }
+
+  /** What this choice, and else the manifest, says of the net. */
+  ModelOptions model(ModelOptions options) {
+    JsonNode model = manifest.path("model");
+    JsonNode output = model.path("output");
+    return options
+        .orElse(model(), weights())
+        .prepared(
+            PreparationOptions.read(model.path("preprocessing")),
+            output.isTextual() ? output.asText() : null);
   }
 
   /** Where version, weights or inputs are not those of the bundle, in a sentence each. */

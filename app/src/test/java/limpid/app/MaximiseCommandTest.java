@@ -66,7 +66,7 @@ class MaximiseCommandTest {
             photo,
             "--layer",
             "block1",
-            "--size",
+            "--side",
             "60",
             "--octaves",
             "2",

@@ -56,10 +56,16 @@ public final class OnnxWriter {
     }
   }
 
+  /** A node under the name of its output. */
   public void node(String operator, List<String> inputs, String output, Attribute... attributes) {
+    node(output, operator, inputs, output, attributes);
+  }
+
+  public void node(
+      String name, String operator, List<String> inputs, String output, Attribute... attributes) {
     Message node = new Message();
     inputs.forEach(input -> node.text(1, input));
-    node.text(2, output).text(3, output).text(4, operator);
+    node.text(2, output).text(3, name).text(4, operator);
     for (Attribute attribute : attributes) {
       node.nested(5, attribute.value);
     }
@@ -79,19 +85,24 @@ public final class OnnxWriter {
   }
 
   public void input(String name, Shape shape) {
-    graph.nested(11, valueInfo(name, shape));
+    graph.nested(11, valueInfo(name, FLOAT, shape));
+  }
+
+  /** An input of integers. */
+  public void integers(String name, Shape shape) {
+    graph.nested(11, valueInfo(name, INT64, shape));
   }
 
   public void output(String name, Shape shape) {
-    graph.nested(12, valueInfo(name, shape));
+    graph.nested(12, valueInfo(name, FLOAT, shape));
   }
 
-  private static Message valueInfo(String name, Shape shape) {
+  private static Message valueInfo(String name, int elements, Shape shape) {
     Message extents = new Message();
     for (int extent : shape.extents()) {
       extents.nested(1, new Message().number(1, extent));
     }
-    Message type = new Message().number(1, FLOAT).nested(2, extents);
+    Message type = new Message().number(1, elements).nested(2, extents);
     return new Message().text(1, name).nested(2, new Message().nested(1, type));
   }
 

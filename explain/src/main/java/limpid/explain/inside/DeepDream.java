@@ -83,7 +83,7 @@ public record DeepDream(
   /** The result's size. */
   public static final Option<Integer> SIZE =
       Option.of(
-          "size", "The longer side of the result, in pixels.", Values.integers(1, 10_000), 448);
+          "side", "The longer side of the result, in pixels.", Values.integers(1, 10_000), 448);
 
   /** What random numbers are drawn from. */
   public static final Option<Long> SEED = Maximise.SEED;

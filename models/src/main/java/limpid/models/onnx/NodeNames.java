@@ -1,7 +1,7 @@
 package limpid.models.onnx;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,19 +14,19 @@ import limpid.weights.OnnxNode;
  * is the module's too, {@code layer4.1} and {@code layer4}.
  */
 final class NodeNames {
-  private final Map<OnnxNode, List<String>> names = new java.util.IdentityHashMap<>();
+  private final Map<OnnxNode, List<String>> names = new IdentityHashMap<>();
 
   NodeNames(OnnxGraph graph) {
     List<OnnxNode> nodes = graph.nodes();
     String root = root(nodes);
+    boolean dotted = nodes.stream().noneMatch(node -> node.name().contains("/"));
     Map<String, OnnxNode> last = new LinkedHashMap<>();
-    Map<OnnxNode, List<String>> modules = new java.util.IdentityHashMap<>();
+    Map<OnnxNode, List<String>> modules = new IdentityHashMap<>();
     for (OnnxNode node : nodes) {
-      List<String> own = modules(node, root);
+      List<String> own = modules(node, root, dotted);
       modules.put(node, own);
       own.forEach(module -> last.put(module, node));
     }
-    Map<String, Integer> taken = new HashMap<>();
     for (OnnxNode node : nodes) {
       List<String> of = new ArrayList<>(List.of(node.name()));
       List<String> own = modules.get(node);
@@ -35,7 +35,7 @@ final class NodeNames {
           of.add(module);
         }
       }
-      if (!own.isEmpty() && of.size() == 1) {
+      if (!own.isEmpty() && of.size() == 1 && !dotted) {
         of.add(own.getLast() + "." + leaf(node));
       }
       String tensor = node.outputs().getFirst();
@@ -43,7 +43,6 @@ final class NodeNames {
         of.add(own.isEmpty() ? 0 : 1, tensor);
       }
       names.put(node, of.stream().distinct().toList());
-      taken.merge(node.name(), 1, Integer::sum);
     }
   }
 
@@ -67,8 +66,11 @@ final class NodeNames {
   }
 
   /** The modules around a node, the outermost first. */
-  private static List<String> modules(OnnxNode node, String root) {
+  private static List<String> modules(OnnxNode node, String root, boolean dotted) {
     String name = node.name().startsWith(root) ? node.name().substring(root.length()) : node.name();
+    if (dotted) {
+      return name.contains(".") ? dotted(name) : ofWeight(node);
+    }
     String path = name.startsWith("/") ? name.substring(1) : name;
     String[] parts = path.split("/");
     List<String> modules = new ArrayList<>();
@@ -82,7 +84,16 @@ final class NodeNames {
       parent = parts[i];
       modules.add(base + parent);
     }
-    return modules.isEmpty() ? ofWeight(node) : modules;
+    return modules;
+  }
+
+  /** The modules around {@code layer4.1.conv2}, a name without a path. */
+  private static List<String> dotted(String name) {
+    List<String> modules = new ArrayList<>();
+    for (int dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+      modules.add(name.substring(0, dot));
+    }
+    return modules;
   }
 
   /** Older exporters leave the module in the name of its weight alone. */

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import limpid.core.NearestNames;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
@@ -34,10 +36,12 @@ public final class OnnxNet implements Net {
   private final Operators operators;
   private final NodeNames names;
   private final Parameters parameters;
+  private final List<String> outputs;
 
-  private OnnxNet(OnnxFile file, Operators operators) {
+  private OnnxNet(OnnxFile file, Operators operators, List<String> outputs) {
     this.file = file;
     this.operators = operators;
+    this.outputs = outputs;
     this.names = new NodeNames(file.graph());
     this.parameters = new Parameters(file.graph());
     refuseUnknown();
@@ -58,7 +62,8 @@ public final class OnnxNet implements Net {
 
   /** The net of a file with these operators. */
   public static OnnxNet of(OnnxFile file, Operators operators) {
-    return new OnnxNet(file, operators);
+    List<String> outputs = file.graph().outputs().stream().map(OnnxValue::name).toList();
+    return new OnnxNet(file, operators, outputs);
   }
 
   private void refuseUnknown() {
@@ -104,7 +109,54 @@ public final class OnnxNet implements Net {
 
   /** The names of its outputs, the main one first. */
   public List<String> outputs() {
-    return file.graph().outputs().stream().map(OnnxValue::name).toList();
+    return outputs;
+  }
+
+  /**
+   * The same net with one output: any value of the graph, by its name or its node's.
+   *
+   * @throws IllegalArgumentException if there is none, with the nearest names
+   */
+  public OnnxNet withOutput(String name) {
+    List<String> known = new ArrayList<>();
+    for (OnnxNode node : file.graph().nodes()) {
+      if (node.outputs().contains(name)) {
+        return new OnnxNet(file, operators, List.of(name));
+      }
+      known.addAll(node.outputs());
+    }
+    for (OnnxNode node : file.graph().nodes()) {
+      if (names.of(node).contains(name)) {
+        return new OnnxNet(file, operators, List.of(node.outputs().getFirst()));
+      }
+    }
+    throw new IllegalArgumentException(
+        "%s has no output '%s'; its outputs are %s%s"
+            .formatted(
+                file.path(), name, String.join(", ", outputs), NearestNames.offer(name, known)));
+  }
+
+  /**
+   * The input of a softmax that is all that the main output is: logits, where a net ends in
+   * probabilities.
+   */
+  public Optional<String> logits() {
+    String main = outputs.getFirst();
+    for (OnnxNode node : file.graph().nodes().reversed()) {
+      if (node.outputs().contains(main)) {
+        switch (node.operator()) {
+          case "Softmax" -> {
+            return Optional.of(node.inputs().getFirst());
+          }
+          case "Identity", "Cast", "Flatten", "Reshape", "Squeeze" ->
+              main = node.inputs().getFirst();
+          default -> {
+            return Optional.empty();
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** The net with the file's own weights. */
@@ -133,10 +185,17 @@ public final class OnnxNet implements Net {
     Map<String, Node> outputs = new LinkedHashMap<>();
     boolean planes = planes(file.graph().inputs().getFirst());
     for (String output : outputs()) {
-      Array array = all.get(output).array();
-      outputs.put(output, array.in(order(array.rank(), planes)).node());
+      outputs.put(output, given(all.get(output).array(), planes));
     }
     return outputs;
+  }
+
+  /** Maps of one pixel are rows: some nets end in a pooling. */
+  private static Node given(Array array, boolean planes) {
+    Array ordered = array.in(order(array.rank(), planes));
+    Node node = ordered.node();
+    boolean pixel = array.rank() == 4 && node.shape().at(1) == 1 && node.shape().at(2) == 1;
+    return pixel ? node.reshape(node.shape().at(0), node.shape().at(3)) : node;
   }
 
   private static List<Integer> order(int rank, boolean planes) {

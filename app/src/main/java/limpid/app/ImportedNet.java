@@ -1,0 +1,118 @@
+package limpid.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import limpid.core.Shape;
+import limpid.core.ShapeException;
+import limpid.core.Tensor;
+import limpid.models.Architecture;
+import limpid.models.data.Labels;
+import limpid.models.onnx.OnnxNet;
+import limpid.models.photo.ChannelStatistics;
+import limpid.models.photo.Preprocessing;
+import limpid.nn.StateDict;
+import limpid.nn.Weights;
+
+/**
+ * The net of an ONNX file with what a file does not say.
+ *
+ * @param notes sentences about what was assumed, without a full stop
+ */
+record ImportedNet(OnnxNet net, Architecture architecture, List<String> notes) {
+  private static final int USUAL_SIZE = 224;
+
+  /** Whether this is the name of an ONNX file. */
+  static boolean is(String model) {
+    return model.toLowerCase(Locale.ROOT).endsWith(".onnx");
+  }
+
+  static ImportedNet open(Path file, String output, PreparationOptions preparation) {
+    List<String> notes = new ArrayList<>();
+    OnnxNet net = ending(OnnxNet.open(file), output, notes);
+    Preprocessing preprocessing = preprocessing(file, net, preparation, notes);
+    int classes = classes(file, net, preprocessing);
+    Labels labels = classes == 1000 ? Labels.imageNet() : Labels.numbered(classes);
+    String name = file.getFileName().toString();
+    return new ImportedNet(
+        net,
+        new Architecture(
+            name.substring(0, name.length() - ".onnx".length()),
+            "ONNX",
+            net,
+            preprocessing,
+            labels,
+            ""),
+        List.copyOf(notes));
+  }
+
+  /** The net up to the output that is explained. */
+  private static OnnxNet ending(OnnxNet net, String output, List<String> notes) {
+    if (output != null) {
+      try {
+        return net.withOutput(output);
+      } catch (IllegalArgumentException e) {
+        throw new BadInput("--output: " + e.getMessage(), e);
+      }
+    }
+    if (net.outputs().size() > 1) {
+      throw new BadInput(
+          "%s: has the outputs %s; --output chooses the one to explain"
+              .formatted(net.file().path(), String.join(", ", net.outputs())));
+    }
+    Optional<String> logits = net.logits();
+    logits.ifPresent(name -> notes.add("scores are logits, before the softmax that it ends in"));
+    return logits.map(net::withOutput).orElse(net);
+  }
+
+  private static Preprocessing preprocessing(
+      Path file, OnnxNet net, PreparationOptions preparation, List<String> notes) {
+    int wanted = preparation.sizeOr(USUAL_SIZE);
+    Shape image = net.image(wanted, wanted);
+    if (image.at(3) != 3 || image.at(1) != image.at(2)) {
+      throw new BadInput(
+          "%s: takes %dx%d pixels of %d channels; square images of 3 are expected"
+              .formatted(file, image.at(2), image.at(1), image.at(3)));
+    }
+    if (preparation.sizeOr(image.at(1)) != image.at(1)) {
+      throw new BadInput("--size: %s takes images of %d pixels alone".formatted(file, image.at(1)));
+    }
+    Preprocessing usual = PreparationOptions.of(image.at(1), ChannelStatistics.IMAGENET);
+    Preprocessing chosen = preparation.over(usual);
+    Preprocessing whole = new Preprocessing(usual.resize(), usual.crop(), chosen.statistics());
+    if (!preparation.colours()) {
+      notes.add(
+          "photos are resized to %d pixels, the middle %d taken, less ImageNet's mean, by its deviation; --preprocessing says otherwise"
+              .formatted(whole.resize(), whole.crop()));
+    }
+    return whole;
+  }
+
+  private static int classes(Path file, OnnxNet net, Preprocessing preprocessing) {
+    try {
+      Shape output =
+          net.build(Weights.recording(new ArrayList<>()), 0)
+              .trace(Tensor.outline(preprocessing.input()))
+              .output()
+              .shape();
+      if (output.rank() < 2) {
+        throw new BadInput(
+            "%s: its output '%s' is %s; a row of scores for each image is expected"
+                .formatted(file, net.outputs().getFirst(), output));
+      }
+      return output.at(-1);
+    } catch (ShapeException e) {
+      throw new BadInput(
+          "%s: cannot run on %dx%d pixels, --size says otherwise: %s"
+              .formatted(file, preprocessing.crop(), preprocessing.crop(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** The file's own weights. */
+  StateDict weights() {
+    return net.own(net.file().weights());
+  }
+}

@@ -1,0 +1,138 @@
+package limpid.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import limpid.models.photo.ChannelStatistics;
+import limpid.models.photo.Preprocessing;
+import picocli.CommandLine.Option;
+
+/** How photos become inputs, where a net does not say it itself. */
+final class PreparationOptions {
+
+  /** The ways of the frameworks. */
+  enum Style {
+    /** torchvision's: in [0,1], less ImageNet's mean, by its deviation. */
+    IMAGENET(ChannelStatistics.IMAGENET),
+    /** Keras' and Caffe's for VGG and ResNet: in [0,255], less ImageNet's mean, as BGR. */
+    CAFFE(ChannelStatistics.CAFFE),
+    /** TensorFlow's: in [-1,1]. */
+    TF(ChannelStatistics.SYMMETRIC),
+    /** In [0,1]. */
+    UNIT(ChannelStatistics.UNIT),
+    /** In [0,255]. */
+    NONE(new ChannelStatistics(List.of(0f, 0f, 0f), List.of(1 / 255f, 1 / 255f, 1 / 255f), false));
+
+    private final ChannelStatistics statistics;
+
+    Style(ChannelStatistics statistics) {
+      this.statistics = statistics;
+    }
+  }
+
+  @Option(
+      names = "--preprocessing",
+      paramLabel = "imagenet|caffe|tf|unit|none",
+      description =
+          "What the network is given of a photo: less ImageNet's mean, by its deviation; in [0,255]"
+              + " less ImageNet's mean, as BGR; in [-1,1]; in [0,1]; in [0,255] (default: as the"
+              + " network was trained; imagenet for an ONNX file).")
+  private Style style;
+
+  @Option(
+      names = "--mean",
+      paramLabel = "R,G,B",
+      split = ",",
+      description = "What is subtracted from pixels in [0,1].")
+  private List<Float> mean;
+
+  @Option(
+      names = "--std",
+      paramLabel = "R,G,B",
+      split = ",",
+      description = "What they are divided by then.")
+  private List<Float> deviation;
+
+  @Option(
+      names = "--size",
+      paramLabel = "N",
+      description = "The height and width of the input in pixels, cut out of the middle.")
+  private Integer size;
+
+  @Option(names = "--bgr", description = "The network is given blue, green and red.")
+  private boolean bgr;
+
+  /** Whether it was chosen what becomes of colours. */
+  boolean colours() {
+    return style != null || mean != null || deviation != null || bgr;
+  }
+
+  /** The size that was chosen, or else this. */
+  int sizeOr(int usual) {
+    return size == null ? usual : checked(size);
+  }
+
+  /** This preprocessing with what was chosen. */
+  Preprocessing over(Preprocessing usual) {
+    ChannelStatistics base = style == null ? usual.statistics() : style.statistics;
+    ChannelStatistics statistics =
+        new ChannelStatistics(
+            mean == null ? base.mean() : three("--mean", mean),
+            deviation == null ? base.deviation() : three("--std", deviation),
+            bgr || base.bgr());
+    return size == null
+        ? new Preprocessing(usual.resize(), usual.crop(), usual.filter(), statistics)
+        : of(checked(size), statistics);
+  }
+
+  private static int checked(int size) {
+    if (size < 1 || size > 1 << 14) {
+      throw new BadInput("--size: 1 to 16384 pixels are expected, got " + size);
+    }
+    return size;
+  }
+
+  /** As torchvision does it for 224 pixels: the shorter side is a seventh longer at first. */
+  static Preprocessing of(int size, ChannelStatistics statistics) {
+    return new Preprocessing(size < 96 ? size : Math.round(size * 8 / 7f), size, statistics);
+  }
+
+  private static List<Float> three(String option, List<Float> values) {
+    boolean positive = !option.equals("--std") || values.stream().allMatch(v -> v > 0);
+    if (values.size() == 1 && positive) {
+      return List.of(values.getFirst(), values.getFirst(), values.getFirst());
+    }
+    if (values.size() != 3 || !positive) {
+      throw new BadInput(
+          "%s: three numbers%s are expected, for red, green and blue, got %s"
+              .formatted(option, option.equals("--std") ? " above 0" : "", values));
+    }
+    return values;
+  }
+
+  /** What {@link #read} understands. */
+  static Map<String, Object> json(Preprocessing preprocessing) {
+    ChannelStatistics statistics = preprocessing.statistics();
+    return Json.object(
+        "size", preprocessing.crop(),
+        "resize", preprocessing.resize(),
+        "mean", statistics.mean(),
+        "std", statistics.deviation(),
+        "bgr", statistics.bgr());
+  }
+
+  /** The same choice as in a manifest. */
+  static PreparationOptions read(JsonNode json) {
+    PreparationOptions options = new PreparationOptions();
+    if (json.isObject()) {
+      options.size = json.path("size").asInt();
+      options.mean = new ArrayList<>();
+      json.path("mean").forEach(value -> options.mean.add((float) value.asDouble()));
+      options.deviation = new ArrayList<>();
+      json.path("std").forEach(value -> options.deviation.add((float) value.asDouble()));
+      options.bgr = json.path("bgr").asBoolean();
+    }
+    return options;
+  }
+}

@@ -1,0 +1,379 @@
+package limpid.models.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import limpid.core.Shape;
+import limpid.core.op.Abs;
+import limpid.core.op.Add;
+import limpid.core.op.Affine;
+import limpid.core.op.Axes;
+import limpid.core.op.BatchMatMul;
+import limpid.core.op.BroadcastTo;
+import limpid.core.op.Celu;
+import limpid.core.op.Clamp;
+import limpid.core.op.Concat;
+import limpid.core.op.Div;
+import limpid.core.op.Elu;
+import limpid.core.op.Equal;
+import limpid.core.op.Erf;
+import limpid.core.op.Exp;
+import limpid.core.op.Flatten;
+import limpid.core.op.Gate;
+import limpid.core.op.Gather;
+import limpid.core.op.Gelu;
+import limpid.core.op.GeluSlope;
+import limpid.core.op.Greater;
+import limpid.core.op.GreaterOrEqual;
+import limpid.core.op.HardSigmoid;
+import limpid.core.op.HardSwish;
+import limpid.core.op.Inside;
+import limpid.core.op.LeakyRelu;
+import limpid.core.op.Less;
+import limpid.core.op.LessOrEqual;
+import limpid.core.op.Linear;
+import limpid.core.op.Log;
+import limpid.core.op.LogSoftmax;
+import limpid.core.op.MatMul;
+import limpid.core.op.Max;
+import limpid.core.op.Maximum;
+import limpid.core.op.Mean;
+import limpid.core.op.Min;
+import limpid.core.op.Minimum;
+import limpid.core.op.Mish;
+import limpid.core.op.Mul;
+import limpid.core.op.Node;
+import limpid.core.op.Op;
+import limpid.core.op.PRelu;
+import limpid.core.op.Pad;
+import limpid.core.op.PadEdge;
+import limpid.core.op.PadReflect;
+import limpid.core.op.PassThrough;
+import limpid.core.op.Permute;
+import limpid.core.op.Pick;
+import limpid.core.op.PickInput;
+import limpid.core.op.Pow;
+import limpid.core.op.Power;
+import limpid.core.op.Relu;
+import limpid.core.op.Reshape;
+import limpid.core.op.Resize;
+import limpid.core.op.Sampling;
+import limpid.core.op.Scatter;
+import limpid.core.op.Select;
+import limpid.core.op.Selu;
+import limpid.core.op.Sigmoid;
+import limpid.core.op.Sign;
+import limpid.core.op.Silu;
+import limpid.core.op.Slice;
+import limpid.core.op.Softmax;
+import limpid.core.op.Softplus;
+import limpid.core.op.Sqrt;
+import limpid.core.op.Square;
+import limpid.core.op.Standardize;
+import limpid.core.op.StopGradient;
+import limpid.core.op.Sub;
+import limpid.core.op.Sum;
+import limpid.core.op.SumTo;
+import limpid.core.op.Tanh;
+import limpid.core.op.Where;
+import limpid.weights.OnnxWriter.Attribute;
+
+/** Which operators of ONNX an op is. */
+final class Translations {
+  private Translations() {}
+
+  static void write(Draft d, Node node) {
+    Node x = node.input(0);
+    switch (node.op()) {
+      case Relu _ -> d.plain("Relu");
+      case PassThrough _, StopGradient _ -> d.plain("Identity");
+      case Sigmoid _ -> d.plain("Sigmoid");
+      case Tanh _ -> d.plain("Tanh");
+      case Exp _ -> d.plain("Exp");
+      case Log _ -> d.plain("Log");
+      case Sqrt _ -> d.plain("Sqrt");
+      case Abs _ -> d.plain("Abs");
+      case Erf _ -> d.plain("Erf");
+      case Sign _ -> d.plain("Sign");
+      case Selu _ -> d.plain("Selu");
+      case LeakyRelu op -> d.plain("LeakyRelu", Attribute.of("alpha", op.slope()));
+      case Elu op -> d.plain("Elu", Attribute.of("alpha", op.alpha()));
+      case Celu op -> d.plain("Celu", Attribute.of("alpha", op.alpha()));
+      case HardSigmoid _ -> d.plain("HardSigmoid", Attribute.of("alpha", 1 / 6f));
+      case HardSwish _ ->
+          d.make(
+              "Mul",
+              List.of(
+                  d.value(x),
+                  d.step("HardSigmoid", List.of(d.value(x)), Attribute.of("alpha", 1 / 6f))));
+      case Silu _ -> d.make("Mul", List.of(d.value(x), d.step("Sigmoid", List.of(d.value(x)))));
+      case Mish _ -> {
+        String soft = d.step("Softplus", List.of(d.value(x)));
+        d.make("Mul", List.of(d.value(x), d.step("Tanh", List.of(soft))));
+      }
+      case Softplus op when op.beta() == 1 -> d.plain("Softplus");
+      case Gelu op when op.form() == Gelu.Form.ERF ->
+          d.make("Mul", List.of(d.value(x), gaussian(d, x)));
+      case GeluSlope op when op.form() == Gelu.Form.ERF -> geluSlope(d, x);
+      case Square _ -> d.make("Mul", List.of(d.value(x), d.value(x)));
+      case Power op -> d.make("Pow", List.of(d.value(x), d.scalar(op.exponent())));
+      case Affine op -> affine(d, op, x);
+      case Clamp op -> d.make("Clip", List.of(d.value(x), d.scalar(op.low()), d.scalar(op.high())));
+      case Inside op -> {
+        String above = d.step("Greater", List.of(d.value(x), d.scalar(op.low())));
+        String below = d.step("Less", List.of(d.value(x), d.scalar(op.high())));
+        truths(d, d.step("And", List.of(above, below)));
+      }
+      case Add _ -> d.make("Add", d.operands());
+      case Sub _ -> d.make("Sub", d.operands());
+      case Mul _ -> d.make("Mul", d.operands());
+      case Div _ -> d.make("Div", d.operands());
+      case Pow _ -> d.make("Pow", d.operands());
+      case Maximum _ -> d.make("Max", d.operands());
+      case Minimum _ -> d.make("Min", d.operands());
+      case PRelu _ -> d.make("PRelu", d.operands());
+      case Greater _ -> truths(d, d.step("Greater", d.operands()));
+      case Less _ -> truths(d, d.step("Less", d.operands()));
+      case Equal _ -> truths(d, d.step("Equal", d.operands()));
+      case GreaterOrEqual _ -> truths(d, d.step("GreaterOrEqual", d.operands()));
+      case LessOrEqual _ -> truths(d, d.step("LessOrEqual", d.operands()));
+      case Gate _ -> {
+        List<String> both = d.operands();
+        String above = d.step("Greater", List.of(both.get(1), d.scalar(0)));
+        d.make("Where", List.of(above, both.get(0), d.scalar(0)));
+      }
+      case Where _ -> {
+        List<String> all = d.operands();
+        String above = d.step("Greater", List.of(all.get(0), d.scalar(0)));
+        d.make("Where", List.of(above, all.get(1), all.get(2)));
+      }
+      case Standardize _ -> {
+        List<String> all = d.operands();
+        String centred = d.step("Sub", List.of(all.get(0), all.get(1)));
+        d.make("Mul", List.of(centred, all.get(2)));
+      }
+      case Softmax _ -> d.plain("Softmax", Attribute.of("axis", Draft.axis(-1, node.shape())));
+      case LogSoftmax _ ->
+          d.plain("LogSoftmax", Attribute.of("axis", Draft.axis(-1, node.shape())));
+      case Sum op ->
+          d.make("ReduceSum", List.of(d.value(x), d.numbers(axes(op.axes(), x.shape()))));
+      case Mean op -> reduced(d, "ReduceMean", op.axes(), x);
+      case Max op -> reduced(d, "ReduceMax", op.axes(), x);
+      case Min op -> reduced(d, "ReduceMin", op.axes(), x);
+      case SumTo _ -> sumTo(d, x, node.shape());
+      case BroadcastTo _ ->
+          d.make(
+              "Expand",
+              List.of(
+                  d.operand(x, node.shape().rank()), d.extents(OnnxExport.planes(node.shape()))));
+      case Reshape _ -> reshape(d, d.lasting(x), node.shape());
+      case Permute op -> d.permute(x, positive(op.axes(), x.shape()));
+      case Flatten _ -> d.plain("Flatten", Attribute.of("axis", 1));
+      case Concat op ->
+          d.plain("Concat", Attribute.of("axis", Draft.axis(op.axis(), node.shape())));
+      case Slice op -> slice(d, op, x);
+      case Pad op -> pad(d, x, op.axis(), op.before(), op.after(), "constant", op.value());
+      case PadEdge op -> pad(d, x, op.axis(), op.before(), op.after(), "edge", 0);
+      case PadReflect op -> pad(d, x, op.axis(), op.before(), op.after(), "reflect", 0);
+      case Gather op ->
+          d.make(
+              "Gather",
+              List.of(
+                  d.value(x),
+                  d.numbers(op.indices().stream().mapToLong(Integer::longValue).toArray())),
+              Attribute.of("axis", Draft.axis(op.axis(), x.shape())));
+      case Pick _ ->
+          d.make(
+              "GatherElements",
+              List.of(d.value(x), d.value(node.input(1))),
+              Attribute.of("axis", 1));
+      case PickInput op -> chosen(d, d.value(node.input(1)), op.classes(), d.value(x));
+      case Select op ->
+          d.make("GatherElements", List.of(d.value(x), classes(d, op)), Attribute.of("axis", 1));
+      case Scatter op -> chosen(d, classes(d, op.select()), node.shape().at(1), d.value(x));
+      case Linear _ -> linear(d, node);
+      case MatMul op ->
+          d.plain(
+              "Gemm",
+              Attribute.of("transA", op.transposeA() ? 1 : 0),
+              Attribute.of("transB", op.transposeB() ? 1 : 0));
+      case BatchMatMul op ->
+          d.makeOf(
+              "MatMul",
+              List.of(
+                  turned(d, node.input(0), op.transposeA()),
+                  turned(d, node.input(1), op.transposeB())));
+      case Resize op -> resize(d, op, x);
+      case Op op -> TranslatedImages.write(d, op, node);
+    }
+  }
+
+  static IllegalArgumentException none(Node node) {
+    return new IllegalArgumentException("onnx: no translation for " + node);
+  }
+
+  /** F(x) = (1 + erf(x / sqrt 2)) / 2. */
+  private static String gaussian(Draft d, Node x) {
+    String erf =
+        d.step("Erf", List.of(d.step("Mul", List.of(d.value(x), d.scalar(Math.sqrt(0.5))))));
+    return d.step("Mul", List.of(d.step("Add", List.of(erf, d.scalar(1))), d.scalar(0.5)));
+  }
+
+  /** F(x) + x e^(-x^2 / 2) / sqrt(2 pi). */
+  private static void geluSlope(Draft d, Node x) {
+    String square = d.step("Mul", List.of(d.value(x), d.value(x)));
+    String bell = d.step("Exp", List.of(d.step("Mul", List.of(square, d.scalar(-0.5)))));
+    String scaled = d.step("Mul", List.of(bell, d.scalar(1 / Math.sqrt(2 * Math.PI))));
+    d.make("Add", List.of(gaussian(d, x), d.step("Mul", List.of(d.value(x), scaled))));
+  }
+
+  private static void affine(Draft d, Affine op, Node x) {
+    if (op.term() == 0) {
+      d.make("Mul", List.of(d.value(x), d.scalar(op.factor())));
+    } else {
+      String scaled =
+          op.factor() == 1 ? d.value(x) : d.step("Mul", List.of(d.value(x), d.scalar(op.factor())));
+      d.make("Add", List.of(scaled, d.scalar(op.term())));
+    }
+  }
+
+  /** Truths as 1 and 0. */
+  private static void truths(Draft d, String condition) {
+    d.make("Cast", List.of(condition), Attribute.of("to", 1));
+  }
+
+  private static int[] positive(Axes axes, Shape shape) {
+    return axes.list().stream().mapToInt(axis -> Math.floorMod(axis, shape.rank())).toArray();
+  }
+
+  private static long[] axes(Axes axes, Shape shape) {
+    int[] here = axes.list().isEmpty() ? all(shape) : positive(axes, shape);
+    return IntStream.of(here).mapToLong(axis -> Draft.axis(axis, shape)).toArray();
+  }
+
+  private static int[] all(Shape shape) {
+    return IntStream.range(0, shape.rank()).toArray();
+  }
+
+  private static void reduced(Draft d, String operator, Axes axes, Node x) {
+    d.make(operator, List.of(d.value(x)), Attribute.list("axes", axes(axes, x.shape())));
+  }
+
+  private static void sumTo(Draft d, Node x, Shape to) {
+    Shape from = x.shape();
+    int more = from.rank() - to.rank();
+    int[] summed =
+        IntStream.range(0, from.rank())
+            .filter(a -> a < more || to.at(a - more) == 1 && from.at(a) > 1)
+            .toArray();
+    if (more == 0) {
+      long[] axes = IntStream.of(summed).mapToLong(a -> Draft.axis(a, from)).toArray();
+      d.make("ReduceSum", List.of(d.value(x), d.numbers(axes)));
+      return;
+    }
+    long[] axes = IntStream.of(summed).asLongStream().toArray();
+    reshape(d, d.step("ReduceSum", List.of(d.lasting(x), d.numbers(axes))), to);
+  }
+
+  /** A value whose axes are as they are here, under another shape. */
+  private static void reshape(Draft d, String value, Shape to) {
+    d.makeOf("Reshape", List.of(value, d.extents(to)));
+  }
+
+  private static void slice(Draft d, Slice slice, Node x) {
+    d.make(
+        "Slice",
+        List.of(
+            d.value(x),
+            d.numbers(slice.from()),
+            d.numbers(slice.to() < 0 ? Long.MIN_VALUE : slice.to()),
+            d.numbers(Draft.axis(slice.axis(), x.shape())),
+            d.numbers(slice.step())));
+  }
+
+  private static void pad(
+      Draft d, Node x, int axis, int before, int after, String mode, float value) {
+    int rank = x.shape().rank();
+    long[] pads = new long[2 * rank];
+    pads[Draft.axis(axis, x.shape())] = before;
+    pads[rank + Draft.axis(axis, x.shape())] = after;
+    List<String> inputs = new ArrayList<>(List.of(d.value(x), d.numbers(pads)));
+    if (mode.equals("constant")) {
+      inputs.add(d.scalar(value));
+    }
+    d.make("Pad", inputs, Attribute.of("mode", mode));
+  }
+
+  private static String classes(Draft d, Select op) {
+    long[] classes = op.classes().stream().mapToLong(Integer::longValue).toArray();
+    return d.step("Unsqueeze", List.of(d.numbers(classes), d.numbers(1)));
+  }
+
+  /** The values {@code [N,1]} where the columns are those of the classes {@code [N,1]}, else 0. */
+  private static void chosen(Draft d, String classes, int count, String values) {
+    String columns = d.row(LongStream.range(0, count).toArray());
+    String same = d.step("Equal", List.of(columns, classes));
+    d.make("Where", List.of(same, values, d.scalar(0)));
+  }
+
+  private static void linear(Draft d, Node node) {
+    Node w = node.input(1);
+    List<String> inputs = new ArrayList<>(List.of(d.value(node.input(0))));
+    boolean known = Draft.known(w);
+    inputs.add(known ? d.shared(w, "turned", t -> Draft.permuted(t, 1, 0)) : d.value(w));
+    if (node.inputs().size() == 3) {
+      inputs.add(d.value(node.input(2)));
+    }
+    d.make("Gemm", inputs, Attribute.of("transB", known ? 1 : 0));
+  }
+
+  /** A stack of matrices, transposed or not. */
+  private static String turned(Draft d, Node x, boolean transposed) {
+    String value = d.lasting(x);
+    if (!transposed) {
+      return value;
+    }
+    int rank = x.shape().rank();
+    long[] perm = LongStream.range(0, rank).toArray();
+    perm[rank - 1] = rank - 2;
+    perm[rank - 2] = rank - 1;
+    return d.step("Transpose", List.of(value), Attribute.list("perm", perm));
+  }
+
+  private static void resize(Draft d, Resize op, Node x) {
+    List<Attribute> attributes = new ArrayList<>();
+    switch (op.sampling().kernel()) {
+      case Sampling.Linear _ -> attributes.add(Attribute.of("mode", "linear"));
+      case Sampling.Cubic cubic -> {
+        attributes.add(Attribute.of("mode", "cubic"));
+        attributes.add(Attribute.of("cubic_coeff_a", cubic.a()));
+      }
+      case Sampling.Nearest nearest -> {
+        attributes.add(Attribute.of("mode", "nearest"));
+        attributes.add(
+            Attribute.of(
+                "nearest_mode",
+                switch (nearest.rounding()) {
+                  case FLOOR -> "floor";
+                  case CEIL -> "ceil";
+                  case PREFER_FLOOR -> "round_prefer_floor";
+                  case PREFER_CEIL -> "round_prefer_ceil";
+                }));
+      }
+    }
+    attributes.add(
+        Attribute.of(
+            "coordinate_transformation_mode",
+            switch (op.sampling().position()) {
+              case HALF_PIXEL -> "half_pixel";
+              case ASYMMETRIC -> "asymmetric";
+              case ALIGNED -> "align_corners";
+            }));
+    Shape y = x.shape().with(1, op.h()).with(2, op.w());
+    d.make(
+        "Resize",
+        List.of(d.value(x), "", "", d.extents(OnnxExport.planes(y))),
+        attributes.toArray(Attribute[]::new));
+  }
+}
