@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import limpid.core.Shape;
 import limpid.nn.NamedParameter;
 import limpid.nn.StateDict;
 
@@ -17,6 +18,8 @@ import limpid.nn.StateDict;
  *
  * <ul>
  *   <li>Names of another implementation are translated ({@link Net#own}).
+ *   <li>A layer that was saved with other axes over the same elements, a fully-connected one as a
+ *       convolution, gets those that the net has.
  *   <li>If dropping what some names begin with, {@code backbone.}, makes all names fit, it is
  *       dropped.
  *   <li>A head inside a sequence, {@code fc.1.weight} behind a dropout, is the head {@code fc}.
@@ -53,7 +56,7 @@ public record Fit(Architecture architecture, StateDict weights, List<String> not
     if (!prefix.isEmpty()) {
       notes.add(0, "names were read without '" + prefix + "' before them");
     }
-    StateDict kept = kept(wanted, own, outside(prefix, file), notes);
+    StateDict kept = shaped(net, kept(wanted, own, outside(prefix, file), notes));
     return new Fit(net.fitting(kept), kept, List.copyOf(notes));
   }
 
@@ -150,6 +153,18 @@ public record Fit(Architecture architecture, StateDict weights, List<String> not
       notes.add(leftOut(all));
     }
     return left.isEmpty() ? own : new Renamed(own, name -> left.contains(name) ? null : name);
+  }
+
+  private static StateDict shaped(Architecture net, StateDict own) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    for (NamedParameter parameter : net.manifest()) {
+      Shape wanted = parameter.shapeInFile();
+      if (own.names().contains(parameter.name())
+          && Reshaped.alike(own.shape(parameter.name()), wanted)) {
+        shapes.put(parameter.name(), wanted);
+      }
+    }
+    return shapes.isEmpty() ? own : new Reshaped(own, shapes);
   }
 
   private static String leftOut(List<String> names) {

@@ -12,9 +12,9 @@ public interface Net {
 
   /**
    * A file's tensors under this net's own names, where the file has those of another implementation
-   * of the same net; the file itself otherwise.
+   * of the same net, see {@link NameTable}; the file itself otherwise.
    */
   default StateDict own(StateDict file) {
-    return file;
+    return NameTable.translated(file);
   }
 }

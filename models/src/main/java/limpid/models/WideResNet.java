@@ -15,7 +15,6 @@ import limpid.nn.Initialiser;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.StateDict;
 import limpid.nn.Weights;
 
 /**
@@ -44,11 +43,6 @@ record WideResNet(int depth, int width) implements Net {
                   + " the width 1 to 32")
               .formatted(depth, width));
     }
-  }
-
-  @Override
-  public StateDict own(StateDict file) {
-    return PytorchcvNames.translated(file);
   }
 
   @Override
