@@ -7,6 +7,7 @@ With names, these nets' numbers alone are made; "manifests" is names and shapes.
 
 import re
 import sys
+from collections import OrderedDict
 from pathlib import Path
 
 import numpy
@@ -151,6 +152,253 @@ class WideResNet(nn.Module):
         return self.fc(x.mean((2, 3)))
 
 
+class Grey(nn.Module):
+    def forward(self, x):
+        return x.mean(1, keepdim=True)
+
+
+def lenet5():
+    """LeCun et al. 1998."""
+    return nn.Sequential(OrderedDict(
+        grey=Grey(), conv1=nn.Conv2d(1, 6, 5, padding=2), relu1=nn.ReLU(), pool1=nn.MaxPool2d(2),
+        conv2=nn.Conv2d(6, 16, 5), relu2=nn.ReLU(), pool2=nn.MaxPool2d(2), flatten=nn.Flatten(),
+        fc1=nn.Linear(400, 120), relu3=nn.ReLU(), fc2=nn.Linear(120, 84), relu4=nn.ReLU(), fc3=nn.Linear(84, CLASSES),
+    ))
+
+
+def network_in_network(*layers):
+    """Lin et al. 2013: name, outputs, side, stride, padding of a convolution, or a pooling."""
+    net, cin = nn.Sequential(), 3
+    for name, layer in layers:
+        if isinstance(layer, nn.Module):
+            net.add_module(name, layer)
+        else:
+            net.add_module(name, nn.Conv2d(cin, *layer))
+            net.add_module("relu_" + name, nn.ReLU())
+            cin = layer[0]
+    net.add_module("average", nn.AdaptiveAvgPool2d(1))
+    net.add_module("flatten", nn.Flatten())
+    return net
+
+
+def nin_cifar10():
+    return network_in_network(
+        ("conv1", (192, 5, 1, 2)), ("cccp1", (160, 1)), ("cccp2", (96, 1)), ("pool1", nn.MaxPool2d(3, 2, ceil_mode=True)),
+        ("conv2", (192, 5, 1, 2)), ("cccp3", (192, 1)), ("cccp4", (192, 1)),
+        ("pool2", nn.AvgPool2d(3, 2, ceil_mode=True, count_include_pad=False)),
+        ("conv3", (192, 3, 1, 1)), ("cccp5", (192, 1)), ("cccp6", (CLASSES, 1)),
+    )
+
+
+def nin_imagenet():
+    def pool():
+        return nn.MaxPool2d(3, 2, ceil_mode=True)
+
+    return network_in_network(
+        ("conv1", (96, 11, 4)), ("cccp1", (96, 1)), ("cccp2", (96, 1)), ("pool0", pool()),
+        ("conv2", (256, 5, 1, 2)), ("cccp3", (256, 1)), ("cccp4", (256, 1)), ("pool2", pool()),
+        ("conv3", (384, 3, 1, 1)), ("cccp5", (384, 1)), ("cccp6", (384, 1)), ("pool3", pool()),
+        ("conv4-1024", (1024, 3, 1, 1)), ("cccp7", (1024, 1)), ("cccp8", (CLASSES, 1)),
+    )
+
+
+def vgg16_gap():
+    """Zhou et al. 2016, section 3."""
+    layers = list(torchvision.models.vgg16().features)[:-1]
+    layers += [nn.Conv2d(512, 1024, 3, 1, 1, groups=2), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten()]
+    return nn.Sequential(*layers, nn.Linear(1024, CLASSES))
+
+
+# The nets of Keras (keras.applications), run as they are made: padding is TensorFlow's, batch norm has other constants,
+# outputs have Keras' names of layers. Parameters come from the formula in the order in which they are asked for.
+
+
+class Keras(nn.Module):
+    def __init__(self, net, layer):
+        super().__init__()
+        self.net, self.layer, self.values = net, layer, {}
+
+    def forward(self, x):
+        self.asked = 0
+        self.units = 0
+        return self.net(self, x)
+
+    def parameter(self, name, *shape):
+        self.asked += 1
+        if name not in self.values:
+            self.values[name] = weight(name, shape, self.asked)
+        return self.values[name]
+
+    def named(self, name, y):
+        if name == self.layer:
+            self.kept = y
+        return y
+
+    def conv(self, name, x, cout, side, stride=1, padding="same", bias=False, groups=1):
+        kh, kw = side if isinstance(side, tuple) else (side, side)
+        if padding == "same":
+            x = nn.functional.pad(x, same(x.shape[3], kw, stride) + same(x.shape[2], kh, stride))
+        kernel = self.parameter(name + ".weight", cout, x.shape[1] // groups, kh, kw)
+        b = self.parameter(name + ".bias", cout) if bias else None
+        y = nn.functional.conv2d(x, kernel, b, stride, 0 if padding in ("same", "valid") else padding, 1, groups)
+        return self.named(name, y)
+
+    def norm(self, name, x, eps, scale=True):
+        c = x.shape[1]
+        gamma = self.parameter(name + ".weight", c) if scale else torch.ones(c, dtype=x.dtype)
+        beta = self.parameter(name + ".bias", c)
+        mean, var = self.parameter(name + ".running_mean", c), self.parameter(name + ".running_var", c)
+        factor = gamma / torch.sqrt(var + eps)
+        return self.named(name, x * factor[:, None, None] + (beta - mean * factor)[:, None, None])
+
+    def relu(self, name, x):
+        return self.named(name, nn.functional.relu(x))
+
+    def relu6(self, name, x):
+        return self.named(name, x.clamp(0, 6))
+
+    def dense(self, name, x, out):
+        return x @ self.parameter(name + ".weight", out, x.shape[1]).T + self.parameter(name + ".bias", out)
+
+    def separable(self, name, x, cout):
+        c = x.shape[1]
+        x = self.conv(name + ".depthwise", x, c, 3, groups=c)
+        return self.conv(name + ".pointwise", x, cout, 1)
+
+
+def same(size, kernel, stride):
+    total = max((-(-size // stride) - 1) * stride + kernel - size, 0)
+    return (total // 2, total - total // 2)
+
+
+def pool_same(x):
+    x = nn.functional.pad(x, same(x.shape[3], 3, 2) + same(x.shape[2], 3, 2), value=-numpy.inf)
+    return nn.functional.max_pool2d(x, 3, 2)
+
+
+def keras_vgg16(k, x):
+    for block, (count, c) in enumerate(((2, 64), (2, 128), (3, 256), (3, 512), (3, 512)), 1):
+        for i in range(1, count + 1):
+            name = f"block{block}_conv{i}"
+            x = k.relu(name, k.conv(name + ".linear", x, c, 3, bias=True))
+        x = nn.functional.max_pool2d(x, 2)
+    x = x.permute(0, 2, 3, 1).flatten(1)
+    for name in ("fc1", "fc2"):
+        x = nn.functional.relu(k.dense(name, x, 4096))
+    return k.dense("predictions", x, CLASSES)
+
+
+def keras_resnet50(k, x):
+    eps = 1.001e-5
+    x = k.relu("conv1_relu", k.norm("conv1_bn", k.conv("conv1_conv", x, 64, 7, 2, 3, True), eps))
+    x = nn.functional.max_pool2d(nn.functional.pad(x, (1, 1, 1, 1)), 3, 2)
+    for stage, (count, c) in enumerate(((3, 64), (4, 128), (6, 256), (3, 512)), 2):
+        for i in range(1, count + 1):
+            name = f"conv{stage}_block{i}"
+            stride = 2 if i == 1 and stage > 2 else 1
+            s = x
+            if i == 1:
+                s = k.norm(name + "_0_bn", k.conv(name + "_0_conv", x, 4 * c, 1, stride, "valid", True), eps)
+            y = k.conv(name + "_1_conv", x, c, 1, stride, "valid", True)
+            y = k.relu(name + "_1_relu", k.norm(name + "_1_bn", y, eps))
+            y = k.conv(name + "_2_conv", y, c, 3, bias=True)
+            y = k.relu(name + "_2_relu", k.norm(name + "_2_bn", y, eps))
+            y = k.norm(name + "_3_bn", k.conv(name + "_3_conv", y, 4 * c, 1, bias=True), eps)
+            x = k.relu(name + "_out", s + y)
+    return k.dense("predictions", x.mean((2, 3)), CLASSES)
+
+
+def keras_inception_v3(k, x):
+    def unit(x, c, kh, kw, stride=1, padding="same"):
+        number = f"_{k.units}" if k.units else ""
+        k.units += 1
+        x = k.conv("conv2d" + number, x, c, (kh, kw), stride, padding)
+        return k.relu("activation" + number, k.norm("batch_normalization" + number, x, 1e-3, scale=False))
+
+    def chain(x, *units):
+        for u in units:
+            x = unit(x, *u)
+        return x
+
+    def average(x):
+        return nn.functional.avg_pool2d(x, 3, 1, 1, count_include_pad=False)
+
+    def mixed(number, *branches):
+        return k.named(f"mixed{number}", torch.cat(branches, 1))
+
+    x = chain(x, (32, 3, 3, 2, "valid"), (32, 3, 3, 1, "valid"), (64, 3, 3))
+    x = nn.functional.max_pool2d(x, 3, 2)
+    x = chain(x, (80, 1, 1, 1, "valid"), (192, 3, 3, 1, "valid"))
+    x = nn.functional.max_pool2d(x, 3, 2)
+    for i, pooled in enumerate((32, 64, 64)):
+        one, five = unit(x, 64, 1, 1), chain(x, (48, 1, 1), (64, 5, 5))
+        three = chain(x, (64, 1, 1), (96, 3, 3), (96, 3, 3))
+        x = mixed(i, one, five, three, unit(average(x), pooled, 1, 1))
+    a = unit(x, 384, 3, 3, 2, "valid")
+    b = chain(x, (64, 1, 1), (96, 3, 3), (96, 3, 3, 2, "valid"))
+    x = mixed(3, a, b, nn.functional.max_pool2d(x, 3, 2))
+    for i, c in enumerate((128, 160, 160, 192), 4):
+        one, seven = unit(x, 192, 1, 1), chain(x, (c, 1, 1), (c, 1, 7), (192, 7, 1))
+        double = chain(x, (c, 1, 1), (c, 7, 1), (c, 1, 7), (c, 7, 1), (192, 1, 7))
+        x = mixed(i, one, seven, double, unit(average(x), 192, 1, 1))
+    a = chain(x, (192, 1, 1), (320, 3, 3, 2, "valid"))
+    b = chain(x, (192, 1, 1), (192, 1, 7), (192, 7, 1), (192, 3, 3, 2, "valid"))
+    x = mixed(8, a, b, nn.functional.max_pool2d(x, 3, 2))
+    for i in (9, 10):
+        one, three = unit(x, 320, 1, 1), unit(x, 384, 1, 1)
+        three = torch.cat((unit(three, 384, 1, 3), unit(three, 384, 3, 1)), 1)
+        double = chain(x, (448, 1, 1), (384, 3, 3))
+        double = torch.cat((unit(double, 384, 1, 3), unit(double, 384, 3, 1)), 1)
+        x = mixed(i, one, three, double, unit(average(x), 192, 1, 1))
+    return k.dense("predictions", x.mean((2, 3)), CLASSES)
+
+
+def keras_mobilenet_v2(k, x):
+    x = k.relu6("Conv1_relu", k.norm("bn_Conv1", k.conv("Conv1", x, 32, 3, 2), 1e-3))
+    rows = ((1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1))
+    number = 0
+    for t, c, n, s in rows:
+        for i in range(n):
+            name = f"block_{number}_" if number else "expanded_conv_"
+            number += 1
+            wide = x.shape[1] * t
+            y = x
+            if t > 1:
+                y = k.relu6("", k.norm(name + "expand_BN", k.conv(name + "expand", y, wide, 1), 1e-3))
+            y = k.conv(name + "depthwise.depthwise", y, wide, 3, 1 if i else s, groups=wide)
+            y = k.relu6("", k.norm(name + "depthwise_BN", y, 1e-3))
+            y = k.norm(name + "project_BN", k.conv(name + "project", y, c, 1), 1e-3)
+            x = x + y if i else y
+    x = k.relu6("out_relu", k.norm("Conv_1_bn", k.conv("Conv_1", x, 1280, 1), 1e-3))
+    return k.dense("predictions", x.mean((2, 3)), CLASSES)
+
+
+def xception(k, x):
+    def separable(name, x, c):
+        return k.norm(name + "_bn", k.separable(name, x, c), 1e-3)
+
+    for i, (c, stride) in enumerate(((32, 2), (64, 1)), 1):
+        name = f"block1_conv{i}"
+        x = k.relu(name + "_act", k.norm(name + "_bn", k.conv(name, x, c, 3, stride, "valid"), 1e-3))
+    for block in range(2, 14):
+        name = f"block{block}_sepconv"
+        if 5 <= block <= 12:
+            y = x
+            for i in (1, 2, 3):
+                y = separable(f"{name}{i}", k.relu(f"{name}{i}_act", y), 728)
+            x = x + y
+            continue
+        number = {2: "", 3: "_1", 4: "_2", 13: "_3"}[block]
+        width, out = {2: (128, 128), 3: (256, 256), 4: (728, 728), 13: (728, 1024)}[block]
+        s = k.norm("batch_normalization" + number, k.conv("conv2d" + number, x, out, 1, 2), 1e-3)
+        y = x if block == 2 else k.relu(name + "1_act", x)
+        y = k.relu(name + "2_act", separable(name + "1", y, width))
+        x = pool_same(separable(name + "2", y, out)) + s
+    x = k.relu("", separable("block14_sepconv1", x, 1536))
+    x = k.relu("block14_sepconv2_act", separable("block14_sepconv2", x, 2048))
+    return k.dense("predictions", x.mean((2, 3)), CLASSES)
+
+
 # An input at which nothing is nearly a tie: no ReLU nearly at 0, no maximum nearly shared, nothing nearly at a corner
 # of a hard swish. ReLUs that are functions are seen too, and none of them works in place.
 
@@ -203,15 +451,17 @@ def relu(x, inplace=False):
 nn.functional.relu = relu
 
 
-def best_seed(net, height, width, seeds=12):
+def best_seed(net, target, height, width, seeds=12):
     best = (0, 0)
     for seed in range(1, seeds):
         found, hooks = margins(net)
         with torch.no_grad():
-            net(image(height, width, seed))
+            score = net(image(height, width, seed))[0, target]
         for hook in hooks:
             hook.remove()
         RELUS.clear()
+        if score == 0:
+            continue
         best = max(best, (min(found, default=1), seed))
         if best[0] > 5e-6:
             break
@@ -224,20 +474,25 @@ def numbers(values):
 
 def golden(name, net, layer, height, width):
     net = filled(net)
-    margin, seed = best_seed(net, height, width)
+    target = TARGETS.get(name, TARGET)
+    margin, seed = best_seed(net, target, height, width)
     kept = {}
-    hook = dict(net.named_modules())[layer].register_forward_hook(lambda _m, _i, y: kept.update(y=y))
+    if not isinstance(net, Keras):
+        hook = dict(net.named_modules())[layer].register_forward_hook(lambda _m, _i, y: kept.update(y=y))
     x = image(height, width, seed).requires_grad_()
     logits = net(x)
-    hook.remove()
-    dx, da = torch.autograd.grad(logits[0, TARGET], (x, kept["y"]))
+    if isinstance(net, Keras):
+        kept["y"] = net.kept
+    else:
+        hook.remove()
+    dx, da = torch.autograd.grad(logits[0, target], (x, kept["y"]))
     alpha = da.mean((2, 3))[0]
     cam = (alpha[None, :, None, None] * kept["y"]).sum(1)[0].detach()
     flat = dx.flatten().tolist()
     step = len(flat) // 60
     print(name, "seed", seed, f"margin {margin:.1e}", [f"{v:.3f}" for v in logits[0].tolist()])
     lines = [
-        f"net {name} {layer} {height} {width} {seed}",
+        f"net {name} {OURS.get(name, layer)} {height} {width} {seed}" + (f" {target}" if name in TARGETS else ""),
         "logits " + numbers(logits[0].tolist()),
         "weights " + numbers([alpha.sum().item(), alpha.abs().sum().item(), *alpha[:16].tolist()]),
         f"map {cam.shape[0]} {cam.shape[1]} " + numbers(cam.flatten().tolist()),
@@ -283,7 +538,15 @@ def manifests():
     (FOLDER / "torchvision-manifests.txt").write_text("\n".join(lines) + "\n")
 
 
-CIFAR = {
+# Classes that a last ReLU does not make 0, where it does that to the usual one.
+TARGETS = {"nin_imagenet": 2}
+# Our names of layers that have others here.
+OURS = {"vgg16_gap": "CAM_relu", "nin_imagenet": "relu_cccp7"}
+PAPERS = {
+    "lenet5": (lenet5, "relu2", 28, 28),
+    "nin_cifar10": (nin_cifar10, "relu_cccp5", 32, 32),
+    "nin_imagenet": (nin_imagenet, "relu_cccp7", 99, 131),
+    "vgg16_gap": (vgg16_gap, "31", 32, 48),
     "resnet20": (lambda: CifarResNet(20), "layer3", 32, 24),
     "wrn16_2": (lambda: WideResNet(16, 2), "relu", 32, 24),
     "wrn28_10": (lambda: WideResNet(28, 10), "relu", 16, 12),
@@ -309,6 +572,13 @@ TORCHVISION = {
     "regnet_y_400mf": ("trunk_output", 64, 96),
     "convnext_tiny": ("features", 64, 64),
 }
+KERAS = {
+    "xception": (xception, "block14_sepconv2_act", 72, 95),
+    "keras_vgg16": (keras_vgg16, "block5_conv3", 224, 224),
+    "keras_resnet50": (keras_resnet50, "conv5_block3_out", 63, 72),
+    "keras_inception_v3": (keras_inception_v3, "mixed10", 96, 108),
+    "keras_mobilenet_v2": (keras_mobilenet_v2, "out_relu", 63, 96),
+}
 TRANSFORMED = {
     "googlenet": ("inception5b", 64, 96),
     "inception_v3": ("Mixed_7c", 96, 108),
@@ -319,7 +589,7 @@ def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
     wanted = sys.argv[1:]
-    jobs = {name: lambda n=name, c=case: golden(n, c[0](), *c[1:]) for name, case in CIFAR.items()}
+    jobs = {name: lambda n=name, c=case: golden(n, c[0](), *c[1:]) for name, case in PAPERS.items()}
     for name, case in TORCHVISION.items():
         jobs[name] = lambda n=name, c=case: golden(n, net_of(n, num_classes=CLASSES), *c)
     for name, case in TRANSFORMED.items():
@@ -327,6 +597,8 @@ def main():
             jobs[other] = lambda n=name, o=other, c=case, t=transformed: golden(
                 o, net_of(n, num_classes=CLASSES, transform_input=t), *c
             )
+    for name, (net, layer, height, width) in KERAS.items():
+        jobs[name] = lambda n=name, k=Keras(net, layer), l=layer, h=height, w=width: golden(n, k, l, h, w)
     jobs["manifests"] = manifests
     for name, job in jobs.items():
         if not wanted or name in wanted:

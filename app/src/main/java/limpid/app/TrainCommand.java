@@ -109,6 +109,10 @@ final class TrainCommand implements Callable<Integer> {
     images.requireSide(usual.preprocessing().crop(), model);
     Architecture net = usual.with(new Labels(images.train().classes()));
     ChannelStatistics statistics = net.preprocessing().statistics();
+    if (statistics.bgr()) {
+      throw new BadInput(
+          model + ": takes blue before red, which training does not; choose another model");
+    }
     Recipe steps = recipe.recipe(statistics);
     Training training = training(net, steps, images);
     if (weights != null) {

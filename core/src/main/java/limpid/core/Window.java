@@ -54,6 +54,21 @@ public record Window(
         kernelH, kernelW, strideH, strideW, top, left, bottom, right, dilationH, dilationW);
   }
 
+  /**
+   * The window padded for an input of h by w as TensorFlow's {@code SAME} is: the output extents
+   * are {@code ceil(h / stride)} and {@code ceil(w / stride)}, and of an odd padding there is one
+   * more at the end.
+   */
+  public Window same(int h, int w) {
+    int rows = missing(h, strideH, dilationH * (kernelH - 1) + 1);
+    int columns = missing(w, strideW, dilationW * (kernelW - 1) + 1);
+    return padding(rows / 2, columns / 2, rows - rows / 2, columns - columns / 2);
+  }
+
+  private static int missing(int in, int stride, int reach) {
+    return Math.max(0, (Math.ceilDiv(in, stride) - 1) * stride + reach - in);
+  }
+
   public Window dilation(int dilation) {
     return new Window(
         kernelH, kernelW, strideH, strideW, top, left, bottom, right, dilation, dilation);

@@ -1,6 +1,7 @@
 package limpid.models;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -15,6 +16,8 @@ import limpid.models.photo.ResizeFilter;
 public final class Zoo {
   private static final Pattern WIDE = Pattern.compile("wrn(\\d{1,4})_(\\d{1,2})");
   private static final Pattern RESIDUAL = Pattern.compile("resnet(\\d{1,4})");
+  private static final ChannelStatistics CAFFE = ChannelStatistics.CAFFE;
+  private static final ChannelStatistics TF = ChannelStatistics.SYMMETRIC;
   private static final Preprocessing USUAL = Preprocessing.imageNet();
   private static final List<Architecture> IMAGENET =
       List.of(
@@ -61,9 +64,27 @@ public final class Zoo {
               "ConvNeXt",
               ConvNeXt::tiny,
               Preprocessing.imageNet(236, 224),
-              "features"));
+              "features"),
+          keras("xception", Xception::xception, 299, TF, "block14_sepconv2_act"),
+          keras("keras_vgg16", KerasVgg16::vgg16, 224, CAFFE, "block5_pool"),
+          keras("keras_resnet50", KerasResNet50::resnet50, 224, CAFFE, "conv5_block3_out"),
+          keras("keras_inception_v3", KerasInceptionV3::inceptionV3, 299, TF, "mixed10"),
+          keras("keras_mobilenet_v2", KerasMobileNetV2::mobilenetV2, 224, TF, "out_relu"),
+          caffe("vgg16_gap", "VGG", VggGap::vgg16gap, "CAM_relu"),
+          caffe("nin_imagenet", "NIN", NetworkInNetwork::imageNet, "relu_cccp7"));
+  private static final List<Architecture> DIGITS =
+      List.of(
+          lenet("lenet5", 0.1307f, 0.3081f, Labels.digits()),
+          lenet("lenet5_fashion", 0.2860f, 0.3530f, Labels.fashion()));
   private static final List<Architecture> CIFAR =
       List.of(
+          new Architecture(
+              "nin_cifar10",
+              "NIN",
+              NetworkInNetwork::cifar,
+              Preprocessing.cifar(ChannelStatistics.CIFAR10),
+              Labels.cifar10(),
+              "relu_cccp5"),
           cifarResNet(20),
           cifarResNet(32),
           cifarResNet(44),
@@ -80,6 +101,7 @@ public final class Zoo {
   public static List<Architecture> list() {
     List<Architecture> all = new ArrayList<>(IMAGENET);
     all.addAll(CIFAR);
+    all.addAll(DIGITS);
     return List.copyOf(all);
   }
 
@@ -92,7 +114,7 @@ public final class Zoo {
    */
   public static Architecture find(String name) {
     String plain = name.strip().toLowerCase(Locale.ROOT);
-    for (Architecture architecture : IMAGENET) {
+    for (Architecture architecture : list()) {
       if (architecture.name().equals(plain)) {
         return architecture;
       }
@@ -135,7 +157,7 @@ public final class Zoo {
   }
 
   private static Architecture densenet(String name, Net net) {
-    return imageNet(name, "DenseNet", net, USUAL, "features");
+    return imageNet(name, "DenseNet", net, USUAL, "relu");
   }
 
   private static Architecture googlenet(String name, boolean transformed) {
@@ -150,6 +172,24 @@ public final class Zoo {
   private static Architecture efficientnet(String name, Net net, int resize, int crop) {
     Preprocessing bicubic = Preprocessing.imageNet(resize, crop).with(ResizeFilter.BICUBIC);
     return imageNet(name, "EfficientNet", net, bicubic, "features");
+  }
+
+  /** The middle 7/8 of a photo, as the numbers of Keras' nets were measured. */
+  private static Architecture keras(
+      String name, Net net, int side, ChannelStatistics statistics, String layer) {
+    Preprocessing middle = new Preprocessing(Math.round(side * 8 / 7f), side, statistics);
+    return imageNet(name, "Keras", net, middle, layer);
+  }
+
+  private static Architecture caffe(String name, String family, Net net, String layer) {
+    return imageNet(name, family, net, new Preprocessing(256, 224, CAFFE), layer);
+  }
+
+  private static Architecture lenet(String name, float mean, float deviation, Labels labels) {
+    List<Float> means = Collections.nCopies(3, mean);
+    List<Float> deviations = Collections.nCopies(3, deviation);
+    Preprocessing grey = new Preprocessing(28, 28, ChannelStatistics.rgb(means, deviations));
+    return new Architecture(name, "LeNet", LeNet5::lenet5, grey, labels, "pool2");
   }
 
   private static Architecture cifarResNet(int depth) {

@@ -47,7 +47,15 @@ class LayerNamesTest {
     "inception_v3_no_transform, 75",
     "efficientnet_b0, 32",
     "regnet_y_400mf, 32",
-    "convnext_tiny, 32"
+    "convnext_tiny, 32",
+    "xception, 75",
+    "keras_vgg16, 224",
+    "keras_resnet50, 32",
+    "keras_inception_v3, 75",
+    "keras_mobilenet_v2, 32",
+    "lenet5, 28",
+    "nin_cifar10, 32",
+    "vgg16_gap, 32"
   })
   void everyNodeHasAName(String name, int side) {
     Trace trace = trace(name, side);
@@ -132,6 +140,31 @@ class LayerNamesTest {
     Trace inception = trace("inception_v3", 75);
     assertEquals(List.of("Mixed_7c"), names(inception, "Mixed_7c"));
     assertSame(inception.at("transform_input"), inception.at("Conv2d_1a_3x3.conv").input(0));
+  }
+
+  @Test
+  void kerasNames() {
+    Trace vgg = trace("keras_vgg16", 224);
+    assertEquals(List.of("block5_conv3"), names(vgg, "block5_conv3"));
+    assertEquals("relu", vgg.at("block5_conv3").op().name());
+    assertSame(vgg.at("block5_conv3.linear"), vgg.at("block5_conv3").input(0));
+    Trace residual = trace("keras_resnet50", 64);
+    assertEquals(Shape.of(1, 2, 2, 2048), residual.at("conv5_block3_out").shape());
+    assertSame(residual.at("conv5_block3_add"), residual.at("conv5_block3_out").input(0));
+    Trace inception = trace("keras_inception_v3", 75);
+    assertEquals(Shape.of(1, 1, 1, 192), inception.at("conv2d_93").shape());
+    assertSame(inception.at("batch_normalization_93"), inception.at("activation_93").input(0));
+    assertEquals(List.of("mixed10"), names(inception, "mixed10"));
+    Trace mobile = trace("keras_mobilenet_v2", 64);
+    assertEquals(
+        List.of("block_16_depthwise.depthwise", "block_16_depthwise"),
+        names(mobile, "block_16_depthwise"));
+    assertEquals("add", mobile.at("block_15_add").op().name());
+    Trace xception = trace("xception", 75);
+    assertEquals(
+        List.of("block14_sepconv2.pointwise", "block14_sepconv2"),
+        names(xception, "block14_sepconv2"));
+    assertSame(xception.at("batch_normalization_3"), xception.at("add_11").input(1));
   }
 
   @Test

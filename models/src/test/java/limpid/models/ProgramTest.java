@@ -55,7 +55,14 @@ class ProgramTest {
     "inception_v3, 1, 75, 75",
     "efficientnet_b0, 1, 64, 48",
     "regnet_y_400mf, 2, 64, 48",
-    "convnext_tiny, 2, 64, 48"
+    "convnext_tiny, 2, 64, 48",
+    "xception, 1, 71, 72",
+    "keras_resnet50, 1, 64, 63",
+    "keras_inception_v3, 1, 75, 75",
+    "keras_mobilenet_v2, 2, 63, 48",
+    "lenet5, 3, 28, 28",
+    "nin_cifar10, 2, 32, 32",
+    "vgg16_gap, 1, 32, 32"
   })
   void soDoThoseOfOtherFamilies(String name, int n, int height, int width) {
     agree(name, n, height, width);

@@ -20,7 +20,7 @@ class ZooTest {
       assertEquals(architecture.name(), found.name());
       assertEquals(architecture.family(), found.family());
     }
-    assertEquals(48, Zoo.list().stream().map(Architecture::name).distinct().count());
+    assertEquals(58, Zoo.list().stream().map(Architecture::name).distinct().count());
   }
 
   @ParameterizedTest

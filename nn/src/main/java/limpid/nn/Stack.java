@@ -40,6 +40,12 @@ public final class Stack {
     return this;
   }
 
+  /** Adds a layer that was built against other weights, and counts as a place. */
+  public Stack then(Layer layer) {
+    layers.add(layer);
+    return this;
+  }
+
   /** How many layers there are so far: the place of the next one. */
   public int size() {
     return layers.size();

@@ -32,6 +32,28 @@ public record Labels(List<String> names) {
     return Cifar10.LABELS;
   }
 
+  /** The 10 classes of MNIST, {@code 0} to {@code 9} in words. */
+  public static Labels digits() {
+    return new Labels(
+        List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"));
+  }
+
+  /** The 10 classes of Fashion-MNIST (Xiao et al. 2017). */
+  public static Labels fashion() {
+    return new Labels(
+        List.of(
+            "T-shirt/top",
+            "trouser",
+            "pullover",
+            "dress",
+            "coat",
+            "sandal",
+            "shirt",
+            "sneaker",
+            "bag",
+            "ankle boot"));
+  }
+
   /** {@code class 0}, {@code class 1} …: for nets whose classes nobody has named. */
   public static Labels numbered(int classes) {
     return new Labels(IntStream.range(0, classes).mapToObj(i -> "class " + i).toList());
