@@ -128,7 +128,7 @@ class RelevanceProperties {
     return most;
   }
 
-  @Property(tries = 25)
+  @Property(tries = 15)
   void whatGoesInComesOutOrLeaks(
       @ForAll @Size(min = 1, max = 4) List<Part> parts,
       @ForAll @IntRange(max = 99) int seed,
@@ -153,7 +153,7 @@ class RelevanceProperties {
     }
   }
 
-  @Property(tries = 25)
+  @Property(tries = 15)
   void withoutBiasesNothingIsLostButToDivisors(
       @ForAll @Size(min = 1, max = 4) List<Part> parts, @ForAll @IntRange(max = 99) int seed) {
     Model net = net(parts, seed, false);
@@ -168,7 +168,7 @@ class RelevanceProperties {
     }
   }
 
-  @Property(tries = 25)
+  @Property(tries = 15)
   void alphaOneBetaZeroIsNowhereNegative(
       @ForAll @Size(min = 1, max = 4) List<Part> parts,
       @ForAll @IntRange(max = 99) int seed,
@@ -183,7 +183,7 @@ class RelevanceProperties {
     }
   }
 
-  @Property(tries = 10)
+  @Property(tries = 6)
   void compiledIsTraced(
       @ForAll @Size(min = 1, max = 3) List<Part> parts, @ForAll @IntRange(max = 99) int seed) {
     Model net = net(parts, seed, true);
@@ -199,7 +199,7 @@ class RelevanceProperties {
     }
   }
 
-  @Property(tries = 25)
+  @Property(tries = 15)
   void deepLiftSumsToWhatTheScoreGains(
       @ForAll @Size(min = 1, max = 4) List<Part> parts,
       @ForAll @IntRange(max = 99) int seed,
