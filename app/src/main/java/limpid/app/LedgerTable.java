@@ -64,10 +64,10 @@ final class LedgerTable {
     return visible(entry, entry.lost()) || visible(entry, entry.bias()) || entry.divides();
   }
 
-  private static FlowChart.Step step(Ledger.Entry entry) {
+  private static FlowChart.Passage step(Ledger.Entry entry) {
     Map<String, Double> taken = new LinkedHashMap<>();
     entry.leaks().forEach((leak, value) -> taken.put(leak.words(), value));
-    return new FlowChart.Step(entry.layer(), entry.op(), entry.in(), entry.out(), taken);
+    return new FlowChart.Passage(entry.layer(), entry.op(), entry.in(), entry.out(), taken);
   }
 
   /** More than rounding is. */

@@ -25,7 +25,7 @@ import limpid.nn.image.Picture;
  * @param captions lines below
  */
 public record FlowChart(
-    double start, List<String> takers, List<Step> steps, List<String> captions) {
+    double start, List<String> takers, List<Passage> steps, List<String> captions) {
   private static final int MARGIN = 24;
   private static final int ROW = 18;
   private static final int GAP = 16;
@@ -59,7 +59,8 @@ public record FlowChart(
    * @param out what it sent on
    * @param taken what of it was taken, by the name of whoever took it
    */
-  public record Step(String name, String kind, double in, double out, Map<String, Double> taken) {}
+  public record Passage(
+      String name, String kind, double in, double out, Map<String, Double> taken) {}
 
   public FlowChart {
     takers = List.copyOf(takers);
@@ -75,7 +76,7 @@ public record FlowChart(
   /** What is left and what was taken, after some steps. */
   private record State(double left, Map<String, Double> taken) {
 
-    State after(Step step) {
+    State after(Passage step) {
       Map<String, Double> more = new LinkedHashMap<>(taken);
       double less = 0;
       for (Map.Entry<String, Double> part : step.taken().entrySet()) {
@@ -166,14 +167,14 @@ public record FlowChart(
     Columns(List<State> states) {
       double right = most(states, true);
       double left = most(states, false);
-      for (Step step : steps) {
+      for (Passage step : steps) {
         right = Math.max(right, step.in());
         left = Math.max(left, -step.in());
       }
       scale = RIVER / Math.max(right + left, Double.MIN_NORMAL);
-      kind = MARGIN + widest(steps.stream().map(Step::name).toList()) + GAP;
+      kind = MARGIN + widest(steps.stream().map(Passage::name).toList()) + GAP;
       int number = widest(List.of("-0.000123"));
-      in = kind + widest(steps.stream().map(Step::kind).toList()) + GAP + number;
+      in = kind + widest(steps.stream().map(Passage::kind).toList()) + GAP + number;
       out = in + GAP / 2 + number;
       zero = out + GAP + (int) Math.round(left * scale);
       words = out + GAP + RIVER + GAP;
@@ -237,7 +238,7 @@ public record FlowChart(
     TEXT.draw(g, text, x - TEXT.width(text), y);
   }
 
-  private void words(Graphics2D g, Columns at, int row, Step step) {
+  private void words(Graphics2D g, Columns at, int row, Passage step) {
     g.setColor(INK);
     TEXT.draw(g, step.name(), MARGIN, base(row));
     right(g, number(step.in()), at.in, base(row));
@@ -249,7 +250,7 @@ public record FlowChart(
   }
 
   /** {@code 3.83 bias, 0.01 epsilon}. */
-  private String words(Step step) {
+  private String words(Passage step) {
     return String.join(
         ", ",
         takers.stream()
@@ -267,11 +268,11 @@ public record FlowChart(
     g.setColor(INK);
     TEXT.draw(g, name, MARGIN, base(row));
     right(g, number(state.left()), row == 0 ? at.out : at.in, base(row));
-    river(g, at, row, state, new Step(name, "", state.left(), state.left(), Map.of()));
+    river(g, at, row, state, new Passage(name, "", state.left(), state.left(), Map.of()));
   }
 
   /** What is left, what each taker has, and over it what this layer gets and loses. */
-  private void river(Graphics2D g, Columns at, int row, State state, Step step) {
+  private void river(Graphics2D g, Columns at, int row, State state, Passage step) {
     double[] edge = {at.zero, at.zero};
     block(g, at, row, edge, state.left(), LEFT);
     for (String taker : takers) {

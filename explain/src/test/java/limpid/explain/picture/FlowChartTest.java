@@ -22,11 +22,11 @@ class FlowChartTest {
   private static final int WAS_BIAS = 0xf8dcb4;
   private static final List<String> TAKERS = List.of("bias", "epsilon");
 
-  private static FlowChart.Step step(double in, double bias) {
-    return new FlowChart.Step("fc", "linear", in, in - bias, Map.of("bias", bias));
+  private static FlowChart.Passage step(double in, double bias) {
+    return new FlowChart.Passage("fc", "linear", in, in - bias, Map.of("bias", bias));
   }
 
-  private static FlowChart chart(double start, FlowChart.Step... steps) {
+  private static FlowChart chart(double start, FlowChart.Passage... steps) {
     return new FlowChart(start, TAKERS, List.of(steps), List.of("a caption"));
   }
 
