@@ -1,4 +1,4 @@
-"""Makes the small images in src/test/resources/limpid/models/photo/photos and what PIL and torchvision make of them.
+"""Makes the small images in src/test/resources/limpid/models/photo/photos, and of app, and what PIL and torchvision make of them.
 
 Run with PIL and torchvision:  python3 make_photos.py
 """
@@ -13,6 +13,8 @@ from PIL import Image, ImageOps
 from torchvision import transforms
 
 FOLDER = Path(__file__).parent.parent / "resources" / "limpid" / "models" / "photo" / "photos"
+
+WEBPS = Path(__file__).parents[4] / "app" / "src" / "test" / "resources" / "limpid" / "app" / "photos"
 
 
 def formula(width, height):
@@ -159,6 +161,25 @@ def files():
     sixteen = fives[:, :, 0] << 10 | fives[:, :, 1] << 5 | fives[:, :, 2]
     sixteen = numpy.pad(sixteen, ((0, 0), (0, 1)))[::-1]
     yield "colour-16.bmp", bmp(13, 9, 16, 0, sixteen.astype("<u2").tobytes())
+    yield "colour.tif", encoded(little, "TIFF")
+    yield "lzw.tif", encoded(little, "TIFF", compression="tiff_lzw")
+    yield "deflated.tif", encoded(little, "TIFF", compression="tiff_adobe_deflate")
+    yield "grey.tif", encoded(little.convert("L"), "TIFF")
+    yield "black-white.tif", encoded(little.convert("1", dither=0), "TIFF", compression="group4")
+    yield "colour.ppm", encoded(little, "PPM")
+    yield "grey.pgm", encoded(little.convert("L"), "PPM")
+    yield "text.ppm", b"P3 # colours\n13 9\n255\n" + " ".join(map(str, small.reshape(-1))).encode()
+    yield "text.pgm", b"P2\n#\n13\n9 255 " + "\n".join(map(str, small[:, :, 1].reshape(-1))).encode() + b"\n"
+    fifteen = b" ".join(str(v // 17 * 17).encode() for v in small.reshape(-1))
+    yield "colour-4.ppm", b"P6\n13 9\n15\n" + bytes(int(v) // 17 for v in fifteen.split())
+
+
+def webps():
+    """For the command line, which has a reader of them."""
+    image = Image.fromarray(formula(33, 25))
+    yield "lossless.webp", encoded(image, "WEBP", lossless=True)
+    yield "lossy.webp", encoded(image, "WEBP", quality=90)
+    yield "exif-6.webp", encoded(Image.fromarray(formula(13, 9)), "WEBP", lossless=True, exif=exif(6, "<")[6:])
 
 
 def expected(data):
@@ -173,14 +194,19 @@ RESIZED = [
 ]
 
 
-def main():
-    FOLDER.mkdir(parents=True, exist_ok=True)
+def write(folder, images):
+    folder.mkdir(parents=True, exist_ok=True)
     lines = []
-    for name, data in files():
-        (FOLDER / name).write_bytes(data)
+    for name, data in images:
+        (folder / name).write_bytes(data)
         rgb = expected(data)
         lines.append(f"{name} {rgb.shape[1]} {rgb.shape[0]} {rgb.tobytes().hex()}")
-    (FOLDER / "pil.txt").write_text("\n".join(lines) + "\n")
+    (folder / "pil.txt").write_text("\n".join(lines) + "\n")
+
+
+def main():
+    write(FOLDER, files())
+    write(WEBPS, webps())
     lines = []
     bicubic = [(*size, "BICUBIC") for size in [*RESIZED, (451, 300, 320, 300), (200, 150, 320, 300)]]
     for width, height, resize, crop, kind in [(*size, "BILINEAR") for size in RESIZED] + bicubic:

@@ -35,7 +35,7 @@ final class DeepDreamCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final ListedOptions options;
 
-  @Parameters(paramLabel = "PHOTO", description = "A JPEG, PNG, GIF or BMP image.")
+  @Parameters(paramLabel = "PHOTO", description = "A JPEG, PNG, GIF, BMP, TIFF, WebP or PPM image.")
   private Path input;
 
   @Mixin private ModelOptions weights;

@@ -15,8 +15,8 @@ import limpid.models.photo.Preprocessing;
  */
 final class InputImages {
   static final String HELP =
-      "JPEG, PNG, GIF or BMP images, .npy files (float32 [3,H,W], preprocessed), or folders of"
-          + " them.";
+      "JPEG, PNG, GIF, BMP, TIFF, WebP or PPM images, .npy files (float32 [3,H,W], preprocessed),"
+          + " or folders of them.";
 
   private final List<Path> paths;
   private final Iterator<Path> rest;

@@ -63,6 +63,8 @@ class ImageReferencesTest {
     Path text = Files.writeString(folder.resolve("a.png"), "no image");
     RuntimeException e =
         assertThrows(RuntimeException.class, () -> Options.BASELINE.read(text.toString(), KNOWN));
-    assertTrue(e.getMessage().startsWith(text + ": is not a JPEG, PNG, GIF or BMP image"));
+    assertTrue(
+        e.getMessage()
+            .startsWith(text + ": is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM or PGM image"));
   }
 }

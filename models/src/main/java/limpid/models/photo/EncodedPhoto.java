@@ -3,7 +3,7 @@ package limpid.models.photo;
 import java.io.IOException;
 
 /** The content of an image file, found whole, of which nothing is decoded yet. */
-sealed interface EncodedPhoto permits Jpeg, Png, Gif, Bmp {
+sealed interface EncodedPhoto permits Jpeg, Png, Gif, Bmp, Tiff, WebP, Pnm {
   int width();
 
   int height();

@@ -61,10 +61,19 @@ final class PhotoFile {
     if (in.startsWith("BM") && Bmp.plausible(in)) {
       return Bmp.parse(in);
     }
+    if (in.startsWith(Tiff.LITTLE) || in.startsWith(Tiff.BIG)) {
+      return Tiff.parse(in);
+    }
+    if (WebP.is(in)) {
+      return WebP.parse(in);
+    }
+    if (Pnm.is(in)) {
+      return Pnm.parse(in);
+    }
     String start =
         new String(Arrays.copyOf(bytes, Math.min(12, bytes.length)), StandardCharsets.US_ASCII);
     throw new PhotoException(
-        "is not a JPEG, PNG, GIF or BMP image; it starts with '%s'"
+        "is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM or PGM image; it starts with '%s'"
             .formatted(start.replaceAll("[^ -~]", "?")));
   }
 

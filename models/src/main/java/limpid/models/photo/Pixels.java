@@ -1,7 +1,9 @@
 package limpid.models.photo;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
@@ -16,11 +18,21 @@ final class Pixels {
       int to = 3 * width * y;
       switch (image.getColorModel()) {
         case IndexColorModel palette -> colours(palette, image.getRaster(), y, rgb, to);
-        case ComponentColorModel model -> samples(model, image.getRaster(), y, rgb, to);
+        case ComponentColorModel model when isPlain(model) ->
+            samples(model, image.getRaster(), y, rgb, to);
         default -> pixels(image.getRGB(0, y, width, 1, null, 0, width), rgb, to);
       }
     }
     return new Photo(width, image.getHeight(), rgb);
+  }
+
+  /** Whether samples are whole numbers of 8 bits or more, grey or red, green and blue. */
+  private static boolean isPlain(ComponentColorModel model) {
+    int space = model.getColorSpace().getType();
+    int type = model.getTransferType();
+    return (space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB)
+        && (type == DataBuffer.TYPE_BYTE || type == DataBuffer.TYPE_USHORT)
+        && model.getComponentSize(0) >= 8;
   }
 
   private static void colours(IndexColorModel palette, Raster raster, int y, byte[] rgb, int to) {

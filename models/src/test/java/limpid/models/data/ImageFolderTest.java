@@ -92,7 +92,10 @@ class ImageFolderTest {
   void refusesWhatIsNotAnImage() throws IOException {
     colour("cat/a.png", 1);
     Path text = Files.writeString(folder.resolve("cat/b.jpg"), "hello");
-    refused(text + ": is not a JPEG, PNG, GIF or BMP image; it starts with 'hello'");
+    refused(
+        text
+            + ": is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM or PGM image; it starts with"
+            + " 'hello'");
   }
 
   @Test

@@ -47,7 +47,10 @@ class PhotoFileTest {
       strings = {"Just some text.\n", "BM is how this text begins, by chance.", "\u00ff\u00d8"})
   void anythingElseIsRefusedByItsFirstBytes(String text) throws IOException {
     String message = refusal(text.getBytes(StandardCharsets.ISO_8859_1));
-    assertTrue(message.contains("is not a JPEG, PNG, GIF or BMP image; it starts with '"), message);
+    assertTrue(
+        message.contains(
+            "is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM or PGM image; it starts with '"),
+        message);
   }
 
   @ParameterizedTest
@@ -61,7 +64,9 @@ class PhotoFileTest {
         "offset-clear.gif",
         "colour.bmp",
         "grey.bmp",
-        "black-white.bmp"
+        "black-white.bmp",
+        "colour.ppm",
+        "colour-4.ppm"
       })
   void everyFileCutShortIsRefused(String name) throws IOException {
     byte[] whole = Files.readAllBytes(PhotoTest.resource(name));
@@ -95,6 +100,38 @@ class PhotoFileTest {
     bmp[24] = 0x10;
     bmp[30] = 1;
     assertEnds("is 1048589x1048585 pixels; at most 100 megapixels are read", refusal(bmp));
+  }
+
+  private String refusal(String text) throws IOException {
+    return refusal(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void netpbmFilesThatCannotBeAreRefused() throws IOException {
+    assertEnds(
+        "is 20000x20000 pixels; at most 100 megapixels are read", refusal("P6\n20000 20000 255 "));
+    assertEnds("whose white is 65536; 1 to 65535 is expected", refusal("P6 1 1 65536\nabc"));
+    assertEnds("whose white is 0; 1 to 65535 is expected", refusal("P5 1 1 0\na"));
+    assertEnds("with no number at byte 5", refusal("P6 1 x 255\nabc"));
+    assertEnds("(a sample is 256, white is 255)", refusal("P3 1 1 255 0 256 0"));
+    assertEnds("claims to be 0x3 pixels", refusal("P6 0 3 255\n"));
+    assertEnds(
+        "is 999999999x999999999 pixels; at most 100 megapixels are read",
+        refusal("P6 999999999 999999999 255\n"));
+  }
+
+  @Test
+  void tiffAndWebpFilesThatCannotBeAreRefused() throws IOException {
+    byte[] tiff = Files.readAllBytes(PhotoTest.resource("colour.tif"));
+    for (int length : new int[] {8, 20, 100, tiff.length / 2}) {
+      String message = refusal(Arrays.copyOf(tiff, length));
+      assertTrue(message.contains("corrupt"), length + ": " + message);
+    }
+    assertEnds(
+        "stop at byte 20, before the end of the image", refusal("RIFF\u00ff\0\0\0WEBPVP8 abcd"));
+    String webp = "RIFF\u001e\0\0\0WEBP%s\u0012\0\0\0" + "\0".repeat(18);
+    assertEnds("is a WebP file without an image in it", refusal(webp.formatted("VP9X")));
+    assertEnds("such as com.twelvemonkeys.imageio:imageio-webp", refusal(webp.formatted("VP8X")));
   }
 
   @Test

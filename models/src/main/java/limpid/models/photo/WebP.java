@@ -1,0 +1,73 @@
+package limpid.models.photo;
+
+import java.io.IOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+
+/**
+ * A WebP file: a RIFF container whose first chunk has the size. The JDK has no decoder of WebP; one
+ * that {@link ImageIO} finds on the class path is asked.
+ */
+record WebP(Bytes bytes, int width, int height, int orientation) implements EncodedPhoto {
+  private static final int FIRST = 12;
+  private static final int HEAD = 8;
+  private static final int SIZES = 18;
+  private static final int ORIENTED = 0x08;
+
+  static boolean is(Bytes in) {
+    return in.startsWith("RIFF") && in.at(8, "WEBP");
+  }
+
+  static WebP parse(Bytes in) {
+    long whole = HEAD + (in.i32le(4) & 0xFFFFFFFFL);
+    if (!in.has(0, whole) || !in.has(FIRST, HEAD + SIZES)) {
+      throw new PhotoException(
+          "is truncated: the WebP data stop at byte %d, before the end of the image"
+              .formatted(in.length()));
+    }
+    int data = FIRST + HEAD;
+    if (in.at(FIRST, "VP8X")) {
+      int orientation = (in.u8(data) & ORIENTED) == 0 ? 1 : orientation(in);
+      return new WebP(in, 1 + u24(in, data + 4), 1 + u24(in, data + 7), orientation);
+    }
+    if (in.at(FIRST, "VP8L")) {
+      int sizes = in.i32le(data + 1);
+      return new WebP(in, 1 + (sizes & 0x3FFF), 1 + (sizes >>> 14 & 0x3FFF), 1);
+    }
+    if (in.at(FIRST, "VP8 ")) {
+      return new WebP(in, in.u16le(data + 6) & 0x3FFF, in.u16le(data + 8) & 0x3FFF, 1);
+    }
+    throw new PhotoException("is a WebP file without an image in it");
+  }
+
+  private static int u24(Bytes in, int at) {
+    return in.u16le(at) | in.u8(at + 2) << 16;
+  }
+
+  private static int orientation(Bytes in) {
+    long at = FIRST;
+    while (in.has(at, HEAD)) {
+      long length = in.i32le((int) at + 4) & 0xFFFFFFFFL;
+      if (in.at((int) at, "EXIF") && in.has(at + HEAD, length)) {
+        return Exif.orientation(in, (int) at + HEAD, (int) length);
+      }
+      at += HEAD + length + (length & 1);
+    }
+    return 1;
+  }
+
+  @Override
+  public Photo decoded() throws IOException {
+    if (!ImageIO.getImageReadersByFormatName("webp").hasNext()) {
+      throw new PhotoException(
+          "is a WebP image, which Java alone cannot read; a reader for ImageIO is expected on the"
+              + " class path, such as com.twelvemonkeys.imageio:imageio-webp");
+    }
+    ImageReader reader = bytes.reader("webp");
+    try {
+      return Pixels.photo(reader.read(0));
+    } finally {
+      reader.dispose();
+    }
+  }
+}
