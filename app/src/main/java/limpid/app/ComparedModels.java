@@ -49,6 +49,12 @@ final class ComparedModels {
 
   private static boolean comesWithWeights(String model) {
     return model.equals(BundledModel.NAME) || ImportedNet.is(model);
+  /** The same, where one network with two files of weights is that network twice. */
+  List<ModelOptions> checkpoints() {
+    if (models.size() == 1 && weights.size() == 2) {
+      return weights.stream().map(file -> new ModelOptions(models.getFirst(), file)).toList();
+    }
+    return options();
   }
 
   /** Those with their weights. */

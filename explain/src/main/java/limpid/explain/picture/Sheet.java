@@ -69,7 +69,30 @@ public final class Sheet {
    * @throws IllegalArgumentException if there are more of them than columns
    */
   public Sheet row(String label, List<Prepared> pictures) {
-    return row(label, pictures.stream().<Cell>map(one -> new Cell.Photo("", one)).toList());
+    return row(label, pictures, List.of());
+  }
+
+  /**
+   * Adds a row of maps to a table, each over a photo of its own.
+   *
+   * @param label words to the left of it
+   * @param photos what each map is over, those first that have none
+   * @param maps of the last of these photos
+   * @throws IllegalArgumentException if there are more photos than columns, or maps than photos
+   */
+  public Sheet row(String label, List<Prepared> photos, List<HeatMap> maps) {
+    int bare = photos.size() - maps.size();
+    if (bare < 0) {
+      throw new IllegalArgumentException(
+          "sheet: %d maps over %d photos".formatted(maps.size(), photos.size()));
+    }
+    List<Cell> cells = new ArrayList<>();
+    for (int i = 0; i < photos.size(); i++) {
+      Prepared photo = photos.get(i);
+      cells.add(
+          i < bare ? new Cell.Photo("", photo) : new Cell.Mapped(photo, maps.get(i - bare)));
+    }
+    return row(label, cells);
   }
 
   /** A table with these words above its columns; the photo has a column of its own before them. */
