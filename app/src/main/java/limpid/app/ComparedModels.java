@@ -49,6 +49,8 @@ final class ComparedModels {
 
   private static boolean comesWithWeights(String model) {
     return model.equals(BundledModel.NAME) || ImportedNet.is(model);
+  }
+
   /** The same, where one network with two files of weights is that network twice. */
   List<ModelOptions> checkpoints() {
     if (models.size() == 1 && weights.size() == 2) {

@@ -82,9 +82,8 @@ final class DiffCommand implements Callable<Integer> {
       names = "--units",
       paramLabel = "raw|own",
       description =
-          "Whether maps are compared in raw units, or each over its size, the 99.9th percentile of its absolute"
-              + " values (default: raw"
-              + " for two targets of one network, else own).")
+          "Whether maps are compared in raw units, or each over its size, the 99.9th percentile of"
+              + " its absolute values (default: raw for two targets of one network, else own).")
   private Units units;
 
   @Option(
@@ -138,8 +137,7 @@ final class DiffCommand implements Callable<Integer> {
           Disagreement.of(sides.getFirst().maps().get(i), sides.getLast().maps().get(i), raw));
     }
     Path place =
-        folder.place(
-            cases.getFirst().input().stem(), "diff", String.join("-", methods), "maps");
+        folder.place(cases.getFirst().input().stem(), "diff", String.join("-", methods), "maps");
     sheet(cases, sides, methods, found, raw).write(place);
     if (json) {
       Json.print(terminal, json(cases, sides, methods, found, raw, place));
@@ -212,7 +210,8 @@ final class DiffCommand implements Callable<Integer> {
       CompiledNet net =
           how.net(
               one.model().model(), 1, one.methods().stream().map(ChosenMethod::explainer).toList());
-      one.methods().forEach(m -> m.check(one.input().path(), one.model().outline(net, one.input())));
+      one.methods()
+          .forEach(m -> m.check(one.input().path(), one.model().outline(net, one.input())));
       one.target().check(net, one.input().tensor().shape());
       try (Session session = net.session();
           Runs runs = new Runs(session, one.model().run(session, one.input(), control))) {
@@ -234,8 +233,7 @@ final class DiffCommand implements Callable<Integer> {
         throw method.refused(one.input().path(), e);
       }
     }
-    String score =
-        maps.getFirst().score().describe(one.model().architecture().labels()::name);
+    String score = maps.getFirst().score().describe(one.model().architecture().labels()::name);
     String name =
         inputs.size() == 2
             ? one.input().path().getFileName() + ": " + score
@@ -294,8 +292,7 @@ final class DiffCommand implements Callable<Integer> {
     return new HeatMap(title, values, legend, PHOTO, "", Optional.empty());
   }
 
-  private void print(
-      List<Side> sides, List<String> methods, List<Disagreement> found, Path place) {
+  private void print(List<Side> sides, List<String> methods, List<Disagreement> found, Path place) {
     terminal.out().println("A: " + sides.getFirst().name());
     terminal.out().println("B: " + sides.getLast().name());
     Table table =
@@ -307,10 +304,7 @@ final class DiffCommand implements Callable<Integer> {
     for (int i = 0; i < found.size(); i++) {
       Disagreement one = found.get(i);
       table.row(
-          methods.get(i),
-          text(one.correlation()),
-          text(one.rankCorrelation()),
-          text(one.part()));
+          methods.get(i), text(one.correlation()), text(one.rankCorrelation()), text(one.part()));
     }
     table.lines("  ").forEach(terminal.out()::println);
     terminal.out().println(place);

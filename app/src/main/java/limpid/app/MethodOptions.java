@@ -37,6 +37,9 @@ final class MethodOptions {
 
   /** Adds the options to a command, under a heading of their own. */
   void addTo(CommandSpec command) {
+    if (catalogue.options().isEmpty()) {
+      return;
+    }
     ArgGroupSpec.Builder group =
         ArgGroupSpec.builder()
             .exclusive(false)

@@ -79,10 +79,17 @@ class DiffCommandTest {
 
   @Test
   void whatCannotBeIsOneSentence() {
-    refused("--targets: two are, or a second image, or a second network, is expected, got 1",
-        one, "--targets", "cat");
-    refused("--targets: one, which both are asked for, is expected, got 2",
-        one, other, "--targets", "cat,dog");
+    refused(
+        "--targets: two are, or a second image, or a second network, is expected, got 1",
+        one,
+        "--targets",
+        "cat");
+    refused(
+        "--targets: one, which both are asked for, is expected, got 2",
+        one,
+        other,
+        "--targets",
+        "cat,dog");
     refused("two images or two networks are expected, not both", one, other, "--weights", weights);
     refused("--layer each: one layer is expected", one, "--method", "gradcam", "--layer", "each");
     refused("there is no such file", folder.resolve("none.png"), other);

@@ -8,8 +8,8 @@ import limpid.explain.map.RankCorrelation;
 /**
  * What two explanations disagree about, {@code D = A - B}: of two classes, two images or two nets.
  * A and B are the signed maps, summed over channels, at the size of the image; in their own units
- * they are comparable if their scores are, as logits of one net; else each is divided by its {@linkplain
- * #size size} first.
+ * they are comparable if their scores are, as logits of one net; else each is divided by its
+ * {@linkplain #size size} first.
  *
  * @param a the map of the one
  * @param b the map of the other
@@ -20,12 +20,7 @@ import limpid.explain.map.RankCorrelation;
  *     have nothing in common; NaN where both are 0
  */
 public record Disagreement(
-    Plane a,
-    Plane b,
-    Plane difference,
-    double correlation,
-    double rankCorrelation,
-    double part) {
+    Plane a, Plane b, Plane difference, double correlation, double rankCorrelation, double part) {
 
   /**
    * Between two explanations of images of one size.
@@ -64,7 +59,9 @@ public record Disagreement(
     return units ? plane : plane.scaled(0, size(plane));
   }
 
-  /** The size of a map: the 99.9th percentile of its absolute values, or the largest of sparse ones. */
+  /**
+   * The size of a map: the 99.9th percentile of its absolute values, or the largest of sparse ones.
+   */
   public static float size(Plane plane) {
     Plane sizes = Plane.magnitude(plane.tensor());
     float percentile = sizes.percentile(99.9);

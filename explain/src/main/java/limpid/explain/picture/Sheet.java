@@ -89,8 +89,7 @@ public final class Sheet {
     List<Cell> cells = new ArrayList<>();
     for (int i = 0; i < photos.size(); i++) {
       Prepared photo = photos.get(i);
-      cells.add(
-          i < bare ? new Cell.Photo("", photo) : new Cell.Mapped(photo, maps.get(i - bare)));
+      cells.add(i < bare ? new Cell.Photo("", photo) : new Cell.Mapped(photo, maps.get(i - bare)));
     }
     return row(label, cells);
   }

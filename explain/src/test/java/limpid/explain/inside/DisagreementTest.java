@@ -33,8 +33,7 @@ class DisagreementTest {
 
   @Test
   void figuresAreThoseOfTheirDefinitions() {
-    Disagreement found =
-        Disagreement.of(of(OutputTarget.of(0)), of(OutputTarget.of(2)), true);
+    Disagreement found = Disagreement.of(of(OutputTarget.of(0)), of(OutputTarget.of(2)), true);
     float[] a = found.a().values();
     float[] b = found.b().values();
     double[] sums = new double[7];
@@ -81,8 +80,7 @@ class DisagreementTest {
             .explain(net, Tensor.filled(Shape.of(1, 4, 4, 1), 1), OutputTarget.of(0));
     Exception e =
         assertThrows(
-            ShapeException.class,
-            () -> Disagreement.of(of(OutputTarget.of(0)), small, true));
+            ShapeException.class, () -> Disagreement.of(of(OutputTarget.of(0)), small, true));
     assertTrue(e.getMessage().contains("8x8 and 4x4 pixels"), e.getMessage());
   }
 }
