@@ -16,7 +16,7 @@ class WindowTest {
     "7, 3, 1, 1, 1",
     "8, 1, 2, 0, 0",
     "9, 2, 1, 0, 1",
-    "5, 2, 4, 0, 0"
+    "5, 2, 4, 0, 1"
   })
   void samePaddingGivesAnOutputForEachStride(
       int in, int kernel, int stride, int before, int after) {
