@@ -3,6 +3,7 @@ package limpid.app;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,10 +21,12 @@ import limpid.nn.Weights;
  *
  * @param names all its names, its own first
  * @param op the op that makes it
+ * @param from the named nodes that it was made of, or {@code input}
  * @param parameters trained numbers that it and the unnamed nodes before it use
  * @param flops floating-point operations of it and the unnamed nodes before it, for one image
  */
-record LayerRow(List<String> names, String op, Shape output, long parameters, long flops) {
+record LayerRow(
+    List<String> names, String op, List<String> from, Shape output, long parameters, long flops) {
 
   /** The rows of a net, in the order of a run. */
   static List<LayerRow> of(Architecture architecture) {
@@ -39,9 +42,34 @@ record LayerRow(List<String> names, String op, Shape output, long parameters, lo
     for (Node node : trace.layers()) {
       long[] sums = new long[2];
       count(node, trained, counted, sums);
-      rows.add(new LayerRow(trace.names(node), node.op().name(), node.shape(), sums[0], sums[1]));
+      Set<String> from = new LinkedHashSet<>();
+      node.inputs().forEach(input -> sources(trace, input, from));
+      rows.add(
+          new LayerRow(
+              trace.names(node),
+              node.op().name(),
+              List.copyOf(from),
+              node.shape(),
+              sums[0],
+              sums[1]));
     }
     return rows;
+  }
+
+  /** The nearest nodes with names from here on back. */
+  private static void sources(Trace trace, Node node, Set<String> from) {
+    if (node == trace.input()) {
+      from.add("input");
+    } else if (node.op() != null && !node.names().isEmpty()) {
+      from.add(trace.names(node).getFirst());
+    } else {
+      node.inputs().forEach(input -> sources(trace, input, from));
+    }
+  }
+
+  /** Its own name. */
+  String name() {
+    return names.getFirst();
   }
 
   /** Adds parameters and FLOPs of a node and of what is before it that was not counted yet. */
@@ -71,6 +99,7 @@ record LayerRow(List<String> names, String op, Shape output, long parameters, lo
     return Json.object(
         "names", names,
         "op", op,
+        "from", from,
         "output", output.extents(),
         "parameters", parameters,
         "flops", flops);

@@ -1,9 +1,12 @@
 package limpid.app;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import limpid.models.Architecture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,11 +16,15 @@ import picocli.CommandLine.Parameters;
 /** {@code limpid layers}: what a net is made of. */
 @Command(
     name = "layers",
-    description = "Lists the layers of a network: names, output shape, parameters, FLOPs.",
+    description =
+        "Lists the layers of a network: names, what they are made of, output shape, parameters,"
+            + " FLOPs; draws its graph.",
     sortOptions = false,
     footerHeading = "%nExample:%n",
-    footer = "  limpid layers resnet50")
+    footer = {"  limpid layers resnet50", "  limpid layers resnet18 --svg resnet18.svg"})
 final class LayersCommand implements Callable<Integer> {
+  private static final int SHOWN = 4;
+
   private final Terminal terminal;
 
   @Parameters(
@@ -29,6 +36,15 @@ final class LayersCommand implements Callable<Integer> {
               + BundledModel.NAME
               + ").")
   private String model;
+
+  @Option(
+      names = "--dot",
+      paramLabel = "FILE",
+      description = "Write the graph in the language of Graphviz.")
+  private Path dot;
+
+  @Option(names = "--svg", paramLabel = "FILE", description = "Draw the graph as SVG.")
+  private Path svg;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
@@ -44,6 +60,9 @@ final class LayersCommand implements Callable<Integer> {
     common.apply();
     Architecture architecture = new ModelOptions(model, null).architecture();
     List<LayerRow> rows = LayerRow.of(architecture);
+    NetGraph graph = new NetGraph(architecture.toString(), rows);
+    write(dot, () -> new DotGraph(graph).text());
+    write(svg, () -> new SvgGraph(graph).text());
     if (json) {
       Json.print(terminal, json(architecture, rows));
     } else {
@@ -52,18 +71,34 @@ final class LayersCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static void write(Path file, Supplier<String> text) {
+    if (file == null) {
+      return;
+    }
+    try {
+      Files.writeString(file, text.get());
+    } catch (IOException e) {
+      throw new BadInput(file + ": cannot be written", e);
+    }
+  }
+
   private void print(Architecture architecture, List<LayerRow> rows) {
     Table table =
         new Table(
             Table.Column.left("layer"),
             Table.Column.left("op"),
+            Table.Column.left("from"),
             Table.Column.left("output"),
             Table.Column.right("parameters"),
             Table.Column.right("MFLOPs"));
+    String before = "input";
     for (LayerRow row : rows) {
+      boolean next = row.from().equals(List.of(before));
+      before = row.name();
       table.row(
           String.join(" = ", row.names()),
           row.op(),
+          next ? "" : from(row),
           row.output().toString(),
           "%,d".formatted(row.parameters()),
           "%,.3f".formatted(row.flops() / 1e6));
@@ -72,10 +107,30 @@ final class LayersCommand implements Callable<Integer> {
         "total",
         "",
         "",
+        "",
         "%,d".formatted(LayerRow.parameters(rows)),
         "%,.3f".formatted(LayerRow.flops(rows) / 1e6));
     terminal.out().println(architecture.name() + ", input " + architecture.preprocessing().input());
     table.lines("").forEach(terminal.out()::println);
+    long statistics = statistics(architecture);
+    if (statistics > 0) {
+      terminal.out().println("and %,d running statistics".formatted(statistics));
+    }
+  }
+
+  /** What a row is made of that is not the row above it; of many, the first and the last. */
+  private static String from(LayerRow row) {
+    List<String> from = row.from();
+    return from.size() <= SHOWN
+        ? String.join(", ", from)
+        : from.getFirst() + ", … %d more …, ".formatted(from.size() - 2) + from.getLast();
+  }
+
+  private static long statistics(Architecture architecture) {
+    return architecture.manifest().stream()
+        .filter(parameter -> !parameter.trained())
+        .mapToLong(parameter -> parameter.shape().size())
+        .sum();
   }
 
   private static Map<String, Object> json(Architecture architecture, List<LayerRow> rows) {
@@ -85,6 +140,7 @@ final class LayersCommand implements Callable<Integer> {
         "input", architecture.preprocessing().input().extents(),
         "layers", rows.stream().map(LayerRow::json).toList(),
         "parameters", LayerRow.parameters(rows),
+        "statistics", statistics(architecture),
         "flops", LayerRow.flops(rows));
   }
 }

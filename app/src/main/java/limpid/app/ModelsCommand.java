@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import limpid.models.Architecture;
+import limpid.models.Checkpoint;
 import limpid.models.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +53,10 @@ final class ModelsCommand implements Callable<Integer> {
             Table.Column.left("family"),
             Table.Column.right("input"),
             Table.Column.right("classes"),
-            Table.Column.right("parameters"));
+            Table.Column.right("parameters"),
+            Table.Column.right("MFLOPs"),
+            Table.Column.left("layer"),
+            Table.Column.left("weights"));
     for (Architecture a : Zoo.list()) {
       int side = a.preprocessing().crop();
       table.row(
@@ -58,15 +64,36 @@ final class ModelsCommand implements Callable<Integer> {
           a.family(),
           side + "x" + side,
           Integer.toString(a.classes()),
-          "%,d".formatted(a.parameters()));
+          "%,d".formatted(a.parameters()),
+          "%,.1f".formatted(flops(a) / 1e6),
+          a.layer(),
+          weights(a));
     }
     table.lines("").forEach(terminal.out()::println);
     List.of(
             "",
             "wrnDEPTH_WIDTH is any CIFAR WideResNet, with DEPTH = 6n + 4; resnetDEPTH any CIFAR",
-            "ResNet, with DEPTH = 6n + 2. Weights come with " + BundledModel.NAME + ".")
+            "ResNet, with DEPTH = 6n + 2. LAYER is where methods look when none is named; FLOPs"
+                + " are",
+            "those of one image, two for a product and a sum. Weights come with "
+                + BundledModel.NAME
+                + "; limpid",
+            "weights fetch MODEL brings those that are published.")
         .forEach(terminal.out()::println);
     return 0;
+  }
+
+  private static long flops(Architecture a) {
+    return LayerRow.flops(LayerRow.of(a));
+  }
+
+  /** Their names, {@code bundled} for those that are here already. */
+  private static String weights(Architecture a) {
+    Stream<String> published =
+        Checkpoint.of(a.name()).stream().map(one -> one.name().replace("IMAGENET1K_", ""));
+    Stream<String> bundled =
+        a.name().equals(BundledModel.NAME) ? Stream.of("bundled") : Stream.empty();
+    return Stream.concat(bundled, published).collect(Collectors.joining(", "));
   }
 
   private static Map<String, Object> json(Architecture a) {
@@ -76,6 +103,8 @@ final class ModelsCommand implements Callable<Integer> {
         "input", a.preprocessing().input().extents(),
         "classes", a.classes(),
         "parameters", a.parameters(),
-        "layer", a.layer());
+        "flops", flops(a),
+        "layer", a.layer(),
+        "weights", Checkpoint.of(a.name()).stream().map(Checkpoint::name).toList());
   }
 }
