@@ -51,9 +51,9 @@ final class ComparedModels {
     return model.equals(BundledModel.NAME) || ImportedNet.is(model);
   }
 
-  /** The same, where one network with two files of weights is that network twice. */
+  /** The same, where one network with several files of weights is that network as often. */
   List<ModelOptions> checkpoints() {
-    if (models.size() == 1 && weights.size() == 2) {
+    if (models.size() == 1 && weights.size() > 1) {
       return weights.stream().map(file -> new ModelOptions(models.getFirst(), file)).toList();
     }
     return options();

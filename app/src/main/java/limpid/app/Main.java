@@ -84,6 +84,7 @@ public final class Main {
         .addSubcommand(DeepDreamCommand.command(terminal))
         .addSubcommand(InvertCommand.command(terminal))
         .addSubcommand(new TopPatchesCommand(terminal))
+        .addSubcommand(new EvolutionCommand(terminal))
         .addSubcommand(new InvarianceCommand(terminal))
         .addSubcommand(new ModelsCommand(terminal))
         .addSubcommand(new MethodsCommand(terminal, methods))

@@ -8,10 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.op.Node;
-import limpid.core.op.Slice;
 import limpid.core.program.Cancellation;
 import limpid.core.program.Control;
 import limpid.explain.inside.ReceptiveField;
@@ -20,7 +17,6 @@ import limpid.explain.inside.TopPatches.Patch;
 import limpid.explain.picture.Sheet;
 import limpid.explain.run.LayerChoice;
 import limpid.models.photo.ChannelStatistics;
-import limpid.nn.image.Picture;
 import limpid.nn.image.Prepared;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -128,15 +124,20 @@ final class TopPatchesCommand implements Callable<Integer> {
     if (most < 1 || most > WIDEST) {
       throw new BadInput("--most %d: 1 to %d is expected".formatted(most, WIDEST));
     }
-    for (int channel : channels) {
-      if (channel < 0) {
-        throw new BadInput("--channel %d: 0 or more is expected".formatted(channel));
-      }
-    }
+    checkChannels(channels);
     if (2 * most * channels.size() > MOST) {
       throw new BadInput(
           "--channel: a sheet has room for %d pictures, these would be %d"
               .formatted(MOST, 2 * most * channels.size()));
+    }
+  }
+
+  /** Refuses channels that cannot be. */
+  static void checkChannels(List<Integer> channels) {
+    for (int channel : channels) {
+      if (channel < 0) {
+        throw new BadInput("--channel %d: 0 or more is expected".formatted(channel));
+      }
     }
   }
 
@@ -164,36 +165,14 @@ final class TopPatchesCommand implements Callable<Integer> {
       List<Prepared> patches = new ArrayList<>();
       List<Prepared> projections = new ArrayList<>();
       for (Patch patch : top.of(channel)) {
-        patches.add(part(patch, statistics.inverse(patch.image())));
-        projections.add(part(patch, signed(top.projection(patch))));
+        patches.add(PatchPictures.patch(patch, statistics));
+        projections.add(PatchPictures.projection(patch, top));
       }
       float largest = top.of(channel).getFirst().activation();
       sheet = sheet.row("channel %d, up to %.4g".formatted(channel, largest), patches);
       sheet = sheet.row("its projection", projections);
     }
     return sheet;
-  }
-
-  private static Prepared part(Patch patch, Picture picture) {
-    ReceptiveField field = patch.field().clipped(patch.image().shape());
-    Node rows = new Slice(1, field.top(), field.bottom()).of(Node.constant(patch.image()));
-    Tensor part = new Slice(2, field.left(), field.right()).of(rows).value();
-    return new Prepared(picture, field.region(), part);
-  }
-
-  /** Grey where it is 0, and the largest value as bright, or as dark, as can be. */
-  private static Picture signed(Tensor values) {
-    float largest = 0;
-    for (float value : values.data()) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    Shape shape = values.shape();
-    byte[] rgb = new byte[3 * shape.at(1) * shape.at(2)];
-    for (int k = 0; k < rgb.length; k++) {
-      float value = values.data()[k / 3 * shape.at(3) + k % 3 % shape.at(3)];
-      rgb[k] = (byte) Math.round(127.5 + (largest == 0 ? 0 : 127.5 * value / largest));
-    }
-    return Picture.of(shape.at(2), shape.at(1), rgb);
   }
 
   private Map<String, Object> json(int channel, List<Patch> patches, Map<Tensor, Path> names) {

@@ -62,6 +62,39 @@ class TopPatchesCommandTest {
   }
 
   @Test
+  void channelsAcrossCheckpointsStandInARow() throws IOException {
+    Path photo = Samples.png(folder.resolve("disc.png"), 60, 40, 1);
+    Path weights = Samples.weights(folder);
+    Path later = Files.copy(weights, folder.resolve("later.safetensors"));
+    Object[] net = {"--model", Samples.MODEL, "--weights", weights, "--weights", later};
+    Cli cli =
+        Cli.run(
+            "evolution",
+            photo,
+            net[0],
+            net[1],
+            net[2],
+            net[3],
+            net[4],
+            net[5],
+            "--layer",
+            "block2",
+            "--channel",
+            "1,2,3",
+            "--out",
+            folder.resolve("out"),
+            "--json");
+    assertEquals(0, cli.code(), cli.err());
+    JsonNode channels = cli.json().get("channels");
+    assertEquals(3, channels.size());
+    JsonNode both = channels.get(2).get("checkpoints");
+    assertEquals(later.toString(), both.get(1).get("weights").asText());
+    assertEquals(both.get(0).get("activation"), both.get(1).get("activation"));
+    Path picture = Path.of(cli.json().get("picture").asText());
+    assertTrue(ImageIO.read(picture.toFile()).getHeight() > 3 * 132);
+  }
+
+  @Test
   void whatCannotBeIsOneSentence() throws IOException {
     refused("--most 0: 1 to 12 is expected", "--most", "0");
     refused("--channel -1: 0 or more is expected", "--channel", "-1");
