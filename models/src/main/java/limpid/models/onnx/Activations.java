@@ -23,7 +23,6 @@ import limpid.core.op.Relu;
 import limpid.core.op.Selu;
 import limpid.core.op.Sigmoid;
 import limpid.core.op.Sign;
-import limpid.core.op.Silu;
 import limpid.core.op.Softmax;
 import limpid.core.op.Softplus;
 import limpid.core.op.Sqrt;
@@ -43,7 +42,6 @@ final class Activations {
     all.put("Exp", plain(new Exp()));
     all.put("Log", plain(new Log()));
     all.put("Sqrt", plain(new Sqrt()));
-    all.put("Swish", of(call -> swish(call.real("alpha", 1))));
     all.put("Softplus", plain(new Softplus(1, 20)));
     all.put("LeakyRelu", of(call -> new LeakyRelu(call.real("alpha", 0.01))));
     all.put("Elu", of(call -> new Elu(call.real("alpha", 1))));
@@ -76,13 +74,6 @@ final class Activations {
             call.value(0) instanceof Whole whole
                 ? whole.map(ofIntegers)
                 : call.array(0).with(op.of(call.array(0).node())));
-  }
-
-  private static Op swish(float alpha) {
-    if (alpha != 1) {
-      throw new IllegalArgumentException("alpha is " + alpha + "; 1 is expected");
-    }
-    return new Silu();
   }
 
   private static Op gelu(Call call) {

@@ -7,6 +7,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
 import limpid.core.op.PassThrough;
+import limpid.weights.DType;
 import limpid.weights.OnnxAttribute;
 import limpid.weights.OnnxTensor;
 
@@ -22,18 +23,24 @@ final class Constants {
     all.put("ConstantOfShape", Operator.one(Constants::ofShape));
     all.put("Range", Operator.one(Constants::range));
     all.put("Cast", Operator.one(Constants::cast));
-    all.put("CastLike", Operator.one(Constants::same));
+    all.put("CastLike", Operator.one(Constants::castLike));
     all.put("Identity", Operator.one(Constants::same));
     all.put("Dropout", Constants::dropout);
   }
 
-  /** A tensor of the file; the floats are read when they are needed. */
+  /**
+   * A tensor of the file. Floats are read when they are needed, and so are integers that are too
+   * many for arithmetic on shapes, or are levels of a quantised weight.
+   */
   static Value of(OnnxTensor tensor) {
-    if (!tensor.type().floating()) {
-      return new Whole(tensor.sizes(), tensor.wholeNumbers());
-    }
-    if (tensor.count() == 0) {
-      return new Whole(tensor.sizes(), new long[0]);
+    boolean levels = tensor.type().width() == 1 && tensor.sizes().length > 1;
+    boolean numbers =
+        !tensor.type().floating()
+            && tensor.count() <= Whole.LIMIT
+            && (!levels || tensor.type() == DType.BOOL);
+    if (numbers || tensor.count() == 0) {
+      long[] whole = tensor.count() == 0 ? new long[0] : tensor.wholeNumbers();
+      return new Whole(tensor.sizes(), whole, tensor.type());
     }
     return Array.plain(Node.constant(Tensor.later(tensor.shape(), () -> tensor.read().data())));
   }
@@ -147,6 +154,12 @@ final class Constants {
         java.util.stream.LongStream.of(call.numbers(0))
             .map(n -> to == 9 ? (n != 0 ? 1 : 0) : n)
             .toArray());
+  }
+
+  private static Value castLike(Call call) {
+    Value value = call.value(0);
+    boolean integers = value instanceof Whole whole && whole.numbers().length > 0;
+    return integers && call.value(1) instanceof Array ? value.array() : same(call);
   }
 
   private static Value same(Call call) {

@@ -31,6 +31,20 @@ import limpid.weights.WeightsException;
  */
 public final class OnnxNet implements Net {
   private static final int SHOWN = 12;
+  private static final Set<String> CHANNELS_FIRST =
+      Set.of(
+          "Conv",
+          "ConvTranspose",
+          "MaxPool",
+          "AveragePool",
+          "GlobalAveragePool",
+          "BatchNormalization",
+          "InstanceNormalization",
+          "LRN",
+          "Resize",
+          "Upsample",
+          "DepthToSpace",
+          "SpaceToDepth");
 
   private final OnnxFile file;
   private final Operators operators;
@@ -202,13 +216,23 @@ public final class OnnxNet implements Net {
     return planes && rank == 4 ? Array.channelsLast(4) : Array.ascending(rank);
   }
 
-  /** Whether an input is {@code [N,C,H,W]}: unless its last axis alone can be that of colours. */
-  private static boolean planes(OnnxValue input) {
-    return input
-        .shape()
-        .filter(shape -> shape.size() == 4)
-        .map(shape -> colours(shape.get(1).orElse(0)) || !colours(shape.get(3).orElse(0)))
-        .orElse(true);
+  /**
+   * Whether an input is {@code [N,C,H,W]}: unless its last axis alone can be that of colours, and
+   * nothing takes it that has channels first.
+   */
+  private boolean planes(OnnxValue input) {
+    boolean last =
+        input
+            .shape()
+            .filter(shape -> shape.size() == 4)
+            .map(shape -> !colours(shape.get(1).orElse(0)) && colours(shape.get(3).orElse(0)))
+            .orElse(false);
+    return !last
+        || file.graph().nodes().stream()
+            .anyMatch(
+                node ->
+                    CHANNELS_FIRST.contains(node.operator())
+                        && node.inputs().contains(input.name()));
   }
 
   private static boolean colours(int extent) {

@@ -16,6 +16,15 @@ public final class Operators {
 
   /** ONNX's own, those that are known. */
   public static Operators standard() {
+    return Standard.ALL;
+  }
+
+  /** Made when it is first asked for. */
+  private static final class Standard {
+    static final Operators ALL = made();
+  }
+
+  private static Operators made() {
     SequencedMap<String, Operator> all = new TreeMap<>();
     Activations.in(all);
     Arithmetic.in(all);
@@ -39,6 +48,11 @@ public final class Operators {
     Map<String, Operator> all = new TreeMap<>(byName);
     all.put(name, operator);
     return new Operators(all);
+  }
+
+  /** One of ONNX's own. */
+  Operator named(String name) {
+    return byName.get(name);
   }
 
   Optional<Operator> find(OnnxNode node) {

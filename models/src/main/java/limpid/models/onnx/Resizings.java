@@ -2,13 +2,17 @@ package limpid.models.onnx;
 
 import java.util.Map;
 import limpid.core.op.Node;
+import limpid.core.op.PadEdge;
 import limpid.core.op.Resize;
 import limpid.core.op.Sampling;
 import limpid.core.op.Sampling.Position;
 import limpid.core.op.Sampling.Rounding;
+import limpid.core.op.Slice;
 
 /** Images made larger or smaller. */
 final class Resizings {
+  private static final int MOST_PADDED = 64;
+
   private Resizings() {}
 
   static void in(Map<String, Operator> all) {
@@ -41,18 +45,70 @@ final class Resizings {
       throw new IllegalArgumentException(
           "an input of " + x.rank() + " axes; images, [N,C,H,W], are expected");
     }
-    int[] out = new int[4];
-    for (int axis = 0; axis < 4; axis++) {
-      out[axis] =
+    if (sizes == null ? scales[0] != 1 || scales[1] != 1 : !sameImages(x, sizes)) {
+      throw new IllegalArgumentException("batches or channels are resized; images alone are");
+    }
+    Sampling sampling = sampling(call);
+    int[] out = new int[2];
+    int[] in = new int[2];
+    for (int i = 0; i < 2; i++) {
+      int size = x.size(2 + i);
+      out[i] =
           sizes == null
-              ? (int) Math.floor((double) scales[axis] * x.size(axis))
-              : Math.toIntExact(sizes[axis]);
+              ? (int) Math.floor((double) scales[2 + i] * size)
+              : Math.toIntExact(sizes[2 + i]);
+      boolean ratio = sizes != null || sampling.position() == Position.ALIGNED;
+      in[i] = ratio || out[i] == 1 ? size : whole(size, scales[2 + i]);
     }
-    if (out[0] != x.size(0) || out[1] != x.size(1)) {
-      throw new IllegalArgumentException("channels are resized; images alone are");
+    Node image = pytorch(call, x.channelsLast(), out);
+    return new Array(resized(image, in, out, scales, sampling), Array.channelsLast(4));
+  }
+
+  /** In PyTorch's way a single output is the first input. */
+  private static Node pytorch(Call call, Node x, int... out) {
+    Node y = x;
+    if (call.text("coordinate_transformation_mode", "").equals("pytorch_half_pixel")) {
+      for (int i = 0; i < 2; i++) {
+        y = out[i] == 1 ? new Slice(1 + i, 0, 1).of(y) : y;
+      }
     }
-    Node y = new Resize(out[2], out[3], sampling(call)).of(x.channelsLast());
-    return new Array(y, Array.channelsLast(4));
+    return y;
+  }
+
+  private static boolean sameImages(Array x, long... sizes) {
+    return sizes[0] == x.size(0) && sizes[1] == x.size(1);
+  }
+
+  /** The least number of inputs, not less than there are, that a scale makes a whole number of. */
+  private static int whole(int size, float scale) {
+    for (int more = 0; more <= MOST_PADDED; more++) {
+      double made = (size + more) * (double) scale;
+      if (Math.abs(made - Math.rint(made)) < 1e-4) {
+        return size + more;
+      }
+    }
+    throw new IllegalArgumentException("the scale " + scale + " is no ratio of small numbers");
+  }
+
+  /**
+   * Where a scale leaves a part of an output over, the image is continued by its edge until it does
+   * not, and what is made of that is cut off: so outputs lie where the scale says.
+   */
+  private static Node resized(Node x, int[] in, int[] out, float[] scales, Sampling sampling) {
+    int[] made = out.clone();
+    Node y = x;
+    for (int i = 0; i < 2; i++) {
+      int more = in[i] - x.shape().at(1 + i);
+      if (more > 0 && out[i] > 1) {
+        y = new PadEdge(1 + i, 0, more).of(y);
+        made[i] = (int) Math.rint(in[i] * (double) scales[2 + i]);
+      }
+    }
+    y = new Resize(made[0], made[1], sampling).of(y);
+    for (int i = 0; i < 2; i++) {
+      y = made[i] == out[i] ? y : new Slice(1 + i, 0, out[i]).of(y);
+    }
+    return y;
   }
 
   private static Sampling sampling(Call call) {

@@ -12,6 +12,7 @@ import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
+import limpid.weights.DType;
 
 /**
  * Integers that are known when a net is traced: shapes, axes, indices, and what is computed of
@@ -19,8 +20,9 @@ import limpid.core.op.Node;
  *
  * @param sizes the extents, any of which may be 0
  * @param numbers in row-major order
+ * @param type of a tensor of the file, or null
  */
-public record Whole(long[] sizes, long[] numbers) implements Value {
+public record Whole(long[] sizes, long[] numbers, DType type) implements Value {
   /** Integers that a file asks to be made: more of them is no arithmetic on shapes. */
   static final int LIMIT = 1 << 20;
 
@@ -32,6 +34,10 @@ public record Whole(long[] sizes, long[] numbers) implements Value {
       throw new ShapeException(
           numbers.length + " integers do not have the shape " + Arrays.toString(sizes));
     }
+  }
+
+  Whole(long[] sizes, long[] numbers) {
+    this(sizes, numbers, null);
   }
 
   static Whole scalar(long number) {
