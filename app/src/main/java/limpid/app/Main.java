@@ -80,6 +80,7 @@ public final class Main {
         .addSubcommand(ChannelsCommand.choosing(terminal, methods))
         .addSubcommand(new KernelsCommand(terminal))
         .addSubcommand(DffCommand.command(terminal))
+        .addSubcommand(TcavCommand.command(terminal))
         .addSubcommand(MaximiseCommand.command(terminal))
         .addSubcommand(DeepDreamCommand.command(terminal))
         .addSubcommand(InvertCommand.command(terminal))

@@ -30,6 +30,7 @@ class MainTest {
         "channels",
         "kernels",
         "dff",
+        "tcav",
         "models",
         "methods",
         "train"
