@@ -20,8 +20,9 @@ import limpid.explain.target.OutputTarget;
 
 /**
  * Methods on one image of a net, each beside the passes that it takes in runs of the net alone: by
- * turns, batch by batch. A method that takes too long is stopped, and its time is what its first
- * batches took, for all of them.
+ * turns, batch by batch. Times are means, of both, so that slow moments of the machine count for
+ * both. A method that takes too long is stopped, and its time is what its first batches took, for
+ * all of them.
  */
 final class MethodTable {
   private static final OutputTarget TARGET = OutputTarget.of(0);
@@ -94,10 +95,9 @@ final class MethodTable {
     Passes beside = new Passes(subject, batched ? batch : 1, backward > 0);
     CompiledNet net = CompiledNet.of(subject.model(), List.of(method)).batch(batch);
     try (Session session = net.session()) {
-      Watch warm = new Watch(beside, each.toNanos() / 2);
-      run(method, session, warm);
+      warm(method, session, beside);
       List<Long> wholes = new ArrayList<>();
-      Watch last = warm;
+      Watch last = null;
       Passes counted = new Passes(subject, batched ? batch : 1, backward > 0);
       long spent = 0;
       while (spent < each.toNanos()) {
@@ -107,7 +107,7 @@ final class MethodTable {
         }
         spent += last.taken;
       }
-      double ms = wholes.isEmpty() ? last.msOfOne() * forward : Times.ofNanos(wholes).median();
+      double ms = wholes.isEmpty() ? last.msOfOne() * forward : mean(wholes);
       return row(
           method.name(),
           forward,
@@ -118,6 +118,20 @@ final class MethodTable {
           counted.ms(forward, backward),
           null);
     }
+  }
+
+  /** As long as it will be measured, for that is what the JVM takes to compile it. */
+  private void warm(Explainer method, Session session, Passes beside) {
+    long spent = 0;
+    while (spent < each.toNanos()) {
+      Watch watch = new Watch(beside, each.toNanos());
+      run(method, session, watch);
+      spent += watch.taken;
+    }
+  }
+
+  private static double mean(List<Long> nanos) {
+    return nanos.stream().mapToLong(Long::longValue).average().orElse(0) / 1e6;
   }
 
   private MethodRow row(

@@ -46,6 +46,9 @@ final class Passes {
       gradient = null;
       backward = null;
     }
+    run();
+    forwards.clear();
+    backwards.clear();
   }
 
   /** Runs the batch once forward, and once there and back if gradients were asked for. */
@@ -61,14 +64,18 @@ final class Passes {
     }
   }
 
-  /** The median of an image's pass forward, in ms. */
+  /** The mean of an image's pass forward, in ms. */
   double forwardMs() {
-    return Times.ofNanos(forwards).median() / batch();
+    return mean(forwards);
   }
 
-  /** The median of an image's pass there and back, in ms. */
+  /** The mean of an image's pass there and back, in ms. */
   double backwardMs() {
-    return Times.ofNanos(backwards).median() / batch();
+    return mean(backwards);
+  }
+
+  private double mean(List<Long> nanos) {
+    return nanos.stream().mapToLong(Long::longValue).average().orElse(0) / 1e6 / batch();
   }
 
   private int batch() {
