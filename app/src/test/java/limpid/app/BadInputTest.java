@@ -209,7 +209,7 @@ class BadInputTest {
     refusedOptions("--noise NaN: 0 to 1000000", "--method", "smoothgrad", "--noise", "NaN");
     refusedOptions("--seed 1.5: a whole number", "--method", "smoothgrad", "--seed", "1.5");
     refusedOptions(
-        "occlusion: --convention paper: captum or tf-explain is expected",
+        "occlusion: --convention paper: captum, tf-explain or xplique is expected",
         "--method",
         "gradcam,occlusion",
         "--convention",

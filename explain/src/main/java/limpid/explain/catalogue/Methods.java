@@ -50,6 +50,7 @@ import limpid.explain.inside.LayerActivation;
 import limpid.explain.inside.LayerConductance;
 import limpid.explain.inside.LayerGradientXActivation;
 import limpid.explain.inside.LayerIntegratedGradients;
+import limpid.explain.perturbation.ExtremalPerturbation;
 import limpid.explain.perturbation.FeatureAblation;
 import limpid.explain.perturbation.FeaturePermutation;
 import limpid.explain.perturbation.Hsic;
@@ -119,6 +120,7 @@ public final class Methods {
                   FeatureAblation.METHOD,
                   FeaturePermutation.METHOD,
                   MeaningfulPerturbation.METHOD,
+                  ExtremalPerturbation.METHOD,
                   Lime.METHOD,
                   KernelShap.METHOD,
                   ShapleySampling.METHOD,

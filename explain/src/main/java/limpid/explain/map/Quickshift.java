@@ -3,7 +3,6 @@ package limpid.explain.map;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import limpid.core.Tensor;
-import limpid.core.kernel.Workers;
 
 /**
  * Quickshift segments: each pixel is linked to the nearest one of a higher density, {@code P_p =
@@ -16,7 +15,7 @@ import limpid.core.kernel.Workers;
  *
  * @param sigma of the density, in pixels
  * @param ratio of colour to place: the larger, the more colours count
- * @param reach the longest link: a smaller one makes more segments; infinite where links of any
+ * @param reach links are shorter: a smaller one makes more segments; infinite where links of any
  *     length are made
  */
 public record Quickshift(double sigma, double ratio, double reach) {
@@ -52,8 +51,8 @@ public record Quickshift(double sigma, double ratio, double reach) {
    */
   public int[] segments(Tensor image) {
     Links links = new Links(image);
-    Workers.shared().split(links.h, links::weigh);
-    Workers.shared().split(links.h, links::link);
+    links.weigh();
+    links.link();
     return links.counted();
   }
 
@@ -86,43 +85,44 @@ public record Quickshift(double sigma, double ratio, double reach) {
       return y * y + x * x + ratio * ratio * sum;
     }
 
-    private interface Pixel {
-      void at(int q);
+    private int top(int p) {
+      return Math.max(0, p / w - window());
     }
 
-    private void around(int p, Pixel each) {
-      int window = window();
-      int left = Math.max(0, p % w - window);
-      int right = Math.min(w - 1, p % w + window);
-      for (int y = Math.max(0, p / w - window); y <= Math.min(h - 1, p / w + window); y++) {
-        for (int q = y * w + left; q <= y * w + right; q++) {
-          each.at(q);
+    private int bottom(int p) {
+      return Math.min(h - 1, p / w + window());
+    }
+
+    private int left(int p) {
+      return Math.max(0, p % w - window());
+    }
+
+    private int right(int p) {
+      return Math.min(w - 1, p % w + window());
+    }
+
+    void weigh() {
+      for (int p = 0; p < density.length; p++) {
+        for (int y = top(p); y <= bottom(p); y++) {
+          for (int q = y * w + left(p); q <= y * w + right(p); q++) {
+            density[p] += Math.exp(-distance(p, q) / (2 * sigma * sigma));
+          }
         }
       }
     }
 
-    void weigh(int row) {
-      for (int p = row * w; p < (row + 1) * w; p++) {
-        int pixel = p;
-        around(p, q -> density[pixel] += Math.exp(-distance(pixel, q) / (2 * sigma * sigma)));
-      }
-    }
-
-    void link(int row) {
-      for (int p = row * w; p < (row + 1) * w; p++) {
-        int pixel = p;
-        double[] least = {reach * reach};
-        around(
-            p,
-            q -> {
-              if (higher(q, pixel)) {
-                double distance = distance(pixel, q);
-                if (distance < least[0] || distance == least[0] && parent[pixel] == pixel) {
-                  least[0] = distance;
-                  parent[pixel] = q;
-                }
-              }
-            });
+    void link() {
+      for (int p = 0; p < density.length; p++) {
+        double least = reach * reach;
+        for (int y = top(p); y <= bottom(p); y++) {
+          for (int q = y * w + left(p); q <= y * w + right(p); q++) {
+            double distance = higher(q, p) ? distance(p, q) : Double.POSITIVE_INFINITY;
+            if (distance < least) {
+              least = distance;
+              parent[p] = q;
+            }
+          }
+        }
       }
     }
 

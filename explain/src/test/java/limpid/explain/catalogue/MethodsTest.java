@@ -70,6 +70,7 @@ class MethodsTest {
             "feature-ablation",
             "feature-permutation",
             "meaningful-perturbation",
+            "extremal-perturbation",
             "lime",
             "kernel-shap",
             "shapley-sampling",
