@@ -87,8 +87,7 @@ public record ExtremalPerturbation(
           Values.oneOf(Game.class),
           Game.PRESERVE);
   private static final Option<Fade> FADE =
-      Option.of(
-          "fade", "What becomes of what is hidden.", Values.oneOf(Fade.class), Fade.BLUR);
+      Option.of("fade", "What becomes of what is hidden.", Values.oneOf(Fade.class), Fade.BLUR);
   private static final Option<OptionalInt> STEP =
       Option.of(
               "step",
@@ -176,8 +175,7 @@ public record ExtremalPerturbation(
       parameters = moved(parameters, slope, velocity, t == 0);
       weight *= GROWTH;
     }
-    return new Attribution(
-        map.reshape(Shape.of(h, w)), Optional.empty(), Normalisation.FINISHED);
+    return new Attribution(map.reshape(Shape.of(h, w)), Optional.empty(), Normalisation.FINISHED);
   }
 
   /** What has the score's gradient in the mask. */

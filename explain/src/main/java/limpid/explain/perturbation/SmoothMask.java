@@ -86,8 +86,7 @@ final class SmoothMask {
     Conv2d around = new Conv2d(Window.of(2 * radius + 1).padding(radius), 1);
     Node seen = around.of(parameters, Node.constant(apart()));
     Shape places = parameters.shape();
-    Node all =
-        new Resize(places.at(1) * step, places.at(2) * step, Sampling.NEAREST).of(seen);
+    Node all = new Resize(places.at(1) * step, places.at(2) * step, Sampling.NEAREST).of(seen);
     Node cold = new Slice(2, 0, w).of(new Slice(1, 0, h).of(all)).mul(Node.constant(kernel()));
     return cold.mul(new Softmax().of(cold)).sum(3).mul(1 / COLDNESS).reshape(1, h, w, 1);
   }

@@ -163,8 +163,7 @@ class ExtremalPerturbationTest {
 
   @Test
   void areasThatAreNoneAreRefused() {
-    Exception e =
-        assertThrows(IllegalArgumentException.class, () -> new ExtremalPerturbation(1.5));
+    Exception e = assertThrows(IllegalArgumentException.class, () -> new ExtremalPerturbation(1.5));
     assertEquals("area 1.5: 0.001 to 0.999 is expected", e.getMessage());
   }
 }
