@@ -24,8 +24,12 @@ public record Epilogue(float[] bias, float[] residual, boolean relu, float[] gat
 
   /** What a sum of one channel becomes at one place of the output. */
   public float of(float sum, int channel, int at) {
-    float y = bias == null ? sum : sum + bias[channel];
-    y = residual == null ? y : y + residual[at];
+    return rest(bias == null ? sum : sum + bias[channel], at);
+  }
+
+  /** The same for a sum that has its bias. */
+  public float rest(float sum, int at) {
+    float y = residual == null ? sum : sum + residual[at];
     y = relu ? Math.max(y, 0) : y;
     return gate == null || gate[at] > 0 ? y : 0;
   }

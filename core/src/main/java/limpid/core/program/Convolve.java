@@ -29,6 +29,13 @@ record Convolve(
         .toList();
   }
 
+  /** The residual, which kernels of one group may write over. */
+  @Override
+  public List<Integer> overwrites() {
+    boolean residual = forward && geometry.groups() == 1 && ending.residual() != NONE;
+    return residual ? List.of(ending.residual()) : List.of();
+  }
+
   @Override
   public void run(Tensor[] cells, Packings packings) {
     Epilogue epilogue = ending.epilogue(bias.values(cells), cells);

@@ -61,6 +61,13 @@ final class Twins {
     for (Epilogue e : forward) {
       same("conv2d", g, forward(SCALAR, g, x, w, e), forward(kernels, g, x, w, e));
     }
+    if (g.groups() == 1) {
+      float[] over = like.clone();
+      Epilogue e = new Epilogue(bias, over, true, dy);
+      float[] expected = forward(SCALAR, g, x, w, new Epilogue(bias, like, true, dy));
+      kernels.conv2d(g, x, kernels.packForward(g, w), e, over);
+      same("conv2d over its residual", g, expected, over);
+    }
     float[] residual = Arrays32.random(random, x.length);
     Epilogue[] backward = {Epilogue.NONE, new Epilogue(null, residual, false, x)};
     for (Epilogue e : backward) {

@@ -86,6 +86,10 @@ class WinogradProperties {
       follow(forward, expected, g.k());
       assertArrayEquals(
           expected, run.forward(Kernels.active(), algorithm, forward), Float.MIN_VALUE);
+      if (added) {
+        run.forward(Kernels.active(), algorithm, forward, like);
+        assertArrayEquals(expected, like, Float.MIN_VALUE);
+      }
 
       float[] residual = Arrays32.random(random, run.x.length);
       Epilogue backward = new Epilogue(null, added ? residual : null, relu, gated ? run.x : null);

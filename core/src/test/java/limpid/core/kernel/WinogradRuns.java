@@ -28,8 +28,12 @@ final class WinogradRuns {
 
   float[] forward(Kernels kernels, ConvAlgorithm algorithm, Epilogue epilogue) {
     float[] y = Arrays32.unwritten(dy.length);
-    kernels.conv2d(g, x, kernels.packForward(g, algorithm, w), epilogue, y);
+    forward(kernels, algorithm, epilogue, y);
     return y;
+  }
+
+  void forward(Kernels kernels, ConvAlgorithm algorithm, Epilogue epilogue, float[] y) {
+    kernels.conv2d(g, x, kernels.packForward(g, algorithm, w), epilogue, y);
   }
 
   float[] input(Kernels kernels, ConvAlgorithm algorithm, Epilogue epilogue) {

@@ -1,6 +1,7 @@
 package limpid.core.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import limpid.core.op.Flatten;
 import limpid.core.op.Linear;
 import limpid.core.op.MaxPool2d;
 import limpid.core.op.Node;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -120,6 +122,15 @@ class MemoryTest {
     Node g = Backward.from(logits).seed(seed).recorded().to(x).of(x);
     within(name, Program.of(List.of(x), List.of(logits)));
     within(name + " with gradient", Program.of(List.of(x, seed), List.of(logits, g)));
+  }
+
+  @Test
+  void aSumTakesTheMemoryOfItsResidual() {
+    Node x = Node.variable(Tensor.outline(Shape.of(1, 8, 8, 64)));
+    Node a = conv(x, 1, 64).relu();
+    Node sum = conv(conv(a, 1, 16).relu(), 1, 64).add(a).relu();
+    long map = Float.BYTES * 8 * 8 * 64;
+    assertEquals(map + map / 4, Program.of(List.of(x), List.of(sum)).memory().least());
   }
 
   private static void within(String what, Program program) {

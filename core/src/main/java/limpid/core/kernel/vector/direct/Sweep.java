@@ -20,9 +20,11 @@ import limpid.core.kernel.vector.tile.Tiles;
  * <p>A piece of work is a unit (rows of one image, several small images, or a run of pixels) and a
  * run of weight panels of one group. Within it one panel at a time, and of a long panel one part of
  * the reduction at a time, passes over all the pixels of the unit, so that the first-level cache
- * holds the weights and the second the pixels. Sums that are not complete wait in the result. Few
- * weights stay in the second-level cache instead, and all panels pass over a few pixels at a time,
- * so that memory is written in order.
+ * holds the weights and the second the pixels. Few weights stay in the second-level cache instead,
+ * and all panels pass over a few pixels at a time, so that memory is written in order.
+ *
+ * <p>Sums that are not complete wait in the result, or, where a residual is added, in an array of
+ * their own that stays in the caches: the result may be written over the residual.
  */
 final class Sweep {
   private static final int L = Lanes.COUNT;
@@ -43,6 +45,7 @@ final class Sweep {
   private final float[] bias;
   private final Epilogue epilogue;
   private final boolean finishes;
+  private final boolean apart;
   private final Epilogue gate;
   private final float[] y;
   private final Units units;
@@ -75,7 +78,8 @@ final class Sweep {
     this.weightsAt = weightsAt;
     this.bias = bias;
     this.epilogue = epilogue;
-    finishes = epilogue.bias() != null || epilogue.residual() != null || epilogue.relu();
+    finishes = epilogue.bias() != null || epilogue.relu();
+    apart = epilogue.residual() != null;
     gate = epilogue.gate() == null ? null : new Epilogue(null, null, false, epilogue.gate());
     this.y = y;
     int weightsOfGroup = c.steps(channels) * panels.lanes();
@@ -126,6 +130,7 @@ final class Sweep {
     private final boolean together;
     private final Ahead ahead = new Ahead();
     private float[] source = x;
+    private float[] sums = y;
 
     Piece(int group, int image, int images, int row, int rows, int pixel, int pixels) {
       this.group = group;
@@ -158,6 +163,9 @@ final class Sweep {
     private void panels(int from, int to) {
       boolean padded = panels.valid(to - 1) < panels.width(to - 1);
       int whole = padded ? to - 1 : to;
+      if (apart) {
+        sums = Scratch.take(waiting(panels.start(whole) - panels.start(from)));
+      }
       if (together) {
         chunks(from, whole, 0);
       } else {
@@ -168,9 +176,23 @@ final class Sweep {
           }
         }
       }
+      if (apart) {
+        Scratch.give(sums);
+      }
       if (padded) {
         padded(to - 1);
       }
+    }
+
+    /** Floats of the sums of a few pixels, or of all where they go on from part to part. */
+    private int waiting(int lanes) {
+      int few = together ? CHUNK * lanes : CHUNK * Panels.WIDE;
+      return Panels.FIRST + (parts.length == 1 ? few : images * rows * pixels * Panels.WIDE);
+    }
+
+    /** Where sums wait apart. */
+    private int waiting(int i, int j, int start, int lanes) {
+      return Panels.FIRST + (parts.length == 1 ? 0 : ((i * rows + j) * pixels + start) * lanes);
     }
 
     /** Panels that have all their outputs, over all pixels, a few at a time. */
@@ -186,11 +208,16 @@ final class Sweep {
               boolean last = chunk == chunks - 1;
               pixelsAhead(from, to, length, i, last ? j + 1 : j, last ? 0 : end);
             }
+            int lanes = panels.start(to) - panels.start(from);
+            int pixelStep = apart ? lanes : c.outPixel();
+            int yo = place(i, j, from, start);
+            int so = apart ? waiting(i, j, start, lanes) : yo;
             for (int panel = from; panel < to; panel++) {
-              chunk(panel, part, sourceAt(i, j) + start * step, place(i, j, panel, start), length);
+              int at = so + panels.start(panel) - panels.start(from);
+              chunk(panel, part, sourceAt(i, j) + start * step, length, at, pixelStep);
             }
             if (part == parts.length - 1 && from < to) {
-              finish(from, to, length, place(i, j, from, start));
+              finish(lanes, length, so, biasOf(from), yo);
             }
           }
         }
@@ -225,10 +252,12 @@ final class Sweep {
       if (epilogue.residual() != null) {
         ahead.want(epilogue.residual(), place(i, j, from, start), length * lanes);
       }
-      ahead.want(y, place(i, j, from, start), length * lanes);
+      if (epilogue.residual() != y) {
+        ahead.want(y, place(i, j, from, start), length * lanes);
+      }
     }
 
-    private void chunk(int panel, int part, int xo, int yo, int length) {
+    private void chunk(int panel, int part, int xo, int length, int so, int pixelStep) {
       int vectors = panels.vectors(panel);
       boolean first = part == 0;
       Cover cover = parts.length == 1 ? Cover.of(vectors, length) : Cover.apart(vectors, length);
@@ -237,7 +266,7 @@ final class Sweep {
       int wo = weightsOf(panel) + parts[part].step() * panels.width(panel);
       for (int t = 0; t < cover.count(); t++) {
         int start = cover.starts()[t];
-        int at = yo + start * c.outPixel();
+        int at = so + start * pixelStep;
         Tiles.run(
             vectors,
             cover.lengths()[t],
@@ -248,32 +277,27 @@ final class Sweep {
             run,
             weights,
             wo,
-            first ? Tiles.ZEROS : y,
+            first ? Tiles.ZEROS : sums,
             first ? 0 : at,
-            first ? 0 : c.outPixel(),
-            y,
+            first ? 0 : pixelStep,
+            sums,
             at,
-            c.outPixel(),
+            pixelStep,
             ahead);
       }
     }
 
-    private void finish(int from, int to, int length, int at) {
-      int lanes = panels.start(to) - panels.start(from);
-      if (finishes) {
-        Finish.run(
-            length,
-            lanes,
-            bias,
-            biasOf(from),
-            epilogue.residual(),
-            epilogue.relu() ? 0 : Finish.NONE,
-            y,
-            at,
-            c.outPixel());
+    private void finish(int lanes, int length, int so, int bo, int at) {
+      float[] residual = epilogue.residual();
+      float floor = epilogue.relu() ? 0 : Finish.NONE;
+      int ys = c.outPixel();
+      if (apart) {
+        Finish.run(length, lanes, sums, so, bias, bo, residual, floor, y, at, ys);
+      } else if (finishes) {
+        Finish.run(length, lanes, bias, bo, floor, y, at, ys);
       }
       for (int i = 0; i < length && gate != null; i++) {
-        Finish.rest(gate, y, at + i * c.outPixel(), at + i * c.outPixel() + lanes);
+        Finish.rest(gate, y, at + i * ys, at + i * ys + lanes);
       }
     }
 
@@ -307,7 +331,7 @@ final class Sweep {
       int vectors = panels.vectors(panel);
       int width = panels.width(panel);
       int valid = panels.valid(panel);
-      Cover cover = Cover.of(vectors, pixels);
+      Cover cover = Cover.apart(vectors, pixels);
       float[] buffer = new float[16 * L];
       for (int i = 0; i < images; i++) {
         for (int j = 0; j < rows; j++) {
@@ -333,12 +357,11 @@ final class Sweep {
                 0,
                 width);
             for (int pixel = 0; pixel < length; pixel++) {
-              for (int k = 0; k < valid; k++) {
-                buffer[pixel * width + k] += bias[biasOf(panel) + k];
-              }
               int at = yo + (start + pixel) * c.outPixel();
-              System.arraycopy(buffer, pixel * width, y, at, valid);
-              Finish.rest(epilogue, y, at, at + valid);
+              for (int k = 0; k < valid; k++) {
+                float sum = buffer[pixel * width + k] + bias[biasOf(panel) + k];
+                y[at + k] = epilogue.rest(sum, at + k);
+              }
             }
           }
         }

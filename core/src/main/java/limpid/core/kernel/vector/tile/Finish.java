@@ -7,7 +7,7 @@ import limpid.core.Epilogue;
 import limpid.core.kernel.vector.machine.Lanes;
 
 /**
- * What follows the sums of a few pixels, while they are in the first-level cache: {@code y = max(y
+ * What follows the sums of a few pixels, while they are in the first-level cache: {@code y = max(sum
  * + bias + residual, floor)}.
  */
 public final class Finish {
@@ -20,28 +20,10 @@ public final class Finish {
   private Finish() {}
 
   /**
-   * Pixels of {@code lanes} outputs each, a multiple of the lanes of a vector, {@code ys} apart.
-   *
-   * @param residual what is added at the places of y, or null
+   * Pixels of {@code lanes} outputs each, a multiple of the lanes of a vector, {@code ys} apart; y
+   * holds the sums.
    */
   public static void run(
-      int pixels,
-      int lanes,
-      float[] bias,
-      int bo,
-      float[] residual,
-      float floor,
-      float[] y,
-      int yo,
-      int ys) {
-    if (residual == null) {
-      plain(pixels, lanes, bias, bo, floor, y, yo, ys);
-    } else {
-      sum(pixels, lanes, bias, bo, residual, floor, y, yo, ys);
-    }
-  }
-
-  private static void plain(
       int pixels, int lanes, float[] bias, int bo, float floor, float[] y, int yo, int ys) {
     FloatVector low = FloatVector.broadcast(S, floor);
     for (int pixel = 0; pixel < pixels; pixel++) {
@@ -54,9 +36,16 @@ public final class Finish {
     }
   }
 
-  private static void sum(
+  /**
+   * The same with sums elsewhere, one pixel after the other.
+   *
+   * @param residual what is added at the places of y; it may be y itself
+   */
+  public static void run(
       int pixels,
       int lanes,
+      float[] sums,
+      int so,
       float[] bias,
       int bo,
       float[] residual,
@@ -66,10 +55,11 @@ public final class Finish {
       int ys) {
     FloatVector low = FloatVector.broadcast(S, floor);
     for (int pixel = 0; pixel < pixels; pixel++) {
+      int from = so + pixel * lanes;
       int at = yo + pixel * ys;
       for (int v = 0; v < lanes; v += L) {
         FloatVector sum =
-            FloatVector.fromArray(S, y, at + v)
+            FloatVector.fromArray(S, sums, from + v)
                 .add(FloatVector.fromArray(S, bias, bo + v))
                 .add(FloatVector.fromArray(S, residual, at + v));
         sum.blend(low, sum.lt(low)).intoArray(y, at + v);
@@ -84,7 +74,7 @@ public final class Finish {
   public static void rest(Epilogue epilogue, float[] y, int from, int to) {
     int end = from + (to - from) / L * L;
     if (epilogue.residual() != null) {
-      add(epilogue.residual(), epilogue.relu() ? 0 : NONE, y, from, end);
+      add(y, from, epilogue.residual(), epilogue.relu() ? 0 : NONE, y, from, end);
     } else if (epilogue.relu()) {
       floor(y, from, end);
     }
@@ -94,10 +84,25 @@ public final class Finish {
     epilogue.finish(y, end, to);
   }
 
-  private static void add(float[] residual, float floor, float[] y, int from, int end) {
+  /** The same with sums elsewhere and a residual, which may be y itself. */
+  public static void rest(Epilogue epilogue, float[] sums, int so, float[] y, int from, int to) {
+    int end = from + (to - from) / L * L;
+    add(sums, so, epilogue.residual(), epilogue.relu() ? 0 : NONE, y, from, end);
+    if (epilogue.gate() != null) {
+      gate(epilogue.gate(), y, from, end);
+    }
+    for (int i = end; i < to; i++) {
+      y[i] = epilogue.rest(sums[so + i - from], i);
+    }
+  }
+
+  private static void add(
+      float[] sums, int so, float[] residual, float floor, float[] y, int from, int end) {
     FloatVector low = FloatVector.broadcast(S, floor);
+    int ahead = so - from;
     for (int i = from; i < end; i += L) {
-      FloatVector sum = FloatVector.fromArray(S, y, i).add(FloatVector.fromArray(S, residual, i));
+      FloatVector sum =
+          FloatVector.fromArray(S, sums, ahead + i).add(FloatVector.fromArray(S, residual, i));
       sum.blend(low, sum.lt(low)).intoArray(y, i);
     }
   }

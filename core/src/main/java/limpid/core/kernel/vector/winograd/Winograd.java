@@ -263,7 +263,7 @@ public final class Winograd {
 
     void output(int from, int to) {
       float[] half = Scratch.take(Panels.FIRST + edge * size * CHUNK);
-      float[] clipped = Scratch.take(size * size * panels.lanes());
+      float[] clipped = Scratch.take(Panels.FIRST + size * size * panels.lanes());
       for (int tile = from; tile < to; tile++) {
         output(tile, half, clipped);
       }
@@ -279,26 +279,35 @@ public final class Winograd {
       int columns = Math.min(size, q - column);
       int at = ((index / tilesW / tilesH * p + row) * q + column) * k;
       int lanes = panels.lanes();
-      boolean whole = columns == size && k == lanes;
+      boolean direct = columns == size && k == lanes && epilogue.residual() == null;
       for (int start = 0; start < lanes; start += CHUNK) {
         int n = Math.min(CHUNK, lanes - start);
         down(Panels.FIRST + tile * mTile + start, half, n);
-        if (whole) {
+        if (direct) {
           across(half, n, start, y, at + start, k, q * k, rows);
         } else {
-          across(half, n, start, clipped, start, lanes, size * lanes, rows);
+          across(half, n, start, clipped, Panels.FIRST + start, lanes, size * lanes, rows);
         }
       }
-      if (!whole) {
-        for (int pixel = 0; pixel < rows * columns; pixel++) {
-          int i = pixel / columns;
-          int j = pixel % columns;
-          System.arraycopy(clipped, (i * size + j) * lanes, y, at + (i * q + j) * k, k);
-        }
+      if (!direct) {
+        copy(clipped, rows, columns, at);
       }
-      if (epilogue.residual() != null || epilogue.gate() != null) {
-        for (int i = 0; i < rows; i++) {
-          Finish.rest(epilogue, y, at + i * q * k, at + (i * q + columns) * k);
+      for (int i = 0; i < rows && epilogue.residual() == null && epilogue.gate() != null; i++) {
+        Finish.rest(epilogue, y, at + i * q * k, at + (i * q + columns) * k);
+      }
+    }
+
+    /** The results of a tile that exist, with the residual if there is one. */
+    private void copy(float[] clipped, int rows, int columns, int at) {
+      int lanes = panels.lanes();
+      int run = k == lanes ? columns : 1;
+      for (int pixel = 0; pixel < rows * columns; pixel += run) {
+        int from = Panels.FIRST + (pixel / columns * size + pixel % columns) * lanes;
+        int to = at + (pixel / columns * q + pixel % columns) * k;
+        if (epilogue.residual() == null) {
+          System.arraycopy(clipped, from, y, to, run * k);
+        } else {
+          Finish.rest(epilogue, clipped, from, y, to, to + run * k);
         }
       }
     }
