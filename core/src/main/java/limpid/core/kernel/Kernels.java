@@ -62,8 +62,8 @@ public interface Kernels {
 
   /**
    * {@code y[n,p,q,k] = epilogue(sum_{r,s,c} x[n, p stride - top + r dilation, q stride - left + s
-   * dilation, c] w[r,s,c,k])}, the sum taken first, in the order r, s, c. With one group the residual may be y
-   * itself.
+   * dilation, c] w[r,s,c,k])}, the sum taken first, in the order r, s, c. With one group the
+   * residual may be y itself.
    */
   void conv2d(ConvGeometry g, float[] x, Packed w, Epilogue epilogue, float[] y);
 

@@ -1,7 +1,6 @@
 package limpid.core.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import limpid.core.op.Flatten;
 import limpid.core.op.Linear;
 import limpid.core.op.MaxPool2d;
 import limpid.core.op.Node;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -7,8 +7,8 @@ import limpid.core.Epilogue;
 import limpid.core.kernel.vector.machine.Lanes;
 
 /**
- * What follows the sums of a few pixels, while they are in the first-level cache: {@code y = max(sum
- * + bias + residual, floor)}.
+ * What follows the sums of a few pixels, while they are in the first-level cache: {@code y =
+ * max(sum + bias + residual, floor)}.
  */
 public final class Finish {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
