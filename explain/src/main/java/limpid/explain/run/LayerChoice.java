@@ -18,7 +18,10 @@ public sealed interface LayerChoice {
   /** One layer for each stage of the net. */
   LayerChoice EACH = new Each();
 
-  /** The layer of a name, with feature maps {@code [N,h,w,C]}; dots may be underscores. */
+  /**
+   * The layer of a name, with feature maps {@code [N,h,w,C]}; dots may be underscores. {@code
+   * before:layer4} is what that layer or module reads, as shap's GradientExplainer has it.
+   */
   static LayerChoice named(String name) {
     return new Named(name);
   }

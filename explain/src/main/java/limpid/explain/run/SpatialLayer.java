@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.graph.Graph;
@@ -22,6 +23,7 @@ import limpid.core.op.PassThrough;
  * @param name the name it was asked for, or that of the outermost module whose output it is
  */
 public record SpatialLayer(String name, Node node) {
+  private static final String BEFORE = "before:";
 
   /**
    * The last named node of feature maps with more than one pixel that no adaptive pooling made:
@@ -38,7 +40,49 @@ public record SpatialLayer(String name, Node node) {
     return new SpatialLayer(trace.names(last).getLast(), last);
   }
 
+  /** The layer of a name, or what a module reads: {@code before:layer4}. */
   static SpatialLayer named(Trace trace, String name) {
+    return name.startsWith(BEFORE) && !trace.has(name)
+        ? before(trace, name.substring(BEFORE.length()))
+        : output(trace, name);
+  }
+
+  /** The only input of a module or a layer. */
+  private static SpatialLayer before(Trace trace, String name) {
+    String own = own(trace, name);
+    trace.at(own);
+    Set<Node> within = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Node> read = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Node node : Graph.of(trace.output()).nodes()) {
+      boolean part =
+          trace.names(node).stream().anyMatch(n -> n.equals(own) || n.startsWith(own + "."));
+      if (part) {
+        node.inputs().stream().filter(x -> x.tracked() && !within.contains(x)).forEach(read::add);
+      }
+      if (part || node.inputs().stream().anyMatch(within::contains)) {
+        within.add(node);
+      }
+    }
+    List<Node> inputs = List.copyOf(read);
+    if (inputs.size() != 1 || !spatial(inputs.getFirst())) {
+      throw new ShapeException(
+          "layer %s%s: one input of feature maps [N,h,w,C] is expected, %s %s"
+              .formatted(
+                  BEFORE,
+                  name,
+                  own,
+                  inputs.isEmpty() ? "has none" : "reads " + described(trace, inputs)));
+    }
+    return new SpatialLayer(BEFORE + own, inputs.getFirst());
+  }
+
+  private static String described(Trace trace, List<Node> nodes) {
+    return nodes.stream()
+        .map(node -> node == trace.input() ? "the image" : node.toString())
+        .collect(Collectors.joining(" and "));
+  }
+
+  private static SpatialLayer output(Trace trace, String name) {
     String own = own(trace, name);
     Node node = trace.at(own);
     if (node.shape().rank() != 4) {

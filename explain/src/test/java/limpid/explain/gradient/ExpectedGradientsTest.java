@@ -42,6 +42,14 @@ class ExpectedGradientsTest {
         .explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(2));
   }
 
+  /** As shap has it: c2 reads what the pooling gives. */
+  @Test
+  void whatALayerReadsIsTheLayerBeforeIt() {
+    Explanation read = explained(TWO, "before:c2", 20, 4);
+    assertEquals(Optional.of("before:c2"), read.layer());
+    assertArrayEquals(explained(TWO, "pool", 20, 4).raw().data(), read.raw().data());
+  }
+
   /** How far along its path each sample is: x^2 has the gradient 2 alpha x on the way from 0. */
   private static double[] alphas(int samples, long seed) {
     double[] sums = new double[samples + 1];

@@ -1,6 +1,7 @@
 package limpid.explain.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -191,5 +192,41 @@ class LayerChoiceTest {
             x ->
                 new Conv2d(Window.of(1), 1).of(x, weight).named("scores").mean(1, 2).reshape(1, 3));
     assertEquals("scores", layer.name());
+  }
+
+  @Test
+  void beforeAModuleIsWhatItReads() {
+    Trace trace =
+        ((Model)
+                x -> {
+                  Node a = x.relu().named("stem");
+                  Node b = a.abs().named("block.one").square().named("block.two");
+                  Node block =
+                      b.add(a).named("block.add").relu().named("block.relu").named("block");
+                  return block.mul(2).named("head");
+                })
+            .trace(Nets.wavesInput());
+    SpatialLayer before = LayerChoice.named("before:block").in(trace);
+    assertSame(trace.at("stem"), before.node());
+    assertEquals("before:block", before.name());
+    assertSame(trace.at("block.one"), LayerChoice.named("before:block.two").in(trace).node());
+    assertSame(trace.at("block"), LayerChoice.named("before:head").in(trace).node());
+  }
+
+  @Test
+  void beforeTheFirstLayerAndASumOfTwoIsNoLayer() {
+    Trace waves = Nets.waves().trace(Nets.wavesInput());
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class, () -> LayerChoice.named("before:c1").in(waves));
+    assertEquals(
+        "layer before:c1: one input of feature maps [N,h,w,C] is expected, c1 reads the image",
+        e.getMessage());
+    Trace sum =
+        ((Model) x -> x.relu().named("a").add(x.abs().named("b")).named("sum"))
+            .trace(Nets.wavesInput());
+    e = assertThrows(IllegalArgumentException.class, () -> LayerChoice.named("before:sum").in(sum));
+    assertTrue(e.getMessage().contains("sum reads a relu [1,8,8,1] and b abs"), e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> LayerChoice.named("before:c9").in(waves));
   }
 }
