@@ -81,7 +81,8 @@ record ImportedNet(OnnxNet net, Architecture architecture, List<String> notes) {
     }
     Preprocessing usual = PreparationOptions.of(image.at(1), ChannelStatistics.IMAGENET);
     Preprocessing chosen = preparation.over(usual);
-    Preprocessing whole = new Preprocessing(usual.resize(), usual.crop(), chosen.statistics());
+    Preprocessing whole =
+        new Preprocessing(usual.resize(), usual.crop(), chosen.statistics()).with(chosen.framing());
     if (!preparation.colours()) {
       notes.add(
           "photos are resized to %d pixels, the middle %d taken, less ImageNet's mean, by its deviation; --preprocessing says otherwise"

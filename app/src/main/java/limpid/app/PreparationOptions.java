@@ -3,9 +3,12 @@ package limpid.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import limpid.models.photo.ChannelStatistics;
+import limpid.models.photo.Framing;
 import limpid.models.photo.Preprocessing;
+import limpid.models.photo.ResizeFilter;
 import picocli.CommandLine.Option;
 
 /** How photos become inputs, where a net does not say it itself. */
@@ -56,9 +59,31 @@ final class PreparationOptions {
 
   @Option(
       names = "--size",
-      paramLabel = "N",
-      description = "The height and width of the input in pixels, cut out of the middle.")
-  private Integer size;
+      paramLabel = "N|native",
+      description =
+          "The height and width of the input in pixels, or native: the photo as it is, neither"
+              + " resized nor cut (default: the network's usual size).")
+  private String size;
+
+  @Option(
+      names = "--crop",
+      paramLabel = "yes|no",
+      description =
+          "Whether the middle of the photo is cut out, or all of it is stretched into the input"
+              + " (default: yes).")
+  private Crop crop;
+
+  /** Of a manifest alone: the shorter side before the middle is cut out, or null. */
+  private Integer resize;
+
+  /** Of a manifest alone: how photos are resized. */
+  private ResizeFilter filter;
+
+  /** Whether a photo's middle is cut out. */
+  private enum Crop {
+    YES,
+    NO
+  }
 
   @Option(names = "--bgr", description = "The network is given blue, green and red.")
   private boolean bgr;
@@ -70,7 +95,24 @@ final class PreparationOptions {
 
   /** The size that was chosen, or else this. */
   int sizeOr(int usual) {
-    return size == null ? usual : checked(size);
+    return size == null || isNative() ? usual : checked(size);
+  }
+
+  private boolean isNative() {
+    return "native".equalsIgnoreCase(size);
+  }
+
+  private Framing framing(Framing usual) {
+    if (isNative()) {
+      if (crop == Crop.YES) {
+        throw new BadInput("--crop yes: is not for --size native, which cuts nothing");
+      }
+      return Framing.NATIVE;
+    }
+    if (crop == null) {
+      return usual;
+    }
+    return crop == Crop.NO ? Framing.WHOLE : Framing.MIDDLE;
   }
 
   /** This preprocessing with what was chosen. */
@@ -81,16 +123,25 @@ final class PreparationOptions {
             mean == null ? base.mean() : three("--mean", mean),
             deviation == null ? base.deviation() : three("--std", deviation),
             bgr || base.bgr());
-    return size == null
-        ? new Preprocessing(usual.resize(), usual.crop(), usual.filter(), statistics)
-        : of(checked(size), statistics);
+    boolean sized = size != null && !isNative();
+    Preprocessing prepared =
+        sized
+            ? of(checked(size), statistics, usual.filter())
+            : new Preprocessing(usual.resize(), usual.crop(), usual.filter(), statistics);
+    return prepared.with(framing(usual.framing()));
   }
 
-  private static int checked(int size) {
-    if (size < 1 || size > 1 << 14) {
-      throw new BadInput("--size: 1 to 16384 pixels are expected, got " + size);
+  private static int checked(String text) {
+    if (!text.matches("[1-9]\\d{0,8}") || Integer.parseInt(text) > 1 << 14) {
+      throw new BadInput("--size: 1 to 16384 pixels, or native, is expected, got " + text);
     }
-    return size;
+    return Integer.parseInt(text);
+  }
+
+  private Preprocessing of(int crop, ChannelStatistics statistics, ResizeFilter usual) {
+    return resize == null
+        ? of(crop, statistics).with(usual)
+        : new Preprocessing(resize, crop, filter, statistics);
   }
 
   /** As torchvision does it for 224 pixels: the shorter side is a seventh longer at first. */
@@ -117,16 +168,25 @@ final class PreparationOptions {
     return Json.object(
         "size", preprocessing.crop(),
         "resize", preprocessing.resize(),
+        "filter", preprocessing.filter().name().toLowerCase(Locale.ROOT),
         "mean", statistics.mean(),
         "std", statistics.deviation(),
-        "bgr", statistics.bgr());
+        "bgr", statistics.bgr(),
+        "framing", preprocessing.framing().name().toLowerCase(Locale.ROOT));
   }
 
   /** The same choice as in a manifest. */
   static PreparationOptions read(JsonNode json) {
     PreparationOptions options = new PreparationOptions();
     if (json.isObject()) {
-      options.size = json.path("size").asInt();
+      options.resize = json.path("resize").asInt();
+      options.filter =
+          json.path("filter").asText().equals("bicubic")
+              ? ResizeFilter.BICUBIC
+              : ResizeFilter.BILINEAR;
+      String framing = json.path("framing").asText();
+      options.size = framing.equals("native") ? framing : json.path("size").asText();
+      options.crop = framing.equals("whole") ? Crop.NO : null;
       options.mean = new ArrayList<>();
       json.path("mean").forEach(value -> options.mean.add((float) value.asDouble()));
       options.deviation = new ArrayList<>();

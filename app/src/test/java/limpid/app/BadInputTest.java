@@ -566,6 +566,14 @@ class BadInputTest {
   }
 
   @Test
+  void sizesThatCannotBe() throws IOException {
+    refusedOptions("--size: 1 to 16384 pixels, or native, is expected, got 0", "--size", "0");
+    refusedOptions("or native, is expected, got natif", "--size", "natif");
+    refusedOptions("--crop yes: is not for --size native", "--size", "native", "--crop", "yes");
+    refusedOptions("--crop: yes or no is expected, got 'nein'", "--crop", "nein");
+  }
+
+  @Test
   void picturesThatCannotBe() throws IOException {
     refusedOptions("--overlay: 0 to 1 is expected, got -0.5", "--overlay", "-.5");
     refusedOptions(
@@ -579,7 +587,7 @@ class BadInputTest {
     refusedOptions("--passes: is for --method all", "--passes", "3");
     refused("--most: 1 to 600 is expected, got 0", "channels", photo, "--most", "0");
     refused(
-        "photo.png: layer fc is [1,10], not feature maps",
+        "layer fc is [1,10], not feature maps",
         "channels",
         photo,
         "--model",

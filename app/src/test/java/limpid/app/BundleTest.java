@@ -144,6 +144,15 @@ class BundleTest {
     assertTrue(again.at("/explanations/23/same").asBoolean());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--size native", "--crop no", "--size 48", "--size 40 --crop no"})
+  void photosArePreparedAgainAsTheyWere(String options) {
+    bundled((Object[]) options.split(" "));
+    Cli cli = again();
+    assertEquals(0, cli.code(), cli.err() + cli.out());
+    assertTrue(cli.out().lines().allMatch(line -> line.endsWith(": the same bits")), cli.out());
+  }
+
   @Test
   void eachLayersMapIsComputedAgain() {
     bundled("--layer", "each", "--plot", "sheet");

@@ -15,9 +15,10 @@ import limpid.nn.image.Region;
  * @param crop the height and width of the input in pixels
  * @param filter of the resizing
  * @param statistics of the data that the net was trained on
+ * @param framing which part of the photo the net sees; the above is of {@link Framing#MIDDLE}
  */
 public record Preprocessing(
-    int resize, int crop, ResizeFilter filter, ChannelStatistics statistics) {
+    int resize, int crop, ResizeFilter filter, ChannelStatistics statistics, Framing framing) {
 
   public Preprocessing {
     if (crop < 1 || resize < crop) {
@@ -27,7 +28,12 @@ public record Preprocessing(
     }
   }
 
-  /** By a bilinear filter. */
+  /** The middle of a photo. */
+  public Preprocessing(int resize, int crop, ResizeFilter filter, ChannelStatistics statistics) {
+    this(resize, crop, filter, statistics, Framing.MIDDLE);
+  }
+
+  /** The middle of a photo, by a bilinear filter. */
   public Preprocessing(int resize, int crop, ChannelStatistics statistics) {
     this(resize, crop, ResizeFilter.BILINEAR, statistics);
   }
@@ -44,7 +50,12 @@ public record Preprocessing(
 
   /** The same by another filter. */
   public Preprocessing with(ResizeFilter other) {
-    return new Preprocessing(resize, crop, other, statistics);
+    return new Preprocessing(resize, crop, other, statistics, framing);
+  }
+
+  /** The same of another part of photos. */
+  public Preprocessing with(Framing other) {
+    return new Preprocessing(resize, crop, filter, statistics, other);
   }
 
   /** 32x32 pixels of the middle of the photo. */
@@ -73,12 +84,26 @@ public record Preprocessing(
     return grid(width, height).region();
   }
 
-  /** The shape of an input. */
+  /** The shape of an input; of {@link Framing#NATIVE}, that of a square photo of crop pixels. */
   public Shape input() {
     return Shape.of(1, crop, crop, 3);
   }
 
   private Resampling grid(int width, int height) {
+    return switch (framing) {
+      case MIDDLE -> middle(width, height);
+      case WHOLE ->
+          new Resampling(
+              ResampledAxis.of(filter, width, crop, 0, crop),
+              ResampledAxis.of(filter, height, crop, 0, crop));
+      case NATIVE ->
+          new Resampling(
+              ResampledAxis.of(filter, width, width, 0, width),
+              ResampledAxis.of(filter, height, height, 0, height));
+    };
+  }
+
+  private Resampling middle(int width, int height) {
     long w = width <= height ? resize : longer(width, height);
     long h = width <= height ? longer(height, width) : resize;
     long left = (long) Math.rint((w - crop) / 2.0);

@@ -154,4 +154,23 @@ class PreprocessingTest {
     assertThrows(
         IllegalArgumentException.class, () -> new Preprocessing(32, 33, ChannelStatistics.CIFAR10));
   }
+
+  @Test
+  void theWholePhotoMayBeStretchedIntoTheInput() {
+    Photo photo = formula(96, 48);
+    Preprocessing whole = Preprocessing.imageNet(32, 24).with(Framing.WHOLE);
+    assertEquals(Shape.of(1, 24, 24, 3), whole.apply(photo).shape());
+    assertEquals(new Region(0, 0, 96, 48), whole.region(96, 48));
+    Photo square = formula(48, 48);
+    assertEquals(Preprocessing.imageNet(24, 24).shown(square), whole.shown(square));
+  }
+
+  @Test
+  void thePhotoMayBeTakenAsItIs() {
+    Photo photo = formula(51, 30);
+    Preprocessing own = Preprocessing.imageNet().with(Framing.NATIVE);
+    assertEquals(photo, own.shown(photo));
+    assertEquals(Shape.of(1, 30, 51, 3), own.apply(photo).shape());
+    assertEquals(new Region(0, 0, 51, 30), own.region(51, 30));
+  }
 }
