@@ -44,6 +44,15 @@ final class ExcitedOptions {
               + " given more than once.")
   private List<String> neurons = List.of();
 
+  private static ChosenTarget outputsOf(ChosenTarget target) {
+    if (target.until().isPresent()) {
+      throw new BadInput(
+          "--target %s: what is excited inside the net is said by --layer, --channel and --neuron"
+              .formatted(target.text()));
+    }
+    return target;
+  }
+
   /** One of them, with what stands for it in the name of a file. */
   record Excited(String name, String title, Objective objective) {}
 
@@ -52,7 +61,7 @@ final class ExcitedOptions {
     List<Excited> all = new ArrayList<>();
     new TargetOption(labels, TargetOption.Bare.LOGIT)
         .listed(targets)
-        .forEach(one -> add(one.text(), Objective.of(one.target()), labels, all));
+        .forEach(one -> add(one.text(), Objective.of(outputsOf(one).target()), labels, all));
     LayerChoice at = layer.isEmpty() ? LayerChoice.LAST : LayerChoice.named(layer);
     for (int channel : channels) {
       if (channel < 0) {

@@ -112,6 +112,10 @@ class MaximiseCommandTest {
         "block1",
         "--channel",
         "16");
+    refused(
+        "--target neuron:block1,3: what is excited inside the net is said by --layer, --channel",
+        "--target",
+        "neuron:block1,3");
     refused("no class is named 'unicorn'", "--target", "unicorn");
     refused("--rate fast: 0 to 100 is expected", "--target", "cat", "--rate", "fast");
     refused("--channel -1: 0 or more is expected", "--channel", "-1");
