@@ -19,7 +19,7 @@ public record Crossing(
     Step step, Optional<Weighted> layer, double stabiliser, boolean plain, Divisions divisions) {
 
   /** Told what is divided by what. */
-  interface Divisions {
+  public interface Divisions {
     /** By nobody. */
     Divisions UNSEEN = (r, z, divisor) -> {};
 
