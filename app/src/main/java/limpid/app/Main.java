@@ -89,6 +89,7 @@ public final class Main {
         .addSubcommand(new InvarianceCommand(terminal))
         .addSubcommand(new ModelsCommand(terminal))
         .addSubcommand(new MethodsCommand(terminal, methods))
+        .addSubcommand(ExportCommand.choosing(terminal, methods))
         .addSubcommand(new TrainCommand(terminal))
         .addSubcommand(WeightsCommand.with(terminal))
         .registerConverter(Path.class, Main::path)

@@ -86,6 +86,14 @@ final class ModelOptions {
     return options;
   }
 
+  /** Chooses the network by a word of the command. */
+  void choose(String name) {
+    if (model != null) {
+      throw new BadInput("--model: the network is named already, " + name);
+    }
+    model = name;
+  }
+
   /** The same choice with this preprocessing and this output, those of a manifest. */
   ModelOptions prepared(PreparationOptions other, String name) {
     preparation = other;

@@ -1,12 +1,12 @@
 package limpid.weights;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.WholeFile;
 
 /**
  * An ONNX graph in the making: nodes that refer to values by name, and constants. Tensors lie here
@@ -120,13 +120,6 @@ public final class OnnxWriter {
     Message operators = new Message().text(1, "").number(2, OPERATOR_SET);
     Message model = new Message().number(1, IR_VERSION).text(2, "Limpid");
     model.nested(7, graph).nested(8, operators);
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      model.writeTo(channel);
-    }
+    WholeFile.write(file, out -> model.writeTo(Channels.newChannel(out)));
   }
 }

@@ -72,8 +72,8 @@ public final class OnnxExport {
                     && user.input(1) == node);
   }
 
-  /** The extents as a file has them. */
-  static Shape planes(Shape shape) {
+  /** The extents as a file has them: {@code [N,C,H,W]} of {@code [N,H,W,C]}. */
+  public static Shape planes(Shape shape) {
     return shape.rank() == 4 ? Shape.of(shape.at(0), shape.at(3), shape.at(1), shape.at(2)) : shape;
   }
 }

@@ -42,8 +42,8 @@ final class TranslatedImages {
               Attribute.of("beta", norm.beta()),
               Attribute.of("bias", norm.k()));
       case MaxPool2d pool -> d.plain("MaxPool", pooling(pool.window(), pool.ceil()));
-      case MaxPool2dInput gradient when !gradient.pool().ceil() ->
-          maxGradient(d, gradient.pool().window(), node);
+      case MaxPool2dInput gradient ->
+          maxGradient(d, reaching(gradient.pool().window(), node), node);
       case AvgPool2d pool -> averagePool(d, pool);
       case AvgPool2dInput adjoint -> averageGradient(d, adjoint, node);
       case AdaptiveAvgPool2d pool -> adaptivePool(d, pool, node);
@@ -171,6 +171,17 @@ final class TranslatedImages {
     } else {
       throw new IllegalArgumentException("onnx: bins of unequal size in " + node);
     }
+  }
+
+  /** The window with as much padding as all outputs of a pooling, rounded up, reach. */
+  private static Window reaching(Window w, Node gradient) {
+    Shape y = gradient.input(0).shape();
+    Shape x = gradient.shape();
+    int h = Windows.extended(y.at(1), w.strideH(), w.kernelH(), w.dilationH());
+    int v = Windows.extended(y.at(2), w.strideW(), w.kernelW(), w.dilationW());
+    int bottom = Math.max(w.bottom(), h - x.at(1) - w.top());
+    int right = Math.max(w.right(), v - x.at(2) - w.left());
+    return w.padding(w.top(), w.left(), bottom, right);
   }
 
   /**

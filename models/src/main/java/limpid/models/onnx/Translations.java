@@ -193,11 +193,7 @@ final class Translations {
           d.make("GatherElements", List.of(d.value(x), classes(d, op)), Attribute.of("axis", 1));
       case Scatter op -> chosen(d, classes(d, op.select()), node.shape().at(1), d.value(x));
       case Linear _ -> linear(d, node);
-      case MatMul op ->
-          d.plain(
-              "Gemm",
-              Attribute.of("transA", op.transposeA() ? 1 : 0),
-              Attribute.of("transB", op.transposeB() ? 1 : 0));
+      case MatMul op -> product(d, op, node);
       case BatchMatMul op ->
           d.makeOf(
               "MatMul",
@@ -326,6 +322,19 @@ final class Translations {
       inputs.add(d.value(node.input(2)));
     }
     d.make("Gemm", inputs, Attribute.of("transB", known ? 1 : 0));
+  }
+
+  /** A constant second matrix is written as a fully-connected layer has it. */
+  private static void product(Draft d, MatMul op, Node node) {
+    Node b = node.input(1);
+    boolean known = Draft.known(b);
+    d.make(
+        "Gemm",
+        List.of(
+            d.value(node.input(0)),
+            known ? d.shared(b, "turned", t -> Draft.permuted(t, 1, 0)) : d.value(b)),
+        Attribute.of("transA", op.transposeA() ? 1 : 0),
+        Attribute.of("transB", op.transposeB() != known ? 1 : 0));
   }
 
   /** A stack of matrices, transposed or not. */
