@@ -107,7 +107,9 @@ final class ExportCommand implements Callable<Integer> {
       throw new BadInput(
           "export of %s%s: %s"
               .formatted(
-                  model.architecture().name(), method == null ? "" : " with " + method, e.getMessage()),
+                  model.architecture().name(),
+                  method == null ? "" : " with " + method,
+                  e.getMessage()),
           e);
     }
     say(model, out, inputs, outputs);
@@ -182,11 +184,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private static String words(Map<String, Object> shapes) {
     return shapes.entrySet().stream()
-        .map(
-            entry ->
-                entry.getKey()
-                    + " "
-                    + Shape.of((int[]) entry.getValue()))
+        .map(entry -> entry.getKey() + " " + Shape.of((int[]) entry.getValue()))
         .collect(Collectors.joining(", "));
   }
 }

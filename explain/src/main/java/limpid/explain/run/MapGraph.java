@@ -68,8 +68,7 @@ public final class MapGraph {
           "target " + kind.describe() + ": one that is about one class is expected");
     }
     Node score = Score.column(kind.kind(), run.output(), target);
-    List<Node> data =
-        method.data(run.input().shape()).stream().map(Node::constant).toList();
+    List<Node> data = method.data(run.input().shape()).stream().map(Node::constant).toList();
     Formula formula = method.formulas(run, score, data).getFirst();
     MapGraph graph = new MapGraph();
     graph.inputs.putAll(run.inputs());
