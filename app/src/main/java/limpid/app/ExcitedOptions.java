@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import limpid.core.Shape;
+import limpid.core.Tensor;
 import limpid.explain.inside.Objective;
 import limpid.explain.run.LayerChoice;
 import limpid.models.data.Labels;
@@ -44,15 +46,6 @@ final class ExcitedOptions {
               + " given more than once.")
   private List<String> neurons = List.of();
 
-  private static ChosenTarget outputsOf(ChosenTarget target) {
-    if (target.until().isPresent()) {
-      throw new BadInput(
-          "--target %s: what is excited inside the net is said by --layer, --channel and --neuron"
-              .formatted(target.text()));
-    }
-    return target;
-  }
-
   /** One of them, with what stands for it in the name of a file. */
   record Excited(String name, String title, Objective objective) {}
 
@@ -61,7 +54,7 @@ final class ExcitedOptions {
     List<Excited> all = new ArrayList<>();
     new TargetOption(labels, TargetOption.Bare.LOGIT)
         .listed(targets)
-        .forEach(one -> add(one.text(), Objective.of(outputsOf(one).target()), labels, all));
+        .forEach(one -> add(one.text(), score(one, labels), labels, all));
     LayerChoice at = layer.isEmpty() ? LayerChoice.LAST : LayerChoice.named(layer);
     for (int channel : channels) {
       if (channel < 0) {
@@ -83,6 +76,22 @@ final class ExcitedOptions {
     String title = objective.describe(labels::name);
     boolean score = objective instanceof Objective.Scored;
     all.add(new Excited(score ? title.replaceFirst("^logit of ", "") : name, title, objective));
+  }
+
+  /** A score that is the same whatever the image. */
+  private static Objective score(ChosenTarget chosen, Labels labels) {
+    if (chosen.until().isPresent()) {
+      throw new BadInput(
+          "--target %s: what is excited inside the net is said by --layer, --channel and --neuron"
+              .formatted(chosen.text()));
+    }
+    Tensor any = Tensor.zeros(Shape.of(1, labels.size()));
+    if (!chosen.target().resolved(any).equals(chosen.target())) {
+      throw new BadInput(
+          "--target %s: which class that is depends on an image; a class is expected"
+              .formatted(chosen.text()));
+    }
+    return Objective.of(chosen.target());
   }
 
   private static Objective neuron(LayerChoice layer, String text) {

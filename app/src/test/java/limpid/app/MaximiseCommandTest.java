@@ -118,6 +118,7 @@ class MaximiseCommandTest {
         "neuron:block1,3");
     refused("no class is named 'unicorn'", "--target", "unicorn");
     refused("--rate fast: 0 to 100 is expected", "--target", "cat", "--rate", "fast");
+    refused("--target top: which class that is depends on an image", "--target", "top");
     refused("--channel -1: 0 or more is expected", "--channel", "-1");
   }
 
