@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -19,6 +20,7 @@ import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Session;
 import limpid.explain.target.OutputTarget;
 import limpid.models.Zoo;
+import limpid.nn.Initialiser;
 import limpid.nn.Model;
 import limpid.nn.Weights;
 import org.junit.jupiter.api.Tag;
@@ -59,6 +61,25 @@ class MethodsOnTheZooTest {
     return built.computeIfAbsent(net, name -> Zoo.find(name).build(Weights.initialised(7)));
   }
 
+  /**
+   * A net whose activations keep their size through all of its layers, where the batch norms of one
+   * that was not trained let them vanish.
+   */
+  private Model levelled(String net) {
+    return built.computeIfAbsent(
+        "levelled " + net,
+        name ->
+            Zoo.find(net)
+                .build(
+                    Weights.from(
+                        p -> {
+                          Initialiser initial =
+                              p.shape().rank() > 1 ? Initialiser.kaimingNormalFanIn() : p.initial();
+                          return initial.tensor(
+                              p.shape(), new SplittableRandom(p.name().hashCode()));
+                        })));
+  }
+
   private static Tensor image(int side) {
     Tensor image = Tensor.zeros(Shape.of(1, side, side, 3));
     for (int k = 0; k < image.size(); k++) {
@@ -75,6 +96,39 @@ class MethodsOnTheZooTest {
         .flatMap(Tried::methods);
   }
 
+  /** Of each kind of block one: products of squeezes, channels cut and shuffled, concatenations. */
+  static Stream<Arguments> families() {
+    return Stream.of(
+            new Tried("mobilenet_v3_small", 96, 576, 20),
+            new Tried("shufflenet_v2_x1_0", 96, 1024, 20),
+            new Tried("densenet121", 96, 1024, 8))
+        .flatMap(Tried::methods)
+        .filter(MethodsOnTheZooTest::isFor);
+  }
+
+  /**
+   * CAM itself is not for nets that have more than one layer behind their average. Maps of few
+   * pixels that end with a threshold may be empty.
+   */
+  private static boolean isFor(Arguments arguments) {
+    String method = (String) arguments.get()[2];
+    boolean linear = !List.of("mobilenet_v3_small", "convnext_tiny").contains(arguments.get()[0]);
+    return (linear || !method.equals("cam")) && !List.of("fem", "finercam").contains(method);
+  }
+
+  static Stream<Arguments> otherFamilies() {
+    return Stream.of(
+            new Tried("convnext_tiny", 96, 768, 60),
+            new Tried("efficientnet_b0", 96, 1280, 60),
+            new Tried("regnet_y_400mf", 96, 440, 60),
+            new Tried("mobilenet_v2", 96, 1280, 60),
+            new Tried("googlenet", 96, 1024, 60),
+            new Tried("inception_v3", 107, 2048, 60),
+            new Tried("xception", 96, 2048, 60))
+        .flatMap(Tried::methods)
+        .filter(MethodsOnTheZooTest::isFor);
+  }
+
   static Stream<Arguments> large() {
     return Stream.of(new Tried("vgg11_bn", 96, 512, 60), new Tried("resnet152", 96, 2048, 60))
         .flatMap(Tried::methods);
@@ -84,6 +138,28 @@ class MethodsOnTheZooTest {
   @MethodSource("small")
   void compiledAndTracedRunsAgree(String net, int side, String method) {
     agree(model(net), side, Methods.named(method).explainer(), 1e-3);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest(name = "{2} on {0}")
+  @MethodSource("families")
+  void soTheyDoOnOtherFamilies(String net, int side, String method) {
+    agree(levelled(net), side, Methods.named(method).explainer(), 1e-2);
+  }
+
+  /** Quotients of small differences, as DeepLIFT has them, grow with the depth. */
+  @Tag("long")
+  @ParameterizedTest(name = "{2} on {0}")
+  @MethodSource("otherFamilies")
+  void soTheyDoOnAllOfThem(String net, int side, String method) {
+    double within =
+        switch (method) {
+          case "rectgrad" -> .3;
+          case "deeplift", "deepshap" -> .15;
+          case "lrp" -> .06;
+          default -> .02;
+        };
+    agree(levelled(net), side, Methods.named(method).explainer(), within);
   }
 
   /**
