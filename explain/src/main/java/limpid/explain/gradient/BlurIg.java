@@ -20,7 +20,9 @@ import limpid.explain.target.OutputTarget;
  * e) - L(sigma_i)) / e}, {@code [H,W,C]}, signed; {@code L(sigma)} is the image blurred by a
  * Gaussian in zeros, {@code x_i = L(sigma_i)}, {@code sigma_i = i h} for i from 0, {@code h} the
  * widest sigma by the number of steps. A sums to what the score is above that of the most blurred
- * image, more nearly with more steps. There is no baseline to choose.
+ * image, more nearly with more steps. There is no baseline to choose. A Gaussian that is narrower
+ * than an eighth of a pixel blurs nothing, so the first step adds nothing, whatever the score gains
+ * on it.
  *
  * <p>As PAIR saliency has it. Xu, Venugopalan and Sundararajan, Attribution in Scale and Space,
  * CVPR 2020.

@@ -107,4 +107,16 @@ class BlurIgTest {
     assertThrows(IllegalArgumentException.class, () -> new BlurIg(0, 50, .01));
     assertThrows(IllegalArgumentException.class, () -> new BlurIg(10, 50, 0));
   }
+
+  @Test
+  void theFirstStepAddsNothing() {
+    float[] raw =
+        new BlurIg(1, 50, .01)
+            .explain(Nets.waves(), Nets.wavesInput(), OutputTarget.of(2))
+            .raw()
+            .data();
+    for (float value : raw) {
+      assertEquals(0, value);
+    }
+  }
 }
