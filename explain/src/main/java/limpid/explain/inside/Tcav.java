@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.op.MatMul;
-import limpid.core.op.Node;
 import limpid.core.program.Control;
 import limpid.explain.Choices;
 import limpid.explain.Citation;
@@ -69,9 +67,6 @@ public record Tcav(LayerChoice layer, LinearClassifier classifier, int runs, lon
 
   /** Fewer images of anything say nothing. */
   private static final int LEAST = 3;
-
-  /** A third of the images is held out to see how well the classifier does. */
-  private static final int PART = 3;
 
   public Tcav {
     RUNS.checked(runs);
@@ -164,15 +159,16 @@ public record Tcav(LayerChoice layer, LinearClassifier classifier, int runs, lon
     }
     List<float[]> gradients =
         found(session, new LayerGradient(layer, false), target, examples.images(), control, name);
-    Products products = Products.of(rows, gradients);
+    ConceptDirections directions =
+        new ConceptDirections(RowProducts.of(rows, gradients), classifier);
     SplittableRandom drawing = new SplittableRandom(seed);
     int[] pool = range(places.getLast());
     int largest = concepts.stream().mapToInt(one -> one.images().size()).max().orElse(LEAST);
-    Concept chance = chance(products, pool, Math.min(largest, pool.length / 2), drawing, control);
+    Concept chance = chance(directions, pool, Math.min(largest, pool.length / 2), drawing, control);
     List<Concept> tested = new ArrayList<>();
     for (int i = 0; i < concepts.size(); i++) {
       int[] own = range(places.get(i));
-      tested.add(concept(concepts.get(i).name(), products, own, pool, chance, drawing, control));
+      tested.add(concept(concepts.get(i).name(), directions, own, pool, chance, drawing, control));
     }
     return new Found(name[0], List.copyOf(tested), chance);
   }
@@ -224,7 +220,11 @@ public record Tcav(LayerChoice layer, LinearClassifier classifier, int runs, lon
   }
 
   private Concept chance(
-      Products products, int[] pool, int size, SplittableRandom drawing, Control control) {
+      ConceptDirections directions,
+      int[] pool,
+      int size,
+      SplittableRandom drawing,
+      Control control) {
     double[] scores = new double[runs];
     double[] accuracies = new double[runs];
     for (int run = 0; run < runs; run++) {
@@ -232,15 +232,15 @@ public record Tcav(LayerChoice layer, LinearClassifier classifier, int runs, lon
       int[] drawn = drawn(pool, 2 * size, drawing);
       int[] half = Arrays.copyOf(drawn, size);
       int[] rest = Arrays.copyOfRange(drawn, size, 2 * size);
-      scores[run] = score(products, half, rest);
-      accuracies[run] = accuracy(products, half, rest);
+      scores[run] = directions.score(half, rest);
+      accuracies[run] = directions.accuracy(half, rest);
     }
     return new Concept("random", scores, mean(accuracies), 1);
   }
 
   private Concept concept(
       String name,
-      Products products,
+      ConceptDirections directions,
       int[] own,
       int[] pool,
       Concept chance,
@@ -251,8 +251,8 @@ public record Tcav(LayerChoice layer, LinearClassifier classifier, int runs, lon
     for (int run = 0; run < runs; run++) {
       control.check();
       int[] others = drawn(pool, Math.min(pool.length / 2, own.length), drawing);
-      scores[run] = score(products, own, others);
-      accuracies[run] = accuracy(products, drawn(own, own.length, drawing), others);
+      scores[run] = directions.score(own, others);
+      accuracies[run] = directions.accuracy(drawn(own, own.length, drawing), others);
     }
     double probability = StudentT.sameMean(scores, chance.scores());
     return new Concept(name, scores, mean(accuracies), probability);
@@ -268,128 +268,5 @@ public record Tcav(LayerChoice layer, LinearClassifier classifier, int runs, lon
       drawn[other] = swapped;
     }
     return Arrays.copyOf(drawn, count);
-  }
-
-  /** The share of examples whose score rises in the direction from the others to these. */
-  private double score(Products products, int[] these, int[] others) {
-    double[] along = products.along(direction(products, these, others));
-    return Arrays.stream(along).filter(value -> value > 0).count() / (double) along.length;
-  }
-
-  /** The coefficients of all rows in w. */
-  private double[] direction(Products products, int[] these, int[] others) {
-    int[] used = joined(these, others);
-    double[] c = classifier.coefficients(products.centred(used), labels(these, others));
-    double mean = mean(c);
-    double[] all = new double[products.rows()];
-    for (int i = 0; i < used.length; i++) {
-      all[used[i]] += c[i] - mean;
-    }
-    return all;
-  }
-
-  /** The share of those that were held out that are told apart. */
-  private double accuracy(Products products, int[] these, int[] others) {
-    int heldA = Math.max(1, these.length / PART);
-    int heldB = Math.max(1, others.length / PART);
-    int[] a = Arrays.copyOfRange(these, heldA, these.length);
-    int[] b = Arrays.copyOfRange(others, heldB, others.length);
-    int[] tested = joined(Arrays.copyOf(these, heldA), Arrays.copyOf(others, heldB));
-    int[] used = joined(a, b);
-    double[][] centred = products.centred(joined(used, tested));
-    double[][] known = new double[used.length][];
-    Arrays.setAll(known, i -> Arrays.copyOf(centred[i], used.length));
-    double[] c = classifier.coefficients(known, labels(a, b));
-    int right = 0;
-    for (int t = 0; t < tested.length; t++) {
-      double f = 0;
-      for (int i = 0; i < c.length; i++) {
-        f += c[i] * (centred[used.length + t][i] + 1);
-      }
-      right += f > 0 == t < heldA ? 1 : 0;
-    }
-    return right / (double) tested.length;
-  }
-
-  private static int[] joined(int[] a, int[] b) {
-    int[] joined = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, joined, a.length, b.length);
-    return joined;
-  }
-
-  private static int[] labels(int[] these, int[] others) {
-    int[] labels = new int[these.length + others.length];
-    Arrays.setAll(labels, i -> i < these.length ? 1 : -1);
-    return labels;
-  }
-
-  /**
-   * Products of rows, less the mean of all, with one another and with gradients: all that
-   * directions need whose coefficients sum to 0.
-   *
-   * @param rows with rows
-   * @param gradients of examples with rows
-   */
-  private record Products(Tensor all, Tensor gradients) {
-
-    static Products of(List<float[]> rows, List<float[]> gradients) {
-      Tensor stacked = stacked(rows);
-      Node all = Node.constant(stacked).sub(Node.constant(stacked).mean(0));
-      MatMul product = new MatMul(false, true);
-      Node own = product.of(all, all);
-      return new Products(own.value(), product.of(Node.constant(stacked(gradients)), all).value());
-    }
-
-    private static Tensor stacked(List<float[]> rows) {
-      int columns = rows.getFirst().length;
-      Tensor stacked = Tensor.zeros(Shape.of(rows.size(), columns));
-      for (int i = 0; i < rows.size(); i++) {
-        System.arraycopy(rows.get(i), 0, stacked.data(), i * columns, columns);
-      }
-      return stacked;
-    }
-
-    int rows() {
-      return all.shape().at(0);
-    }
-
-    /** Of some rows, less their mean, divided by their mean square. */
-    double[][] centred(int[] some) {
-      int n = some.length;
-      double[][] products = new double[n][n];
-      double[] means = new double[n];
-      double mean = 0;
-      for (int i = 0; i < n; i++) {
-        for (int j = 0; j < n; j++) {
-          products[i][j] = all.at(some[i], some[j]);
-          means[i] += products[i][j] / n;
-        }
-        mean += means[i] / n;
-      }
-      double squares = 0;
-      for (int i = 0; i < n; i++) {
-        for (int j = 0; j < n; j++) {
-          products[i][j] += mean - means[i] - means[j];
-        }
-        squares += products[i][i] / n;
-      }
-      for (double[] row : products) {
-        for (int j = 0; j < n && squares > 0; j++) {
-          row[j] /= squares;
-        }
-      }
-      return products;
-    }
-
-    /** The products of gradients with a sum of rows. */
-    double[] along(double[] coefficients) {
-      double[] along = new double[gradients.shape().at(0)];
-      for (int i = 0; i < along.length; i++) {
-        for (int j = 0; j < coefficients.length; j++) {
-          along[i] += coefficients[j] * gradients.at(i, j);
-        }
-      }
-      return along;
-    }
   }
 }
