@@ -232,6 +232,17 @@ class ExplainCommandTest {
   }
 
   @Test
+  void methodsThatDrawSayHowWellTheyKnowTheirMap() throws IOException {
+    Object[] all = {"--method", "smoothgrad", "--samples", "40"};
+    assertTrue(explain(all).out().contains("% of the map's range, after 40 draws"));
+    Object[] ended = {"--method", "smoothgrad", "--samples", "40", "--until", "0.5", "--json"};
+    JsonNode known = explain(ended).json().at("/inputs/0/explanations/0/precision");
+    assertTrue(known.get("draws").asInt() < 40, known.toString());
+    assertTrue(known.get("ofRange").asDouble() <= .5, known.toString());
+    assertTrue(known.get("standardError").asDouble() > 0, known.toString());
+  }
+
+  @Test
   void occlusionAndSmoothGradAreThoseOfTheLibraryWhateverTheBatch() {
     Path raw = folder.resolve("raw.npy");
     for (String batch : new String[] {"1", "7", "64"}) {
