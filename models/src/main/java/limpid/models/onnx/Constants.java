@@ -97,6 +97,14 @@ final class Constants {
     return Array.plain(Node.constant(Tensor.filled(Shape.of(extents), value)));
   }
 
+  /**
+   * Refuses to make so much of a constant; what depends on the net's input is as large as it is.
+   */
+  static void refuseLarge(Value of, long... sizes) {
+    boolean constant = of instanceof Whole || of.array().known();
+    count(sizes, of instanceof Whole ? Whole.LIMIT : constant ? LIMIT : Integer.MAX_VALUE / 8);
+  }
+
   /** The number of elements of these extents, refused where it is more than there may be. */
   static long count(long[] sizes, long limit) {
     long count = 1;

@@ -113,10 +113,9 @@ final class Extents {
   /** Either shape may have extents of 1 that the other one fills. */
   private static Value expand(Call call) {
     long[] wanted = call.numbers(1);
-    Constants.count(wanted, Integer.MAX_VALUE / 8);
+    Constants.refuseLarge(call.value(0), wanted);
     int[] target = Arrays.stream(wanted).mapToInt(Math::toIntExact).toArray();
     if (call.value(0) instanceof Whole whole) {
-      Constants.count(wanted, Whole.LIMIT);
       return whole.moved(x -> expanded(x, target));
     }
     return expanded(call.array(0), target);

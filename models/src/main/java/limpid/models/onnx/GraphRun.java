@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import limpid.core.ShapeException;
 import limpid.core.op.Node;
 import limpid.weights.OnnxGraph;
@@ -54,10 +55,15 @@ record GraphRun(OnnxNet net, OnnxGraph graph, NodeNames names, Map<String, Value
       made = apply(node, new Call(node, inputs, net.file().opset()));
     } catch (WeightsException e) {
       throw e;
-    } catch (ArithmeticException | IndexOutOfBoundsException e) {
-      throw refused(node, "does not fit its inputs: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw refused(node, e.getMessage());
+    } catch (ArithmeticException
+        | ClassCastException
+        | IndexOutOfBoundsException
+        | NegativeArraySizeException
+        | NullPointerException
+        | NoSuchElementException e) {
+      throw refused(node, "does not fit its inputs or attributes");
     }
     for (int i = 0; i < node.outputs().size() && i < made.size(); i++) {
       name(node, i, made.get(i), inputs);

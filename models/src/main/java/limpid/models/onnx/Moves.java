@@ -143,6 +143,12 @@ final class Moves {
     List<Integer> axes = Axis.all(call.has(3) ? call.numbers(3) : null, rank);
     float value = call.real(2, "value", 0);
     String mode = call.text("mode", "constant");
+    long[] made = call.value(0).sizes();
+    for (int i = 0; i < axes.size(); i++) {
+      made[axes.get(i)] =
+          Math.max(0, made[axes.get(i)] + Math.addExact(pads[i], pads[i + axes.size()]));
+    }
+    Constants.refuseLarge(call.value(0), made);
     if (mode.equals("constant") && call.value(0) instanceof Whole whole) {
       Array padded = padded(whole.array(), axes, pads, mode, value);
       float[] elements = padded.elements();
@@ -158,7 +164,6 @@ final class Moves {
     for (int i = 0; i < axes.size(); i++) {
       int before = Math.toIntExact(pads[i]);
       int after = Math.toIntExact(pads[i + axes.size()]);
-      Constants.count(new long[] {Math.abs(before), 1}, Integer.MAX_VALUE / 8);
       y = padded(y, y.place(axes.get(i)), before, after, mode, value);
     }
     return y;
@@ -203,7 +208,7 @@ final class Moves {
     long[] sizes = call.value(0).sizes();
     long[] made = new long[sizes.length];
     Arrays.setAll(made, axis -> repeats[axis] * sizes[axis]);
-    Constants.count(made, Integer.MAX_VALUE / 8);
+    Constants.refuseLarge(call.value(0), made);
     return moved(
         call.value(0),
         x -> {

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
@@ -28,6 +30,7 @@ import limpid.nn.StateDict;
 import limpid.nn.Weights;
 import limpid.weights.OnnxFile;
 import limpid.weights.OnnxWriter;
+import limpid.weights.OnnxWriter.Attribute;
 import limpid.weights.WeightsException;
 import limpid.weights.WeightsFile;
 import org.junit.jupiter.api.Test;
@@ -179,5 +182,76 @@ class OnnxNetTest {
             .getMessage();
     assertTrue(message.contains("mixed-17.onnx, node '/fc/Gemm' (Gemm)"), message);
     assertTrue(Stream.of("features", "weight").allMatch(message::contains), message);
+  }
+
+  /** As TensorFlow's converter writes it: images are transposed on the way in. */
+  @Test
+  void aNetWithChannelsLastIsWithoutTranspositionsAndWithoutItsRoot() throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("images", Shape.of(1, 6, 5, 3));
+    writer.node(
+        "net/conv1/Transpose",
+        "Transpose",
+        List.of("images"),
+        "planes",
+        Attribute.list("perm", 0, 3, 1, 2));
+    writer.constant("w", Tensor.filled(Shape.of(4, 3, 1, 1), 0.5f));
+    writer.node(
+        "net/conv1/Conv2D",
+        "Conv",
+        List.of("planes", "w"),
+        "c",
+        Attribute.list("kernel_shape", 1, 1));
+    writer.node(
+        "net/conv1/Back", "Transpose", List.of("c"), "t", Attribute.list("perm", 0, 2, 3, 1));
+    writer.constant("bias", Tensor.of(Shape.of(4), 1, 2, 3, 4));
+    writer.node("net/conv1/BiasAdd", "Add", List.of("t", "bias"), "b");
+    writer.node("net/relu/Relu", "Relu", List.of("b"), "y");
+    writer.output("y", Shape.of(1, 6, 5, 4));
+    Path file = folder.resolve("last.onnx");
+    writer.write(file, "last");
+    Model net = OnnxNet.open(file).model();
+    Trace trace = net.trace(Tensor.filled(Shape.of(1, 6, 5, 3), 2));
+    assertTrue(trace.nodes().stream().noneMatch(node -> node.op() instanceof Permute));
+    assertEquals(Shape.of(1, 6, 5, 4), trace.output().shape());
+    assertEquals(3 + 4, trace.output().value().data()[3]);
+    assertEquals("net/conv1/BiasAdd", trace.at("conv1").name());
+    assertEquals("net/relu/Relu", trace.at("relu").name());
+  }
+
+  @Test
+  void aConstantThatWouldFillTheMemoryIsRefused() throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", Shape.of(1, 2));
+    writer.constant("one", Tensor.filled(Shape.of(1, 2), 1));
+    writer.constant("sizes", 1 << 20, 1 << 10);
+    writer.node("Tile", List.of("one", "sizes"), "t");
+    writer.node("Add", List.of("x", "t"), "y");
+    writer.output("y", Shape.of(1, 2));
+    Path file = folder.resolve("large.onnx");
+    writer.write(file, "large");
+    OnnxNet net = OnnxNet.open(file);
+    String message = assertThrows(ShapeException.class, net::model).getMessage();
+    assertTrue(message.contains("node 't' (Tile)") && message.contains("at most"), message);
+  }
+
+  @Test
+  void aDamagedNetIsTracedOrRefused() throws IOException {
+    byte[] whole = Files.readAllBytes(resource("mixed-17.onnx"));
+    Random random = new Random(3);
+    Path file = folder.resolve("damaged.onnx");
+    int refused = 0;
+    for (int i = 0; i < 600; i++) {
+      byte[] bytes = whole.clone();
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      try {
+        OnnxNet.of(OnnxFile.open(Files.write(file, bytes)), Operators.standard())
+            .model()
+            .trace(Tensor.outline(Shape.of(1, 16, 16, 3)));
+      } catch (WeightsException | IllegalArgumentException e) {
+        refused++;
+      }
+    }
+    assertTrue(refused > 50 && refused < 500, "refused " + refused);
   }
 }
