@@ -4,7 +4,6 @@ import static limpid.explain.Options.STEPS;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -233,18 +232,15 @@ public record ExtremalPerturbation(
         : shown;
   }
 
-  /** 1 where the mask is largest, on the area it is to have, and 0 elsewhere. */
+  /** 1 where the mask, nowhere negative, is largest on the area it is to have, and 0 elsewhere. */
   private Tensor nearest(Tensor mask) {
     float[] values = mask.data();
-    int[] order =
-        IntStream.range(0, values.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(k -> values[k]))
-            .mapToInt(k -> k)
-            .toArray();
+    long[] order = new long[values.length];
+    Arrays.setAll(order, k -> (long) Float.floatToIntBits(values[k]) << Integer.SIZE | k);
+    Arrays.sort(order);
     Tensor nearest = Tensor.zeros(mask.shape());
     int from = (int) (values.length * (1 - area));
-    Arrays.stream(order, from, order.length).forEach(k -> nearest.data()[k] = 1);
+    Arrays.stream(order, from, order.length).forEach(k -> nearest.data()[(int) k] = 1);
     return nearest;
   }
 
