@@ -21,6 +21,7 @@ import limpid.explain.Nets;
 import limpid.explain.run.LayerChoice;
 import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MaximiseTest {
@@ -78,6 +79,7 @@ class MaximiseTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void classesChannelsAndNeuronsAreExcited() {
     for (Objective objective :
@@ -102,7 +104,8 @@ class MaximiseTest {
 
   @Test
   void theSameSeedIsTheSameImage() {
-    Choices moved = still().with(Maximise.JITTER, .2).with(Maximise.ROTATE, 20.);
+    Choices moved =
+        still().with(Maximise.STEPS, 15).with(Maximise.JITTER, .2).with(Maximise.ROTATE, 20.);
     Objective objective = Objective.of(OutputTarget.of(0));
     float[] one = made(moved, objective).image().data();
     assertArrayEquals(one, made(moved, objective).image().data());
