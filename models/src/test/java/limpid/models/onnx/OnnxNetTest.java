@@ -33,6 +33,7 @@ import limpid.weights.OnnxWriter;
 import limpid.weights.OnnxWriter.Attribute;
 import limpid.weights.WeightsException;
 import limpid.weights.WeightsFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +126,7 @@ class OnnxNetTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @CsvSource({"squeezenet1_1, 64", "resnet20, 32", "wrn10_1, 32"})
   void aNetOfTheZooThatIsWrittenAndReadIsCompiledToTheSame(String name, int extent)
       throws Exception {
@@ -236,12 +238,13 @@ class OnnxNetTest {
   }
 
   @Test
+  @Tag("slow")
   void aDamagedNetIsTracedOrRefused() throws IOException {
     byte[] whole = Files.readAllBytes(resource("mixed-17.onnx"));
     Random random = new Random(3);
     Path file = folder.resolve("damaged.onnx");
     int refused = 0;
-    for (int i = 0; i < 600; i++) {
+    for (int i = 0; i < 200; i++) {
       byte[] bytes = whole.clone();
       bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
       try {
@@ -252,6 +255,6 @@ class OnnxNetTest {
         refused++;
       }
     }
-    assertTrue(refused > 50 && refused < 500, "refused " + refused);
+    assertTrue(refused > 20 && refused < 180, "refused " + refused);
   }
 }
