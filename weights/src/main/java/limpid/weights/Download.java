@@ -42,7 +42,7 @@ public record Download(URI from, String sha256, long limit, Duration patience) {
 
   /** Told of what has arrived. */
   @FunctionalInterface
-  public interface Progress {
+  public interface Arrivals {
     /**
      * So much is there.
      *
@@ -76,7 +76,7 @@ public record Download(URI from, String sha256, long limit, Duration patience) {
    * @throws WeightsException saying what went wrong: nothing is at {@code to} then that was not
    *     there before
    */
-  public void to(Path to, Progress progress) {
+  public void to(Path to, Arrivals arrivals) {
     Path part = to.resolveSibling(to.getFileName() + ".part");
     try {
       Files.createDirectories(to.toAbsolutePath().getParent());
@@ -90,7 +90,7 @@ public record Download(URI from, String sha256, long limit, Duration patience) {
         if (lock == null) {
           throw refuse("is being downloaded to %s by another process", to);
         }
-        receive(file, progress);
+        receive(file, arrivals);
         check(file, part);
         file.force(true);
         Files.move(part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -116,7 +116,7 @@ public record Download(URI from, String sha256, long limit, Duration patience) {
     }
   }
 
-  private void receive(FileChannel file, Progress progress) throws IOException {
+  private void receive(FileChannel file, Arrivals arrivals) throws IOException {
     try (HttpClient client =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NORMAL)
@@ -126,7 +126,7 @@ public record Download(URI from, String sha256, long limit, Duration patience) {
       try (InputStream stream = body.stream) {
         file.truncate(body.start);
         file.position(body.start);
-        copy(stream, file, body.total, progress);
+        copy(stream, file, body.total, arrivals);
       } finally {
         client.shutdownNow();
       }
@@ -194,7 +194,7 @@ public record Download(URI from, String sha256, long limit, Duration patience) {
     }
   }
 
-  private void copy(InputStream from, FileChannel to, long total, Progress progress)
+  private void copy(InputStream from, FileChannel to, long total, Arrivals arrivals)
       throws IOException {
     AtomicLong arrived = new AtomicLong(System.nanoTime());
     AtomicBoolean stalled = new AtomicBoolean();
@@ -208,7 +208,7 @@ public record Download(URI from, String sha256, long limit, Duration patience) {
           to.truncate(0);
           throw refuse("goes on beyond %d bytes, which is all that is expected", limit);
         }
-        progress.at(to.size(), total);
+        arrivals.at(to.size(), total);
       }
     } finally {
       watch.interrupt();
