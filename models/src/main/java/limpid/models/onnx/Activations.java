@@ -1,6 +1,8 @@
 package limpid.models.onnx;
 
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import limpid.core.op.Abs;
 import limpid.core.op.Affine;
 import limpid.core.op.Celu;
@@ -64,11 +66,11 @@ final class Activations {
     return of(call -> op);
   }
 
-  private static Operator of(java.util.function.Function<Call, Op> op) {
+  private static Operator of(Function<Call, Op> op) {
     return Operator.one(call -> call.array(0).with(op.apply(call).of(call.array(0).node())));
   }
 
-  private static Operator whole(Op op, java.util.function.LongUnaryOperator ofIntegers) {
+  private static Operator whole(Op op, LongUnaryOperator ofIntegers) {
     return Operator.one(
         call ->
             call.value(0) instanceof Whole whole

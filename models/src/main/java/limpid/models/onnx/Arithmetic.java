@@ -3,7 +3,9 @@ package limpid.models.onnx;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
+import java.util.function.UnaryOperator;
 import limpid.core.op.Node;
 import limpid.core.op.Power;
 
@@ -35,7 +37,7 @@ final class Arithmetic {
     return a / b;
   }
 
-  private static Operator each(java.util.function.UnaryOperator<Node> function) {
+  private static Operator each(UnaryOperator<Node> function) {
     return Operator.one(call -> call.array(0).with(function.apply(call.array(0).node())));
   }
 
@@ -85,7 +87,7 @@ final class Arithmetic {
         .with(e == 2 ? x.square() : e == 0.5f ? x.sqrt() : new Power(e).of(x));
   }
 
-  private static Operator rounded(java.util.function.DoubleUnaryOperator function) {
+  private static Operator rounded(DoubleUnaryOperator function) {
     return Operator.one(
         call -> {
           if (call.value(0) instanceof Whole whole) {

@@ -3,6 +3,7 @@ package limpid.models.onnx;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
 import limpid.weights.OnnxAttribute;
@@ -130,7 +131,7 @@ public record Call(OnnxNode node, List<Value> inputs, int opset) {
 
   /** Vectors of ones or zeros in place of a parameter that is left out. */
   static Node filled(int size, float value) {
-    return Node.constant(Tensor.filled(limpid.core.Shape.of(size), value));
+    return Node.constant(Tensor.filled(Shape.of(size), value));
   }
 
   /** This call with other inputs. */

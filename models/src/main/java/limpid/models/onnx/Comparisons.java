@@ -2,6 +2,7 @@ package limpid.models.onnx;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.function.LongBinaryOperator;
 import limpid.core.op.Affine;
 import limpid.core.op.Equal;
@@ -33,8 +34,7 @@ final class Comparisons {
     return truths((a, b) -> op.of(a, b), ofIntegers);
   }
 
-  private static Operator truths(
-      java.util.function.BinaryOperator<Node> function, LongBinaryOperator ofIntegers) {
+  private static Operator truths(BinaryOperator<Node> function, LongBinaryOperator ofIntegers) {
     return Operator.one(
         call -> Arithmetic.combined(call.value(0), call.value(1), function, ofIntegers));
   }

@@ -3,6 +3,7 @@ package limpid.models.onnx;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
@@ -129,8 +130,7 @@ final class Constants {
       long step = call.numbers(2)[0];
       long count = Math.max(0, step == 0 ? 0 : Math.ceilDiv(to - from, step));
       count(new long[] {count}, Whole.LIMIT);
-      return Whole.vector(
-          java.util.stream.LongStream.range(0, count).map(i -> from + i * step).toArray());
+      return Whole.vector(LongStream.range(0, count).map(i -> from + i * step).toArray());
     }
     float from = call.known(0)[0];
     float step = call.known(2)[0];
@@ -159,9 +159,7 @@ final class Constants {
     }
     return new Whole(
         x.sizes(),
-        java.util.stream.LongStream.of(call.numbers(0))
-            .map(n -> to == 9 ? (n != 0 ? 1 : 0) : n)
-            .toArray());
+        LongStream.of(call.numbers(0)).map(n -> to == 9 ? (n != 0 ? 1 : 0) : n).toArray());
   }
 
   private static Value castLike(Call call) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import limpid.core.Shape;
 
 /** Shapes as numbers, and the same elements under other shapes. */
 final class Extents {
@@ -122,8 +123,7 @@ final class Extents {
   }
 
   private static Array expanded(Array x, int... target) {
-    int[] extents =
-        Broadcast.extents(limpid.core.Shape.of(x.extents()), limpid.core.Shape.of(target));
+    int[] extents = Broadcast.extents(Shape.of(x.extents()), Shape.of(target));
     return Broadcast.to(x, extents);
   }
 }

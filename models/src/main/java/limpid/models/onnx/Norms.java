@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import limpid.core.Shape;
+import limpid.core.Tensor;
 import limpid.core.op.BatchNorm;
 import limpid.core.op.ChannelSum;
 import limpid.core.op.GroupNorm;
@@ -57,10 +58,7 @@ final class Norms {
     Array ordered = x.in(order);
     Shape own = Shape.of(last.stream().mapToInt(x::size).toArray());
     Node scale = call.vector(1).broadcastTo(own);
-    Node shift =
-        call.has(2)
-            ? call.vector(2).broadcastTo(own)
-            : Node.constant(limpid.core.Tensor.zeros(own));
+    Node shift = call.has(2) ? call.vector(2).broadcastTo(own) : Node.constant(Tensor.zeros(own));
     LayerNorm op = new LayerNorm(last.size(), call.real("epsilon", 1e-5));
     return ordered.with(op.of(ordered.node(), scale, shift));
   }

@@ -3,6 +3,7 @@ package limpid.models.onnx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -272,7 +273,7 @@ public final class OnnxNet implements Net {
 
     @Override
     public Set<String> names() {
-      Set<String> names = new java.util.LinkedHashSet<>(mine);
+      Set<String> names = new LinkedHashSet<>(mine);
       names.retainAll(file.names());
       return names;
     }

@@ -1,6 +1,7 @@
 package limpid.models.onnx;
 
 import java.util.List;
+import java.util.function.Function;
 
 /** What an operator of ONNX does: from the inputs of a node to its outputs. */
 @FunctionalInterface
@@ -13,7 +14,7 @@ public interface Operator {
   List<Value> apply(Call call);
 
   /** An operator with one output. */
-  static Operator one(java.util.function.Function<Call, Value> function) {
+  static Operator one(Function<Call, Value> function) {
     return call -> List.of(function.apply(call));
   }
 }

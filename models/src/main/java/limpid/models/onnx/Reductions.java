@@ -1,10 +1,12 @@
 package limpid.models.onnx;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.LongBinaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import limpid.core.op.Axes;
 import limpid.core.op.Max;
 import limpid.core.op.Min;
@@ -83,9 +85,9 @@ final class Reductions {
     if (axes.size() != whole.sizes().length || whole.numbers().length == 0) {
       throw new IllegalArgumentException("integers are reduced over all their axes alone");
     }
-    long result = java.util.stream.LongStream.of(whole.numbers()).reduce(function).orElseThrow();
+    long result = LongStream.of(whole.numbers()).reduce(function).orElseThrow();
     long[] sizes = new long[keep ? axes.size() : 0];
-    java.util.Arrays.fill(sizes, 1);
+    Arrays.fill(sizes, 1);
     return new Whole(sizes, new long[] {result});
   }
 }

@@ -8,6 +8,7 @@ import limpid.core.op.Sampling;
 import limpid.core.op.Sampling.Position;
 import limpid.core.op.Sampling.Rounding;
 import limpid.core.op.Slice;
+import limpid.weights.OnnxAttribute;
 
 /** Images made larger or smaller. */
 final class Resizings {
@@ -24,7 +25,7 @@ final class Resizings {
     if (call.has(1)) {
       return call.known(1);
     }
-    var list = (limpid.weights.OnnxAttribute.Reals) call.attributes().get("scales");
+    var list = (OnnxAttribute.Reals) call.attributes().get("scales");
     float[] scales = new float[list.values().size()];
     for (int i = 0; i < scales.length; i++) {
       scales[i] = list.values().get(i);

@@ -3,6 +3,7 @@ package limpid.models.onnx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
@@ -95,7 +96,7 @@ public record Whole(long[] sizes, long[] numbers, DType type) implements Value {
   }
 
   /** What an op does that puts arrays together, done to these. */
-  static Whole together(List<Whole> parts, java.util.function.Function<List<Array>, Array> op) {
+  static Whole together(List<Whole> parts, Function<List<Array>, Array> op) {
     List<Array> places = new ArrayList<>();
     long[] all = new long[0];
     for (Whole part : parts) {
