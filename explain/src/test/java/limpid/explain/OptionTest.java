@@ -97,7 +97,7 @@ class OptionTest {
     Choices paper = Choices.NONE.with(Options.CONVENTION, Convention.PAPER);
     Exception e =
         assertThrows(IllegalArgumentException.class, () -> Occlusion.METHOD.explainer(paper));
-    assertEquals("convention paper: captum or tf-explain is expected", e.getMessage());
+    assertEquals("convention paper: captum, tf-explain or xplique is expected", e.getMessage());
   }
 
   @Test
@@ -133,6 +133,7 @@ class OptionTest {
             "samples",
             "noise",
             "convention",
+            "until",
             "seed",
             "layer",
             "of-convention",

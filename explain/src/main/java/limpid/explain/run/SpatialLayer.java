@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -52,7 +53,7 @@ public record SpatialLayer(String name, Node node) {
     String own = own(trace, name);
     trace.at(own);
     Set<Node> within = Collections.newSetFromMap(new IdentityHashMap<>());
-    Set<Node> read = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Node> read = new LinkedHashSet<>();
     for (Node node : Graph.of(trace.output()).nodes()) {
       boolean part =
           trace.names(node).stream().anyMatch(n -> n.equals(own) || n.startsWith(own + "."));
