@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import limpid.core.NearestNames;
@@ -178,7 +179,7 @@ public final class Zoo {
   private static Architecture keras(
       String name, Net net, int side, ChannelStatistics statistics, String layer) {
     Preprocessing middle = new Preprocessing(Math.round(side * 8 / 7f), side, statistics);
-    return imageNet(name, "Keras", net, middle, layer);
+    return imageNet(name, "Keras", new KerasNet(net, Set.of("fc1", "fc2")), middle, layer);
   }
 
   private static Architecture caffe(String name, String family, Net net, String layer) {
