@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import limpid.models.Architecture;
 import limpid.models.Checkpoint;
 import limpid.models.Fit;
 import limpid.models.Zoo;
 import limpid.models.data.Labels;
+import limpid.models.photo.Preprocessing;
 import limpid.nn.StateDict;
 import limpid.weights.WeightsFile;
 import picocli.CommandLine.Mixin;
@@ -113,7 +115,21 @@ final class ModelOptions {
       throw new BadInput("--output: is for ONNX files; a network of the zoo has one output");
     }
     Architecture usual = Zoo.find(model == null ? BundledModel.NAME : model);
-    return usual.with(preparation.over(usual.preprocessing()));
+    Preprocessing prepared =
+        checkpoint(usual.name()).map(Checkpoint::preprocessing).orElse(usual.preprocessing());
+    return usual.with(preparation.over(prepared));
+  }
+
+  /** The published weights that are meant: photos are prepared as those were evaluated. */
+  private Optional<Checkpoint> checkpoint(String net) {
+    if (fetch && weights == null) {
+      List<Checkpoint> published = Checkpoint.of(net);
+      return published.isEmpty() ? Optional.empty() : Optional.of(published.getLast());
+    }
+    Optional<Path> file =
+        weights != null ? Optional.of(weights) : WeightsCache.ofUser().newest(net);
+    return file.flatMap(path -> Checkpoint.named(WeightsFile.file(path)))
+        .filter(one -> one.model().equals(net));
   }
 
   private ImportedNet imported() {
@@ -137,7 +153,7 @@ final class ModelOptions {
       return LoadedModel.load(labelled(plain, Path.of(model)), Path.of(model), imported.weights());
     }
     Path file = weights != null ? weights : own(plain, terminal);
-    Fit fit = fit(prepared(plain, file), file);
+    Fit fit = fit(plain, file);
     fit.notes().forEach(note -> terminal.err().println(file + ": " + note));
     return LoadedModel.load(labelled(fit.architecture(), file), file, fit.weights());
   }
@@ -150,14 +166,6 @@ final class ModelOptions {
               .formatted(labelFile(file), names.size(), file, fitted.classes()));
     }
     return names == null ? fitted : fitted.with(new Labels(names));
-  }
-
-  /** The network with photos prepared as those that published weights were evaluated with. */
-  private Architecture prepared(Architecture net, Path file) {
-    return Checkpoint.named(WeightsFile.file(file))
-        .filter(checkpoint -> checkpoint.model().equals(net.name()))
-        .map(checkpoint -> net.with(preparation.over(checkpoint.preprocessing())))
-        .orElse(net);
   }
 
   private static Fit fit(Architecture net, Path file) {

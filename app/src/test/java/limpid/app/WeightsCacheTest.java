@@ -60,4 +60,18 @@ class WeightsCacheTest {
             .contains("wants --weights, or --fetch, which downloads the published ones (about 553"),
         cli.err());
   }
+
+  @Test
+  void photosArePreparedAsForTheWeightsThatAreNamed() {
+    assertEquals(256, resize("resnet50-0676ba61.pth"));
+    assertEquals(232, resize("resnet50-11ad3fa6.pth"));
+    assertEquals(232, resize("resnet50-11ad3fa6.pth#state_dict"));
+    assertEquals(256, resize("resnet18-f37072fd.pth"));
+    assertEquals(256, resize("mine.pth"));
+  }
+
+  private int resize(String file) {
+    ModelOptions options = new ModelOptions("resnet50", folder.resolve(file));
+    return options.architecture().preprocessing().resize();
+  }
 }
