@@ -163,7 +163,7 @@ final class ModelOptions {
     if (names != null && names.size() != fitted.classes()) {
       throw new BadInput(
           "%s: has %d labels, the weights in %s are for %d classes"
-              .formatted(labelFile(file), names.size(), file, fitted.classes()));
+              .formatted(labelSource(file), names.size(), file, fitted.classes()));
     }
     return names == null ? fitted : fitted.with(new Labels(names));
   }
@@ -215,9 +215,18 @@ final class ModelOptions {
     }
   }
 
+  private Path labelSource(Path file) {
+    Path names = labelFile(file);
+    return labels != null || Files.isRegularFile(names) ? names : config(file);
+  }
+
+  private static Path config(Path file) {
+    return WeightsFile.file(file).resolveSibling("config.json");
+  }
+
   /** The names in a Hugging Face {@code config.json}, or null. */
   private static List<String> configured(Path file) throws IOException {
-    Path config = WeightsFile.file(file).resolveSibling("config.json");
+    Path config = config(file);
     if (!Files.isRegularFile(config)) {
       return null;
     }

@@ -109,6 +109,31 @@ class WeightsCommandTest {
   }
 
   @Test
+  void aConfigurationBesideWeightsHasTheNamesOfClasses() throws IOException {
+    Path photo = Samples.png(folder.resolve("disc.png"), 32, 32, 1);
+    Path config = folder.resolve("config.json");
+    StringBuilder names = new StringBuilder("{\"model_type\": \"resnet\", \"id2label\": {");
+    for (int i = 0; i < 10; i++) {
+      names.append(i == 0 ? "" : ",").append("\"%d\": \"fish %d\"".formatted(i, i));
+    }
+    Files.writeString(config, names + "}}");
+    Cli cli = Cli.run("classify", photo, "--model", Samples.MODEL, "--weights", weights);
+    assertEquals(5, cli.out().lines().filter(line -> line.contains("fish ")).count(), cli.out());
+    Files.writeString(config, "{\"id2label\": {\"0\": \"a\", \"1\": \"b\"}}");
+    refused(
+        config + ": has 2 labels",
+        "classify",
+        photo,
+        "--model",
+        Samples.MODEL,
+        "--weights",
+        weights);
+    Files.writeString(config, "{}");
+    assertEquals(
+        0, Cli.run("classify", photo, "--model", Samples.MODEL, "--weights", weights).code());
+  }
+
+  @Test
   void whatCannotBeIsRefusedAndNothingIsWritten() {
     refused("one of inspect, verify, convert", "weights");
     refused("there is no command 'convret'; the nearest are convert", "weights", "convret");
