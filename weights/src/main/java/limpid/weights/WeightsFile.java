@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * A weights file of any format that is read, told apart by its content: PyTorch ({@code .pth},
  * {@code .pt}, {@code .th}; zip or legacy), safetensors in one file or in several ({@code
  * .index.json}), {@code .npz}, {@code .npy}, TensorFlow.js ({@code model.json}), ONNX, whose
- * initialisers are taken.
+ * initialisers are taken, Caffe ({@code .caffemodel}).
  */
 public final class WeightsFile {
   private WeightsFile() {}
@@ -71,9 +71,12 @@ public final class WeightsFile {
     if (OnnxReader.mayBe(start)) {
       return under(part, OnnxReader.weights(file));
     }
+    if (CaffeNet.mayBe(file.bytes())) {
+      return under(part, CaffeNet.read(file));
+    }
     throw file.refuse(
-        "starts with '%s', as no weights file does"
-            + " (PyTorch zip or legacy, safetensors, npz, npy and ONNX are read)",
+        "starts with '%s', as no weights file does (PyTorch zip or legacy, safetensors, npz, npy,"
+            + " TensorFlow.js, ONNX and Caffe are read)",
         printable(start));
   }
 
