@@ -76,7 +76,7 @@ final class EvolutionCommand implements Callable<Integer> {
   }
 
   /** What was found in a checkpoint, and where each image was read from. */
-  private record Checkpoint(LoadedModel model, TopPatches top, Map<Tensor, Path> names) {
+  private record PublishedWeights(LoadedModel model, TopPatches top, Map<Tensor, Path> names) {
     String name() {
       return model.weights().getFileName().toString();
     }
@@ -107,7 +107,7 @@ final class EvolutionCommand implements Callable<Integer> {
               .formatted(MOST, asked.size() * channels.size()));
     }
     InputImages images = null;
-    List<Checkpoint> checkpoints = new ArrayList<>();
+    List<PublishedWeights> checkpoints = new ArrayList<>();
     for (ModelOptions one : asked) {
       images = new InputImages(inputs, one.architecture().preprocessing());
       checkpoints.add(looked(one.load(terminal), images));
@@ -115,7 +115,7 @@ final class EvolutionCommand implements Callable<Integer> {
         return images.complain(terminal);
       }
     }
-    Checkpoint last = checkpoints.getLast();
+    PublishedWeights last = checkpoints.getLast();
     Path place =
         folder.place(
             last.model().architecture().name(), "evolution", last.top().layer().name(), "layer");
@@ -136,7 +136,7 @@ final class EvolutionCommand implements Callable<Integer> {
     return images.complain(terminal);
   }
 
-  private Checkpoint looked(LoadedModel model, InputImages images) {
+  private PublishedWeights looked(LoadedModel model, InputImages images) {
     LayerChoice choice = layer.isEmpty() ? LayerChoice.LAST : LayerChoice.named(layer);
     TopPatches top = new TopPatches(model.model(), choice, channels, 1);
     Control control = new Cancellation();
@@ -149,11 +149,11 @@ final class EvolutionCommand implements Callable<Integer> {
       }
       names.put(image.tensor(), image.path());
     }
-    return new Checkpoint(model, top, names);
+    return new PublishedWeights(model, top, names);
   }
 
-  private Sheet draw(List<Checkpoint> checkpoints) {
-    Sheet sheet = Sheet.pictures(checkpoints.stream().map(Checkpoint::name).toList());
+  private Sheet draw(List<PublishedWeights> checkpoints) {
+    Sheet sheet = Sheet.pictures(checkpoints.stream().map(PublishedWeights::name).toList());
     for (int channel : channels) {
       List<Prepared> row =
           checkpoints.stream()
@@ -161,7 +161,7 @@ final class EvolutionCommand implements Callable<Integer> {
               .toList();
       sheet = sheet.row("channel " + channel, row);
     }
-    Checkpoint last = checkpoints.getLast();
+    PublishedWeights last = checkpoints.getLast();
     return sheet.caption(
         "%s of %s: what excites its channels the most in %d images, by checkpoint"
             .formatted(
@@ -170,7 +170,7 @@ final class EvolutionCommand implements Callable<Integer> {
                 last.names().size()));
   }
 
-  private static Map<String, Object> json(int channel, List<Checkpoint> checkpoints) {
+  private static Map<String, Object> json(int channel, List<PublishedWeights> checkpoints) {
     return Json.object(
         "channel", channel, "checkpoints", checkpoints.stream().map(c -> c.json(channel)).toList());
   }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import limpid.models.Architecture;
-import limpid.models.Checkpoint;
 import limpid.models.Fit;
+import limpid.models.PublishedWeights;
 import limpid.models.Zoo;
 import limpid.models.data.Labels;
 import limpid.models.photo.Preprocessing;
@@ -116,19 +116,19 @@ final class ModelOptions {
     }
     Architecture usual = Zoo.find(model == null ? BundledModel.NAME : model);
     Preprocessing prepared =
-        checkpoint(usual.name()).map(Checkpoint::preprocessing).orElse(usual.preprocessing());
+        checkpoint(usual.name()).map(PublishedWeights::preprocessing).orElse(usual.preprocessing());
     return usual.with(preparation.over(prepared));
   }
 
   /** The published weights that are meant: photos are prepared as those were evaluated. */
-  private Optional<Checkpoint> checkpoint(String net) {
+  private Optional<PublishedWeights> checkpoint(String net) {
     if (fetch && weights == null) {
-      List<Checkpoint> published = Checkpoint.of(net);
+      List<PublishedWeights> published = PublishedWeights.of(net);
       return published.isEmpty() ? Optional.empty() : Optional.of(published.getLast());
     }
     Optional<Path> file =
         weights != null ? Optional.of(weights) : WeightsCache.ofUser().newest(net);
-    return file.flatMap(path -> Checkpoint.named(WeightsFile.file(path)))
+    return file.flatMap(path -> PublishedWeights.named(WeightsFile.file(path)))
         .filter(one -> one.model().equals(net));
   }
 
@@ -189,7 +189,7 @@ final class ModelOptions {
   }
 
   private static BadInput unweighted(String model) {
-    List<Checkpoint> published = Checkpoint.of(model);
+    List<PublishedWeights> published = PublishedWeights.of(model);
     String others =
         published.isEmpty()
             ? "; only %s comes with weights".formatted(BundledModel.NAME)

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import limpid.models.Architecture;
-import limpid.models.Checkpoint;
+import limpid.models.PublishedWeights;
 import limpid.models.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,7 +90,7 @@ final class ModelsCommand implements Callable<Integer> {
   /** Their names, {@code bundled} for those that are here already. */
   private static String weights(Architecture a) {
     Stream<String> published =
-        Checkpoint.of(a.name()).stream().map(one -> one.name().replace("IMAGENET1K_", ""));
+        PublishedWeights.of(a.name()).stream().map(one -> one.name().replace("IMAGENET1K_", ""));
     Stream<String> bundled =
         a.name().equals(BundledModel.NAME) ? Stream.of("bundled") : Stream.empty();
     return Stream.concat(bundled, published).collect(Collectors.joining(", "));
@@ -105,6 +105,6 @@ final class ModelsCommand implements Callable<Integer> {
         "parameters", a.parameters(),
         "flops", flops(a),
         "layer", a.layer(),
-        "weights", Checkpoint.of(a.name()).stream().map(Checkpoint::name).toList());
+        "weights", PublishedWeights.of(a.name()).stream().map(PublishedWeights::name).toList());
   }
 }

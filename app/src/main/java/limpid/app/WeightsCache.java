@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import limpid.models.Checkpoint;
+import limpid.models.PublishedWeights;
 import limpid.weights.Download;
 
 /**
@@ -35,21 +35,21 @@ record WeightsCache(Path folder) {
 
   /** The newest weights of a net that are here. */
   Optional<Path> newest(String model) {
-    return Checkpoint.of(model).reversed().stream()
+    return PublishedWeights.of(model).reversed().stream()
         .map(this::place)
         .filter(Files::isRegularFile)
         .findFirst();
   }
 
-  Path place(Checkpoint checkpoint) {
+  Path place(PublishedWeights checkpoint) {
     return folder.resolve(checkpoint.file());
   }
 
   /** The file of a checkpoint, from the network unless it is here. */
-  Path fetched(Checkpoint checkpoint, Terminal terminal) {
+  Path fetched(PublishedWeights checkpoint, Terminal terminal) {
     Path file = place(checkpoint);
     if (!Files.isRegularFile(file)) {
-      terminal.err().println(checkpoint.address() + ": " + Checkpoint.LICENCE);
+      terminal.err().println(checkpoint.address() + ": " + PublishedWeights.LICENCE);
       StatusLine status = new StatusLine(terminal);
       new Download(checkpoint.address(), checkpoint.sha256(), checkpoint.limit(), PATIENCE)
           .to(file, (bytes, total) -> status.show(line(checkpoint, bytes, total)));
@@ -58,7 +58,7 @@ record WeightsCache(Path folder) {
     return file;
   }
 
-  private static String line(Checkpoint checkpoint, long bytes, long total) {
+  private static String line(PublishedWeights checkpoint, long bytes, long total) {
     String done = "%s: %.1f MB".formatted(checkpoint.file(), bytes / 1e6);
     return total < 0
         ? done
@@ -71,8 +71,8 @@ record WeightsCache(Path folder) {
    * @param name of the weights, or null for the newest
    * @throws BadInput if the net has none, or none of this name
    */
-  static Checkpoint published(String model, String name) {
-    List<Checkpoint> all = Checkpoint.of(model);
+  static PublishedWeights published(String model, String name) {
+    List<PublishedWeights> all = PublishedWeights.of(model);
     if (all.isEmpty()) {
       throw new BadInput(
           model + ": no published weights are known; limpid weights fetch lists those that are");
@@ -89,6 +89,7 @@ record WeightsCache(Path folder) {
                             .formatted(
                                 model,
                                 name,
-                                String.join(", ", all.stream().map(Checkpoint::name).toList()))));
+                                String.join(
+                                    ", ", all.stream().map(PublishedWeights::name).toList()))));
   }
 }

@@ -3,7 +3,7 @@ package limpid.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import limpid.models.Checkpoint;
+import limpid.models.PublishedWeights;
 import limpid.models.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +52,7 @@ final class WeightsFetchCommand implements Callable<Integer> {
       list();
       return 0;
     }
-    Checkpoint checkpoint = WeightsCache.published(Zoo.find(model).name(), name);
+    PublishedWeights checkpoint = WeightsCache.published(Zoo.find(model).name(), name);
     WeightsCache cache = to == null ? WeightsCache.ofUser() : new WeightsCache(to);
     Path file = cache.fetched(checkpoint, terminal);
     terminal
@@ -72,7 +72,7 @@ final class WeightsFetchCommand implements Callable<Integer> {
             Table.Column.right("accuracy"),
             Table.Column.right("top 5"),
             Table.Column.left("photos"));
-    for (Checkpoint one : Checkpoint.list()) {
+    for (PublishedWeights one : PublishedWeights.list()) {
       table.row(
           one.model(),
           one.name(),
@@ -83,6 +83,6 @@ final class WeightsFetchCommand implements Callable<Integer> {
               .formatted(one.preprocessing().resize(), one.preprocessing().crop()));
     }
     table.lines("").forEach(terminal.out()::println);
-    terminal.out().println(Checkpoint.LICENCE);
+    terminal.out().println(PublishedWeights.LICENCE);
   }
 }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import limpid.models.Checkpoint;
+import limpid.models.PublishedWeights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +27,7 @@ class WeightsCacheTest {
 
   @Test
   void whatIsThereIsNotFetchedAgain() throws IOException {
-    Checkpoint newest = Checkpoint.of("resnet18").getLast();
+    PublishedWeights newest = PublishedWeights.of("resnet18").getLast();
     Files.createFile(folder.resolve(newest.file()));
     Cli cli = Cli.run("weights", "fetch", "resnet18", "--to", folder);
     assertEquals(0, cli.code(), cli.err());
@@ -37,7 +37,7 @@ class WeightsCacheTest {
   @Test
   void withoutANetAllThatThereIsIsListed() {
     Cli cli = Cli.run("weights", "fetch");
-    assertEquals(Checkpoint.list().size() + 2, cli.out().lines().count());
+    assertEquals(PublishedWeights.list().size() + 2, cli.out().lines().count());
   }
 
   @Test

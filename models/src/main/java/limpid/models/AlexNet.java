@@ -10,7 +10,7 @@ import limpid.nn.Initialiser;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -26,7 +26,7 @@ final class AlexNet {
   private AlexNet() {}
 
   static Model alexnet(Weights w, int classes) {
-    return Stack.of(w)
+    return Sequential.of(w)
         .add("features", AlexNet::features)
         .add("avgpool", at -> Named.op(at, new AdaptiveAvgPool2d(6, 6)))
         .add("flatten", at -> Named.op(at, new Flatten()))
@@ -35,7 +35,7 @@ final class AlexNet {
   }
 
   private static Layer features(Weights w) {
-    return Stack.of(w)
+    return Sequential.of(w)
         .add(at -> convolution(at, 3, 64, Window.of(11).stride(4).padding(2)))
         .add(Named::relu)
         .add(at -> Named.op(at, HALVING))
@@ -57,7 +57,7 @@ final class AlexNet {
   }
 
   private static Layer classifier(Weights w, int classes) {
-    return Stack.of(w)
+    return Sequential.of(w)
         .add(at -> Named.dropout(at, 0.5f))
         .add(at -> Dense.of(at, 256 * 6 * 6, 4096))
         .add(Named::relu)

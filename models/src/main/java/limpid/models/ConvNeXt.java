@@ -14,7 +14,7 @@ import limpid.nn.LayerNormalisation;
 import limpid.nn.Layout;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -39,7 +39,7 @@ final class ConvNeXt {
 
   private static Model convnext(Weights w, int[] widths, int[] depths, int classes) {
     int last = widths[widths.length - 1];
-    return Stack.of(w)
+    return Sequential.of(w)
         .add("features", at -> features(at, widths, depths))
         .add("avgpool", at -> Named.op(at, new AdaptiveAvgPool2d(1, 1)))
         .add("classifier", at -> classifier(at, last, classes))
@@ -47,7 +47,7 @@ final class ConvNeXt {
   }
 
   private static Layer features(Weights w, int[] widths, int... depths) {
-    Stack stack = Stack.of(w).add(at -> stem(at, widths[0]));
+    Sequential stack = Sequential.of(w).add(at -> stem(at, widths[0]));
     for (int i = 0; i < widths.length; i++) {
       int width = widths[i];
       int depth = depths[i];
@@ -61,21 +61,21 @@ final class ConvNeXt {
   }
 
   private static Layer stem(Weights w, int out) {
-    return Stack.of(w)
+    return Sequential.of(w)
         .add(at -> Convolution.of(at, 3, out, Window.of(4).stride(4), 1, true, INITIAL))
         .add(at -> LayerNormalisation.of(at, out, EPS))
         .layer();
   }
 
   private static Layer halving(Weights w, int in, int out) {
-    return Stack.of(w)
+    return Sequential.of(w)
         .add(at -> LayerNormalisation.of(at, in, EPS))
         .add(at -> Convolution.of(at, in, out, Window.of(2).stride(2), 1, true, INITIAL))
         .layer();
   }
 
   private static Layer stage(Weights w, int width, int depth) {
-    Stack stack = Stack.of(w);
+    Sequential stack = Sequential.of(w);
     for (int i = 0; i < depth; i++) {
       stack.add(at -> block(at, width));
     }
@@ -88,7 +88,7 @@ final class ConvNeXt {
             "layer_scale", Shape.of(1, 1, width), Layout.FACTORS, Initialiser.constant(1e-6f));
     Window seven = Window.of(7).padding(3);
     Layer body =
-        Stack.of(w.at("block"))
+        Sequential.of(w.at("block"))
             .add(at -> Convolution.of(at, width, width, seven, width, true, INITIAL))
             .add(at -> new Named(at.path(), x -> x))
             .add(at -> LayerNormalisation.of(at, width, EPS))
@@ -102,7 +102,7 @@ final class ConvNeXt {
   }
 
   private static Layer classifier(Weights w, int in, int classes) {
-    return Stack.of(w)
+    return Sequential.of(w)
         .add(at -> LayerNormalisation.of(at, in, EPS))
         .add(at -> Named.op(at, new Flatten()))
         .add(at -> Dense.of(at, in, classes, INITIAL, Initialiser.constant(0)))

@@ -8,7 +8,7 @@ import limpid.nn.Convolution;
 import limpid.nn.Initialiser;
 import limpid.nn.Layer;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -43,10 +43,10 @@ record ConvolutionBlock(Norm norm) {
     return new ConvolutionBlock(BatchNormalisation::of);
   }
 
-  private Stack stack(Weights w, int in, int out, int kernel, int stride, int groups) {
+  private Sequential stack(Weights w, int in, int out, int kernel, int stride, int groups) {
     Window window = Window.of(kernel).stride(stride).padding((kernel - 1) / 2);
     Initialiser initial = Initialiser.kaimingNormalFanOut();
-    return Stack.of(w)
+    return Sequential.of(w)
         .add(at -> Convolution.of(at, in, out, window, groups, false, initial))
         .add(at -> norm.of(at, out));
   }

@@ -17,7 +17,7 @@ import limpid.nn.Initialiser;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -51,7 +51,7 @@ final class DenseNet {
 
   private static Model densenet(Weights w, int first, int growth, int classes, int... layers) {
     int channels = channels(first, growth, layers);
-    return Stack.of(w)
+    return Sequential.of(w)
         .add("features", at -> features(at, first, growth, layers))
         .add("relu", Named::relu)
         .add("avgpool", at -> Named.op(at, new AdaptiveAvgPool2d(1, 1)))
@@ -70,8 +70,8 @@ final class DenseNet {
 
   private static Layer features(Weights w, int first, int growth, int... layers) {
     MaxPool2d pool = new MaxPool2d(Window.of(3).stride(2).padding(1), false);
-    Stack stack =
-        Stack.of(w)
+    Sequential stack =
+        Sequential.of(w)
             .add("conv0", at -> convolution(at, 3, first, Window.of(7).stride(2).padding(3)))
             .add("norm0", at -> BatchNormalisation.of(at, first))
             .add("relu0", Named::relu)
@@ -93,7 +93,7 @@ final class DenseNet {
   }
 
   private static Layer transition(Weights w, int in) {
-    return Stack.of(w)
+    return Sequential.of(w)
         .add("norm", at -> BatchNormalisation.of(at, in))
         .add("relu", Named::relu)
         .add("conv", at -> convolution(at, in, in / 2, Window.of(1)))
@@ -126,7 +126,7 @@ final class DenseNet {
 
   private static Layer layer(Weights w, int in, int growth) {
     int bottleneck = 4 * growth;
-    return Stack.of(w)
+    return Sequential.of(w)
         .add("norm1", at -> BatchNormalisation.of(at, in))
         .add("relu1", Named::relu)
         .add("conv1", at -> convolution(at, in, bottleneck, Window.of(1)))

@@ -9,8 +9,8 @@ import limpid.nn.Initialiser;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
+import limpid.nn.Sequential;
 import limpid.nn.SqueezeExcitation;
-import limpid.nn.Stack;
 import limpid.nn.Weights;
 
 /**
@@ -43,7 +43,7 @@ record EfficientNet(double width, double depth, float dropout) implements Net {
   @Override
   public Model build(Weights w, int classes) {
     int last = 4 * channels(320);
-    return Stack.of(w)
+    return Sequential.of(w)
         .add("features", this::features)
         .add("avgpool", at -> Named.op(at, new AdaptiveAvgPool2d(1, 1)))
         .add("flatten", at -> Named.op(at, new Flatten()))
@@ -57,7 +57,7 @@ record EfficientNet(double width, double depth, float dropout) implements Net {
 
   private Layer features(Weights w) {
     int channels = channels(32);
-    Stack stack = Stack.of(w).add(BLOCK.activated(3, channels, 3, 2, 1, SILU));
+    Sequential stack = Sequential.of(w).add(BLOCK.activated(3, channels, 3, 2, 1, SILU));
     for (int[] row : TABLE) {
       int in = channels;
       stack.add(at -> stage(at, in, row));
@@ -68,7 +68,7 @@ record EfficientNet(double width, double depth, float dropout) implements Net {
 
   private Layer stage(Weights w, int in, int... row) {
     int out = channels(row[3]);
-    Stack stack = Stack.of(w).add(at -> block(at, in, row[0], row[1], row[2], out));
+    Sequential stack = Sequential.of(w).add(at -> block(at, in, row[0], row[1], row[2], out));
     for (int i = 1; i < Math.ceil(row[4] * depth); i++) {
       stack.add(at -> block(at, out, row[0], row[1], 1, out));
     }
@@ -77,7 +77,7 @@ record EfficientNet(double width, double depth, float dropout) implements Net {
 
   private static Layer block(Weights w, int in, int factor, int kernel, int stride, int out) {
     int wide = Divisible.by8(in * factor);
-    Stack stack = Stack.of(w.at("block"));
+    Sequential stack = Sequential.of(w.at("block"));
     if (wide != in) {
       stack.add(BLOCK.activated(in, wide, 1, 1, 1, SILU));
     }
@@ -92,7 +92,7 @@ record EfficientNet(double width, double depth, float dropout) implements Net {
 
   private Layer classifier(Weights w, int in, int classes) {
     Initialiser initial = Initialiser.uniform(1 / Math.sqrt(classes));
-    return Stack.of(w)
+    return Sequential.of(w)
         .add(at -> Named.dropout(at, dropout))
         .add(at -> Dense.of(at, in, classes, initial, Initialiser.constant(0)))
         .layer();

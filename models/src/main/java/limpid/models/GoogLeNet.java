@@ -10,7 +10,7 @@ import limpid.nn.Dense;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -67,15 +67,15 @@ record GoogLeNet(boolean transformed) implements Net {
         Layer.parallel(
             List.of(
                 InceptionUnit.of(in, one, Window.of(1)).apply(w.at("branch1")),
-                Stack.of(w.at("branch2"))
+                Sequential.of(w.at("branch2"))
                     .add(InceptionUnit.of(in, reduced3, Window.of(1)))
                     .add(InceptionUnit.of(reduced3, three, window))
                     .layer(),
-                Stack.of(w.at("branch3"))
+                Sequential.of(w.at("branch3"))
                     .add(InceptionUnit.of(in, reduced5, Window.of(1)))
                     .add(InceptionUnit.of(reduced5, five, window))
                     .layer(),
-                Stack.of(w.at("branch4"))
+                Sequential.of(w.at("branch4"))
                     .add(at -> Named.op(at, pool))
                     .add(InceptionUnit.of(in, pooled, Window.of(1)))
                     .layer())));

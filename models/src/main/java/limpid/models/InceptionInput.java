@@ -4,7 +4,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -19,8 +19,8 @@ final class InceptionInput {
   private InceptionInput() {}
 
   /** A net's layers, begun with the transformation if there is one. */
-  static Stack of(Weights w, boolean transformed) {
-    Stack stack = Stack.of(w);
+  static Sequential of(Weights w, boolean transformed) {
+    Sequential stack = Sequential.of(w);
     return transformed
         ? stack.add("transform_input", at -> new Named(at.path(), x -> x.mul(FACTOR).add(TERM)))
         : stack;

@@ -16,7 +16,7 @@ import limpid.nn.Initialiser;
 import limpid.nn.Layer;
 import limpid.nn.Layout;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -42,7 +42,7 @@ final class Keras {
     Window window = Window.of(side).stride(stride);
     Initialiser initial = Initialiser.xavierUniform();
     return w ->
-        Stack.of(w)
+        Sequential.of(w)
             .add(
                 "depthwise",
                 at ->
@@ -54,7 +54,7 @@ final class Keras {
   static Function<Weights, Layer> separable(int in, int out) {
     Initialiser initial = Initialiser.xavierUniform();
     return w ->
-        Stack.of(w)
+        Sequential.of(w)
             .add(
                 "depthwise",
                 at -> same(Convolution.of(at, in, in, Window.of(3), in, false, initial)))
@@ -94,7 +94,7 @@ final class Keras {
   }
 
   /** Global average pooling of this name, and the logits: Keras' softmax is left out. */
-  static Stack head(Stack stack, String pooling, int channels, int classes) {
+  static Sequential head(Sequential stack, String pooling, int channels, int classes) {
     return stack
         .add(pooling, at -> Named.op(at, new AdaptiveAvgPool2d(1, 1)))
         .add("flatten", Keras::flatten)

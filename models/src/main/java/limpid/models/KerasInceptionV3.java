@@ -5,7 +5,7 @@ import limpid.core.op.MaxPool2d;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -31,8 +31,8 @@ final class KerasInceptionV3 implements InceptionModules {
 
   private Model model(int classes) {
     MaxPool2d halving = new MaxPool2d(HALVING, false);
-    Stack stack =
-        Stack.of(net)
+    Sequential stack =
+        Sequential.of(net)
             .then(unit(3, 32, HALVING))
             .then(unit(32, 32, Window.of(3)))
             .then(unit(32, 64, THREE))
@@ -62,7 +62,7 @@ final class KerasInceptionV3 implements InceptionModules {
   private Layer unit(int in, int out, Window window) {
     String number = units == 0 ? "" : "_" + units;
     units++;
-    return Stack.of(net)
+    return Sequential.of(net)
         .add("conv2d" + number, Keras.convolution(in, out, window, false))
         .add("batch_normalization" + number, at -> Keras.unscaledNorm(at, out))
         .add("activation" + number, Named::relu)

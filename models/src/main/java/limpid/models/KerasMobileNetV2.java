@@ -6,7 +6,7 @@ import limpid.core.op.Clamp;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -33,8 +33,8 @@ final class KerasMobileNetV2 {
   private KerasMobileNetV2() {}
 
   static Model mobilenetV2(Weights w, int classes) {
-    Stack stack =
-        Stack.of(w)
+    Sequential stack =
+        Sequential.of(w)
             .add("Conv1", Keras.same(3, 32, Window.of(3).stride(2)))
             .add("bn_Conv1", norm(32))
             .add("Conv1_relu", KerasMobileNetV2::relu6);
@@ -57,7 +57,7 @@ final class KerasMobileNetV2 {
 
   private static Layer block(Weights w, String name, int in, int factor, int out, int stride) {
     int wide = in * factor;
-    Stack stack = Stack.of(w);
+    Sequential stack = Sequential.of(w);
     if (factor > 1) {
       stack
           .add(name + "_expand", Keras.same(in, wide, Window.of(1)))

@@ -7,7 +7,7 @@ import limpid.core.op.Node;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -25,8 +25,8 @@ final class KerasResNet50 {
 
   static Model resnet50(Weights w, int classes) {
     Window pool = Window.of(3).stride(2).padding(1);
-    Stack stack =
-        Stack.of(w)
+    Sequential stack =
+        Sequential.of(w)
             .add("conv1_conv", convolution(3, 64, Window.of(7).stride(2).padding(3)))
             .add("conv1_bn", norm(64))
             .add("conv1_relu", Named::relu)
@@ -45,7 +45,7 @@ final class KerasResNet50 {
   /** y = relu(f(x) + s(x)); s is a 1x1 convolution of x in the first block of a stage, else x. */
   private static Layer block(Weights w, String name, int in, int width, int place, int stage) {
     Window one = Window.of(1).stride(place == 1 && stage > 0 ? 2 : 1);
-    Stack shortcut = Stack.of(w);
+    Sequential shortcut = Sequential.of(w);
     if (place == 1) {
       shortcut
           .add(name + "_0_conv", convolution(in, 4 * width, one))
@@ -53,7 +53,7 @@ final class KerasResNet50 {
     }
     Layer s = shortcut.layer();
     Layer f =
-        Stack.of(w)
+        Sequential.of(w)
             .add(name + "_1_conv", convolution(in, width, one))
             .add(name + "_1_bn", norm(width))
             .add(name + "_1_relu", Named::relu)

@@ -7,7 +7,7 @@ import limpid.nn.Initialiser;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -25,7 +25,7 @@ final class KerasVgg16 {
   private KerasVgg16() {}
 
   static Model vgg16(Weights w, int classes) {
-    Stack stack = Stack.of(w);
+    Sequential stack = Sequential.of(w);
     int in = 3;
     for (int block = 0; block < CHANNELS.length; block++) {
       String name = "block" + (block + 1);

@@ -9,7 +9,7 @@ import limpid.nn.Initialiser;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -27,7 +27,7 @@ final class LeNet5 {
   private LeNet5() {}
 
   static Model lenet5(Weights w, int classes) {
-    return Stack.of(w)
+    return Sequential.of(w)
         .add("grey", at -> new Named(at.path(), x -> x.mean(3)))
         .add("conv1", at -> convolution(at, 1, 6, Window.of(5).padding(2)))
         .add("relu1", Named::relu)

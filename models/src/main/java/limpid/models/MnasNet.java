@@ -10,7 +10,7 @@ import limpid.nn.Initialiser;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -37,7 +37,7 @@ final class MnasNet {
   private MnasNet() {}
 
   static Model mnasnet10(Weights w, int classes) {
-    return Stack.of(w)
+    return Sequential.of(w)
         .add("layers", MnasNet::layers)
         .add("avgpool", at -> Named.op(at, new AdaptiveAvgPool2d(1, 1)))
         .add("flatten", at -> Named.op(at, new Flatten()))
@@ -46,8 +46,8 @@ final class MnasNet {
   }
 
   private static Layer layers(Weights w) {
-    Stack stack =
-        Stack.of(w)
+    Sequential stack =
+        Sequential.of(w)
             .add(at -> Convolution.plain(at, 3, 32, Window.of(3).stride(2).padding(1)))
             .add(at -> norm(at, 32))
             .add(Named::relu)
@@ -71,7 +71,7 @@ final class MnasNet {
 
   private static Layer blocks(Weights w, int in, int... row) {
     int out = row[2];
-    Stack stack = Stack.of(w).add(at -> block(at, in, in * row[1], out, row[0], row[4]));
+    Sequential stack = Sequential.of(w).add(at -> block(at, in, in * row[1], out, row[0], row[4]));
     for (int i = 1; i < row[3]; i++) {
       stack.add(at -> block(at, out, out * row[1], out, row[0], 1));
     }
@@ -81,7 +81,7 @@ final class MnasNet {
   private static Layer block(Weights w, int in, int wide, int out, int kernel, int stride) {
     Window window = Window.of(kernel).stride(stride).padding(kernel / 2);
     Layer body =
-        Stack.of(w.at("layers"))
+        Sequential.of(w.at("layers"))
             .add(at -> Convolution.plain(at, in, wide, Window.of(1)))
             .add(at -> norm(at, wide))
             .add(Named::relu)
@@ -99,7 +99,7 @@ final class MnasNet {
   }
 
   private static Layer classifier(Weights w, int classes) {
-    return Stack.of(w)
+    return Sequential.of(w)
         .add(at -> Named.dropout(at, 0.2f))
         .add(
             at ->

@@ -11,7 +11,7 @@ import limpid.nn.Initialiser;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -38,7 +38,7 @@ final class MobileNetV2 {
   private MobileNetV2() {}
 
   static Model mobilenetV2(Weights w, int classes) {
-    return Stack.of(w)
+    return Sequential.of(w)
         .add("features", MobileNetV2::features)
         .add("avgpool", at -> Named.op(at, new AdaptiveAvgPool2d(1, 1)))
         .add("flatten", at -> Named.op(at, new Flatten()))
@@ -47,7 +47,8 @@ final class MobileNetV2 {
   }
 
   private static Layer features(Weights w) {
-    Stack stack = Stack.of(w).add(ConvolutionBlock.usual().activated(3, 32, 3, 2, 1, RELU6));
+    Sequential stack =
+        Sequential.of(w).add(ConvolutionBlock.usual().activated(3, 32, 3, 2, 1, RELU6));
     int channels = 32;
     for (int[] row : TABLE) {
       for (int i = 0; i < row[2]; i++) {
@@ -61,7 +62,7 @@ final class MobileNetV2 {
   }
 
   private static Layer block(Weights w, int in, int wide, int out, int stride) {
-    Stack stack = Stack.of(w.at("conv"));
+    Sequential stack = Sequential.of(w.at("conv"));
     if (wide != in) {
       stack.add(ConvolutionBlock.usual().activated(in, wide, 1, 1, 1, RELU6));
     }
@@ -76,7 +77,7 @@ final class MobileNetV2 {
 
   private static Layer classifier(Weights w, int classes) {
     Initialiser initial = Initialiser.normal(0.01);
-    return Stack.of(w)
+    return Sequential.of(w)
         .add(at -> Named.dropout(at, 0.2f))
         .add(at -> Dense.of(at, 1280, classes, initial, Initialiser.constant(0)))
         .layer();

@@ -12,8 +12,8 @@ import limpid.nn.Initialiser;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
+import limpid.nn.Sequential;
 import limpid.nn.SqueezeExcitation;
-import limpid.nn.Stack;
 import limpid.nn.Weights;
 
 /**
@@ -74,7 +74,7 @@ final class MobileNetV3 {
   }
 
   private static Model mobilenet(Weights w, String rows, int last, int hidden, int classes) {
-    return Stack.of(w)
+    return Sequential.of(w)
         .add("features", at -> features(at, rows, last))
         .add("avgpool", at -> Named.op(at, new AdaptiveAvgPool2d(1, 1)))
         .add("flatten", at -> Named.op(at, new Flatten()))
@@ -83,7 +83,7 @@ final class MobileNetV3 {
   }
 
   private static Layer features(Weights w, String rows, int last) {
-    Stack stack = Stack.of(w).add(BLOCK.activated(3, 16, 3, 2, 1, SWISH));
+    Sequential stack = Sequential.of(w).add(BLOCK.activated(3, 16, 3, 2, 1, SWISH));
     int channels = 16;
     for (String row : rows.lines().toList()) {
       String[] entries = row.strip().split(" +");
@@ -100,7 +100,7 @@ final class MobileNetV3 {
     int out = Integer.parseInt(row[2]);
     int stride = Integer.parseInt(row[5]);
     Op activation = row[4].equals("HS") ? SWISH : new Relu();
-    Stack stack = Stack.of(w.at("block"));
+    Sequential stack = Sequential.of(w.at("block"));
     if (wide != in) {
       stack.add(BLOCK.activated(in, wide, 1, 1, 1, activation));
     }
@@ -116,7 +116,7 @@ final class MobileNetV3 {
   private static Layer classifier(Weights w, int in, int hidden, int classes) {
     Initialiser initial = Initialiser.normal(0.01);
     Initialiser zero = Initialiser.constant(0);
-    return Stack.of(w)
+    return Sequential.of(w)
         .add(at -> Dense.of(at, in, hidden, initial, zero))
         .add(at -> Named.op(at, SWISH))
         .add(at -> Named.dropout(at, 0.2f))

@@ -9,7 +9,7 @@ import limpid.nn.Convolution;
 import limpid.nn.Initialiser;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -29,7 +29,7 @@ final class NetworkInNetwork {
   /** For images of 32x32 pixels, 966,986 parameters for ten classes. */
   static Model cifar(Weights w, int classes) {
     Window five = Window.of(5).padding(2);
-    Stack net = convolution(Stack.of(w), "conv1", "relu1", 3, 192, five);
+    Sequential net = convolution(Sequential.of(w), "conv1", "relu1", 3, 192, five);
     cccp(net, "cccp1", 192, 160);
     cccp(net, "cccp2", 160, 96)
         .add("pool1", at -> Named.op(at, MAX))
@@ -47,7 +47,8 @@ final class NetworkInNetwork {
   /** For images of 224x224 pixels, the net that the CAM paper compares with. */
   static Model imageNet(Weights w, int classes) {
     Window three = Window.of(3).padding(1);
-    Stack net = convolution(Stack.of(w), "conv1", "relu0", 3, 96, Window.of(11).stride(4));
+    Sequential net =
+        convolution(Sequential.of(w), "conv1", "relu0", 3, 96, Window.of(11).stride(4));
     cccp(net, "cccp1", 96, 96);
     cccp(net, "cccp2", 96, 96).add("pool0", at -> Named.op(at, MAX));
     convolution(net, "conv2", "relu2", 96, 256, Window.of(5).padding(2));
@@ -63,19 +64,19 @@ final class NetworkInNetwork {
     return averaged(cccp(net, "cccp8-1024", 1024, classes), "pool4");
   }
 
-  private static Stack cccp(Stack stack, String name, int in, int out) {
+  private static Sequential cccp(Sequential stack, String name, int in, int out) {
     return convolution(stack, name, "relu_" + name.replace("-1024", ""), in, out, Window.of(1));
   }
 
-  private static Stack convolution(
-      Stack stack, String name, String relu, int in, int out, Window window) {
+  private static Sequential convolution(
+      Sequential stack, String name, String relu, int in, int out, Window window) {
     Initialiser initial = Initialiser.normal(0.05);
     return stack
         .add(name, at -> Convolution.of(at, in, out, window, 1, true, initial))
         .add(relu, Named::relu);
   }
 
-  private static Model averaged(Stack stack, String name) {
+  private static Model averaged(Sequential stack, String name) {
     return stack
         .add(name, at -> Named.op(at, new AdaptiveAvgPool2d(1, 1)))
         .add("flatten", at -> Named.op(at, new Flatten()))

@@ -10,8 +10,8 @@ import limpid.nn.Initialiser;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
+import limpid.nn.Sequential;
 import limpid.nn.SqueezeExcitation;
-import limpid.nn.Stack;
 import limpid.nn.Weights;
 
 /**
@@ -34,7 +34,7 @@ final class RegNet {
 
   private static Model regnet(Weights w, int group, int[] widths, int[] depths, int classes) {
     int last = widths[widths.length - 1];
-    return Stack.of(w)
+    return Sequential.of(w)
         .add("stem", BLOCK.activated(3, 32, 3, 2, 1, RELU))
         .add("trunk_output", at -> trunk(at, group, widths, depths))
         .add("avgpool", at -> Named.op(at, new AdaptiveAvgPool2d(1, 1)))
@@ -46,7 +46,7 @@ final class RegNet {
   }
 
   private static Layer trunk(Weights w, int group, int[] widths, int... depths) {
-    Stack stack = Stack.of(w);
+    Sequential stack = Sequential.of(w);
     for (int i = 0; i < widths.length; i++) {
       int in = i == 0 ? 32 : widths[i - 1];
       int out = widths[i];
@@ -58,7 +58,7 @@ final class RegNet {
   }
 
   private static Layer stage(Weights w, String name, int depth, int in, int out, int group) {
-    Stack stack = Stack.of(w).add(name + "-0", at -> Block.of(at, in, out, 2, group));
+    Sequential stack = Sequential.of(w).add(name + "-0", at -> Block.of(at, in, out, 2, group));
     for (int i = 1; i < depth; i++) {
       stack.add(name + "-" + i, at -> Block.of(at, out, out, 1, group));
     }
@@ -72,7 +72,7 @@ final class RegNet {
           in == out && stride == 1 ? x -> x : BLOCK.projection(in, out, stride).apply(w.at("proj"));
       int squeezed = (int) Math.rint(in * 0.25);
       Layer body =
-          Stack.of(w.at("f"))
+          Sequential.of(w.at("f"))
               .add("a", BLOCK.activated(in, out, 1, 1, 1, RELU))
               .add("b", BLOCK.activated(out, out, 3, stride, out / group, RELU))
               .add("se", at -> SqueezeExcitation.of(at, out, squeezed, RELU, new Sigmoid()))

@@ -15,7 +15,7 @@ import limpid.nn.Initialiser;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -32,13 +32,13 @@ final class ShuffleNetV2 {
 
   static Model shufflenet10(Weights w, int classes) {
     Window first = Window.of(3).stride(2).padding(1);
-    return Stack.of(w)
-        .add("conv1", at -> convolution(Stack.of(at), 3, 24, first).layer())
+    return Sequential.of(w)
+        .add("conv1", at -> convolution(Sequential.of(at), 3, 24, first).layer())
         .add("maxpool", at -> Named.op(at, new MaxPool2d(first, false)))
         .add("stage2", at -> stage(at, 24, 116, 4))
         .add("stage3", at -> stage(at, 116, 232, 8))
         .add("stage4", at -> stage(at, 232, 464, 4))
-        .add("conv5", at -> convolution(Stack.of(at), 464, 1024, Window.of(1)).layer())
+        .add("conv5", at -> convolution(Sequential.of(at), 464, 1024, Window.of(1)).layer())
         .add("avgpool", at -> Named.op(at, new AdaptiveAvgPool2d(1, 1)))
         .add("flatten", at -> Named.op(at, new Flatten()))
         .add("fc", at -> Dense.of(at, 1024, classes))
@@ -46,8 +46,8 @@ final class ShuffleNetV2 {
   }
 
   private static Layer stage(Weights w, int in, int out, int blocks) {
-    Stack stack =
-        Stack.of(w)
+    Sequential stack =
+        Sequential.of(w)
             .add(at -> new Halving(at.path(), branch1(at, in, out), branch2(at, in, out, 2)));
     for (int i = 1; i < blocks; i++) {
       stack.add(at -> new Half(at.path(), branch2(at, out / 2, out, 1)));
@@ -56,8 +56,8 @@ final class ShuffleNetV2 {
   }
 
   private static Layer branch1(Weights w, int in, int out) {
-    Stack stack =
-        Stack.of(w.at("branch1"))
+    Sequential stack =
+        Sequential.of(w.at("branch1"))
             .add(at -> depthwise(at, in, 2))
             .add(at -> BatchNormalisation.of(at, in));
     return convolution(stack, in, out / 2, Window.of(1)).layer();
@@ -65,14 +65,14 @@ final class ShuffleNetV2 {
 
   private static Layer branch2(Weights w, int in, int out, int stride) {
     int half = out / 2;
-    Stack stack =
-        convolution(Stack.of(w.at("branch2")), in, half, Window.of(1))
+    Sequential stack =
+        convolution(Sequential.of(w.at("branch2")), in, half, Window.of(1))
             .add(at -> depthwise(at, half, stride))
             .add(at -> BatchNormalisation.of(at, half));
     return convolution(stack, half, half, Window.of(1)).layer();
   }
 
-  private static Stack convolution(Stack stack, int in, int out, Window window) {
+  private static Sequential convolution(Sequential stack, int in, int out, Window window) {
     return stack
         .add(at -> Convolution.of(at, in, out, window, 1, false, Initialiser.kaimingUniform()))
         .add(at -> BatchNormalisation.of(at, out))

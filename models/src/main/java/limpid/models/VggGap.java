@@ -9,7 +9,7 @@ import limpid.nn.Dense;
 import limpid.nn.Initialiser;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -30,7 +30,7 @@ final class VggGap {
   static Model vgg16gap(Weights w, int classes) {
     Window three = Window.of(3).padding(1);
     Initialiser initial = Initialiser.kaimingNormalFanOut();
-    Stack net = Stack.of(w);
+    Sequential net = Sequential.of(w);
     int in = 3;
     for (int block = 1; block <= CHANNELS.length; block++) {
       int out = CHANNELS[block - 1];

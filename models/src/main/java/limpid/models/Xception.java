@@ -5,7 +5,7 @@ import limpid.core.Window;
 import limpid.nn.Layer;
 import limpid.nn.Model;
 import limpid.nn.Named;
-import limpid.nn.Stack;
+import limpid.nn.Sequential;
 import limpid.nn.Weights;
 
 /**
@@ -22,8 +22,8 @@ final class Xception {
   private Xception() {}
 
   static Model xception(Weights w, int classes) {
-    Stack stack =
-        Stack.of(w)
+    Sequential stack =
+        Sequential.of(w)
             .add("block1_conv1", Keras.convolution(3, 32, Window.of(3).stride(2), false))
             .add("block1_conv1_bn", norm(32))
             .add("block1_conv1_act", Named::relu)
@@ -51,12 +51,12 @@ final class Xception {
   private static Layer halving(Weights w, int block, int shortcut, int in, int width, int out) {
     String number = shortcut == 0 ? "" : "_" + shortcut;
     Layer s =
-        Stack.of(w)
+        Sequential.of(w)
             .add("conv2d" + number, Keras.same(in, out, Window.of(1).stride(2)))
             .add("batch_normalization" + number, norm(out))
             .layer();
     String name = "block" + block;
-    Stack f = Stack.of(w);
+    Sequential f = Sequential.of(w);
     if (block > 2) {
       f.add(name + "_sepconv1_act", Named::relu);
     }
@@ -68,7 +68,7 @@ final class Xception {
 
   /** Three separable convolutions, beside x. */
   private static Layer middle(Weights w, int block) {
-    Stack f = Stack.of(w);
+    Sequential f = Sequential.of(w);
     for (int i = 1; i <= 3; i++) {
       String name = "block" + block + "_sepconv" + i;
       separable(f.add(name + "_act", Named::relu), name, 728, 728);
@@ -81,7 +81,7 @@ final class Xception {
     return block == 2 ? "add" : "add_" + (block - 2);
   }
 
-  private static Stack separable(Stack stack, String name, int in, int out) {
+  private static Sequential separable(Sequential stack, String name, int in, int out) {
     return stack.add(name, Keras.separable(in, out)).add(name + "_bn", norm(out));
   }
 

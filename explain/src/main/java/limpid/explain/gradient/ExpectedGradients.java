@@ -27,8 +27,8 @@ import limpid.explain.Options;
 import limpid.explain.Values;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Completeness;
-import limpid.explain.map.Moments;
 import limpid.explain.map.Normalisation;
+import limpid.explain.map.RunningMoments;
 import limpid.explain.map.Until;
 import limpid.explain.run.AtLayer;
 import limpid.explain.run.Behind;
@@ -152,8 +152,8 @@ public record ExpectedGradients(
       }
     }
 
-    Moments drawn(OutputTarget target, int samples, Until until, long seed) {
-      Moments moments = new Moments(x.size());
+    RunningMoments drawn(OutputTarget target, int samples, Until until, long seed) {
+      RunningMoments moments = new RunningMoments(x.size());
       variants.attributionsUntil(
           gradient,
           target,
@@ -186,7 +186,7 @@ public record ExpectedGradients(
   @Override
   public Attribution attribute(Run run, OutputTarget target) {
     Space space = layer.equals(LayerChoice.INPUT) ? pixels(run) : maps(run, target);
-    Moments drawn = space.drawn(target, samples, new Until(until), seed);
+    RunningMoments drawn = space.drawn(target, samples, new Until(until), seed);
     Tensor raw = drawn.mean(space.x().shape());
     double sum = 0;
     for (float value : raw.data()) {

@@ -20,7 +20,7 @@ import limpid.explain.Option;
 import limpid.explain.Options;
 import limpid.explain.Values;
 import limpid.explain.map.Attribution;
-import limpid.explain.map.Moments;
+import limpid.explain.map.RunningMoments;
 import limpid.explain.map.Until;
 import limpid.explain.run.Run;
 import limpid.explain.target.OutputTarget;
@@ -110,7 +110,7 @@ public record GradientShap(
   public Attribution attribute(Run run, OutputTarget target) {
     Tensor x = run.image();
     List<Tensor> all = background.of(x, seed);
-    Moments moments = new Moments(x.size());
+    RunningMoments moments = new RunningMoments(x.size());
     Until enough = new Until(until);
     Attribution[] last = new Attribution[1];
     run.variants()

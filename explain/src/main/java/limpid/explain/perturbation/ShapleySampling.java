@@ -21,8 +21,8 @@ import limpid.explain.Option;
 import limpid.explain.Options;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Completeness;
-import limpid.explain.map.Moments;
 import limpid.explain.map.Precision;
+import limpid.explain.map.RunningMoments;
 import limpid.explain.map.Until;
 import limpid.explain.run.Run;
 import limpid.explain.run.Variants;
@@ -121,7 +121,7 @@ public record ShapleySampling(
   private final class Gains implements Variants.Scored {
     private final Game game;
     private final int parts;
-    private final Moments moments;
+    private final RunningMoments moments;
     private final Until enough = new Until(until);
     private final double[] gained;
     private double none;
@@ -131,7 +131,7 @@ public record ShapleySampling(
     Gains(Game game) {
       this.game = game;
       parts = game.count();
-      moments = new Moments(parts);
+      moments = new RunningMoments(parts);
       gained = new double[parts];
     }
 

@@ -15,8 +15,8 @@ import limpid.explain.Nets;
 import limpid.explain.Options;
 import limpid.explain.References;
 import limpid.explain.map.Attribution;
-import limpid.explain.map.Moments;
 import limpid.explain.map.Precision;
+import limpid.explain.map.RunningMoments;
 import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Session;
 import limpid.explain.target.OutputTarget;
@@ -56,8 +56,8 @@ class PrecisionTest {
   @ParameterizedTest
   @MethodSource("drawing")
   void theStandardErrorIsHowFarMapsOfOtherSeedsLieApart(Descriptor method) {
-    Moments said = new Moments(1);
-    Moments maps = new Moments(64);
+    RunningMoments said = new RunningMoments(1);
+    RunningMoments maps = new RunningMoments(64);
     try (Session session = CompiledNet.of(Nets.waves(), List.of(method.explainer())).session()) {
       for (int seed = 0; seed < 40; seed++) {
         Attribution found = found(method.explainer(choices(method, 80, seed)), session);

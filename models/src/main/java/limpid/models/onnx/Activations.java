@@ -116,7 +116,7 @@ final class Activations {
 
   private static Value prelu(Call call) {
     Broadcast both = Broadcast.of(call.arrays());
-    return new Array(new PRelu().of(both.nodes().get(0), both.nodes().get(1)), both.order());
+    return new Permuted(new PRelu().of(both.nodes().get(0), both.nodes().get(1)), both.order());
   }
 
   private static Value clip(Call call) {
@@ -125,7 +125,7 @@ final class Activations {
     if (call.value(0) instanceof Whole whole) {
       return whole.map(x -> (long) Math.min(Math.max(x, low), high));
     }
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     if (low == 0 && high == Float.POSITIVE_INFINITY) {
       return x.with(x.node().relu());
     }
@@ -135,7 +135,7 @@ final class Activations {
 
   /** Before version 13 all axes from this one on are one; without it, it is 1. */
   private static Value alongAxis(Call call, Op op) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     int axis = x.axis(call.number("axis", call.opset() < 13 ? 1 : -1));
     if (call.opset() < 13 && axis != x.rank() - 1) {
       int[] extents = x.extents();
@@ -143,10 +143,10 @@ final class Activations {
       for (int i = 0; i < axis; i++) {
         rows *= extents[i];
       }
-      Array flat = Regrouping.of(x, rows, x.node().shape().size() / rows);
-      return Regrouping.of(Array.plain(op.of(flat.plain())), extents);
+      Permuted flat = Regrouping.of(x, rows, x.node().shape().size() / rows);
+      return Regrouping.of(Permuted.plain(op.of(flat.plain())), extents);
     }
-    Array last = x.withLast(axis);
+    Permuted last = x.withLast(axis);
     return last.with(op.of(last.node()));
   }
 }

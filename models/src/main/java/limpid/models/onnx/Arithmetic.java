@@ -63,11 +63,11 @@ final class Arithmetic {
       throw new IllegalArgumentException("integers that are known are expected");
     }
     Broadcast both = Broadcast.of(List.of(a.array(), b.array()));
-    return new Array(function.apply(both.nodes().get(0), both.nodes().get(1)), both.order());
+    return new Permuted(function.apply(both.nodes().get(0), both.nodes().get(1)), both.order());
   }
 
   private static Value mean(Call call) {
-    Array sum =
+    Permuted sum =
         call.arrays().stream()
             .reduce((a, b) -> combined(a, b, Node::add, null).array())
             .orElseThrow();
@@ -76,8 +76,8 @@ final class Arithmetic {
 
   /** One constant exponent is an op of its own. */
   private static Value power(Call call) {
-    Array exponent = call.array(1);
-    Array base = call.array(0);
+    Permuted exponent = call.array(1);
+    Permuted base = call.array(0);
     if (!exponent.known() || exponent.node().shape().size() > 1) {
       return combined(base, exponent, Node::pow, null);
     }

@@ -20,7 +20,7 @@ final class Axis {
   /** Each of them, or all where none are given. */
   static List<Integer> all(long[] axes, int rank) {
     if (axes == null) {
-      return Array.ascending(rank);
+      return Permuted.ascending(rank);
     }
     List<Integer> all = new ArrayList<>();
     Arrays.stream(axes).forEach(axis -> all.add(of(axis, rank)));

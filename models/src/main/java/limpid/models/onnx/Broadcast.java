@@ -19,13 +19,13 @@ import limpid.core.op.Node;
 record Broadcast(List<Node> nodes, List<Integer> order) {
 
   /** Aligns arrays to the largest of those with the most axes. */
-  static Broadcast of(List<Array> arrays) {
-    int rank = arrays.stream().mapToInt(Array::rank).max().orElseThrow();
-    Array largest =
+  static Broadcast of(List<Permuted> arrays) {
+    int rank = arrays.stream().mapToInt(Permuted::rank).max().orElseThrow();
+    Permuted largest =
         arrays.stream()
             .filter(array -> array.rank() == rank)
             .max(
-                Comparator.comparing((Array array) -> array.node().tracked())
+                Comparator.comparing((Permuted array) -> array.node().tracked())
                     .thenComparing(array -> array.node().shape().size()))
             .orElseThrow();
     List<Node> nodes =
@@ -35,23 +35,23 @@ record Broadcast(List<Node> nodes, List<Integer> order) {
     return new Broadcast(nodes, largest.order());
   }
 
-  private static Node aligned(Array array, List<Integer> order) {
+  private static Node aligned(Permuted array, List<Integer> order) {
     Node node = lifted(array, order.size()).in(order).node();
     return node.tracked() ? node : trimmed(node);
   }
 
   /** The same array with axes of extent 1 before the others. */
-  static Array lifted(Array array, int rank) {
+  static Permuted lifted(Permuted array, int rank) {
     int more = rank - array.rank();
     if (more == 0) {
       return array;
     }
-    List<Integer> order = new ArrayList<>(Array.ascending(more));
+    List<Integer> order = new ArrayList<>(Permuted.ascending(more));
     array.order().forEach(axis -> order.add(axis + more));
     int[] extents = new int[rank];
     Arrays.fill(extents, 0, more, 1);
     System.arraycopy(array.node().shape().extents(), 0, extents, more, array.rank());
-    return new Array(array.node().reshape(extents), order);
+    return new Permuted(array.node().reshape(extents), order);
   }
 
   /** A constant without its leading axes of extent 1: a vector, if it is one. */
@@ -81,8 +81,8 @@ record Broadcast(List<Node> nodes, List<Integer> order) {
   }
 
   /** An array repeated until it has these extents. */
-  static Array to(Array array, int... extents) {
-    Array lifted = lifted(array, extents.length);
+  static Permuted to(Permuted array, int... extents) {
+    Permuted lifted = lifted(array, extents.length);
     int[] inside = lifted.order().stream().mapToInt(axis -> extents[axis]).toArray();
     return lifted.with(lifted.node().broadcastTo(Shape.of(inside)));
   }

@@ -31,11 +31,11 @@ public record Call(OnnxNode node, List<Value> inputs, int opset) {
     return inputs.get(i);
   }
 
-  public Array array(int i) {
+  public Permuted array(int i) {
     return value(i).array();
   }
 
-  public List<Array> arrays() {
+  public List<Permuted> arrays() {
     return inputs.stream().map(Value::array).toList();
   }
 
@@ -63,7 +63,7 @@ public record Call(OnnxNode node, List<Value> inputs, int opset) {
 
   /** The elements of an input that must not depend on what the net is shown. */
   public float[] known(int i) {
-    Array array = array(i);
+    Permuted array = array(i);
     if (!array.known()) {
       throw new IllegalArgumentException(
           "input " + (i + 1) + " depends on the net's input; a constant is expected");

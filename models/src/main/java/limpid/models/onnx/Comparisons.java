@@ -54,6 +54,6 @@ final class Comparisons {
     Broadcast all = Broadcast.of(call.arrays());
     List<Node> nodes = all.nodes();
     Node chosen = nodes.get(1).where(nodes.get(0), nodes.get(2));
-    return new Array(chosen, all.order());
+    return new Permuted(chosen, all.order());
   }
 }

@@ -43,11 +43,11 @@ final class Constants {
       long[] whole = tensor.count() == 0 ? new long[0] : tensor.wholeNumbers();
       return new Whole(tensor.sizes(), whole, tensor.type());
     }
-    return Array.plain(Node.constant(Tensor.later(tensor.shape(), () -> tensor.read().data())));
+    return Permuted.plain(Node.constant(Tensor.later(tensor.shape(), () -> tensor.read().data())));
   }
 
-  static Array array(int[] extents, float... elements) {
-    return Array.plain(Node.constant(Tensor.of(Shape.of(extents), elements)));
+  static Permuted array(int[] extents, float... elements) {
+    return Permuted.plain(Node.constant(Tensor.of(Shape.of(extents), elements)));
   }
 
   private static Value constant(Call call) {
@@ -95,7 +95,7 @@ final class Constants {
       return new Whole(sizes, numbers);
     }
     int[] extents = Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray();
-    return Array.plain(Node.constant(Tensor.filled(Shape.of(extents), value)));
+    return Permuted.plain(Node.constant(Tensor.filled(Shape.of(extents), value)));
   }
 
   /**
@@ -153,7 +153,7 @@ final class Constants {
           ? whole.array()
           : to == 9 ? whole.map(x -> x != 0 ? 1 : 0) : whole;
     }
-    Array x = value.array();
+    Permuted x = value.array();
     if (floating || !x.known() || x.node().shape().size() > Whole.LIMIT) {
       return x.with(new PassThrough().of(x.node()));
     }
@@ -165,11 +165,11 @@ final class Constants {
   private static Value castLike(Call call) {
     Value value = call.value(0);
     boolean integers = value instanceof Whole whole && whole.numbers().length > 0;
-    return integers && call.value(1) instanceof Array ? value.array() : same(call);
+    return integers && call.value(1) instanceof Permuted ? value.array() : same(call);
   }
 
   private static Value same(Call call) {
-    return call.value(0) instanceof Array x && x.node().tracked()
+    return call.value(0) instanceof Permuted x && x.node().tracked()
         ? x.with(new PassThrough().of(x.node()))
         : call.value(0);
   }

@@ -23,8 +23,8 @@ final class Convolutions {
   }
 
   private static Value conv(Call call) {
-    Array x = call.array(0);
-    Array w = call.array(1);
+    Permuted x = call.array(0);
+    Permuted w = call.array(1);
     if (x.rank() == 3) {
       return row(conv(call.with(images(call))));
     }
@@ -39,7 +39,7 @@ final class Convolutions {
       inputs.add(call.vector(2));
     }
     Conv2d op = new Conv2d(window, (int) call.number("group", 1));
-    return new Array(op.of(inputs.toArray(Node[]::new)), Array.channelsLast(4));
+    return new Permuted(op.of(inputs.toArray(Node[]::new)), Permuted.channelsLast(4));
   }
 
   /** Rows {@code [N,C,L]} as images of height 1, and the weight accordingly. */
@@ -58,8 +58,8 @@ final class Convolutions {
   }
 
   private static Value transposed(Call call) {
-    Array x = call.array(0);
-    Array w = call.array(1);
+    Permuted x = call.array(0);
+    Permuted w = call.array(1);
     if (x.rank() == 3) {
       return row(transposed(call.with(images(call))));
     }
@@ -80,7 +80,7 @@ final class Convolutions {
         more[0] == more[1] && more[0] < least
             ? new ConvTranspose2d(window, more[0], groups).of(inputs.toArray(Node[]::new))
             : adjoint(window, groups, more, inputs);
-    return new Array(y, Array.channelsLast(4));
+    return new Permuted(y, Permuted.channelsLast(4));
   }
 
   private static Node adjoint(Window window, int groups, int[] more, List<Node> inputs) {

@@ -122,7 +122,7 @@ final class Extents {
     return expanded(call.array(0), target);
   }
 
-  private static Array expanded(Array x, int... target) {
+  private static Permuted expanded(Permuted x, int... target) {
     int[] extents = Broadcast.extents(Shape.of(x.extents()), Shape.of(target));
     return Broadcast.to(x, extents);
   }

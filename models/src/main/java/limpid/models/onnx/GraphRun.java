@@ -44,7 +44,7 @@ record GraphRun(OnnxNet net, OnnxGraph graph, NodeNames names, Map<String, Value
   }
 
   private static boolean constant(Value value) {
-    return value instanceof Whole || value instanceof Array array && !array.node().tracked();
+    return value instanceof Whole || value instanceof Permuted array && !array.node().tracked();
   }
 
   private void compute(OnnxNode node) {
@@ -87,11 +87,14 @@ record GraphRun(OnnxNet net, OnnxGraph graph, NodeNames names, Map<String, Value
 
   /** A name goes on what a node made, never on what it was given. */
   private void name(OnnxNode node, int i, Value value, List<Value> inputs) {
-    if (!(value instanceof Array array) || !array.node().tracked() || array.node().op() == null) {
+    if (!(value instanceof Permuted array)
+        || !array.node().tracked()
+        || array.node().op() == null) {
       return;
     }
     Node made = array.node();
-    boolean given = inputs.stream().anyMatch(x -> x instanceof Array input && input.node() == made);
+    boolean given =
+        inputs.stream().anyMatch(x -> x instanceof Permuted input && input.node() == made);
     if (given || !made.names().isEmpty()) {
       return;
     }

@@ -29,7 +29,7 @@ final class Moves {
   }
 
   /** Does to integers what is done to arrays. */
-  static Value moved(Value value, UnaryOperator<Array> move) {
+  static Value moved(Value value, UnaryOperator<Permuted> move) {
     return value instanceof Whole whole ? whole.moved(move) : move.apply(value.array());
   }
 
@@ -44,11 +44,11 @@ final class Moves {
   }
 
   /** Axis i of the result is axis {@code axes[i]}: nothing moves, the order is another. */
-  static Array transposed(Array x, List<Integer> axes) {
+  static Permuted transposed(Permuted x, List<Integer> axes) {
     if (axes.size() != x.rank() || axes.stream().distinct().count() != x.rank()) {
       throw new IllegalArgumentException("perm " + axes + " for " + x.rank() + " axes");
     }
-    return new Array(x.node(), x.order().stream().map(axes::indexOf).toList());
+    return new Permuted(x.node(), x.order().stream().map(axes::indexOf).toList());
   }
 
   private static Value concat(Call call) {
@@ -67,8 +67,8 @@ final class Moves {
     return joined(parts.stream().map(Value::array).toList(), axis);
   }
 
-  static Array joined(List<Array> parts, long axis) {
-    Array first =
+  static Permuted joined(List<Permuted> parts, long axis) {
+    Permuted first =
         parts.stream().filter(part -> part.node().tracked()).findFirst().orElse(parts.getFirst());
     Node[] nodes = parts.stream().map(part -> part.in(first.order()).node()).toArray(Node[]::new);
     return first.with(nodes.length == 1 ? nodes[0] : new Concat(first.place(axis)).of(nodes));
@@ -120,7 +120,7 @@ final class Moves {
   }
 
   private static Value nothing(Value value, int axis) {
-    if (value instanceof Array) {
+    if (value instanceof Permuted) {
       throw new IllegalArgumentException("it leaves nothing along axis " + axis);
     }
     long[] sizes = value.sizes();
@@ -150,7 +150,7 @@ final class Moves {
     }
     Constants.refuseLarge(call.value(0), made);
     if (mode.equals("constant") && call.value(0) instanceof Whole whole) {
-      Array padded = padded(whole.array(), axes, pads, mode, value);
+      Permuted padded = padded(whole.array(), axes, pads, mode, value);
       float[] elements = padded.elements();
       long[] numbers = new long[elements.length];
       Arrays.setAll(numbers, i -> (long) elements[i]);
@@ -159,8 +159,9 @@ final class Moves {
     return moved(call.value(0), x -> padded(x, axes, pads, mode, value));
   }
 
-  private static Array padded(Array x, List<Integer> axes, long[] pads, String mode, float value) {
-    Array y = x;
+  private static Permuted padded(
+      Permuted x, List<Integer> axes, long[] pads, String mode, float value) {
+    Permuted y = x;
     for (int i = 0; i < axes.size(); i++) {
       int before = Math.toIntExact(pads[i]);
       int after = Math.toIntExact(pads[i + axes.size()]);
@@ -169,13 +170,14 @@ final class Moves {
     return y;
   }
 
-  private static Array padded(Array x, int place, int before, int after, String mode, float value) {
+  private static Permuted padded(
+      Permuted x, int place, int before, int after, String mode, float value) {
     Node node = x.node();
     int size = node.shape().at(place);
     if (before < 0 || after < 0) {
       int from = Math.max(0, -before);
       int to = size - Math.max(0, -after);
-      Array less = x.with(new Slice(place, from, to).of(node));
+      Permuted less = x.with(new Slice(place, from, to).of(node));
       return padded(less, place, Math.max(0, before), Math.max(0, after), mode, value);
     }
     if (before == 0 && after == 0) {
@@ -212,7 +214,7 @@ final class Moves {
     return moved(
         call.value(0),
         x -> {
-          Array y = x;
+          Permuted y = x;
           for (int axis = 0; axis < repeats.length; axis++) {
             y = joined(Collections.nCopies(Math.toIntExact(repeats[axis]), y), axis);
           }
@@ -222,12 +224,12 @@ final class Moves {
 
   /** Channels become places: in the order {@code [b,b,C]}, or {@code [C,b,b]} in mode CRD. */
   private static Value depthToSpace(Call call) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     int b = (int) call.number("blocksize", 1);
     int[] e = x.extents();
     boolean crd = call.text("mode", "DCR").equals("CRD");
     int c = e[1] / (b * b);
-    Array blocks =
+    Permuted blocks =
         crd
             ? transposed(Regrouping.of(x, e[0], c, b, b, e[2], e[3]), List.of(0, 1, 4, 2, 5, 3))
             : transposed(Regrouping.of(x, e[0], b, b, c, e[2], e[3]), List.of(0, 3, 4, 1, 5, 2));
@@ -235,10 +237,10 @@ final class Moves {
   }
 
   private static Value spaceToDepth(Call call) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     int b = (int) call.number("blocksize", 1);
     int[] e = x.extents();
-    Array blocks =
+    Permuted blocks =
         transposed(
             Regrouping.of(x, e[0], e[1], e[2] / b, b, e[3] / b, b), List.of(0, 3, 5, 1, 2, 4));
     return Regrouping.of(blocks, e[0], e[1] * b * b, e[2] / b, e[3] / b);

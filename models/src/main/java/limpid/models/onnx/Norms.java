@@ -28,13 +28,13 @@ final class Norms {
     all.put("MeanVarianceNormalization", Operator.one(Norms::meanVariance));
   }
 
-  private static Array channels(Array x, Node made) {
-    return new Array(made, Array.channelsLast(x.rank()));
+  private static Permuted channels(Permuted x, Node made) {
+    return new Permuted(made, Permuted.channelsLast(x.rank()));
   }
 
   /** By the statistics that come with the net, also where the file is of a net in training. */
   private static Value batch(Call call) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     BatchNorm op = new BatchNorm(call.real("epsilon", 1e-5));
     Node y =
         op.of(x.channelsLast(), call.vector(3), call.vector(4), call.vector(1), call.vector(2));
@@ -42,20 +42,20 @@ final class Norms {
   }
 
   private static Value instance(Call call) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     InstanceNorm op = new InstanceNorm(call.real("epsilon", 1e-5));
     return channels(x, op.of(x.channelsLast(), call.vector(1), call.vector(2)));
   }
 
   /** Over all axes from one on. */
   private static Value layer(Call call) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     int from = x.axis(call.number("axis", -1));
     List<Integer> order = new ArrayList<>(x.order());
-    List<Integer> last = Array.ascending(x.rank()).subList(from, x.rank());
+    List<Integer> last = Permuted.ascending(x.rank()).subList(from, x.rank());
     order.removeAll(last);
     order.addAll(last);
-    Array ordered = x.in(order);
+    Permuted ordered = x.in(order);
     Shape own = Shape.of(last.stream().mapToInt(x::size).toArray());
     Node scale = call.vector(1).broadcastTo(own);
     Node shift = call.has(2) ? call.vector(2).broadcastTo(own) : Node.constant(Tensor.zeros(own));
@@ -65,7 +65,7 @@ final class Norms {
 
   /** Scale and bias are one for each channel, or before version 21 one for each group. */
   private static Value group(Call call) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     int groups = (int) call.number("num_groups", 1);
     GroupNorm op = new GroupNorm(groups, call.real("epsilon", 1e-5));
     Node y =
@@ -88,7 +88,7 @@ final class Norms {
 
   /** A window of even size has its extra channel behind, unlike PyTorch's. */
   private static Value localResponse(Call call) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     int size = (int) call.number("size", 1);
     float alpha = call.real("alpha", 0.0001);
     float beta = call.real("beta", 0.75);
@@ -103,7 +103,7 @@ final class Norms {
 
   /** x / |x|. */
   private static Value unit(Call call) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     int place = x.place(call.number("axis", -1));
     Node norm =
         call.number("p", 2) == 1 ? x.node().abs().sum(place) : x.node().square().sum(place).sqrt();
@@ -111,7 +111,7 @@ final class Norms {
   }
 
   private static Value meanVariance(Call call) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     long[] given = call.numbers("axes");
     long[] axes = given == null ? new long[] {0, 2, 3} : given;
     int[] places = Axis.all(axes, x.rank()).stream().mapToInt(x.order()::indexOf).toArray();

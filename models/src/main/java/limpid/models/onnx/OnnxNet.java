@@ -194,7 +194,7 @@ public final class OnnxNet implements Net {
     Map<String, Value> values = new LinkedHashMap<>(constants);
     for (OnnxValue input : file.graph().inputs()) {
       Node node = given.get(input.name());
-      values.put(input.name(), new Array(node, order(node.shape().rank(), planes(input))));
+      values.put(input.name(), new Permuted(node, order(node.shape().rank(), planes(input))));
     }
     Map<String, Value> all = new GraphRun(this, file.graph(), names, values).all();
     Map<String, Node> outputs = new LinkedHashMap<>();
@@ -206,15 +206,15 @@ public final class OnnxNet implements Net {
   }
 
   /** Maps of one pixel are rows: some nets end in a pooling. */
-  private static Node given(Array array, boolean planes) {
-    Array ordered = array.in(order(array.rank(), planes));
+  private static Node given(Permuted array, boolean planes) {
+    Permuted ordered = array.in(order(array.rank(), planes));
     Node node = ordered.node();
     boolean pixel = array.rank() == 4 && node.shape().at(1) == 1 && node.shape().at(2) == 1;
     return pixel ? node.reshape(node.shape().at(0), node.shape().at(3)) : node;
   }
 
   private static List<Integer> order(int rank, boolean planes) {
-    return planes && rank == 4 ? Array.channelsLast(4) : Array.ascending(rank);
+    return planes && rank == 4 ? Permuted.channelsLast(4) : Permuted.ascending(rank);
   }
 
   /**

@@ -103,14 +103,14 @@ final class Parameters {
   private static Value value(Weights w, String name, Use use) {
     Shape here = use.layout().here(use.tensor().shape());
     if (use.kind() == Kind.STATISTIC) {
-      return Array.plain(w.statistic(name, here, 1));
+      return Permuted.plain(w.statistic(name, here, 1));
     }
     Initialiser initial = here.rank() > 1 ? Initialiser.kaimingUniform() : Initialiser.constant(0);
     Node node = w.parameter(name, here, use.layout(), initial);
     return switch (use.layout()) {
-      case PLAIN -> Array.plain(node);
-      case CONVOLUTION -> new Array(node, Convolutions.KERNEL);
-      case LINEAR -> new Array(node, List.of(1, 0));
+      case PLAIN -> Permuted.plain(node);
+      case CONVOLUTION -> new Permuted(node, Convolutions.KERNEL);
+      case LINEAR -> new Permuted(node, List.of(1, 0));
       case POINTWISE, FACTORS ->
           throw new IllegalStateException(name + ": no tensor of a graph lies as " + use.layout());
     };

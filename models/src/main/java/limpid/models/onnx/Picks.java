@@ -37,8 +37,8 @@ final class Picks {
     return Moves.moved(call.value(0), x -> gathered(x, axis, shape, indices));
   }
 
-  private static Array gathered(Array x, int axis, long[] shape, int... indices) {
-    Array taken = x.with(Gather.of(x.place(axis), indices).of(x.node()));
+  private static Permuted gathered(Permuted x, int axis, long[] shape, int... indices) {
+    Permuted taken = x.with(Gather.of(x.place(axis), indices).of(x.node()));
     if (shape.length == 1) {
       return taken;
     }
@@ -54,30 +54,30 @@ final class Picks {
   }
 
   private static Value gatherElements(Call call) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     int axis = x.axis(call.number("axis", 0));
     long size = x.size(axis);
     Value positive =
         call.value(1) instanceof Whole whole ? whole.map(i -> i < 0 ? i + size : i) : call.value(1);
-    Array last = x.withLast(axis);
+    Permuted last = x.withLast(axis);
     Node index = positive.array().in(last.order()).node();
     return last.with(new TakeAlong().of(last.node(), index));
   }
 
   private static Value best(Call call, boolean least) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     int axis = x.axis(call.number("axis", 0));
-    Array last = x.withLast(axis);
+    Permuted last = x.withLast(axis);
     Node of = least ? last.node().negate() : last.node();
-    Array found = last.with(new TopKIndices(1).of(of));
+    Permuted found = last.with(new TopKIndices(1).of(of));
     return call.number("keepdims", 1) != 0 ? found : Reductions.without(found, List.of(axis));
   }
 
   private static List<Value> top(Call call) {
     int k = Math.toIntExact(call.numbers(1, "k")[0]);
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     boolean least = call.number("largest", 1) == 0;
-    Array last = x.withLast(x.axis(call.number("axis", -1)));
+    Permuted last = x.withLast(x.axis(call.number("axis", -1)));
     Node of = least ? last.node().negate() : last.node();
     Node values = new TopK(k).of(of);
     return List.of(

@@ -26,7 +26,7 @@ final class Poolings {
   }
 
   private static Value pooled(Call call, Pooling pooling) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     long[] kernel = call.numbers("kernel_shape");
     if (call.node().outputs().size() > 1) {
       throw new IllegalArgumentException("it gives indices; a pooling with one output is expected");
@@ -36,11 +36,11 @@ final class Poolings {
           "an input of " + x.rank() + " axes; images, [N,C,H,W], or rows, [N,C,L], are expected");
     }
     int[] e = x.extents();
-    Array image = x.rank() == 3 ? Regrouping.of(x, e[0], e[1], 1, e[2]) : x;
+    Permuted image = x.rank() == 3 ? Regrouping.of(x, e[0], e[1], 1, e[2]) : x;
     int[] k = Windows.pair(kernel, 1);
     Window window = Windows.of(call, image, k[0], k[1]);
     Node y = pooling.of(call, window, image.channelsLast());
-    Array made = new Array(y, Array.channelsLast(4));
+    Permuted made = new Permuted(y, Permuted.channelsLast(4));
     return x.rank() == 3 ? Regrouping.of(made, e[0], e[1], y.shape().at(2)) : made;
   }
 
@@ -71,20 +71,21 @@ final class Poolings {
   }
 
   private static Value globalAverage(Call call) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     if (x.rank() == 4) {
-      return new Array(new AdaptiveAvgPool2d(1, 1).of(x.channelsLast()), Array.channelsLast(4));
+      return new Permuted(
+          new AdaptiveAvgPool2d(1, 1).of(x.channelsLast()), Permuted.channelsLast(4));
     }
     return x.with(x.node().mean(Reductions.places(x)));
   }
 
   private static Value globalMax(Call call) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     return x.with(Reductions.max(x.node(), Reductions.places(x)));
   }
 
   private static Value globalNorm(Call call) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     double p = call.number("p", 2);
     return x.with(x.node().abs().pow(p).sum(Reductions.places(x)).pow(1 / p));
   }

@@ -18,23 +18,23 @@ final class Products {
 
   /** y = alpha a b + beta c; with a constant b it is a fully-connected layer. */
   private static Value gemm(Call call) {
-    Array a = call.flag("transA") ? turned(call.array(0)) : call.array(0);
-    Array b = call.flag("transB") ? turned(call.array(1)) : call.array(1);
+    Permuted a = call.flag("transA") ? turned(call.array(0)) : call.array(0);
+    Permuted b = call.flag("transB") ? turned(call.array(1)) : call.array(1);
     float alpha = call.real("alpha", 1);
     float beta = call.real("beta", 1);
     Node w = scaled(b.plain(), alpha);
     if (!call.has(2)) {
-      return Array.plain(new Linear().of(a.plain(), w));
+      return Permuted.plain(new Linear().of(a.plain(), w));
     }
     Node c = scaled(call.array(2).plain(), beta);
     int out = w.shape().at(1);
     boolean bias = c.shape().size() == out && c.shape().at(-1) == out;
     Node y =
         bias ? new Linear().of(a.plain(), w, c.reshape(out)) : new Linear().of(a.plain(), w).add(c);
-    return Array.plain(y);
+    return Permuted.plain(y);
   }
 
-  private static Array turned(Array matrix) {
+  private static Permuted turned(Permuted matrix) {
     return Moves.transposed(matrix, List.of(1, 0));
   }
 
@@ -44,18 +44,18 @@ final class Products {
 
   /** A matrix that is the same for all rows before it makes a fully-connected layer. */
   private static Value matMul(Call call) {
-    Array a = call.array(0);
-    Array b = call.array(1);
+    Permuted a = call.array(0);
+    Permuted b = call.array(1);
     if (a.rank() == 1 || b.rank() == 1) {
       return ofVectors(a, b);
     }
     if (b.rank() > 2) {
-      return Array.plain(new BatchMatMul(false, false).of(a.plain(), b.plain()));
+      return Permuted.plain(new BatchMatMul(false, false).of(a.plain(), b.plain()));
     }
     if (a.rank() == 2) {
-      return Array.plain(new Linear().of(a.plain(), b.plain()));
+      return Permuted.plain(new Linear().of(a.plain(), b.plain()));
     }
-    Array last = a.withLast(a.rank() - 1);
+    Permuted last = a.withLast(a.rank() - 1);
     int in = a.size(a.rank() - 1);
     int out = b.size(1);
     int rows = a.node().shape().size() / in;
@@ -63,7 +63,7 @@ final class Products {
     return last.with(y.reshape(last.node().shape().with(-1, out)));
   }
 
-  private static Value ofVectors(Array a, Array b) {
+  private static Value ofVectors(Permuted a, Permuted b) {
     List<Integer> extents = new ArrayList<>();
     Node left = a.rank() == 1 ? a.plain().reshape(1, a.size(0)) : a.plain();
     Node right = b.rank() == 1 ? b.plain().reshape(b.size(0), 1) : b.plain();
@@ -75,6 +75,6 @@ final class Products {
         extents.add(y.shape().at(axis));
       }
     }
-    return Array.plain(y.reshape(extents.stream().mapToInt(Integer::intValue).toArray()));
+    return Permuted.plain(y.reshape(extents.stream().mapToInt(Integer::intValue).toArray()));
   }
 }

@@ -91,7 +91,7 @@ final class Quantised {
     }
 
     /** The values of levels; those of constants are computed once. */
-    Array values(Array levels) {
+    Permuted values(Permuted levels) {
       Node node = levels.node();
       if (node.op() != null || node.tracked() || node.value().outlined()) {
         return levels.with(values(node, levels));
@@ -110,7 +110,7 @@ final class Quantised {
       return levels.with(Node.constant(derived));
     }
 
-    private Node values(Node node, Array array) {
+    private Node values(Node node, Permuted array) {
       if (scale.size() == 1 && zero.size() == 1) {
         float s = scale.getFirst();
         return new Affine(s, -zero.getFirst() * s).of(node);
@@ -119,7 +119,7 @@ final class Quantised {
     }
 
     /** The levels of values. */
-    Array levels(Array values) {
+    Permuted levels(Permuted values) {
       Node node = values.node();
       Node q =
           scale.size() == 1
@@ -129,7 +129,7 @@ final class Quantised {
     }
 
     /** One number for each place along the axis. */
-    private Node placed(List<Float> numbers, Array array) {
+    private Node placed(List<Float> numbers, Permuted array) {
       float[] data = new float[numbers.size()];
       for (int i = 0; i < data.length; i++) {
         data[i] = numbers.get(i);
@@ -142,12 +142,12 @@ final class Quantised {
   }
 
   private static Value quantize(Call call) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     return Levels.of(call, 1, x.rank()).levels(x);
   }
 
   private static Value dequantize(Call call) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     if (call.number("block_size", 0) != 0) {
       throw new IllegalArgumentException(
           "it has blocks; one scale, or one for each place along an axis, is expected");
@@ -161,8 +161,8 @@ final class Quantised {
         call.array(0), Constants.array(new int[0], 1), new Whole(new long[0], new long[1]));
   }
 
-  private static Array values(Call call, int i) {
-    Array x = call.array(i);
+  private static Permuted values(Call call, int i) {
+    Permuted x = call.array(i);
     return Levels.of(call, i + 1, x.rank()).along(0).values(x);
   }
 
@@ -174,21 +174,21 @@ final class Quantised {
   private static Value convolution(Call call) {
     List<Value> inputs = new ArrayList<>(List.of(values(call, 0), values(call, 3)));
     if (call.has(8)) {
-      Array bias = call.array(8);
+      Permuted bias = call.array(8);
       Node product =
           Node.constant(Tensor.of(Shape.of(call.known(4).length), call.known(4)))
               .mul(call.known(1)[0]);
-      inputs.add(Array.plain(bias.plain().mul(product)));
+      inputs.add(Permuted.plain(bias.plain().mul(product)));
     }
-    Array y = plain(call, "Conv", inputs).array();
+    Permuted y = plain(call, "Conv", inputs).array();
     return Levels.of(call, 6, y.rank()).levels(y);
   }
 
   /** A scale for each column of the second matrix lies along its last axis. */
   private static Value product(Call call) {
-    Array b = call.array(3);
-    Array right = Levels.of(call, 4, b.rank()).along(b.rank() - 1).values(b);
-    Array y = plain(call, "MatMul", List.of(values(call, 0), right)).array();
+    Permuted b = call.array(3);
+    Permuted right = Levels.of(call, 4, b.rank()).along(b.rank() - 1).values(b);
+    Permuted y = plain(call, "MatMul", List.of(values(call, 0), right)).array();
     return Levels.of(call, 6, y.rank()).levels(y);
   }
 
@@ -197,8 +197,8 @@ final class Quantised {
     return plain(call, operator, List.of(centred(call, 0), centred(call, 1)));
   }
 
-  private static Array centred(Call call, int i) {
-    Array x = call.array(i);
+  private static Permuted centred(Call call, int i) {
+    Permuted x = call.array(i);
     if (!call.has(2 + i)) {
       return x;
     }
@@ -208,13 +208,13 @@ final class Quantised {
   }
 
   private static Value two(Call call, BinaryOperator<Node> function) {
-    Array y = Arithmetic.combined(values(call, 0), values(call, 3), function, null).array();
+    Permuted y = Arithmetic.combined(values(call, 0), values(call, 3), function, null).array();
     return Levels.of(call, 6, y.rank()).levels(y);
   }
 
   /** An operator of one input between its values. */
   private static Value one(Call call, String operator) {
-    Array y = plain(call, operator, List.of(values(call, 0))).array();
+    Permuted y = plain(call, operator, List.of(values(call, 0))).array();
     return Levels.of(call, 3, y.rank()).levels(y);
   }
 
@@ -223,7 +223,7 @@ final class Quantised {
     for (int i = 2; i < call.inputs().size(); i += 3) {
       parts.add(values(call, i));
     }
-    Array y = plain(call, "Concat", parts).array();
+    Permuted y = plain(call, "Concat", parts).array();
     return Levels.of(call, 0, y.rank()).levels(y);
   }
 }

@@ -46,7 +46,7 @@ final class Reductions {
   }
 
   /** Where all axes but the batch and the channels are in the node. */
-  static int[] places(Array x) {
+  static int[] places(Permuted x) {
     return IntStream.range(2, x.rank()).map(x::place).toArray();
   }
 
@@ -66,15 +66,15 @@ final class Reductions {
           if (reduction == null) {
             throw new IllegalArgumentException("integers that are known are expected");
           }
-          Array x = call.array(0);
+          Permuted x = call.array(0);
           int[] places = axes.stream().mapToInt(x.order()::indexOf).toArray();
-          Array y = places.length == 0 ? x : x.with(reduction.apply(x.node(), places));
+          Permuted y = places.length == 0 ? x : x.with(reduction.apply(x.node(), places));
           return keep ? y : without(y, axes);
         });
   }
 
   /** An array without these axes, which have extent 1. */
-  static Array without(Array x, List<Integer> axes) {
+  static Permuted without(Permuted x, List<Integer> axes) {
     return Regrouping.of(
         x,
         IntStream.range(0, x.rank()).filter(axis -> !axes.contains(axis)).map(x::size).toArray());

@@ -22,23 +22,25 @@ final class Regrouping {
 
   private Regrouping() {}
 
-  static Array of(Array x, int... extents) {
+  static Permuted of(Permuted x, int... extents) {
     if (x.rank() == 4
         && extents.length == 2
         && extents[0] == x.size(0)
-        && x.order().equals(Array.channelsLast(4))) {
-      return Array.plain(new Flatten().of(x.node()));
+        && x.order().equals(Permuted.channelsLast(4))) {
+      return Permuted.plain(new Flatten().of(x.node()));
     }
     List<Group> groups = new ArrayList<>(groups(x.extents(), extents));
     List<Integer> places = new ArrayList<>();
     groups.forEach(group -> places.add(place(x, group, places)));
     List<Integer> sorted =
-        Array.ascending(groups.size()).stream().sorted(Comparator.comparing(places::get)).toList();
+        Permuted.ascending(groups.size()).stream()
+            .sorted(Comparator.comparing(places::get))
+            .toList();
     List<Integer> from = flat(sorted.stream().map(i -> groups.get(i).from()));
     List<Integer> to = flat(sorted.stream().map(i -> groups.get(i).to()));
     Node node = x.in(from).node();
     int[] inside = to.stream().mapToInt(axis -> extents[axis]).toArray();
-    return new Array(node.reshape(Shape.of(inside)), to);
+    return new Permuted(node.reshape(Shape.of(inside)), to);
   }
 
   private static List<Integer> flat(Stream<List<Integer>> lists) {
@@ -46,7 +48,7 @@ final class Regrouping {
   }
 
   /** Where the longest axis of a group lies; one without any stays behind the group before. */
-  private static int place(Array x, Group group, List<Integer> before) {
+  private static int place(Permuted x, Group group, List<Integer> before) {
     return group.from().stream()
         .max(Comparator.comparing(x::size))
         .map(axis -> x.order().indexOf(axis))

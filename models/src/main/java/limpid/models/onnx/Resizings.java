@@ -41,7 +41,7 @@ final class Resizings {
   }
 
   private static Value of(Call call, float[] scales, long[] sizes) {
-    Array x = call.array(0);
+    Permuted x = call.array(0);
     if (x.rank() != 4) {
       throw new IllegalArgumentException(
           "an input of " + x.rank() + " axes; images, [N,C,H,W], are expected");
@@ -62,7 +62,7 @@ final class Resizings {
       in[i] = ratio || out[i] == 1 ? size : whole(size, scales[2 + i]);
     }
     Node image = pytorch(call, x.channelsLast(), out);
-    return new Array(resized(image, in, out, scales, sampling), Array.channelsLast(4));
+    return new Permuted(resized(image, in, out, scales, sampling), Permuted.channelsLast(4));
   }
 
   /** In PyTorch's way a single output is the first input. */
@@ -76,7 +76,7 @@ final class Resizings {
     return y;
   }
 
-  private static boolean sameImages(Array x, long... sizes) {
+  private static boolean sameImages(Permuted x, long... sizes) {
     return sizes[0] == x.size(0) && sizes[1] == x.size(1);
   }
 

@@ -60,12 +60,12 @@ public record Whole(long[] sizes, long[] numbers, DType type) implements Value {
   }
 
   @Override
-  public Array array() {
+  public Permuted array() {
     float[] data = new float[numbers.length];
     for (int i = 0; i < data.length; i++) {
       data[i] = numbers[i];
     }
-    return Array.plain(Node.constant(Tensor.of(shape(), data)));
+    return Permuted.plain(Node.constant(Tensor.of(shape(), data)));
   }
 
   private Shape shape() {
@@ -73,18 +73,18 @@ public record Whole(long[] sizes, long[] numbers, DType type) implements Value {
   }
 
   /** What an op does that moves elements, or takes some of them, done to these. */
-  Whole moved(UnaryOperator<Array> op) {
+  Whole moved(UnaryOperator<Permuted> op) {
     if (numbers.length == 0) {
       return this;
     }
-    Array places = op.apply(places(0));
+    Permuted places = op.apply(places(0));
     float[] from = places.elements();
     return new Whole(
         places.sizes(),
         IntStream.range(0, from.length).mapToLong(i -> numbers[(int) from[i]]).toArray());
   }
 
-  private Array places(int first) {
+  private Permuted places(int first) {
     if (first + numbers.length > EXACT) {
       throw new ShapeException("there are too many integers, " + Arrays.toString(sizes));
     }
@@ -92,12 +92,12 @@ public record Whole(long[] sizes, long[] numbers, DType type) implements Value {
     for (int i = 0; i < places.length; i++) {
       places[i] = first + i;
     }
-    return Array.plain(Node.constant(Tensor.of(shape(), places)));
+    return Permuted.plain(Node.constant(Tensor.of(shape(), places)));
   }
 
   /** What an op does that puts arrays together, done to these. */
-  static Whole together(List<Whole> parts, Function<List<Array>, Array> op) {
-    List<Array> places = new ArrayList<>();
+  static Whole together(List<Whole> parts, Function<List<Permuted>, Permuted> op) {
+    List<Permuted> places = new ArrayList<>();
     long[] all = new long[0];
     for (Whole part : parts) {
       if (part.numbers.length > 0) {
@@ -113,7 +113,7 @@ public record Whole(long[] sizes, long[] numbers, DType type) implements Value {
     return vector(all).taken(op.apply(places));
   }
 
-  private Whole taken(Array places) {
+  private Whole taken(Permuted places) {
     float[] from = places.elements();
     return new Whole(
         places.sizes(),

@@ -30,7 +30,7 @@ final class Windows {
   }
 
   /** The window of a convolution or pooling of images {@code [N,C,H,W]}. */
-  static Window of(Call call, Array x, int kernelH, int kernelW) {
+  static Window of(Call call, Permuted x, int kernelH, int kernelW) {
     int[] strides = pair(call.numbers("strides"), 1);
     int[] dilations = pair(call.numbers("dilations"), 1);
     int[] pads = pads(call);
@@ -75,7 +75,7 @@ final class Windows {
   }
 
   /** The window of a transposed convolution, whose padding may be told by its output. */
-  static Window transposed(Call call, Array x, Array w, int... more) {
+  static Window transposed(Call call, Permuted x, Permuted w, int... more) {
     int[] strides = pair(call.numbers("strides"), 1);
     int[] dilations = pair(call.numbers("dilations"), 1);
     int[] pads = pads(call);

@@ -14,15 +14,15 @@ import limpid.core.op.Node;
  *
  * @param order axis i of the node is axis {@code order[i]} of the array
  */
-public record Array(Node node, List<Integer> order) implements Value {
+public record Permuted(Node node, List<Integer> order) implements Value {
 
-  public Array {
+  public Permuted {
     order = List.copyOf(order);
   }
 
   /** A node whose axes are in the file's order. */
-  public static Array plain(Node node) {
-    return new Array(node, ascending(node.shape().rank()));
+  public static Permuted plain(Node node) {
+    return new Permuted(node, ascending(node.shape().rank()));
   }
 
   static List<Integer> ascending(int rank) {
@@ -39,8 +39,8 @@ public record Array(Node node, List<Integer> order) implements Value {
   }
 
   /** What an op of this array's elements, each by itself, made. */
-  public Array with(Node made) {
-    return new Array(made, order);
+  public Permuted with(Node made) {
+    return new Permuted(made, order);
   }
 
   public int rank() {
@@ -63,7 +63,7 @@ public record Array(Node node, List<Integer> order) implements Value {
   }
 
   @Override
-  public Array array() {
+  public Permuted array() {
     return this;
   }
 
@@ -93,16 +93,16 @@ public record Array(Node node, List<Integer> order) implements Value {
   }
 
   /** The same array in another order. */
-  public Array in(List<Integer> wanted) {
+  public Permuted in(List<Integer> wanted) {
     if (wanted.equals(order)) {
       return this;
     }
     int[] axes = wanted.stream().mapToInt(order::indexOf).toArray();
-    return new Array(moved(node, axes), wanted);
+    return new Permuted(moved(node, axes), wanted);
   }
 
   /** The same array with this axis of the file last, and the others as they were. */
-  public Array withLast(int axis) {
+  public Permuted withLast(int axis) {
     List<Integer> wanted = new ArrayList<>(order);
     wanted.remove((Integer) axis);
     wanted.add(axis);

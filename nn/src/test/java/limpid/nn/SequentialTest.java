@@ -16,14 +16,14 @@ import limpid.core.op.Relu;
 import limpid.core.op.Sigmoid;
 import org.junit.jupiter.api.Test;
 
-class StackTest {
+class SequentialTest {
 
   private static Model net(Weights w) {
-    return Stack.of(w)
+    return Sequential.of(w)
         .add(
             "features",
             at ->
-                Stack.of(at)
+                Sequential.of(at)
                     .add(first -> Convolution.biased(first, 2, 4, Window.of(3)))
                     .add(Named::relu)
                     .add(third -> SqueezeExcitation.of(third, 4, 2, new Relu(), new Sigmoid()))
@@ -46,8 +46,8 @@ class StackTest {
             "features.2.fc2.bias",
             "fc.weight",
             "fc.bias"),
-        ParameterList.of(StackTest::net).stream().map(NamedParameter::name).toList());
-    Trace trace = Weights.initialised(1).built(StackTest::net).trace(image());
+        ParameterList.of(SequentialTest::net).stream().map(NamedParameter::name).toList());
+    Trace trace = Weights.initialised(1).built(SequentialTest::net).trace(image());
     assertEquals(List.of("features.2", "features"), trace.at("features").names());
     assertSame(trace.at("features.1"), trace.at("features.2").input(0));
     assertSame(trace.output(), trace.at("fc"));
@@ -56,7 +56,7 @@ class StackTest {
   @Test
   void squeezeAndExcitationMultipliesEachChannelByWhatTheMeansOfAllGive() {
     Weights weights = Weights.initialised(1);
-    Trace trace = weights.built(StackTest::net).trace(image());
+    Trace trace = weights.built(SequentialTest::net).trace(image());
     Tensor x = trace.at("features.1").value();
     Tensor factors = trace.at("features.2.scale_activation").value();
     Tensor y = trace.at("features.2").value();

@@ -11,12 +11,12 @@ import limpid.core.Tensor;
  * <p>Welford, Note on a Method for Calculating Corrected Sums of Squares and Products,
  * Technometrics 1962.
  */
-public final class Moments {
+public final class RunningMoments {
   private final double[] mean;
   private final double[] squares;
   private int draws;
 
-  public Moments(int values) {
+  public RunningMoments(int values) {
     mean = new double[values];
     squares = new double[values];
   }

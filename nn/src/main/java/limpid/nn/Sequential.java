@@ -10,38 +10,38 @@ import java.util.function.Function;
  * numbers them, or children with names.
  *
  * <pre>{@code
- * Stack.of(w.at("features"))
+ * Sequential.of(w.at("features"))
  *     .add(child -> Convolution.biased(child, 3, 64, Window.of(3).padding(1)))
  *     .add(Named::relu)
  *     .layer()
  * }</pre>
  */
-public final class Stack {
+public final class Sequential {
   private final Weights w;
   private final List<Layer> layers = new ArrayList<>();
 
-  private Stack(Weights w) {
+  private Sequential(Weights w) {
     this.w = w;
   }
 
   /** The empty stack of a module. */
-  public static Stack of(Weights w) {
-    return new Stack(w);
+  public static Sequential of(Weights w) {
+    return new Sequential(w);
   }
 
   /** Adds a layer that is named by its place. */
-  public Stack add(Function<Weights, ? extends Layer> layer) {
+  public Sequential add(Function<Weights, ? extends Layer> layer) {
     return add(Integer.toString(layers.size()), layer);
   }
 
   /** Adds a layer of this name. */
-  public Stack add(String name, Function<Weights, ? extends Layer> layer) {
+  public Sequential add(String name, Function<Weights, ? extends Layer> layer) {
     layers.add(layer.apply(w.at(name)));
     return this;
   }
 
   /** Adds a layer that was built against other weights, and counts as a place. */
-  public Stack then(Layer layer) {
+  public Sequential then(Layer layer) {
     layers.add(layer);
     return this;
   }

@@ -10,17 +10,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class CheckpointTest {
+class PublishedWeightsTest {
   /** The auxiliary head, which is published with the net and counted, but no part of it here. */
   private static final long INCEPTION_AUXILIARY = 3_326_696;
 
-  private static List<Checkpoint> all() {
-    return Checkpoint.list();
+  private static List<PublishedWeights> all() {
+    return PublishedWeights.list();
   }
 
   @ParameterizedTest
   @MethodSource("all")
-  void aPublishedCountIsThatOfTheNet(Checkpoint checkpoint) {
+  void aPublishedCountIsThatOfTheNet(PublishedWeights checkpoint) {
     Architecture net = Zoo.find(checkpoint.model());
     long auxiliary = net.name().equals("inception_v3") ? INCEPTION_AUXILIARY : 0;
     assertEquals(checkpoint.parameters(), net.parameters() + auxiliary);
@@ -31,17 +31,17 @@ class CheckpointTest {
 
   @Test
   void photosArePreparedAsForEachCheckpoint() {
-    List<Checkpoint> both = Checkpoint.of("resnet50");
+    List<PublishedWeights> both = PublishedWeights.of("resnet50");
     assertEquals(
         List.of(256, 232), both.stream().map(one -> one.preprocessing().resize()).toList());
-    assertEquals(List.of(76.13, 80.858), both.stream().map(Checkpoint::accuracy1).toList());
+    assertEquals(List.of(76.13, 80.858), both.stream().map(PublishedWeights::accuracy1).toList());
   }
 
   @Test
   void aFileIsKnownByTheHashInItsName() {
-    Checkpoint second = Checkpoint.of("resnet50").getLast();
+    PublishedWeights second = PublishedWeights.of("resnet50").getLast();
     assertEquals("resnet50-11ad3fa6.pth", second.file());
-    assertEquals(Optional.of(second), Checkpoint.named(Path.of("a", second.file())));
-    assertEquals(Optional.empty(), Checkpoint.named(Path.of("resnet50.pth")));
+    assertEquals(Optional.of(second), PublishedWeights.named(Path.of("a", second.file())));
+    assertEquals(Optional.empty(), PublishedWeights.named(Path.of("resnet50.pth")));
   }
 }

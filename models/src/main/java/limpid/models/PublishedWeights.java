@@ -24,7 +24,7 @@ import limpid.models.photo.ResizeFilter;
  * @param accuracy1 the published accuracy on ImageNet's validation set, in percent
  * @param accuracy5 how often the class is among the five most likely, in percent
  */
-public record Checkpoint(
+public record PublishedWeights(
     String model,
     String name,
     URI address,
@@ -43,17 +43,17 @@ public record Checkpoint(
   private static final double AUXILIARY = 2;
 
   /** All of them, net by net, older ones first. */
-  public static List<Checkpoint> list() {
+  public static List<PublishedWeights> list() {
     return Listed.ALL;
   }
 
   /** Those of a net, older ones first; none for a net that has no published weights. */
-  public static List<Checkpoint> of(String model) {
+  public static List<PublishedWeights> of(String model) {
     return list().stream().filter(one -> one.model.equals(model)).toList();
   }
 
   /** The one that a file of this name is: published files have their hash in their names. */
-  public static Optional<Checkpoint> named(Path file) {
+  public static Optional<PublishedWeights> named(Path file) {
     Path last = file.getFileName();
     String name = last == null ? "" : last.toString();
     return list().stream().filter(one -> name.contains("-" + one.sha256)).findFirst();
@@ -74,10 +74,10 @@ public record Checkpoint(
   }
 
   private static final class Listed {
-    static final List<Checkpoint> ALL = read();
+    static final List<PublishedWeights> ALL = read();
 
-    private static List<Checkpoint> read() {
-      try (InputStream in = Checkpoint.class.getResourceAsStream("checkpoints.tsv")) {
+    private static List<PublishedWeights> read() {
+      try (InputStream in = PublishedWeights.class.getResourceAsStream("checkpoints.tsv")) {
         String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         return text.lines().skip(1).map(line -> parsed(line.split("\t"))).toList();
       } catch (IOException e) {
@@ -85,9 +85,9 @@ public record Checkpoint(
       }
     }
 
-    private static Checkpoint parsed(String[] cells) {
+    private static PublishedWeights parsed(String[] cells) {
       ResizeFilter filter = ResizeFilter.valueOf(cells[7].toUpperCase(Locale.ROOT));
-      return new Checkpoint(
+      return new PublishedWeights(
           cells[0],
           cells[1],
           URI.create(cells[2]),
