@@ -43,7 +43,7 @@ class PixelMethodsProperties {
     agrees(new Deconvnet(), SlowWaves.DECONVNET, seed, target);
   }
 
-  @Property(tries = 30)
+  @Property(tries = 5)
   void mapsLieBetweenZeroAndOne(@ForAll int seed) {
     for (Descriptor method : Methods.all()) {
       Explanation e =
