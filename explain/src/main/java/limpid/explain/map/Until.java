@@ -6,7 +6,8 @@ import java.util.function.Supplier;
 /**
  * Until when is drawn: as often as was asked for, or until the standard error of the map is at most
  * a part of its range. That is looked at after 10 draws, and again whenever there are a tenth more:
- * where drawing ends does not depend on how many draws are made at a time.
+ * where drawing ends does not depend on how many draws are made at a time. A map that has the same
+ * value everywhere so far, as where no draw has moved the score yet, is not known at all.
  *
  * @param part of the range, or empty to draw all
  */
@@ -15,7 +16,11 @@ public record Until(OptionalDouble part) {
 
   /** Whether to draw again after so many draws. */
   public boolean more(int draws, Supplier<Precision> known) {
-    return part.isEmpty() || !isLookedAt(draws) || !(known.get().ofRange() <= part.getAsDouble());
+    return part.isEmpty() || !isLookedAt(draws) || !suffices(known.get());
+  }
+
+  private boolean suffices(Precision precision) {
+    return precision.range() > 0 && precision.ofRange() <= part.getAsDouble();
   }
 
   private static boolean isLookedAt(int draws) {
