@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Points in the unit cube that fill it more evenly than independent draws would, every coordinate
@@ -137,18 +138,53 @@ final class SobolSequence {
       return next;
     }
 
-    /** Whether x has the order {@code 2^degree - 1}. */
+    /**
+     * Whether x has the order n, {@code 2^degree - 1}: {@code x^n} is 1, and {@code x^(n/p)} is not
+     * for any prime p of n.
+     */
     private boolean isPrimitive() {
       int all = (1 << degree()) - 1;
+      return power(all) == 1 && primes(all).allMatch(prime -> power(all / prime) != 1);
+    }
+
+    /** {@code x^n} modulo this. */
+    private int power(int n) {
       int power = 1;
-      for (int order = 1; order <= all; order++) {
-        power <<= 1;
-        power ^= power >> degree() == 1 ? bits : 0;
-        if (power == 1) {
-          return order == all;
+      for (int bit = BITS - 1 - Integer.numberOfLeadingZeros(n); bit >= 0; bit--) {
+        power = times(power, power);
+        power = (n >> bit & 1) == 1 ? shifted(power) : power;
+      }
+      return power;
+    }
+
+    private int times(int a, int b) {
+      int product = 0;
+      for (int k = degree() - 1; k >= 0; k--) {
+        product = shifted(product) ^ ((b >> k & 1) == 1 ? a : 0);
+      }
+      return product;
+    }
+
+    private int shifted(int a) {
+      int twice = a << 1;
+      return twice >> degree() == 1 ? twice ^ bits : twice;
+    }
+
+    private static IntStream primes(int n) {
+      IntStream.Builder primes = IntStream.builder();
+      int left = n;
+      for (int p = 2; left > 1; p++) {
+        if (p * p > left) {
+          p = left;
+        }
+        if (left % p == 0) {
+          primes.add(p);
+        }
+        while (left % p == 0) {
+          left /= p;
         }
       }
-      return false;
+      return primes.build();
     }
   }
 }

@@ -29,6 +29,19 @@ class SobolSequenceTest {
     }
   }
 
+  /** As many as the pixels of an image in cells of two by two have. */
+  @Test
+  void coordinatesMayBeVeryMany() {
+    SobolSequence sequence = new SobolSequence(25_000, 32, 1);
+    for (int d = 24_900; d < 25_000; d++) {
+      Set<Integer> cells = new HashSet<>();
+      for (int i = 0; i < 32; i++) {
+        cells.add((int) (sequence.at(i, d) * 32));
+      }
+      assertEquals(32, cells.size(), "coordinate " + d);
+    }
+  }
+
   /** Of 256 points in the first two coordinates each rectangle of volume 1/256 holds one. */
   @Test
   void theFirstTwoCoordinatesAreEvenTogether() {
