@@ -119,7 +119,11 @@ public record KernelShap(
   public Attribution attribute(Run run, OutputTarget target) {
     Game game = Game.of(run, target, segments, grid, baseline, seed);
     int m = game.count();
-    Fit fit = new Fit(game, new Coalitions(m, coalitions(m, samples), seed));
+    Coalitions drawn = new Coalitions(m, coalitions(m, samples), seed);
+    if (drawn.pairs() < m - 1) {
+      throw tooFew(m);
+    }
+    Fit fit = new Fit(game, drawn);
     Until enough = new Until(until);
     game.scoresUntil(
         2 + fit.drawn.count(),
@@ -129,17 +133,17 @@ public record KernelShap(
           boolean pair = i > 2 && i % 2 == 1 && !fit.drawn.all();
           return !pair || enough.more(i - 1, fit::precision);
         });
-    double[] values =
-        fit.values()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "%s: %d samples do not tell %d parts of the image apart; more samples or"
-                                .formatted(name(), samples, m)
-                            + " fewer parts are needed"));
+    double[] values = fit.values().orElseThrow(() -> tooFew(m));
     return game.attribution(values)
         .complete(new Completeness(Arrays.stream(values).sum(), fit.gained()))
         .drawn(fit.precision());
+  }
+
+  private IllegalArgumentException tooFew(int parts) {
+    return new IllegalArgumentException(
+        "%s: %d samples do not tell %d parts of the image apart; more samples or fewer parts are"
+                .formatted(name(), samples, parts)
+            + " needed");
   }
 
   /** The least squares over the coalitions that are scored. */
@@ -248,6 +252,11 @@ public record KernelShap(
         draw(i - 2, shown);
       }
       return shown;
+    }
+
+    /** With their complements; those say nothing else of the differences between parts. */
+    int pairs() {
+      return Math.ceilDiv(count, 2);
     }
 
     private boolean all() {

@@ -3,6 +3,7 @@ package limpid.explain.perturbation;
 import static limpid.explain.Near.assertNear;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.OptionalDouble;
 import limpid.core.Shape;
@@ -81,5 +82,17 @@ class KernelShapTest {
         "kernel-shap: 20 samples do not tell 64 parts of the image apart; more samples or fewer"
             + " parts are needed",
         e.getMessage());
+  }
+
+  /** Such as are all the pixels of a photo, before a matrix of them is made. */
+  @Test
+  void theyAreRefusedBeforeAnythingIsScored() {
+    Tensor image = Tensor.filled(Shape.of(1, 300, 300, 1), 1);
+    Model net = x -> x.reshape(x.shape().at(0), 90_000).sum(1).reshape(x.shape().at(0), 1);
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new KernelShap(50_000, 300, 0).explain(net, image, OutputTarget.output(0)));
+    assertTrue(e.getMessage().startsWith("kernel-shap: 50000 samples do not tell 90000 parts"));
   }
 }
