@@ -36,7 +36,8 @@ import limpid.explain.target.OutputTarget;
  * [0,1]: {@code x_m = m x + (1 - m) b}, b the baseline. By Jansen's estimator, {@code S_j = mean_i
  * (s(a_i) - s(c_ij))^2 / (2 V)}, c_ij being a_i but for part j, which is that of another draw, and
  * V the variance of {@code s(a_i)}, divided by one less than their number. The map {@code [H,W]}
- * gives each pixel the index of its part, never negative; 0 where the score does not vary.
+ * gives each pixel the index of its part, never negative; 0 where the score does not vary, and not
+ * a number where the score is none.
  *
  * <p>Draws are a {@linkplain SobolSequence Sobol sequence}; powers of two are best. Grid, draws and
  * estimator are xplique's, which also scores the other draws, and has direction numbers of its own.
@@ -197,7 +198,7 @@ public record Sobol(
     double[] indices() {
       double[] indices = new double[parts];
       double variance = variance();
-      for (int i = 0; i < drawn && variance > 0; i++) {
+      for (int i = 0; i < drawn && variance != 0; i++) {
         for (int j = 0; j < parts; j++) {
           indices[j] += half(i, j) / (drawn * variance);
         }
@@ -214,7 +215,7 @@ public record Sobol(
       double[] errors = new double[parts];
       double variance = variance();
       double mean = mean();
-      for (int i = 0; i < drawn && variance > 0; i++) {
+      for (int i = 0; i < drawn && variance != 0; i++) {
         double spread = (whole(i) - mean) * (whole(i) - mean);
         for (int j = 0; j < parts; j++) {
           double moved = (half(i, j) - indices[j] * spread) / variance;

@@ -135,4 +135,14 @@ class SobolTest {
             + " needed",
         e.getMessage());
   }
+
+  @Test
+  void scoresThatAreNoNumbersGiveNoMapOfZeros() {
+    Tensor image = Nets.wavesInput();
+    image.data()[20] = Float.NaN;
+    Explanation e = new Sobol(4, 2, 0).explain(Nets.waves(), image, OutputTarget.of(1));
+    for (float value : e.raw().data()) {
+      assertTrue(Float.isNaN(value), "" + value);
+    }
+  }
 }
