@@ -148,6 +148,7 @@ public record Tcav(LayerChoice layer, LinearClassifier classifier, int runs, lon
     require(examples, 1);
     concepts.forEach(concept -> require(concept, LEAST));
     require(random, 2 * LEAST);
+    requireOneSize(examples, concepts, random);
     String[] name = {""};
     List<float[]> rows = new ArrayList<>();
     List<int[]> places = new ArrayList<>();
@@ -181,6 +182,21 @@ public record Tcav(LayerChoice layer, LinearClassifier classifier, int runs, lon
     }
   }
 
+  private static void requireOneSize(Pictures examples, List<Pictures> concepts, Pictures random) {
+    Shape shape = examples.images().getFirst().shape();
+    List<Pictures> all = new ArrayList<>(List.of(examples, random));
+    all.addAll(concepts);
+    for (Pictures one : all) {
+      for (Tensor image : one.images()) {
+        if (!image.shape().equals(shape)) {
+          throw new IllegalArgumentException(
+              "%s: images of one size are expected, got %s and %s"
+                  .formatted(one.name(), shape, image.shape()));
+        }
+      }
+    }
+  }
+
   private static int[] range(int[] ends) {
     int[] range = new int[ends[1] - ends[0]];
     Arrays.setAll(range, i -> ends[0] + i);
@@ -195,13 +211,6 @@ public record Tcav(LayerChoice layer, LinearClassifier classifier, int runs, lon
       List<Tensor> images,
       Control control,
       String[] name) {
-    Shape shape = images.getFirst().shape();
-    for (Tensor image : images) {
-      if (!image.shape().equals(shape)) {
-        throw new IllegalArgumentException(
-            "images of one size are expected, got %s and %s".formatted(shape, image.shape()));
-      }
-    }
     List<float[]> found = new ArrayList<>();
     session
         .run(images.getFirst(), control)

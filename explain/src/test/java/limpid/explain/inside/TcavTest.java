@@ -177,4 +177,17 @@ class TcavTest {
             () -> found(LinearClassifier.SVM, 0, List.of(stripes("standing", true, 2))));
     assertEquals("standing: 3 images or more are expected, there are 2", e.getMessage());
   }
+
+  /** Even where all of one kind are of one size; larger ones would lose their last activations. */
+  @Test
+  void imagesOfSeveralSizesAreRefused() {
+    Tensor larger = Tensor.filled(Shape.of(1, SIDE + 1, SIDE, 1), 1);
+    Pictures large = new Pictures("large", List.of(larger, larger, larger));
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> found(LinearClassifier.SVM, 0, List.of(stripes("standing", true, 3), large)));
+    assertEquals(
+        "large: images of one size are expected, got [1,8,8,1] and [1,9,8,1]", e.getMessage());
+  }
 }
