@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.program.Cancellation;
 import limpid.core.program.Control;
@@ -157,6 +158,9 @@ final class DiffCommand implements Callable<Integer> {
     if (asked.size() > 2) {
       throw new BadInput("--models: one network or two are expected, got " + asked.size());
     }
+    if (inputs.size() > 2) {
+      throw new BadInput("diff: one image or two are expected, got " + inputs.size());
+    }
     boolean alone = inputs.size() == 1 && asked.size() == 1;
     if (inputs.size() == 2 && asked.size() == 2) {
       throw new BadInput("diff: two images or two networks are expected, not both");
@@ -180,7 +184,30 @@ final class DiffCommand implements Callable<Integer> {
       InputImage image = images.get(Math.min(i, images.size() - 1));
       cases.add(new Case(net, image, chosen.get(alone ? i : 0), methods.methods()));
     }
+    requireOneSize(cases);
     return cases;
+  }
+
+  /** Maps have the size of the input that they are of, and only those of one size are compared. */
+  private static void requireOneSize(List<Case> cases) {
+    Shape a = cases.getFirst().input().tensor().shape();
+    Shape b = cases.getLast().input().tensor().shape();
+    if (!a.equals(b)) {
+      throw new BadInput(
+          "diff: the inputs are %dx%d pixels for %s and %dx%d for %s; one size is expected"
+                  .formatted(
+                      a.at(2),
+                      a.at(1),
+                      name(cases.getFirst()),
+                      b.at(2),
+                      b.at(1),
+                      name(cases.getLast()))
+              + ", limpid compare takes any");
+    }
+  }
+
+  private static String name(Case one) {
+    return one.model().architecture().name() + " from " + one.input().path();
   }
 
   private static Preprocessing preprocessing(LoadedModel net) {

@@ -19,7 +19,12 @@ import limpid.models.photo.Preprocessing;
 /** What options refer to: methods, colours and images prepared for a net, and labels of pixels. */
 record ImageReferences(Collection<Descriptor> methods, Preprocessing preprocessing)
     implements References {
-  private static final Pattern IMAGE = Pattern.compile(".*\\.(jpe?g|png|gif|bmp|npy)");
+  /** What is taken for an image in a folder, in words. */
+  static final String NAMES =
+      ".jpg, .jpeg, .png, .gif, .bmp, .tif, .tiff, .webp, .ppm, .pgm or .npy";
+
+  private static final Pattern IMAGE =
+      Pattern.compile(".*\\.(jpe?g|png|gif|bmp|tiff?|webp|p[gp]m|npy)");
 
   @Override
   public Optional<List<Float>> colour(double red, double green, double blue) {

@@ -44,8 +44,7 @@ final class InputImages {
     List<Path> files = ImageReferences.images(input).stream().map(Path::of).toList();
     if (files.isEmpty()) {
       throw new BadInput(
-          input
-              + ": has no images; files named .jpg, .jpeg, .png, .gif, .bmp or .npy are expected");
+          "%s: has no images; files named %s are expected".formatted(input, ImageReferences.NAMES));
     }
     return files;
   }

@@ -1,12 +1,13 @@
 package limpid.app;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import limpid.core.WholeFile;
 import limpid.models.Architecture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,14 +72,9 @@ final class LayersCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void write(Path file, Supplier<String> text) {
-    if (file == null) {
-      return;
-    }
-    try {
-      Files.writeString(file, text.get());
-    } catch (IOException e) {
-      throw new BadInput(file + ": cannot be written", e);
+  private static void write(Path file, Supplier<String> text) throws IOException {
+    if (file != null) {
+      WholeFile.write(file, text.get().getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -64,8 +64,22 @@ record LoadedModel(Architecture architecture, Model model, Path weights, double 
   Run run(Session session, InputImage input, Control control) {
     outline(session.net(), input);
     Run run = session.run(input.tensor(), control);
-    run.output();
+    requireNumbers(run.output().value(), input);
     return run;
+  }
+
+  /** Refuses what no percentage and no map can be made of. */
+  private void requireNumbers(Tensor output, InputImage input) {
+    int odd = 0;
+    for (float value : output.data()) {
+      odd += Float.isNaN(value) || value == Float.POSITIVE_INFINITY ? 1 : 0;
+    }
+    if (odd > 0) {
+      throw new BadInput(
+          "%s: %s gives NaN or infinity for %d of %d outputs; limpid weights inspect %s counts what"
+                  .formatted(input.path(), architecture.name(), odd, output.size(), weights)
+              + " is not finite in its weights");
+    }
   }
 
   /** A run on an input, with all values. */

@@ -49,6 +49,9 @@ final class WeightsFetchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     common.apply();
     if (model == null) {
+      if (name != null || to != null) {
+        throw new BadInput((name != null ? "--name" : "--to") + ": wants the network to fetch");
+      }
       list();
       return 0;
     }

@@ -8,10 +8,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.models.photo.Photo;
+import limpid.nn.StateDict;
+import limpid.weights.DType;
 import limpid.weights.Npy;
+import limpid.weights.Safetensors;
+import limpid.weights.WeightsFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +108,22 @@ class ClassifyCommandTest {
       } else {
         System.setProperty("limpid.home", home);
       }
+    }
+  }
+
+  @Test
+  void aNetThatGivesNoNumbersIsRefused() throws IOException {
+    StateDict own = WeightsFile.open(Samples.weights(folder));
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    own.names().forEach(name -> tensors.put(name, own.read(name)));
+    tensors.compute("conv1.weight", (_, w) -> Tensor.filled(w.shape(), Float.NaN));
+    Path file = folder.resolve("nan.safetensors");
+    Safetensors.write(file, tensors, DType.F32);
+    Path photo = Samples.png(folder.resolve("photo.png"), 40, 40, 1);
+    for (String command : List.of("classify", "explain")) {
+      Cli cli = Cli.run(command, photo, "--model", Samples.MODEL, "--weights", file);
+      assertEquals(2, cli.code(), cli.out());
+      assertTrue(cli.err().contains("gives NaN or infinity for 10 of 10 outputs"), cli.err());
     }
   }
 }

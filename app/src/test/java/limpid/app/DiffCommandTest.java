@@ -102,4 +102,27 @@ class DiffCommandTest {
     assertTrue(cli.err().contains(sentence), cli.err());
     assertTrue(Files.notExists(out));
   }
+
+  @Test
+  void mapsOfSeveralSizesAndAThirdImageAreRefused() {
+    Cli cli = Cli.run("diff", one, other, one);
+    assertEquals(2, cli.code());
+    assertTrue(cli.err().contains("one image or two are expected, got 3"), cli.err());
+    Path digits = Samples.weights("lenet5", folder.resolve("digits.safetensors"));
+    Cli sizes =
+        Cli.run(
+            "diff",
+            one,
+            "--models",
+            Samples.MODEL + ",lenet5",
+            "--weights",
+            weights,
+            "--weights",
+            digits,
+            "--out",
+            out);
+    assertEquals(2, sizes.code(), sizes.out());
+    assertTrue(sizes.err().contains("the inputs are 32x32 pixels for wrn10_1"), sizes.err());
+    assertTrue(Files.notExists(out));
+  }
 }

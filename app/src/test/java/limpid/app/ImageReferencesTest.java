@@ -67,4 +67,15 @@ class ImageReferencesTest {
         e.getMessage()
             .startsWith(text + ": is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM or PGM image"));
   }
+
+  @Test
+  void aFolderHasThePhotosOfEveryFormatThatIsRead() throws IOException {
+    List<String> names = List.of("a.tif", "b.TIFF", "c.webp", "d.ppm", "e.pgm", "f.jpeg");
+    for (String name : names) {
+      Files.writeString(folder.resolve(name), "");
+    }
+    assertEquals(
+        names.stream().map(name -> folder.resolve(name).toString()).toList(),
+        KNOWN.folder(folder.toString()).orElseThrow());
+  }
 }

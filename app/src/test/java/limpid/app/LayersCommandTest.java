@@ -80,4 +80,11 @@ class LayersCommandTest {
     }
     assertEquals(listed, last);
   }
+
+  @Test
+  void aDrawingThatCannotBeWrittenSaysWhy() {
+    Cli cli = Cli.run("layers", Samples.MODEL, "--svg", "no-such-folder/net.svg");
+    assertEquals(2, cli.code());
+    assertTrue(cli.err().contains("cannot be written: there is no directory"), cli.err());
+  }
 }

@@ -74,4 +74,11 @@ class WeightsCacheTest {
     ModelOptions options = new ModelOptions("resnet50", folder.resolve(file));
     return options.architecture().preprocessing().resize();
   }
+
+  @Test
+  void whatIsAskedOfNoNetworkIsRefused() {
+    Cli cli = Cli.run("weights", "fetch", "--name", "IMAGENET1K_V1");
+    assertEquals(2, cli.code());
+    assertTrue(cli.err().contains("--name: wants the network"), cli.err());
+  }
 }
