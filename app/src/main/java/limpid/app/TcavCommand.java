@@ -118,6 +118,9 @@ final class TcavCommand implements Callable<Integer> {
       tested.add(pictures(name(concept), List.of(concept), preprocessing, read));
     }
     Pictures others = pictures("random images", random, preprocessing, read);
+    if (examples.images().isEmpty()) {
+      return complain(read);
+    }
     LoadedModel model = weights.load(terminal);
     ChosenTarget asked = asked(model);
     Control control = new Cancellation(new ExplainProgress(terminal));
@@ -132,6 +135,7 @@ final class TcavCommand implements Callable<Integer> {
       score = Score.of(resolved, output);
       found = tcav.of(session, resolved, examples, tested, others, control);
     } catch (IllegalArgumentException e) {
+      complain(read);
       throw new BadInput("tcav: " + e.getMessage(), e);
     }
     String what = score.target().describe(model.architecture().labels()::name);
@@ -141,6 +145,10 @@ final class TcavCommand implements Callable<Integer> {
     } else {
       lines(what, examples, found, place).forEach(terminal.out()::println);
     }
+    return complain(read);
+  }
+
+  private int complain(List<InputImages> read) {
     int code = 0;
     for (InputImages images : read) {
       code = Math.max(code, images.complain(terminal));

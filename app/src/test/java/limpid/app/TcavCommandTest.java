@@ -89,4 +89,19 @@ class TcavCommandTest {
       assertEquals(1, cli.err().lines().count(), cli.err());
     }
   }
+
+  @Test
+  void imagesThatCannotBeReadAreNamed() throws IOException {
+    for (String name : List.of("class", "discs")) {
+      try (var images = Files.list(folder.resolve(name))) {
+        for (Path image : images.toList()) {
+          Files.writeString(image, "no image");
+        }
+      }
+      Cli cli = tcav("discs", "--runs", "2");
+      assertEquals(2, cli.code(), cli.err());
+      assertTrue(cli.err().contains(name + "/0.png: is not a JPEG"), cli.err());
+      Samples.png(folder.resolve("class").resolve("0.png"), 32, 32, 3);
+    }
+  }
 }
