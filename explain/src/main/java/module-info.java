@@ -9,6 +9,7 @@ module limpid.explain {
   exports limpid.explain.gradient;
   exports limpid.explain.inside;
   exports limpid.explain.map;
+  exports limpid.explain.metric;
   exports limpid.explain.perturbation;
   exports limpid.explain.picture;
   exports limpid.explain.relevance;

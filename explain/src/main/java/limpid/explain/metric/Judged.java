@@ -1,0 +1,80 @@
+package limpid.explain.metric;
+
+import java.util.Optional;
+import limpid.core.Shape;
+import limpid.core.ShapeException;
+import limpid.core.Tensor;
+import limpid.explain.Explanation;
+import limpid.explain.map.Plane;
+import limpid.explain.run.Run;
+import limpid.explain.target.OutputTarget;
+import limpid.explain.target.Scale;
+
+/**
+ * An explanation that is judged, and what it is held to.
+ *
+ * @param run the run that was explained
+ * @param truth where the object is, {@code [H,W]} of the image as the net saw it: 1 on it, 0 beside
+ */
+public record Judged(Explanation explanation, Run run, Optional<Tensor> truth) {
+
+  public Judged {
+    Shape image = explanation.input();
+    truth.ifPresent(
+        mask -> {
+          if (!mask.shape().equals(Shape.of(image.at(0), image.at(1)))) {
+            throw new ShapeException("truth: mask " + mask.shape() + " of an image " + image);
+          }
+        });
+  }
+
+  public Judged(Explanation explanation, Run run) {
+    this(explanation, run, Optional.empty());
+  }
+
+  /** {@code [1,H,W,C]}. */
+  Tensor image() {
+    return run.image();
+  }
+
+  int pixels() {
+    return explanation.input().at(0) * explanation.input().at(1);
+  }
+
+  /** The score that was explained. */
+  OutputTarget score() {
+    return explanation.score().target();
+  }
+
+  /** The probability that belongs to the logit that was explained; other scores as they are. */
+  OutputTarget probability() {
+    OutputTarget score = score();
+    return score.scale() == Scale.LOGIT ? score.probability() : score;
+  }
+
+  /**
+   * What pixels are sorted by: the raw map, without its negative part where its users see none,
+   * enlarged to {@code [H,W]}; of values for each channel, the sum of their sizes.
+   */
+  Plane ranking() {
+    Plane plane =
+        explanation.attribution().perChannel()
+            ? Plane.magnitude(explanation.raw())
+            : Plane.sum(explanation.raw());
+    Plane seen = explanation.attribution().normalisation().rectifies() ? plane.relu() : plane;
+    return seen.resized(explanation.input().at(0), explanation.input().at(1));
+  }
+
+  /** The map that people look at, in [0,1]. */
+  Plane map() {
+    return Plane.sum(explanation.map());
+  }
+
+  /** Where the object is. */
+  Tensor required(MetricDescriptor metric) {
+    return truth.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                metric.name() + ": needs " + MetricNeed.TRUTH.words() + ", there are none"));
+  }
+}

@@ -1,0 +1,58 @@
+package limpid.explain.metric;
+
+import java.util.List;
+import java.util.function.Supplier;
+import limpid.explain.Citation;
+
+/**
+ * What there is to know about a metric; its own file declares it.
+ *
+ * @param name its name on the command line
+ * @param line what it says, in one line for people
+ * @param formula what it computes, as text
+ * @param range the values that it can have
+ * @param better which of them are the better ones
+ * @param needs what it needs beside the map
+ * @param passes what it costs for one map
+ * @param maker the metric as it is without any choice
+ */
+public record MetricDescriptor(
+    String name,
+    String line,
+    String formula,
+    String range,
+    Direction better,
+    Citation citation,
+    List<MetricNeed> needs,
+    Passes passes,
+    Supplier<Metric> maker) {
+
+  /**
+   * What a metric costs.
+   *
+   * @param net how often an image crosses the net
+   * @param method how often the method explains an image
+   */
+  public record Passes(long net, long method) {
+    static final Passes NONE = new Passes(0, 0);
+
+    static Passes net(long passes) {
+      return new Passes(passes, 0);
+    }
+
+    /** {@code 21 passes}, {@code 10 maps}, {@code none}. */
+    @Override
+    public String toString() {
+      return net > 0 ? net + " passes" : method > 0 ? method + " maps" : "none";
+    }
+  }
+
+  /** The metric as it is without any choice. */
+  public Metric metric() {
+    return maker.get();
+  }
+
+  public boolean needs(MetricNeed need) {
+    return needs.contains(need);
+  }
+}

@@ -1,0 +1,39 @@
+package limpid.explain.metric;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import limpid.core.Tensor;
+import limpid.explain.map.Plane;
+import limpid.explain.run.Variants;
+
+/** Pixels from the most important one on; of equal ones, the first in the image comes first. */
+record PixelOrder(int[] pixels) {
+
+  static PixelOrder descending(Plane plane) {
+    float[] values = plane.values();
+    return new PixelOrder(
+        IntStream.range(0, values.length)
+            .boxed()
+            .sorted(Comparator.comparing(k -> -values[k]))
+            .mapToInt(Integer::intValue)
+            .toArray());
+  }
+
+  /**
+   * Images of which the first {@code floor(i n / steps)} of n pixels are another's.
+   *
+   * @param from {@code [1,H,W,C]}
+   * @param to where its pixels come from
+   */
+  Variants.Fill replaced(Tensor from, Tensor to, int steps) {
+    int channels = from.shape().at(3);
+    return (i, into, at) -> {
+      System.arraycopy(from.data(), 0, into, at, from.size());
+      int count = (int) ((long) i * pixels.length / steps);
+      for (int k = 0; k < count; k++) {
+        int pixel = pixels[k] * channels;
+        System.arraycopy(to.data(), pixel, into, at + pixel, channels);
+      }
+    };
+  }
+}
