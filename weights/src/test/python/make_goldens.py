@@ -106,6 +106,20 @@ def training():
     }
 
 
+def unread():
+    """Tensors that are not dense floating-point ones, beside one that is."""
+    matrix = ramp(2, 2)
+    zeros = torch.zeros(2, dtype=torch.long)
+    return {
+        "w": matrix,
+        "whole": torch.arange(4),
+        "quantised": torch.quantize_per_tensor(matrix, 0.5, 0, torch.qint8),
+        "by_channel": torch.quantize_per_channel(matrix, torch.ones(2), zeros, 0, torch.qint8),
+        "sparse": matrix.to_sparse(),
+        "complex": matrix.to(torch.complex64),
+    }
+
+
 def types_module(name):
     parts = name.split(".")
     for i in range(len(parts)):
@@ -167,6 +181,7 @@ def pytorch():
     both("checkpoint", checkpoint())
     both("hostile", {"weight": ramp(2), "extra": Command("hostile-was-here")})
     both("training", training())
+    both("unread", unread())
     both("module", torch.nn.DataParallel(Block()))
     torch.save({"epoch": 3, "net": Block()}, "trainer-zip.pth")
     torch.jit.script(Block().eval()).save("scripted-zip.pt")

@@ -203,6 +203,9 @@ final class ModelOptions {
     if (labels == null && !Files.isRegularFile(names)) {
       return configured(file);
     }
+    if (Files.isDirectory(names)) {
+      throw new BadInput(names + ": is a folder; a text file of class names is expected");
+    }
     try {
       String text = Files.readString(names);
       return (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)

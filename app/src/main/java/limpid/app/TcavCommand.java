@@ -1,6 +1,7 @@
 package limpid.app;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,6 +163,11 @@ final class TcavCommand implements Callable<Integer> {
 
   private static Pictures pictures(
       String name, List<Path> from, Preprocessing preprocessing, List<InputImages> read) {
+    for (Path path : from) {
+      if (Files.notExists(path)) {
+        throw new BadInput(path + ": there is no such folder");
+      }
+    }
     InputImages images = new InputImages(from, preprocessing);
     read.add(images);
     List<Tensor> tensors = new ArrayList<>();

@@ -109,7 +109,7 @@ final class WeightsInspectCommand implements Callable<Integer> {
     terminal.out().println("sha256 " + sha);
     table.lines("").forEach(terminal.out()::println);
     terminal.out().println("%d tensors, %,d numbers".formatted(rows.size(), numbers));
-    names("left out, whole numbers or empty: ", weights.leftOut());
+    names("left out, whole numbers, quantised, sparse, complex or empty: ", weights.leftOut());
     names("named by the pickle and not called: ", weights.notCalled());
   }
 

@@ -2,12 +2,16 @@ package limpid.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import limpid.models.Architecture;
 import limpid.models.Fit;
 import limpid.models.Zoo;
+import limpid.nn.NamedParameter;
 import limpid.nn.ParameterList;
 import limpid.nn.StateDict;
 import limpid.nn.WeightsMismatch;
@@ -51,8 +55,18 @@ final class WeightsVerifyCommand implements Callable<Integer> {
    * What came of trying one network.
    *
    * @param problem what is wrong, or empty
+   * @param apart names that the file and the network do not share, or not with one shape
+   * @param names that the network has
+   * @param foreign names of the file that the network does not have
    */
-  private record Tried(String model, int classes, List<String> notes, String problem) {
+  private record Tried(
+      String model,
+      int classes,
+      List<String> notes,
+      String problem,
+      int apart,
+      int names,
+      int foreign) {
     boolean fits() {
       return problem.isEmpty();
     }
@@ -94,7 +108,7 @@ final class WeightsVerifyCommand implements Callable<Integer> {
     if (fitting.isEmpty()) {
       throw new BadInput(
           model == null
-              ? file + ": fits none of the networks that limpid models lists"
+              ? file + ": fits none of the networks that limpid models lists" + nearest(tried)
               : tried.getFirst().problem);
     }
     if (!json) {
@@ -103,21 +117,35 @@ final class WeightsVerifyCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Why it is not the one that it has most names of, if it has most of them. */
+  private static String nearest(List<Tried> tried) {
+    return tried.stream()
+        .min(Comparator.comparingInt(Tried::apart).thenComparingInt(Tried::foreign))
+        .filter(one -> one.apart <= one.names / 2)
+        .map(one -> "; the nearest: " + one.problem)
+        .orElse("");
+  }
+
   private void print(Tried fit) {
     terminal.out().println("%s: fits %s with %d classes".formatted(file, fit.model, fit.classes));
     fit.notes.forEach(note -> terminal.out().println("  " + note));
   }
 
   private Tried tried(Architecture net, StateDict weights) {
+    Set<String> own = net.manifest().stream().map(NamedParameter::name).collect(Collectors.toSet());
+    int names = own.size();
+    int foreign = (int) weights.names().stream().filter(name -> !own.contains(name)).count();
     try {
       Fit fit = net.fit(weights);
       Architecture fitted = fit.architecture();
       ParameterList.check(net.name() + " from " + file, fitted.manifest(), fit.weights());
-      return new Tried(net.name(), fitted.classes(), fit.notes(), "");
+      return new Tried(net.name(), fitted.classes(), fit.notes(), "", 0, names, foreign);
     } catch (WeightsMismatch e) {
-      return new Tried(net.name(), net.classes(), List.of(), e.getMessage());
+      int apart = e.missing().size() + e.unexpected().size() + e.misshapen().size();
+      return new Tried(net.name(), net.classes(), List.of(), e.getMessage(), apart, names, foreign);
     } catch (IllegalArgumentException e) {
-      return new Tried(net.name(), net.classes(), List.of(), file + ": " + e.getMessage());
+      String problem = net.name() + " from " + file + ": " + e.getMessage();
+      return new Tried(net.name(), net.classes(), List.of(), problem, 0, names, foreign);
     }
   }
 }

@@ -145,4 +145,32 @@ class WeightsCommandTest {
     refused("do not fit", "weights", "convert", weights, out, "--model", "resnet20");
     assertFalse(Files.exists(out));
   }
+
+  @Test
+  void whatFitsNoNetworkIsComparedWithTheNearest() throws IOException {
+    Path digits = Samples.weights("lenet5", folder.resolve("digits.safetensors"));
+    StateDict own = WeightsFile.open(digits);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    own.names().forEach(name -> tensors.put(name, own.read(name)));
+    tensors.remove("conv2.bias");
+    Path file = folder.resolve("lacking.safetensors");
+    Safetensors.write(file, tensors, DType.F32);
+    refused("the nearest: lenet5 from " + file, "weights", "verify", file);
+    refused("1 missing (conv2.bias)", "weights", "verify", file);
+  }
+
+  @Test
+  void aFolderInPlaceOfClassNamesIsNamed() throws IOException {
+    Path photo = Samples.png(folder.resolve("disc.png"), 32, 32, 1);
+    refused(
+        folder + ": is a folder; a text file of class names is expected",
+        "classify",
+        photo,
+        "--model",
+        Samples.MODEL,
+        "--weights",
+        weights,
+        "--labels",
+        folder);
+  }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import limpid.core.Shape;
 import limpid.nn.NamedParameter;
 import limpid.nn.StateDict;
+import limpid.weights.StoredWeights;
 
 /**
  * A net and the weights of a file, each made to fit the other: the net has as many classes as the
@@ -50,14 +51,32 @@ public record Fit(Architecture architecture, StateDict weights, List<String> not
     String prefix = prefix(net, wanted, file);
     if (prefix == null) {
       StateDict own = under(net, "", file);
+      requireRead(wanted, own, file);
       return new Fit(net.fitting(own), own, List.of());
     }
     StateDict own = heads(wanted, under(net, prefix, file), notes);
     if (!prefix.isEmpty()) {
       notes.add(0, "names were read without '" + prefix + "' before them");
     }
+    requireRead(wanted, own, file);
     StateDict kept = shaped(net, kept(wanted, own, outside(prefix, file), notes));
     return new Fit(net.fitting(kept), kept, List.copyOf(notes));
+  }
+
+  /** Refuses tensors that are there, but in a form that is not read. */
+  private static void requireRead(List<String> wanted, StateDict own, StateDict file) {
+    if (file instanceof StoredWeights stored) {
+      for (String name : wanted) {
+        for (String left : stored.leftOut()) {
+          if (!own.names().contains(name) && (left.equals(name) || left.endsWith("." + name))) {
+            throw new IllegalArgumentException(
+                "holds '%s' as whole, quantised, sparse or complex numbers; floating-point ones are"
+                        .formatted(left)
+                    + " expected, in a dense tensor");
+          }
+        }
+      }
+    }
   }
 
   /** What the names in the file have before the net's own; null if nothing makes them fit. */
@@ -73,8 +92,12 @@ public record Fit(Architecture architecture, StateDict weights, List<String> not
     }
     if (fitting.size() > 1) {
       throw new IllegalArgumentException(
-          "holds %s more than once, behind %s; '#' and one of these after the file's name chooses"
-              .formatted(net.name(), String.join(" and ", fitting)));
+          "holds %s more than once, under %s; '#' and one of these after the file's name chooses"
+              .formatted(
+                  net.name(),
+                  fitting.stream()
+                      .map(prefix -> prefix.substring(0, prefix.length() - 1))
+                      .collect(Collectors.joining(" and "))));
     }
     return fitting.isEmpty() ? null : fitting.iterator().next();
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -15,6 +16,8 @@ import limpid.nn.NamedParameter;
 import limpid.nn.ParameterList;
 import limpid.nn.StateDict;
 import limpid.nn.WeightsMismatch;
+import limpid.weights.DType;
+import limpid.weights.StoredWeights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,7 +101,7 @@ class FitTest {
     Map<String, Tensor> file = named("encoder_q."::concat);
     file.putAll(named("encoder_k."::concat));
     IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> fit(file));
-    assertTrue(e.getMessage().contains("behind encoder_q. and encoder_k.;"), e.getMessage());
+    assertTrue(e.getMessage().contains("under encoder_q and encoder_k;"), e.getMessage());
   }
 
   @ParameterizedTest
@@ -148,5 +151,50 @@ class FitTest {
             WeightsMismatch.class, () -> ParameterList.check("net", NET.manifest(), fit.weights()));
     assertEquals(List.of(), e.missing());
     assertTrue(e.unexpected().contains("block1.layer.1.conv1.weight"), e.getMessage());
+  }
+
+  /** Weights of a file, of which some are in a form that is not read. */
+  private record Partly(StateDict read, List<String> leftOut) implements StoredWeights {
+    @Override
+    public Set<String> names() {
+      return read.names();
+    }
+
+    @Override
+    public Shape shape(String name) {
+      return read.shape(name);
+    }
+
+    @Override
+    public Tensor read(String name) {
+      return read.read(name);
+    }
+
+    @Override
+    public String format() {
+      return "PyTorch archive";
+    }
+
+    @Override
+    public DType type(String name) {
+      return DType.F32;
+    }
+
+    @Override
+    public List<String> notCalled() {
+      return List.of();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"conv1.weight", "fc.bias"})
+  void aTensorThatIsThereButNotReadIsNotCalledMissing(String name) {
+    Map<String, Tensor> file = named(own -> own);
+    file.remove(name);
+    StateDict partly = new Partly(StateDict.of(file), List.of("module." + name));
+    Exception e = assertThrows(IllegalArgumentException.class, () -> NET.fit(partly));
+    assertTrue(
+        e.getMessage().startsWith("holds 'module." + name + "' as whole, quantised, sparse"),
+        e.getMessage());
   }
 }

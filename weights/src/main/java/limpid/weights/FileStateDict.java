@@ -35,25 +35,34 @@ final class FileStateDict implements StoredWeights {
   }
 
   /**
-   * Those of the tensors whose names begin with this and a dot, without it.
+   * Those of the tensors whose names begin with this and a dot, without it. A dot at its end may
+   * stand, and so may a prefix that was taken off all names.
    *
    * @throws WeightsException if there are none
    */
   FileStateDict under(String module) {
-    String prefix = module + ".";
-    Map<String, StoredTensor> under = new LinkedHashMap<>();
-    tensors.forEach(
-        (name, tensor) -> {
-          if (name.startsWith(prefix)) {
-            under.put(name.substring(prefix.length()), tensor);
-          }
-        });
+    String plain = module.endsWith(".") ? module.substring(0, module.length() - 1) : module;
+    Map<String, StoredTensor> under = behind(plain + ".");
+    if (under.isEmpty()) {
+      under = behind(Unwrap.name(plain) + ".");
+    }
     if (under.isEmpty()) {
       throw file.refuse(
           "holds nothing named '%s'; the first names in it are %s",
           module, tensors.keySet().stream().limit(SHOWN).collect(Collectors.joining(", ")));
     }
     return new FileStateDict(file, under, origin);
+  }
+
+  private Map<String, StoredTensor> behind(String prefix) {
+    Map<String, StoredTensor> behind = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(prefix)) {
+            behind.put(name.substring(prefix.length()), tensor);
+          }
+        });
+    return behind;
   }
 
   @Override

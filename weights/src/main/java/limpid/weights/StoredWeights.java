@@ -11,7 +11,10 @@ public interface StoredWeights extends StateDict {
   /** What a tensor's elements are in the file. */
   DType type(String name);
 
-  /** The tensors that are not among the names: they hold whole numbers, or nothing. */
+  /**
+   * The tensors that are not among the names: they hold whole numbers, quantised, sparse or complex
+   * ones, or nothing.
+   */
   List<String> leftOut();
 
   /**

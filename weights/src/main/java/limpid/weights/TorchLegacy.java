@@ -43,7 +43,9 @@ final class TorchLegacy {
   private FileStateDict read(String part) {
     TorchNames names = new TorchNames(file);
     if (!Unpickler.read(in, names).equals(MAGIC)) {
-      throw file.refuse("is a Python pickle that torch.save did not write");
+      throw file.refuse(
+          "is a Python pickle that torch.save did not write; what torch.save, numpy.savez and"
+              + " safetensors write is read");
     }
     if (!Unpickler.read(in, names).equals(VERSION)) {
       throw file.refuse("has a version of PyTorch's legacy format other than 1001");
@@ -56,7 +58,7 @@ final class TorchLegacy {
     PickleValue wanted = inside == null ? root : inside;
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     List<String> leftOut = new ArrayList<>();
-    Unwrap.tensors(file, wanted)
+    Unwrap.tensors(file, wanted, inside == null ? part : null)
         .forEach(
             (name, view) -> {
               if (view.readable()) {

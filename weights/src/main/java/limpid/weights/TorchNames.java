@@ -22,6 +22,8 @@ import limpid.weights.PickleValue.View;
  */
 final class TorchNames {
   private static final int RANK_LIMIT = 64;
+  private static final String QUANTISED = "torch._utils._rebuild_qtensor";
+  private static final String SPARSE = "torch._utils._rebuild_sparse_tensor";
   private static final String FROM_TYPE = "torch._tensor._rebuild_from_type_v2";
 
   /** Of elements that are never read (quantised, complex), some type as wide as they are. */
@@ -70,6 +72,8 @@ final class TorchNames {
       case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2" -> view(arguments);
       case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state" ->
           argument(name, arguments, 0, PickleValue.class);
+      case QUANTISED -> view(arguments);
+      case SPARSE -> indices(arguments);
       case FROM_TYPE -> fromType(arguments);
       case "torch.Size" ->
           new Items("a torch.Size", argument(name, arguments, 0, Items.class).values());
@@ -80,6 +84,11 @@ final class TorchNames {
               : new Items("a set", argument(name, arguments, 0, Items.class).values());
       default -> inert(name);
     };
+  }
+
+  /** Of a sparse tensor, {@code (layout, (indices, values, size))}, what tells that it is one. */
+  private PickleValue indices(List<PickleValue> arguments) {
+    return argument(SPARSE, argument(SPARSE, arguments, 1, Items.class).values(), 0, View.class);
   }
 
   /** A tensor of a class of its own, {@code (function, class, arguments, state)}. */

@@ -62,7 +62,7 @@ final class TorchZip {
     ByteOrder order = order();
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     List<String> leftOut = new ArrayList<>();
-    Unwrap.tensors(file, wanted)
+    Unwrap.tensors(file, wanted, inside == null ? part : null)
         .forEach(
             (name, view) -> {
               if (view.readable()) {

@@ -35,20 +35,25 @@ final class Unwrap {
   private final MappedFile file;
   private final Set<PickleValue> visited = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private Unwrap(MappedFile file) {
+  private final String absent;
+
+  private Unwrap(MappedFile file, String absent) {
     this.file = file;
+    this.absent = absent;
   }
 
   /**
    * The tensors of a pickle by name: those of {@code state_dict}, {@code model} and the like at any
    * depth, else of the dict itself, else of the only thing in it that has any; a module's are its
    * parameters and buffers. Optimizers and schedulers are passed over.
+   *
+   * @param absent what was looked for by name and is no {@linkplain #part part}, or null
    */
-  static Map<String, View> tensors(MappedFile file, PickleValue root) {
+  static Map<String, View> tensors(MappedFile file, PickleValue root, String absent) {
     if (root instanceof View view) {
       return Map.of(file.stem(), view);
     }
-    Map<String, View> found = new Unwrap(file).find(root, 0);
+    Map<String, View> found = new Unwrap(file, absent).find(root, 0);
     if (found.isEmpty()) {
       throw entries(root) == null && !(root instanceof Items)
           ? file.refuse("holds %s where named tensors are wanted", root.kind())
@@ -76,6 +81,11 @@ final class Unwrap {
       whole = inner == null ? null : part(inner, name.substring(dot + 1), depth + 1);
     }
     return whole;
+  }
+
+  /** A name without the prefixes that {@link #names} takes off. */
+  static String name(String whole) {
+    return names(Map.of(whole, whole)).keySet().iterator().next();
   }
 
   /** The names without the prefixes that all of them carry, a few of them deep at most. */
@@ -151,6 +161,10 @@ final class Unwrap {
       if (!passedOver(entry.getKey())) {
         Map<String, View> found = find(entry.getValue(), depth + 1);
         if (!found.isEmpty() && !only.isEmpty()) {
+          if (absent != null) {
+            throw file.refuse(
+                "holds nothing named '%s'; it has '%s' and '%s'", absent, onlyName, entry.getKey());
+          }
           throw file.refuse(
               "holds several dicts of tensors, '%s' and '%s', and none is called state_dict"
                   + " (%s#%s chooses one)",

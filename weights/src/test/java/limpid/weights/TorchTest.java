@@ -174,4 +174,28 @@ class TorchTest {
     assertRefused(() -> state.read("x"), "small-zip.pth", "no tensor 'x'");
     assertRefused(() -> state.shape("x"), "no tensor 'x'");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unread-zip.pth", "unread-legacy.pth"})
+  void tensorsThatAreNotReadAreNamed(String file) {
+    StoredWeights state = WeightsFile.open(Goldens.path(file));
+    assertEquals(List.of("w"), List.copyOf(state.names()));
+    assertEquals(List.of("whole", "quantised", "by_channel", "sparse", "complex"), state.leftOut());
+  }
+
+  @Test
+  void aPartMayEndInADotAndBeginWithWhatWasTakenOff() {
+    String file = Goldens.path("checkpoint-zip.pth").toString();
+    for (String part : List.of("0", "0.", "module.0", "module.0.")) {
+      assertHolds(ramp(0, 2, 1, 3, 3), WeightsFile.open(Path.of(file + "#" + part)), "weight");
+    }
+  }
+
+  @Test
+  void aPartThatIsNotThereIsRefusedThoughTheWholeIsAmbiguous() {
+    Path part = Path.of(Goldens.path("two-zip.pth") + "#student");
+    assertRefused(
+        () -> WeightsFile.open(part),
+        "holds nothing named 'student'; it has 'generator' and 'critic'");
+  }
 }

@@ -37,7 +37,7 @@ class UnwrapTest {
   }
 
   private static List<String> found(PickleValue root) {
-    return List.copyOf(Unwrap.tensors(FILE, root).keySet());
+    return List.copyOf(Unwrap.tensors(FILE, root, null).keySet());
   }
 
   private static List<String> shortened(String names) {
