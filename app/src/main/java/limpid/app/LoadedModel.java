@@ -42,7 +42,7 @@ record LoadedModel(Architecture architecture, Model model, Path weights, double 
       ParameterList.check(architecture.name() + " from " + file, architecture.manifest(), own);
       model =
           architecture.build(
-              Weights.of(own)
+              Weights.of(new NumbersOnly(own, file))
                   .rewritten(
                       (parameter, tensor) -> {
                         read.add(tensor);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,19 +112,39 @@ class ClassifyCommandTest {
     }
   }
 
-  @Test
-  void aNetThatGivesNoNumbersIsRefused() throws IOException {
-    StateDict own = WeightsFile.open(Samples.weights(folder));
+  private Path with(float value) {
+    StateDict own = WeightsFile.open(weights);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     own.names().forEach(name -> tensors.put(name, own.read(name)));
-    tensors.compute("conv1.weight", (_, w) -> Tensor.filled(w.shape(), Float.NaN));
-    Path file = folder.resolve("nan.safetensors");
+    tensors.compute("conv1.weight", (_, w) -> Tensor.filled(w.shape(), value));
+    Path file = folder.resolve("odd.safetensors");
     Safetensors.write(file, tensors, DType.F32);
-    Path photo = Samples.png(folder.resolve("photo.png"), 40, 40, 1);
-    for (String command : List.of("classify", "explain")) {
-      Cli cli = Cli.run(command, photo, "--model", Samples.MODEL, "--weights", file);
-      assertEquals(2, cli.code(), cli.out());
-      assertTrue(cli.err().contains("gives NaN or infinity for 10 of 10 outputs"), cli.err());
-    }
+    return file;
+  }
+
+  private void assertRefused(String sentence, Path odd, Object... command) {
+    List<Object> words = new ArrayList<>(List.of(command));
+    words.addAll(List.of("--model", Samples.MODEL, "--weights", odd));
+    Cli cli = Cli.run(words.toArray());
+    assertEquals(2, cli.code(), cli.out());
+    assertTrue(cli.err().contains(sentence), cli.err());
+  }
+
+  @Test
+  void aNetThatGivesNoNumbersIsRefused() {
+    Path odd = with(Float.POSITIVE_INFINITY);
+    assertRefused("gives NaN or infinity for 10 of 10 outputs", odd, "classify", photo);
+    assertRefused("gives NaN or infinity for 10 of 10 outputs", odd, "explain", photo);
+  }
+
+  @Test
+  void weightsThatAreNoNumbersAreRefusedByWhateverReadsThem() {
+    Path odd = with(Float.NaN);
+    Path out = folder.resolve("out");
+    String sentence = "432 of the 432 values of 'conv1.weight' are NaN";
+    assertRefused(sentence, odd, "classify", photo);
+    assertRefused(sentence, odd, "kernels", "--out", out);
+    assertRefused(sentence, odd, "top-patches", photo, "--out", out);
+    assertRefused(sentence, odd, "maximise", "--class", "cat", "--steps", "1", "--out", out);
   }
 }
