@@ -15,4 +15,5 @@ module limpid.explain {
   exports limpid.explain.relevance;
   exports limpid.explain.run;
   exports limpid.explain.target;
+  exports limpid.explain.tree;
 }

@@ -1,0 +1,245 @@
+package limpid.explain.tree;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import limpid.core.Shape;
+import limpid.core.ShapeException;
+import limpid.core.Tensor;
+import limpid.explain.tree.Taxon.Group;
+import limpid.explain.tree.Taxon.Leaf;
+
+/**
+ * A tree over the classes of a net: each class is a leaf, each group is divided into two parts or
+ * more. Groups of a single part are left out.
+ *
+ * @param root the group of all classes
+ */
+public record Hierarchy(Group root) {
+
+  /**
+   * A hierarchy of the classes 0 to n-1.
+   *
+   * @throws IllegalArgumentException if a class is missing or there twice, if there is only one, or
+   *     if two parts have one id
+   */
+  public Hierarchy {
+    if (!(contracted(root) instanceof Group group)) {
+      throw new IllegalArgumentException(
+          "hierarchy: two classes at least are expected, got " + root.leaves().size());
+    }
+    root = group;
+    List<Integer> leaves = root.leaves();
+    Set<Integer> distinct = new HashSet<>(leaves);
+    for (int c = 0; c < leaves.size(); c++) {
+      if (!distinct.contains(c)) {
+        throw new IllegalArgumentException(
+            "hierarchy: its %d leaves are not the classes 0 to %d: class %d is missing"
+                .formatted(leaves.size(), leaves.size() - 1, c));
+      }
+    }
+    requireDistinct(root, new HashSet<>());
+  }
+
+  private static void requireDistinct(Taxon taxon, Set<String> ids) {
+    if (!ids.add(taxon.id())) {
+      throw new IllegalArgumentException("hierarchy: two nodes have the id " + taxon.id());
+    }
+    if (taxon instanceof Group group) {
+      group.children().forEach(child -> requireDistinct(child, ids));
+    }
+  }
+
+  private static Taxon contracted(Taxon taxon) {
+    if (!(taxon instanceof Group group)) {
+      return taxon;
+    }
+    List<Taxon> children = group.children().stream().map(Hierarchy::contracted).toList();
+    return children.size() == 1
+        ? children.getFirst()
+        : new Group(group.id(), group.name(), children);
+  }
+
+  /**
+   * The hierarchy that is in the rows of a net's last layer: agglomerative clustering with Ward's
+   * linkage. Its groups are called by their classes, and have the ids {@code f00000010}, {@code
+   * f00000011} … in the order of the merges.
+   *
+   * @param rows {@code [classes, features]}, the weights of each class
+   * @param normalised whether each row is divided by its length first, as in the paper; the
+   *     authors' library takes them as they are
+   * @throws ShapeException if there are not as many rows as classes
+   */
+  public static Hierarchy induced(Tensor rows, boolean normalised, List<Leaf> classes) {
+    Shape shape = rows.shape();
+    if (shape.rank() != 2 || shape.at(0) != classes.size()) {
+      throw new ShapeException(
+          "hierarchy: weights %s for %d classes; [classes,features] is expected"
+              .formatted(shape, classes.size()));
+    }
+    double[][] vectors = new double[shape.at(0)][shape.at(1)];
+    for (int c = 0; c < vectors.length; c++) {
+      fill(vectors[c], rows.data(), c * shape.at(1), normalised, classes.get(c));
+    }
+    List<Taxon> clusters = new ArrayList<>(classes);
+    for (Ward.Merge merge : Ward.merges(vectors)) {
+      clusters.add(
+          Group.of(
+              generated(clusters.size()),
+              List.of(clusters.get(merge.a()), clusters.get(merge.b()))));
+    }
+    if (!(clusters.getLast() instanceof Group root)) {
+      throw new IllegalArgumentException("hierarchy: two classes at least are expected, got 1");
+    }
+    return new Hierarchy(root);
+  }
+
+  private static void fill(double[] vector, float[] rows, int from, boolean normalised, Leaf leaf) {
+    double squares = 0;
+    for (int k = 0; k < vector.length; k++) {
+      vector[k] = rows[from + k];
+      squares += vector[k] * vector[k];
+    }
+    if (!Double.isFinite(squares)) {
+      throw new IllegalArgumentException(
+          "hierarchy: weights of class %s are not finite".formatted(leaf.name()));
+    }
+    double length = normalised && squares > 0 ? Math.sqrt(squares) : 1;
+    for (int k = 0; k < vector.length; k++) {
+      vector[k] /= length;
+    }
+  }
+
+  /** The id of what no word net has: {@code f00000012}. */
+  static String generated(int number) {
+    return "f%08d".formatted(number);
+  }
+
+  /** Classes of these names, with generated ids. */
+  public static List<Leaf> classes(List<String> names) {
+    List<Leaf> leaves = new ArrayList<>();
+    for (String name : names) {
+      leaves.add(new Leaf(generated(leaves.size()), name, leaves.size()));
+    }
+    return List.copyOf(leaves);
+  }
+
+  /** The classes in their order. */
+  public List<Leaf> classes() {
+    List<Leaf> leaves = new ArrayList<>();
+    gather(root, leaves, new ArrayList<>());
+    leaves.sort(Comparator.comparing(Leaf::index));
+    return List.copyOf(leaves);
+  }
+
+  /** The groups, each before those beneath it. */
+  public List<Group> groups() {
+    List<Group> groups = new ArrayList<>();
+    gather(root, new ArrayList<>(), groups);
+    return List.copyOf(groups);
+  }
+
+  private static void gather(Taxon taxon, List<Leaf> leaves, List<Group> groups) {
+    switch (taxon) {
+      case Leaf leaf -> leaves.add(leaf);
+      case Group group -> {
+        groups.add(group);
+        group.children().forEach(child -> gather(child, leaves, groups));
+      }
+    }
+  }
+
+  /** The way from the root to a class, both included. */
+  public List<Taxon> path(int index) {
+    List<Taxon> path = new ArrayList<>();
+    Taxon at = root;
+    path.add(at);
+    while (at instanceof Group group) {
+      at =
+          group.children().stream()
+              .filter(child -> child.leaves().contains(index))
+              .findFirst()
+              .orElseThrow(
+                  () -> new IllegalArgumentException("hierarchy: there is no class " + index));
+      path.add(at);
+    }
+    return List.copyOf(path);
+  }
+
+  /**
+   * The same tree with groups called after the deepest concept that all of their classes belong to
+   * and that no group before has taken, those of no such concept staying as they are. Groups are
+   * named after those beneath them, else in the order of their ids, which for an {@linkplain
+   * #induced induced} tree is the order of the merges.
+   */
+  public Hierarchy named(Taxonomy taxonomy) {
+    Map<Group, Taxon> named = new HashMap<>();
+    Set<String> used = new HashSet<>();
+    List<Leaf> classes = classes();
+    classes.forEach(leaf -> used.add(leaf.id()));
+    Map<Group, Group> parents = new HashMap<>();
+    Map<Group, Integer> waiting = new HashMap<>();
+    PriorityQueue<Group> ready = new PriorityQueue<>(Comparator.comparing(Group::id));
+    for (Group group : groups()) {
+      int below = 0;
+      for (Taxon child : group.children()) {
+        if (child instanceof Group inner) {
+          parents.put(inner, group);
+          below++;
+        }
+      }
+      waiting.put(group, below);
+      if (below == 0) {
+        ready.add(group);
+      }
+    }
+    while (!ready.isEmpty()) {
+      Group group = ready.remove();
+      named.put(group, renamed(group, classes, named, taxonomy, used));
+      Group parent = parents.get(group);
+      if (parent != null && waiting.merge(parent, -1, Integer::sum) == 0) {
+        ready.add(parent);
+      }
+    }
+    return new Hierarchy((Group) named.get(root));
+  }
+
+  private static Group renamed(
+      Group group,
+      List<Leaf> classes,
+      Map<Group, Taxon> named,
+      Taxonomy taxonomy,
+      Set<String> used) {
+    List<Taxon> children =
+        group.children().stream().map(child -> named.getOrDefault(child, child)).toList();
+    List<String> ids = group.leaves().stream().map(index -> classes.get(index).id()).toList();
+    Optional<String> concept = taxonomy.deepest(ids, used);
+    concept.ifPresent(used::add);
+    return concept
+        .map(id -> new Group(id, taxonomy.name(id), children))
+        .orElseGet(() -> new Group(group.id(), group.name(), children));
+  }
+
+  /** {@code animal(cat, dog)}, the whole tree on one line. */
+  @Override
+  public String toString() {
+    return line(root);
+  }
+
+  private static String line(Taxon taxon) {
+    return switch (taxon) {
+      case Leaf leaf -> leaf.name();
+      case Group group ->
+          group.name()
+              + "("
+              + String.join(", ", group.children().stream().map(Hierarchy::line).toList())
+              + ")";
+    };
+  }
+}
