@@ -23,6 +23,7 @@ import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
 import limpid.explain.run.Run;
 import limpid.explain.target.OutputTarget;
+import limpid.explain.target.Scale;
 
 /**
  * Occlusion: what the score loses when a window slides over the image and hides what is under it:
@@ -122,7 +123,7 @@ public record Occlusion(
     Tensor x = run.image();
     Tensor hidden = baseline.of(x, seed);
     Windows windows = windows(x.shape());
-    OutputTarget score = convention == Convention.TF_EXPLAIN ? target.probability() : target;
+    OutputTarget score = convention == Convention.TF_EXPLAIN ? probability(target) : target;
     float[] scores =
         run.variants()
             .scores(score, 1 + windows.count(), (i, to, at) -> windows.hide(x, hidden, i, to, at));
@@ -131,6 +132,15 @@ public record Occlusion(
       case XPLIQUE -> found(windows.lost(scores, false), Normalisation.XPLIQUE);
       default -> found(windows.lost(scores, true), Normalisation.PYTORCH_GRAD_CAM);
     };
+  }
+
+  private static OutputTarget probability(OutputTarget target) {
+    if (target.scale() != Scale.LOGIT && target.scale() != Scale.PROBABILITY) {
+      throw new IllegalArgumentException(
+          "occlusion: the convention of tf-explain is for the probability of a class; captum's is"
+              + " for any target");
+    }
+    return target.probability();
   }
 
   private static Attribution found(Tensor raw, Normalisation normalisation) {

@@ -4,7 +4,9 @@ import static limpid.explain.Near.assertNear;
 import static limpid.explain.Near.sum;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.OptionalInt;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -187,5 +189,18 @@ class OcclusionTest {
     assertEquals(
         "occlusion: no window of 9 lies whole in an image of 8x8; a smaller window is needed",
         e.getMessage());
+  }
+
+  @Test
+  void tfExplainRefusesWhatIsNoProbability() {
+    Occlusion method = occlusion(4, 1, Baseline.ZERO, Convention.TF_EXPLAIN);
+    Tensor image = Nets.wavesInput();
+    for (OutputTarget target :
+        List.of(OutputTarget.neuron("r1", 0), OutputTarget.of(1).logProbability())) {
+      Exception e =
+          assertThrows(
+              IllegalArgumentException.class, () -> method.explain(Nets.waves(), image, target));
+      assertTrue(e.getMessage().contains("is for the probability of a class"), e.getMessage());
+    }
   }
 }
