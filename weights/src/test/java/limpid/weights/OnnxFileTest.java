@@ -40,7 +40,7 @@ class OnnxFileTest {
     return new Message().text(1, name);
   }
 
-  private static byte[] model(Message graph) {
+  static byte[] model(Message graph) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       Message opset = new Message().number(2, 13);
@@ -64,7 +64,7 @@ class OnnxFileTest {
   }
 
   /** y = relu(x + b). */
-  private static Message small() {
+  static Message small() {
     return new Message()
         .nested(1, node("sum", "Add", List.of("x", "b"), "s"))
         .nested(1, node("", "Relu", List.of("s"), "y"))
