@@ -71,6 +71,11 @@ public final class WeightsFile {
     if (OnnxReader.mayBe(start)) {
       return under(part, OnnxReader.weights(file));
     }
+    if (start.length > 3 && start[0] == (byte) 0x89 && start[1] == 'H' && start[2] == 'D') {
+      throw file.refuse(
+          "is an HDF5 file, which is not read; of a Keras net, tensorflowjs_converter"
+              + " --input_format=keras makes a model.json, which is");
+    }
     if (CaffeNet.mayBe(file.bytes())) {
       return under(part, CaffeNet.read(file));
     }

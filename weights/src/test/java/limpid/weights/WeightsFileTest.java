@@ -75,4 +75,11 @@ class WeightsFileTest {
     assertThrows(UnsupportedOperationException.class, () -> state.names().clear());
     assertEquals(1, state.names().size());
   }
+
+  @Test
+  void anHdf5FileIsToldWhatWouldBeRead() {
+    byte[] bytes = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n', 0, 0, 0, 0};
+    Goldens.assertRefused(
+        () -> WeightsFile.read(Goldens.file(bytes)), "is an HDF5 file", "tensorflowjs_converter");
+  }
 }
