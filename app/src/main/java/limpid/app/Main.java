@@ -75,6 +75,7 @@ public final class Main {
         .addSubcommand(ExplainCommand.choosing(terminal, methods))
         .addSubcommand(CompareCommand.choosing(terminal, methods))
         .addSubcommand(DiffCommand.choosing(terminal, methods))
+        .addSubcommand(LocaliseCommand.choosing(terminal, methods))
         .addSubcommand(new ClassifyCommand(terminal))
         .addSubcommand(new LayersCommand(terminal))
         .addSubcommand(ChannelsCommand.choosing(terminal, methods))

@@ -87,7 +87,8 @@ class LocalisationTest {
   void aComponentMayBeTheWholeMap() {
     Tensor map = Tensor.filled(Shape.of(300, 300), 1);
     Components found = Components.of(map, Threshold.CAM);
-    assertEquals(List.of(new Components.Component(90_000, new Region(0, 0, 300, 300))), found.all());
+    assertEquals(
+        List.of(new Components.Component(90_000, new Region(0, 0, 300, 300))), found.all());
   }
 
   @ParameterizedTest
