@@ -21,12 +21,16 @@ class PhotoFileProperties {
     "exif.png",
     "offset-clear.gif",
     "grey.bmp",
-    "colour-16.bmp"
+    "colour-16.bmp",
+    "lzw.tif",
+    "deflated.tif",
+    "colour.ppm",
+    "text.pgm"
   };
 
-  @Property(tries = 600)
+  @Property(tries = 900)
   void changedBytesGiveAPhotoOrASentence(
-      @ForAll @IntRange(max = 8) int which,
+      @ForAll @IntRange(max = 12) int which,
       @ForAll @Size(min = 1, max = 6) int[] places,
       @ForAll byte[] values)
       throws IOException {
