@@ -96,6 +96,9 @@ public record Lime(
     EUCLIDEAN
   }
 
+  /** The matrix of the fit has the square of the number of parts. */
+  private static final int MOST = 4096;
+
   private static final Option<Convention> CONVENTION =
       Options.CONVENTION.among(
           Values.oneOf(List.of(Convention.PAPER, Convention.CAPTUM, Convention.XPLIQUE)),
@@ -251,6 +254,10 @@ public record Lime(
     Fitted(Game game) {
       this.game = game;
       parts = game.count();
+      if (parts > MOST) {
+        throw new IllegalArgumentException(
+            "lime: the image has %d parts; at most %d can be fitted".formatted(parts, MOST));
+      }
       products =
           convention == Convention.PAPER
               ? Products.ofParts(parts)

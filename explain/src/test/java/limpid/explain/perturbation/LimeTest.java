@@ -20,6 +20,7 @@ import limpid.explain.References;
 import limpid.explain.perturbation.Lime.Distance;
 import limpid.explain.perturbation.Lime.Fit;
 import limpid.explain.target.OutputTarget;
+import limpid.nn.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -212,6 +213,17 @@ class LimeTest {
             0);
     Explanation e = method.explain(SlowGame.three(), SlowGame.THREE, OutputTarget.of(0));
     assertNear(new double[] {40, 120, 80}, e.raw().data(), 1e-3);
+  }
+
+  @Test
+  void morePartsThanCanBeFittedAreRefusedBeforeAnythingIsDrawn() {
+    Tensor image = Tensor.zeros(Shape.of(1, 65, 65, 2));
+    Model mean = x -> x.mean(1, 2);
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new Lime(10, 65, 0).explain(mean, image, OutputTarget.of(1)));
+    assertEquals("lime: the image has 4225 parts; at most 4096 can be fitted", e.getMessage());
   }
 
   @Test
