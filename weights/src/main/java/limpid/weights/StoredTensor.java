@@ -18,7 +18,7 @@ final class StoredTensor {
   private static final int RANK_LIMIT = 64;
 
   /** A view may repeat elements (stride 0) as long as it stays below this size. */
-  private static final int REPEATED_LIMIT = 1 << 26;
+  private static final int REPEATED_LIMIT = 1 << 22;
 
   /**
    * Where elements lie.

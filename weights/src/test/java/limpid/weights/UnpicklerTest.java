@@ -96,7 +96,6 @@ class UnpicklerTest {
     "builtins, eval",
     "builtins, getattr",
     "torch.storage, _load_from_bytes",
-    "torch._utils, _rebuild_qtensor",
     "torch, load",
     "numpy.core.multiarray, _reconstruct"
   })

@@ -218,7 +218,7 @@ class LimeTest {
   @Test
   void morePartsThanCanBeFittedAreRefusedBeforeAnythingIsDrawn() {
     Tensor image = Tensor.zeros(Shape.of(1, 65, 65, 2));
-    Model mean = x -> x.mean(1, 2);
+    Model mean = x -> x.mean(1, 2).reshape(x.shape().at(0), 2);
     Exception e =
         assertThrows(
             IllegalArgumentException.class,
