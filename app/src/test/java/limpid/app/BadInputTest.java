@@ -84,7 +84,8 @@ class BadInputTest {
   @Test
   void aDirectoryWithoutImages() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
-    refusedInput(empty + ": has no images; files named .jpg, .jpeg, .png, .gif, .bmp or", empty);
+    refusedInput(
+        empty + ": has no images; files named .jpg, .jpeg, .png, .gif, .bmp, .tif,", empty);
   }
 
   @Test
