@@ -248,7 +248,7 @@ final class ChannelsCommand implements Callable<Integer> {
     try (Runs runs = new Runs(session, model.run(session, input, control))) {
       return new Seen(input, chosen.explainer().explain(runs.of(score), score.target()));
     } catch (IllegalArgumentException e) {
-      throw chosen.refused(input.path(), e);
+      throw chosen.refused(input.path(), model, e);
     }
   }
 

@@ -87,8 +87,18 @@ record ChosenMethod(Descriptor method, Choices choices, Explainer explainer) {
     return sentence.startsWith(own) ? sentence.substring(own.length()) : sentence;
   }
 
-  /** The failure to report where it was not for a score, or an image. */
-  RuntimeException refused(Path input, IllegalArgumentException refusal) {
+  /**
+   * The failure to report where it was not for a score, or an image. Shapes that do not fit are the
+   * program's own fault, but of a net that a file wrote down for batches of its own.
+   */
+  RuntimeException refused(Path input, LoadedModel model, IllegalArgumentException refusal) {
+    if (refusal instanceof ShapeException && model.imported()) {
+      return new BadInput(
+          "%s: %s: %s: %s; sizes written into the file's graph may be why, one exported with any"
+                  .formatted(input, model.architecture().name(), method.name(), why(refusal))
+              + " size of batch (dynamic_axes in PyTorch) is expected",
+          refusal);
+    }
     return refusal instanceof UnfitNetException || refusal instanceof ShapeException
         ? refusal
         : new BadInput(input + ": " + method.name() + ": " + why(refusal), refusal);

@@ -119,7 +119,7 @@ final class ComparedNet {
         fit.add(method);
       } catch (IllegalArgumentException e) {
         if (!all || begun) {
-          throw method.refused(input.path(), e);
+          throw method.refused(input.path(), model, e);
         }
         unfit.add(new Unfit(method.method().name(), method.why(e)));
       }

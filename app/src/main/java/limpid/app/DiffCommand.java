@@ -257,7 +257,7 @@ final class DiffCommand implements Callable<Integer> {
       try {
         maps.add(method.explainer().explain(runs.of(target), target.target()));
       } catch (IllegalArgumentException e) {
-        throw method.refused(one.input().path(), e);
+        throw method.refused(one.input().path(), one.model(), e);
       }
     }
     String score = maps.getFirst().score().describe(one.model().architecture().labels()::name);

@@ -83,7 +83,7 @@ record ExplainedInput(
         }
       } catch (IllegalArgumentException e) {
         if (!methods.all()) {
-          throw method.refused(input.path(), e);
+          throw method.refused(input.path(), model, e);
         }
         unfit.add(new Unfit(method.method().name(), method.why(e)));
       }

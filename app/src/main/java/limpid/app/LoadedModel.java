@@ -13,6 +13,7 @@ import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Run;
 import limpid.explain.run.Session;
 import limpid.models.Architecture;
+import limpid.models.onnx.OnnxNet;
 import limpid.nn.Model;
 import limpid.nn.ParameterList;
 import limpid.nn.StateDict;
@@ -58,6 +59,11 @@ record LoadedModel(Architecture architecture, Model model, Path weights, double 
     Workers.shared().split(small.size(), i -> small.get(i).data());
     read.forEach(Tensor::data);
     return new LoadedModel(architecture, model, file, watch.total());
+  }
+
+  /** Whether it is the net of an ONNX file. */
+  boolean imported() {
+    return architecture.net() instanceof OnnxNet;
   }
 
   /** Runs the net on an input. */

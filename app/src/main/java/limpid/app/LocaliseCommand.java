@@ -213,7 +213,7 @@ final class LocaliseCommand implements Callable<Integer> {
           ChosenTarget one = targets.getFirst();
           seen.add(new Seen(image, method.explainer().explain(runs.of(one), one.target()), boxes));
         } catch (IllegalArgumentException e) {
-          throw method.refused(image.path(), e);
+          throw method.refused(image.path(), model, e);
         }
       }
     }

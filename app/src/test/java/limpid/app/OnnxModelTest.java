@@ -83,6 +83,54 @@ class OnnxModelTest {
     assertNear(logits(Preprocessing.cifar(own)), Npy.read(folder.resolve("logits.npy")));
   }
 
+  /** A pooling over the net's own maps, of which the batch of one is written into the file. */
+  private Path fixed() throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", Shape.of(1, 3, 8, 8));
+    writer.node("maps", "Relu", List.of("x"), "maps");
+    writer.constant("pairs", 1, 3, 2, 4, 8);
+    writer.node("pairs", "Reshape", List.of("maps", "pairs"), "paired");
+    writer.node(
+        "ReduceMean",
+        List.of("paired"),
+        "y",
+        Attribute.list("axes", 2, 3, 4),
+        Attribute.of("keepdims", 0L));
+    writer.output("y", Shape.of(1, 3));
+    Path file = folder.resolve("fixed.onnx");
+    writer.write(file, "fixed");
+    return file;
+  }
+
+  @Test
+  void aBatchThatIsWrittenIntoAFileIsNoHindranceToMethodsOfManyImages() throws IOException {
+    for (String method : List.of("gradcam", "scorecam", "smoothgrad", "occlusion", "rise")) {
+      Cli cli =
+          Cli.run(
+              "explain",
+              photo,
+              "--model",
+              fixed(),
+              "--method",
+              method,
+              "--out",
+              folder.resolve(method));
+      assertEquals(0, cli.code(), cli.err());
+    }
+    Cli cli =
+        Cli.run(
+            "explain",
+            photo,
+            "--model",
+            fixed(),
+            "--method",
+            "layer-conductance",
+            "--out",
+            folder.resolve("o"));
+    assertEquals(2, cli.code(), cli.err());
+    assertTrue(cli.err().contains("any size of batch (dynamic_axes in PyTorch)"), cli.err());
+  }
+
   @Test
   void labelsAreThoseOfAFile() throws IOException {
     Path labels = folder.resolve("labels.txt");

@@ -95,7 +95,7 @@ record GraphRun(OnnxNet net, OnnxGraph graph, NodeNames names, Map<String, Value
     Node made = array.node();
     boolean given =
         inputs.stream().anyMatch(x -> x instanceof Permuted input && input.node() == made);
-    if (given || !made.names().isEmpty()) {
+    if (given || !made.names().isEmpty() || names == NodeNames.NONE) {
       return;
     }
     if (i == 0) {

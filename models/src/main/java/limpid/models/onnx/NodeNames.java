@@ -16,6 +16,11 @@ import limpid.weights.OnnxNode;
 final class NodeNames {
   private final Map<OnnxNode, List<String>> names = new IdentityHashMap<>();
 
+  /** Of no node. */
+  static final NodeNames NONE = new NodeNames();
+
+  private NodeNames() {}
+
   NodeNames(OnnxGraph graph) {
     List<OnnxNode> nodes = graph.nodes();
     String root = root(nodes);

@@ -7,8 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import limpid.core.NearestNames;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -187,10 +189,31 @@ public final class OnnxNet implements Net {
     known.putAll(parameters.values(w));
     Map<String, Value> constants = new GraphRun(this, file.graph(), names, known).constants();
     List<String> inputs = file.graph().inputs().stream().map(OnnxValue::name).toList();
-    return Model.of(inputs, outputs(), given -> run(given, constants));
+    UnaryOperator<Map<String, Node>> whole = given -> run(given, constants, names);
+    OptionalInt batch = batch();
+    return Model.of(
+        inputs,
+        outputs(),
+        batch.isEmpty()
+            ? whole
+            : new FixedBatch(
+                file.path().toString(),
+                batch.getAsInt(),
+                whole,
+                given -> run(given, constants, NodeNames.NONE)));
   }
 
-  private Map<String, Node> run(Map<String, Node> given, Map<String, Value> constants) {
+  /** The number of images that the graph was written down for, if it was for one alone. */
+  private OptionalInt batch() {
+    return file.graph().inputs().getFirst().shape().stream()
+        .filter(shape -> !shape.isEmpty())
+        .map(List::getFirst)
+        .findFirst()
+        .orElse(OptionalInt.empty());
+  }
+
+  private Map<String, Node> run(
+      Map<String, Node> given, Map<String, Value> constants, NodeNames names) {
     Map<String, Value> values = new LinkedHashMap<>(constants);
     for (OnnxValue input : file.graph().inputs()) {
       Node node = given.get(input.name());

@@ -11,6 +11,7 @@ import limpid.core.op.Axes;
 import limpid.core.op.Max;
 import limpid.core.op.Min;
 import limpid.core.op.Node;
+import limpid.core.op.Slice;
 
 /** Sums, means, extremes and norms over axes. */
 final class Reductions {
@@ -23,7 +24,7 @@ final class Reductions {
     all.put("ReduceMean", of(Node::mean, null));
     all.put("ReduceMax", of(Reductions::max, Math::max));
     all.put("ReduceMin", of(Reductions::min, Math::min));
-    all.put("ReduceProd", of(null, (a, b) -> a * b));
+    all.put("ReduceProd", of(Reductions::product, (a, b) -> a * b));
     all.put("ReduceL1", of((x, axes) -> x.abs().sum(axes), null));
     all.put("ReduceL2", of((x, axes) -> x.square().sum(axes).sqrt(), null));
     all.put("ReduceSumSquare", of((x, axes) -> x.square().sum(axes), null));
@@ -37,6 +38,26 @@ final class Reductions {
 
   private static Node min(Node x, int... axes) {
     return new Min(Axes.of(axes)).of(x);
+  }
+
+  private static Node product(Node x, int... axes) {
+    Node product = x;
+    for (int axis : axes) {
+      product = product(product, axis);
+    }
+    return product;
+  }
+
+  /** One half times the other, until one element is left. */
+  private static Node product(Node x, int axis) {
+    int extent = x.shape().at(axis);
+    if (extent == 1) {
+      return x;
+    }
+    int half = extent / 2;
+    Node halves = new Slice(axis, 0, half).of(x).mul(new Slice(axis, half, 2 * half).of(x));
+    Node product = product(halves, axis);
+    return extent % 2 == 0 ? product : product.mul(new Slice(axis, extent - 1, extent).of(x));
   }
 
   /** The largest taken out, so that nothing overflows. */
@@ -62,9 +83,6 @@ final class Reductions {
           boolean keep = call.number("keepdims", 1) != 0;
           if (call.value(0) instanceof Whole whole && ofIntegers != null) {
             return reduced(whole, axes, keep, ofIntegers);
-          }
-          if (reduction == null) {
-            throw new IllegalArgumentException("integers that are known are expected");
           }
           Permuted x = call.array(0);
           int[] places = axes.stream().mapToInt(x.order()::indexOf).toArray();

@@ -22,6 +22,7 @@ import limpid.core.op.Node;
 import limpid.core.op.Permute;
 import limpid.core.op.Reshape;
 import limpid.core.op.Select;
+import limpid.core.op.Slice;
 import limpid.core.program.Operation;
 import limpid.core.program.Program;
 import limpid.models.Zoo;
@@ -184,6 +185,97 @@ class OnnxNetTest {
             .getMessage();
     assertTrue(message.contains("mixed-17.onnx, node '/fc/Gemm' (Gemm)"), message);
     assertTrue(Stream.of("features", "weight").allMatch(message::contains), message);
+  }
+
+  /** Two groups of two channels are shuffled by sizes that have the batch in them. */
+  private Model shuffled(int batch, long rows) throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", Shape.of(batch, 4, 3, 3));
+    writer.constant("groups", batch, 2, 2, 3, 3);
+    writer.node("Reshape", List.of("x", "groups"), "grouped");
+    writer.node("Transpose", List.of("grouped"), "turned", Attribute.list("perm", 0, 2, 1, 3, 4));
+    writer.constant("together", batch, 4, 3, 3);
+    writer.node("Reshape", List.of("turned", "together"), "shuffled");
+    writer.node("Relu", List.of("shuffled"), "relu");
+    writer.constant("row", rows, -1);
+    writer.node("Reshape", List.of("relu", "row"), "y");
+    writer.output("y", Shape.of(batch, 36));
+    Path file = folder.resolve("shuffled%d.onnx".formatted(batch));
+    writer.write(file, "shuffled");
+    return OnnxNet.open(file).model();
+  }
+
+  private static Tensor images(int count) {
+    Tensor images = Tensor.zeros(Shape.of(count, 3, 3, 4));
+    for (int i = 0; i < images.size(); i++) {
+      images.data()[i] = (i * 37 % 101 - 40) / 50f;
+    }
+    return images;
+  }
+
+  private static Tensor rows(Tensor all, int from, int to) {
+    return new Slice(0, from, to).of(Node.constant(all)).value();
+  }
+
+  @Test
+  void aGraphWithItsBatchWrittenIntoItTakesAnyOther() throws IOException {
+    Model net = shuffled(1, 1);
+    Tensor five = images(5);
+    Tensor together = net.logits(five);
+    assertEquals(Shape.of(5, 36), together.shape());
+    Trace trace = net.trace(five);
+    Node score = trace.output().square().sum();
+    Tensor gradient = Backward.from(score).to(trace.input()).of(trace.input()).value();
+    for (int i = 0; i < 5; i++) {
+      Tensor one = rows(five, i, i + 1);
+      assertNear(net.logits(one), rows(together, i, i + 1), "image " + i);
+      Trace own = net.trace(one);
+      Node alone = own.output().square().sum();
+      assertNear(
+          Backward.from(alone).to(own.input()).of(own.input()).value(),
+          rows(gradient, i, i + 1),
+          "gradient of " + i);
+    }
+    Trace outline = net.trace(Tensor.outline(five.shape()));
+    Program program = Program.of(outline);
+    program.run(five);
+    assertNear(together, program.at(outline.output()), "compiled");
+    assertEquals("relu", net.trace(rows(five, 0, 1)).at("relu").name());
+  }
+
+  @Test
+  void aProductOverAxesIsThatOfItsElements() throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", Shape.of(1, 3, 2, 5));
+    writer.node("ReduceProd", List.of("x"), "y", Attribute.list("axes", 2, 3));
+    writer.output("y", Shape.of(1, 3, 1, 1));
+    Path file = folder.resolve("product.onnx");
+    writer.write(file, "product");
+    Tensor x = Tensor.zeros(Shape.of(1, 2, 5, 3));
+    for (int i = 0; i < x.size(); i++) {
+      x.data()[i] = 1 + (i % 7 - 3) / 10f;
+    }
+    Trace trace = OnnxNet.open(file).model().trace(x);
+    Tensor gradient =
+        Backward.from(trace.output().sum()).to(trace.input()).of(trace.input()).value();
+    for (int channel = 0; channel < 3; channel++) {
+      double product = 1;
+      for (int i = channel; i < x.size(); i += 3) {
+        product *= x.data()[i];
+      }
+      assertEquals(product, trace.output().value().data()[channel], 1e-6);
+      for (int i = channel; i < x.size(); i += 3) {
+        assertEquals(product / x.data()[i], gradient.data()[i], 1e-5);
+      }
+    }
+  }
+
+  @Test
+  void aBatchThatIsNoMultipleOfTheOneWrittenIntoAGraphIsRefused() throws IOException {
+    Model net = shuffled(2, 2);
+    assertEquals(Shape.of(4, 36), net.logits(images(4)).shape());
+    String message = assertThrows(ShapeException.class, () -> net.logits(images(3))).getMessage();
+    assertTrue(message.contains("has batches of 2 written into it, 3 images are given"), message);
   }
 
   /** As TensorFlow's converter writes it: images are transposed on the way in. */
