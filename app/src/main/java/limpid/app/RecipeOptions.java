@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import limpid.models.photo.ChannelStatistics;
 import limpid.nn.Augmentation;
+import limpid.nn.CrossEntropy;
+import limpid.nn.Frozen;
 import limpid.nn.LearningRate;
 import limpid.nn.Recipe;
 import picocli.CommandLine.Option;
@@ -71,6 +73,12 @@ final class RecipeOptions {
   private boolean noMirror;
 
   @Option(
+      names = "--freeze",
+      paramLabel = "MODULE",
+      description = "A module that stays as it is, with all that is inside it; may be repeated.")
+  private List<String> freeze = List.of();
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -110,7 +118,8 @@ final class RecipeOptions {
         LearningRate.cosine(rate, warmUp),
         momentum,
         decay,
-        smoothing,
+        new CrossEntropy(smoothing),
+        new Frozen(freeze),
         new Augmentation(array(statistics.mean()), array(statistics.deviation()), shift, !noMirror),
         seed);
   }
@@ -135,6 +144,7 @@ final class RecipeOptions {
     settings.put("--smoothing", Double.toString(smoothing));
     settings.put("--shift", Integer.toString(shift));
     settings.put("--mirror", Boolean.toString(!noMirror));
+    settings.put("--freeze", String.join(",", freeze));
     settings.put("--seed", Long.toString(seed));
     return settings;
   }

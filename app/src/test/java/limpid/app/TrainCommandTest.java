@@ -17,6 +17,8 @@ import java.util.Map;
 import limpid.models.data.ImageFolder;
 import limpid.models.data.Labels;
 import limpid.nn.Augmentation;
+import limpid.nn.CrossEntropy;
+import limpid.nn.Frozen;
 import limpid.nn.ImageSet;
 import limpid.nn.LearningRate;
 import limpid.nn.Recipe;
@@ -89,7 +91,16 @@ class TrainCommandTest {
         new Augmentation(
             new float[] {.4914f, .4822f, .4465f}, new float[] {.2470f, .2435f, .2616f}, 2, true);
     Recipe recipe =
-        new Recipe(3, 5, LearningRate.cosine(0.05, 0.2), 0.9, 5e-4, 0.1, augmentation, 9);
+        new Recipe(
+            3,
+            5,
+            LearningRate.cosine(0.05, 0.2),
+            0.9,
+            5e-4,
+            new CrossEntropy(0.1),
+            Frozen.NONE,
+            augmentation,
+            9);
     var net = Samples.architecture().with(new Labels(images.classes()));
     Training training = new Training(net::build, recipe, images);
     for (int i = 0; i < steps; i++) {

@@ -8,7 +8,8 @@ package limpid.nn;
  * @param rate the learning rate over the training
  * @param momentum of {@link Sgd}, Nesterov's
  * @param decay the weight decay
- * @param smoothing the label smoothing of {@link CrossEntropy}
+ * @param objective what is made small, such as {@link CrossEntropy}
+ * @param frozen what stays as it is
  * @param augmentation how images become batches
  * @param seed decides the initial weights, the order of the images and what happens to them
  */
@@ -18,7 +19,8 @@ public record Recipe(
     LearningRate rate,
     double momentum,
     double decay,
-    double smoothing,
+    Objective objective,
+    Frozen frozen,
     Augmentation augmentation,
     long seed) {
 

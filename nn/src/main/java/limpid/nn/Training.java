@@ -26,7 +26,7 @@ public final class Training {
   /** Each tensor's array is changed in place, so none leaves this object but as a copy. */
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
 
-  private final CrossEntropy loss;
+  private Objective objective;
   private TrainingProgram program;
   private Sgd sgd;
   private int[] order;
@@ -48,7 +48,8 @@ public final class Training {
     this.recipe = recipe;
     this.images = images;
     this.manifest = ParameterList.of(net);
-    this.loss = new CrossEntropy(recipe.smoothing());
+    this.objective = recipe.objective();
+    recipe.frozen().requireIn(manifest);
     this.sgd = new Sgd(recipe.momentum(), recipe.decay(), true);
     net.apply(
         Weights.initialised(recipe.seed())
@@ -107,6 +108,12 @@ public final class Training {
     return step >= (long) stepsPerEpoch() * recipe.epochs();
   }
 
+  /** From the next step on this is made small instead: a tree that was renewed. */
+  public void pursue(Objective other) {
+    objective = other;
+    program = null;
+  }
+
   /** Takes one step. */
   public Status advance() {
     int epoch = (int) (step / stepsPerEpoch());
@@ -120,7 +127,7 @@ public final class Training {
     int[] labels = IntStream.of(chosen).map(i -> images.labels()[i]).toArray();
     Tensor x = recipe.augmentation().augmented(images, stepSeed, chosen);
     if (program == null) {
-      program = TrainingProgram.of(net, loss, x.shape());
+      program = TrainingProgram.of(net, objective, recipe.frozen(), x.shape());
     }
     program.run(weights, x, labels, stepSeed);
     double progress = (double) step / ((long) stepsPerEpoch() * recipe.epochs());

@@ -13,11 +13,11 @@ import limpid.core.op.Node;
 import limpid.core.program.Program;
 
 /**
- * A training step compiled for a shape of batches: the net in training mode, cross-entropy, and the
- * gradients in all trained parameters. Weights are inputs of it, so that it serves every step.
+ * A training step compiled for a shape of batches: the net in training mode, an objective, and its
+ * gradients in all parameters that are not frozen. Weights are inputs of it, so that it serves
+ * every step.
  */
 public final class TrainingProgram {
-  private final CrossEntropy crossEntropy;
   private final TrainingStep step;
   private final Map<String, Node> gradients;
   private final Node logits;
@@ -25,13 +25,7 @@ public final class TrainingProgram {
   private final Program program;
 
   private TrainingProgram(
-      CrossEntropy crossEntropy,
-      TrainingStep step,
-      Map<String, Node> gradients,
-      Node logits,
-      Node loss,
-      Program program) {
-    this.crossEntropy = crossEntropy;
+      TrainingStep step, Map<String, Node> gradients, Node logits, Node loss, Program program) {
     this.step = step;
     this.gradients = gradients;
     this.logits = logits;
@@ -45,16 +39,22 @@ public final class TrainingProgram {
    * @param images the shape of a batch, {@code [N,H,W,3]}
    */
   public static TrainingProgram of(
-      Function<Weights, Model> net, CrossEntropy crossEntropy, Shape images) {
-    TrainingStep step = new TrainingStep(0);
+      Function<Weights, Model> net, Objective objective, Shape images) {
+    return of(net, objective, Frozen.NONE, images);
+  }
+
+  /** The step of a net of which these modules stay as they are. */
+  public static TrainingProgram of(
+      Function<Weights, Model> net, Objective objective, Frozen frozen, Shape images) {
+    TrainingStep step = new TrainingStep(0, frozen);
     Model model = Weights.from(p -> Tensor.outline(p.shape())).training(step).built(net);
     Node x = Node.variable(Tensor.outline(images));
     Node logits = model.forward(x);
-    Node targets = Node.variable(Tensor.outline(logits.shape()));
-    Node loss = crossEntropy.of(logits, targets);
+    Node labels = Node.variable(Tensor.outline(logits.shape()));
+    Node loss = objective.of(logits, labels);
     Map<String, Node> gradients = gradients(step, loss);
 
-    List<Node> inputs = new ArrayList<>(List.of(x, targets));
+    List<Node> inputs = new ArrayList<>(List.of(x, labels));
     inputs.addAll(step.seeds().values());
     inputs.addAll(step.parameters().values());
     inputs.addAll(step.running().values());
@@ -63,7 +63,7 @@ public final class TrainingProgram {
     outputs.addAll(gradients.values());
     outputs.removeIf(node -> !node.tracked());
     Program program = Program.of(inputs, outputs);
-    return new TrainingProgram(crossEntropy, step, gradients, logits, loss, program);
+    return new TrainingProgram(step, gradients, logits, loss, program);
   }
 
   /** Those of the last layers come first, as a sweep reaches them: what they need is free then. */
@@ -81,16 +81,22 @@ public final class TrainingProgram {
    * Runs it.
    *
    * @param weights parameters and running statistics, by name
+   * @param labels the share of each class in each image, {@code [N,classes]}
    * @param seed decides what dropout drops
    */
-  public void run(Map<String, Tensor> weights, Tensor images, int[] labels, long seed) {
+  public void run(Map<String, Tensor> weights, Tensor images, Tensor labels, long seed) {
     List<Tensor> values = new ArrayList<>();
     values.add(images);
-    values.add(crossEntropy.targets(logits.shape().at(1), labels));
+    values.add(labels);
     step.seeds().keySet().forEach(layer -> values.add(TrainingStep.seed(seed, layer)));
     step.parameters().keySet().forEach(name -> values.add(weights.get(name)));
     step.running().keySet().forEach(name -> values.add(weights.get(name)));
     program.run(values.toArray(Tensor[]::new));
+  }
+
+  /** Runs it on images of one class each. */
+  public void run(Map<String, Tensor> weights, Tensor images, int[] labels, long seed) {
+    run(weights, images, CrossEntropy.oneHot(logits.shape().at(1), labels), seed);
   }
 
   /** The loss of the last run. */

@@ -13,6 +13,7 @@ import limpid.core.op.Node;
  */
 public final class TrainingStep {
   private final long seed;
+  private final Frozen frozen;
   private final Map<String, Node> parameters = new LinkedHashMap<>();
   private final Map<String, Node> running = new LinkedHashMap<>();
   private final Map<String, Node> statistics = new LinkedHashMap<>();
@@ -22,7 +23,13 @@ public final class TrainingStep {
    * @param seed decides what dropout drops in this step
    */
   public TrainingStep(long seed) {
+    this(seed, Frozen.NONE);
+  }
+
+  /** The same where these modules stay as they are. */
+  public TrainingStep(long seed, Frozen frozen) {
     this.seed = seed;
+    this.frozen = frozen;
   }
 
   /**
@@ -45,7 +52,13 @@ public final class TrainingStep {
   }
 
   void uses(NamedParameter parameter, Node node) {
-    (parameter.trained() ? parameters : running).put(parameter.name(), node);
+    boolean moves = parameter.trained() && !frozen.holds(parameter.name());
+    (moves ? parameters : running).put(parameter.name(), node);
+  }
+
+  /** Whether a module runs in training mode. */
+  boolean trains(String module) {
+    return !frozen.holds(module);
   }
 
   /**
@@ -67,7 +80,7 @@ public final class TrainingStep {
     return Collections.unmodifiableMap(seeds);
   }
 
-  /** The running statistics before this step, by name. */
+  /** The running statistics before this step, and what is frozen, by name. */
   Map<String, Node> running() {
     return Collections.unmodifiableMap(running);
   }

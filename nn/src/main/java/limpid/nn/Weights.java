@@ -115,9 +115,9 @@ public final class Weights {
     return path;
   }
 
-  /** The training step that layers report to, or empty when they run in evaluation mode. */
+  /** The training step that layers report to, or empty where they run in evaluation mode. */
   public Optional<TrainingStep> step() {
-    return Optional.ofNullable(step);
+    return Optional.ofNullable(step).filter(one -> one.trains(path));
   }
 
   /**

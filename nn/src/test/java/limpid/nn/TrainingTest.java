@@ -43,7 +43,8 @@ class TrainingTest {
           LearningRate.cosine(0.2, 0.25),
           0.9,
           5e-4,
-          0.1,
+          new CrossEntropy(0.1),
+          Frozen.NONE,
           new Augmentation(new float[] {.5f, .5f, .5f}, new float[] {.25f, .25f, .25f}, 1, true),
           5);
 
