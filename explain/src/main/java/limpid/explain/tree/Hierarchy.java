@@ -1,14 +1,18 @@
 package limpid.explain.tree;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
@@ -95,6 +99,78 @@ public record Hierarchy(Group root) {
               List.of(clusters.get(merge.a()), clusters.get(merge.b()))));
     }
     if (!(clusters.getLast() instanceof Group root)) {
+      throw new IllegalArgumentException("hierarchy: two classes at least are expected, got 1");
+    }
+    return new Hierarchy(root);
+  }
+
+  /**
+   * The part of a taxonomy that is above these classes, along the first hypernym of each concept;
+   * concepts with a single part are left out. A class that others belong to stands beside them.
+   *
+   * @throws IllegalArgumentException if a class is no concept of the taxonomy
+   */
+  public static Hierarchy of(Taxonomy taxonomy, List<Leaf> classes) {
+    List<String> unknown =
+        classes.stream().filter(leaf -> !taxonomy.knows(leaf.id())).map(Leaf::name).toList();
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%d of the %d classes are not known to WordNet's extract, %s among them; classes of CIFAR-10, CIFAR-100 or ImageNet, or their WordNet ids, are expected"
+              .formatted(unknown.size(), classes.size(), unknown.getFirst()));
+    }
+    Map<String, Set<String>> below = new LinkedHashMap<>();
+    String root = "";
+    for (Leaf leaf : classes) {
+      List<String> way = taxonomy.way(leaf.id());
+      root = way.getFirst();
+      for (int i = 0; i + 1 < way.size(); i++) {
+        below.computeIfAbsent(way.get(i), id -> new LinkedHashSet<>()).add(way.get(i + 1));
+      }
+    }
+    Map<String, Leaf> leaves = new HashMap<>();
+    classes.forEach(leaf -> leaves.put(leaf.id(), leaf));
+    Taxon all = above(root, below, leaves, taxonomy);
+    return new Hierarchy(
+        all instanceof Group group ? group : new Group("all", "all", List.of(all)));
+  }
+
+  private static Taxon above(
+      String id, Map<String, Set<String>> below, Map<String, Leaf> leaves, Taxonomy taxonomy) {
+    Leaf own = leaves.get(id);
+    if (!below.containsKey(id)) {
+      return own;
+    }
+    List<Taxon> parts = new ArrayList<>();
+    if (own != null) {
+      parts.add(own);
+    }
+    below.get(id).forEach(part -> parts.add(above(part, below, leaves, taxonomy)));
+    String free = own == null ? id : generated(leaves.size() + own.index());
+    return new Group(free, taxonomy.name(id), parts);
+  }
+
+  /**
+   * A tree that means nothing, to compare others with: the classes in an order of the seed, two and
+   * two made a group until one is left.
+   */
+  public static Hierarchy random(List<Leaf> classes, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Taxon> level = new ArrayList<>(classes);
+    for (int i = level.size() - 1; i > 0; i--) {
+      Collections.swap(level, i, random.nextInt(i + 1));
+    }
+    int made = classes.size();
+    while (level.size() > 1) {
+      List<Taxon> next = new ArrayList<>();
+      for (int i = 0; i + 1 < level.size(); i += 2) {
+        next.add(Group.of(generated(made++), level.subList(i, i + 2)));
+      }
+      if (level.size() % 2 == 1) {
+        next.add(level.getLast());
+      }
+      level = next;
+    }
+    if (!(level.getFirst() instanceof Group root)) {
       throw new IllegalArgumentException("hierarchy: two classes at least are expected, got 1");
     }
     return new Hierarchy(root);

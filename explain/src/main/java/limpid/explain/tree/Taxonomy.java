@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import limpid.explain.tree.Taxon.Leaf;
@@ -26,10 +30,10 @@ public record Taxonomy(Map<String, Concept> concepts) {
    * A concept.
    *
    * @param name its first word
-   * @param hypernyms the ids of those right above it
-   * @param classes what data sets call it, where it is one of their classes
+   * @param hypernyms the ids of those right above it, the most usual first
+   * @param classes what each data set calls it; nothing where it is none of its classes
    */
-  public record Concept(String name, List<String> hypernyms, List<String> classes) {}
+  public record Concept(String name, List<String> hypernyms, List<List<String>> classes) {}
 
   /**
    * A taxonomy.
@@ -48,22 +52,93 @@ public record Taxonomy(Map<String, Concept> concepts) {
     }
   }
 
-  /** WordNet 3.0 (Princeton University 2006), as far as it is above the classes of CIFAR-10. */
+  /**
+   * WordNet 3.0 (Princeton University 2006), as far as it is above the classes of CIFAR-10,
+   * CIFAR-100 and ImageNet.
+   */
   public static Taxonomy wordNet() {
     return WordNet.TAXONOMY;
   }
 
-  /** Classes of these names, with the ids of their concepts, or generated ones. */
+  /**
+   * Classes of these names, with the ids of their concepts, or generated ones. A name may be the id
+   * of a concept, what a data set calls it, or its first word where no other concept has that; of
+   * several data sets, the one that knows most of these names is meant.
+   */
   public List<Leaf> classes(List<String> names) {
-    Map<String, String> ids = new LinkedHashMap<>();
-    concepts.forEach((id, concept) -> concept.classes().forEach(name -> ids.put(name, id)));
+    List<Map<String, String>> known = known(names);
     List<Leaf> leaves = new ArrayList<>();
-    Set<String> taken = new LinkedHashSet<>();
+    Set<String> taken = new HashSet<>();
     for (Leaf leaf : Hierarchy.classes(names)) {
-      String id = ids.getOrDefault(leaf.name(), leaf.id());
-      leaves.add(taken.add(id) ? new Leaf(id, leaf.name(), leaf.index()) : leaf);
+      String id = meant(leaf.name(), known).orElse(leaf.id());
+      String name = id.equals(leaf.name()) ? name(id) : leaf.name();
+      leaves.add(taken.add(id) ? new Leaf(id, name, leaf.index()) : leaf);
     }
     return List.copyOf(leaves);
+  }
+
+  private Optional<String> meant(String name, List<Map<String, String>> known) {
+    if (concepts.containsKey(name)) {
+      return Optional.of(name);
+    }
+    return known.stream()
+        .map(ids -> ids.getOrDefault(name, ids.get(plain(name))))
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  /**
+   * Ids by names, as they are and plainly: those of the data set that is meant first, first words
+   * of concepts last.
+   */
+  private List<Map<String, String>> known(List<String> names) {
+    List<Map<String, String>> sets = new ArrayList<>();
+    Map<String, String> words = new HashMap<>();
+    Set<String> ambiguous = new HashSet<>();
+    concepts.forEach(
+        (id, concept) -> {
+          for (int i = 0; i < concept.classes().size(); i++) {
+            while (sets.size() <= i) {
+              sets.add(new HashMap<>());
+            }
+            Map<String, String> set = sets.get(i);
+            concept.classes().get(i).forEach(name -> set.putIfAbsent(plain(name), id));
+          }
+          if (words.put(plain(concept.name()), id) != null) {
+            ambiguous.add(plain(concept.name()));
+          }
+        });
+    words.keySet().removeAll(ambiguous);
+    concepts.forEach(
+        (id, concept) -> {
+          for (int i = 0; i < concept.classes().size(); i++) {
+            Map<String, String> set = sets.get(i);
+            concept.classes().get(i).forEach(name -> set.put(name, id));
+          }
+        });
+    sets.sort(
+        Comparator.comparing(
+            set -> -names.stream().filter(n -> set.containsKey(plain(n))).count()));
+    sets.add(words);
+    return sets;
+  }
+
+  private static String plain(String name) {
+    return name.strip().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** Whether this is the id of a concept. */
+  boolean knows(String id) {
+    return concepts.containsKey(id);
+  }
+
+  /** The concepts from the most general one to this, along the first hypernym of each. */
+  List<String> way(String id) {
+    List<String> way = new ArrayList<>(List.of(id));
+    while (!concepts.get(way.getFirst()).hypernyms().isEmpty()) {
+      way.addFirst(concepts.get(way.getFirst()).hypernyms().getFirst());
+    }
+    return way;
   }
 
   /** The name of a concept. */
@@ -110,12 +185,17 @@ public record Taxonomy(Map<String, Concept> concepts) {
         .orElse(0);
   }
 
-  /** Reads lines {@code id, name, ids of hypernyms, classes}, with tabs between, # before notes. */
+  /**
+   * Reads lines {@code id, name, ids of hypernyms, names in each data set}, with tabs between, #
+   * before notes.
+   */
   static Taxonomy read(String text) {
     Map<String, Concept> concepts = new LinkedHashMap<>();
     for (String line : text.lines().filter(line -> !line.startsWith("#")).toList()) {
-      String[] parts = line.split("\t", -1);
-      concepts.put(parts[0], new Concept(parts[1], words(parts[2], " "), words(parts[3], ", ")));
+      List<String> parts = List.of(line.split("\t"));
+      List<List<String>> classes = parts.stream().skip(3).map(names -> words(names, ", ")).toList();
+      List<String> above = parts.size() < 3 ? List.of() : words(parts.get(2), " ");
+      concepts.put(parts.get(0), new Concept(parts.get(1), above, classes));
     }
     return new Taxonomy(concepts);
   }

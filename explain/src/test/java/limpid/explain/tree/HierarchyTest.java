@@ -1,6 +1,7 @@
 package limpid.explain.tree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -119,6 +120,83 @@ class HierarchyTest {
     assertEquals(
         "gadget, cat, dog(gadget, carnivore(cat, dog))",
         Hierarchy.induced(rows, false, classes).named(words).toString());
+  }
+
+  /**
+   * What the authors' library makes of WordNet for these classes, but that it takes the first
+   * hypernym in the order of the alphabet, by which a wheeled vehicle is a container.
+   */
+  @Test
+  void theTreeOfWordNetIsThePublishedOne() {
+    Taxonomy words = Taxonomy.wordNet();
+    assertEquals(
+        "whole(vehicle(craft(airplane, ship), motor vehicle(automobile, truck)),"
+            + " vertebrate(bird, placental(carnivore(cat, dog), ungulate(deer, horse)), frog))",
+        Hierarchy.of(words, words.classes(CIFAR)).toString());
+  }
+
+  @Test
+  void aClassThatOthersBelongToStandsBesideThem() {
+    Taxonomy words = Taxonomy.wordNet();
+    Hierarchy tree = Hierarchy.of(words, words.classes(List.of("girl", "n10787470", "maple_tree")));
+    assertEquals("organism(woman(woman, girl), maple_tree)", tree.toString());
+  }
+
+  @Test
+  void allClassesOfTheThreeDataSetsAreKnown() {
+    Taxonomy words = Taxonomy.wordNet();
+    for (int set = 0; set < 3; set++) {
+      List<String> names = names(words, set);
+      List<Leaf> classes = words.classes(names);
+      assertEquals(List.of(10, 100, 1000).get(set), classes.size());
+      for (Leaf leaf : classes) {
+        assertTrue(words.concepts().get(leaf.id()).classes().get(set).contains(leaf.name()));
+      }
+      assertEquals(classes.size(), Hierarchy.of(words, classes).classes().size());
+    }
+  }
+
+  static List<String> names(Taxonomy words, int set) {
+    return words.concepts().values().stream()
+        .filter(concept -> concept.classes().size() > set)
+        .flatMap(concept -> concept.classes().get(set).stream().limit(1))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void classesWithoutAConceptHaveNoTreeOfWordNet() {
+    Taxonomy words = Taxonomy.wordNet();
+    List<Leaf> classes = words.classes(List.of("cat", "n99999999", "gadget"));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Hierarchy.of(words, classes))
+            .getMessage();
+    assertEquals(
+        "2 of the 3 classes are not known to WordNet's extract, n99999999 among them; classes of"
+            + " CIFAR-10, CIFAR-100 or ImageNet, or their WordNet ids, are expected",
+        message);
+  }
+
+  @Test
+  void namesAreOfTheDataSetThatKnowsMostOfThem() {
+    Taxonomy words = Taxonomy.wordNet();
+    assertEquals("n07579787", words.classes(List.of("tench", "plate")).getLast().id());
+    assertEquals("n03959485", words.classes(List.of("lawn_mower", "plate")).getLast().id());
+    Leaf byId = words.classes(List.of("n02391049", "cat")).getFirst();
+    assertEquals(new Leaf("n02391049", "zebra", 0), byId);
+  }
+
+  @Test
+  void aRandomTreeIsOfItsSeed() {
+    List<Leaf> classes = Hierarchy.classes(CIFAR);
+    Hierarchy one = Hierarchy.random(classes, 1);
+    assertEquals(one, Hierarchy.random(classes, 1));
+    assertNotEquals(one, Hierarchy.random(classes, 2));
+    assertEquals(classes, one.classes());
+    assertEquals(9, one.groups().size());
+    one.groups().forEach(group -> assertEquals(2, group.children().size()));
+    List<Leaf> two = classes.subList(0, 2);
+    assertEquals(two, Hierarchy.random(two, 0).classes());
   }
 
   @Test
