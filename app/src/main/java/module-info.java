@@ -2,10 +2,14 @@
 module limpid.app {
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
+  requires io.jhdf;
   requires limpid.explain;
   requires limpid.models;
 
   opens limpid.app to
       com.fasterxml.jackson.databind,
       info.picocli;
+
+  provides limpid.weights.Hdf5Library with
+      limpid.app.Jhdf;
 }

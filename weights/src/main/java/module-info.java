@@ -4,4 +4,6 @@ module limpid.weights {
   requires transitive limpid.nn;
 
   exports limpid.weights;
+
+  uses limpid.weights.Hdf5Library;
 }

@@ -110,6 +110,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void oneClassNamesTheLibraryForHdf5() {
+    noClasses()
+        .that()
+        .haveNameNotMatching("limpid\\.app\\.Jhdf(\\$.+)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.jhdf..")
+        .check(CLASSES);
+  }
+
+  @Test
   void nothingNamesTheVectorKernelsSoThatTheJvmMayLackTheModule() {
     noClasses()
         .that()

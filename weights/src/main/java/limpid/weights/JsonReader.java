@@ -96,6 +96,22 @@ final class JsonReader {
     return Long.parseLong(text, start, at, 10);
   }
 
+  /** Whether this character is next. */
+  boolean at(char c) {
+    skipSpace();
+    return at < text.length() && text.charAt(at) == c;
+  }
+
+  /** A string, or whatever else is there as it is written. */
+  String text() {
+    if (at('"')) {
+      return string();
+    }
+    int start = at;
+    skip();
+    return text.substring(start, at);
+  }
+
   /** The name of an object's field, and the colon behind it. */
   String key() {
     String key = string();
@@ -169,8 +185,7 @@ final class JsonReader {
   }
 
   private boolean found(char c) {
-    skipSpace();
-    boolean found = at < text.length() && text.charAt(at) == c;
+    boolean found = at(c);
     at += found ? 1 : 0;
     return found;
   }

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 /**
  * A weights file of any format that is read, told apart by its content: PyTorch ({@code .pth},
  * {@code .pt}, {@code .th}; zip or legacy), safetensors in one file or in several ({@code
- * .index.json}), {@code .npz}, {@code .npy}, TensorFlow.js ({@code model.json}), ONNX, whose
- * initialisers are taken, Caffe ({@code .caffemodel}).
+ * .index.json}), {@code .npz}, {@code .npy}, Keras ({@code .h5}, {@code .keras}; with an {@link
+ * Hdf5Library}), TensorFlow.js ({@code model.json}), ONNX, whose initialisers are taken, Caffe
+ * ({@code .caffemodel}).
  */
 public final class WeightsFile {
   private WeightsFile() {}
@@ -72,16 +73,14 @@ public final class WeightsFile {
       return under(part, OnnxReader.weights(file));
     }
     if (start.length > 3 && start[0] == (byte) 0x89 && start[1] == 'H' && start[2] == 'D') {
-      throw file.refuse(
-          "is an HDF5 file, which is not read; of a Keras net, tensorflowjs_converter"
-              + " --input_format=keras makes a model.json, which is");
+      return under(part, KerasFile.read(file));
     }
     if (CaffeNet.mayBe(file.bytes())) {
       return under(part, CaffeNet.read(file));
     }
     throw file.refuse(
         "starts with '%s', as no weights file does (PyTorch zip or legacy, safetensors, npz, npy,"
-            + " TensorFlow.js, ONNX and Caffe are read)",
+            + " Keras' HDF5, TensorFlow.js, ONNX and Caffe are read)",
         printable(start));
   }
 
@@ -89,10 +88,14 @@ public final class WeightsFile {
     if (TorchZip.holds(zip)) {
       return TorchZip.read(file, zip, part);
     }
+    if (KerasFile.holds(zip)) {
+      return under(part, KerasFile.read(file, zip));
+    }
     if (Npz.holds(zip)) {
       return under(part, Npz.read(file, zip));
     }
-    throw file.refuse("is a zip archive without PyTorch's data.pkl and without .npy arrays");
+    throw file.refuse(
+        "is a zip archive without PyTorch's data.pkl, Keras' model.weights.h5 or .npy arrays");
   }
 
   private static FileStateDict under(String part, FileStateDict whole) {
