@@ -1,6 +1,7 @@
 /** The command line. */
 module limpid.app {
   requires com.fasterxml.jackson.databind;
+  requires commons.math3;
   requires info.picocli;
   requires io.jhdf;
   requires limpid.explain;

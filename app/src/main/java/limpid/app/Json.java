@@ -15,6 +15,7 @@ import java.util.Map;
 final class Json {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper ONE_LINE = new ObjectMapper();
 
   private Json() {}
 
@@ -30,6 +31,25 @@ final class Json {
   /** An object as the bytes of a file. */
   static byte[] bytes(Map<String, Object> object) throws JsonProcessingException {
     return (MAPPER.writeValueAsString(object) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** An object on one line. */
+  static String line(Map<String, Object> object) throws JsonProcessingException {
+    return ONE_LINE.writeValueAsString(object);
+  }
+
+  /** An object as it would be read again. */
+  static JsonNode tree(Map<String, Object> object) throws JsonProcessingException {
+    return ONE_LINE.readTree(line(object));
+  }
+
+  /** What a text says, or null if it is not JSON. */
+  static JsonNode tree(String text) {
+    try {
+      return ONE_LINE.readTree(text);
+    } catch (JsonProcessingException e) {
+      return null;
+    }
   }
 
   /**

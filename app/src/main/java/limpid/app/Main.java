@@ -76,6 +76,7 @@ public final class Main {
         .addSubcommand(CompareCommand.choosing(terminal, methods))
         .addSubcommand(DiffCommand.choosing(terminal, methods))
         .addSubcommand(LocaliseCommand.choosing(terminal, methods))
+        .addSubcommand(EvaluateCommand.choosing(terminal, methods))
         .addSubcommand(new ClassifyCommand(terminal))
         .addSubcommand(new LayersCommand(terminal))
         .addSubcommand(ChannelsCommand.choosing(terminal, methods))

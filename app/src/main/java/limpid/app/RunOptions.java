@@ -46,7 +46,12 @@ final class RunOptions {
    * change the last bits.
    */
   void fixBatch() {
-    batch = batch == null ? FIXED : batch;
+    fixBatch(FIXED);
+  }
+
+  /** The same with this size, unless another was asked for. */
+  void fixBatch(int size) {
+    batch = batch == null ? size : batch;
   }
 
   /** The net for so many inputs, for these methods. */

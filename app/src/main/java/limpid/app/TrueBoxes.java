@@ -2,7 +2,6 @@ package limpid.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,35 +58,13 @@ record TrueBoxes(Path file, Map<String, List<Region>> byImage) {
   }
 
   private static void readCsv(Path file, Map<String, List<Region>> boxes) throws IOException {
-    List<String> lines = Files.readAllLines(file);
-    List<String> header = lines.isEmpty() ? List.of() : cells(lines.getFirst());
-    if (!header.containsAll(COLUMNS)) {
-      throw new BadInput(
-          "%s: the columns %s are expected, got %s"
-              .formatted(file, String.join(",", COLUMNS), String.join(",", header)));
-    }
-    for (int i = 1; i < lines.size(); i++) {
-      String where = file + ", line " + (i + 1);
-      List<String> cells = cells(lines.get(i));
-      if (lines.get(i).isBlank()) {
-        continue;
-      }
-      if (cells.size() != header.size()) {
-        throw new BadInput(
-            "%s: %d cells are expected, got %d".formatted(where, header.size(), cells.size()));
-      }
+    for (CsvTable.Row row : CsvTable.read(file, COLUMNS).rows()) {
       double[] box = new double[4];
       for (int k = 0; k < 4; k++) {
-        box[k] = number(where, cells.get(header.indexOf(COLUMNS.get(k + 1))));
+        box[k] = number(row.where(), row.cell(COLUMNS.get(k + 1)));
       }
-      add(boxes, where, cells.get(header.indexOf("image")), box);
+      add(boxes, row.where(), row.cell("image"), box);
     }
-  }
-
-  private static List<String> cells(String line) {
-    return List.of(line.replace("\ufeff", "").split(",", -1)).stream()
-        .map(cell -> cell.strip().replaceAll("^\"|\"$", ""))
-        .toList();
   }
 
   private static double number(String where, String text) {

@@ -21,6 +21,7 @@ public record Complexity() implements Metric {
           "-sum_i q_i ln q_i, q = |a| / sum |a|",
           "[0, ln n]",
           Direction.LOWER,
+          Group.COMPLEXITY,
           new Citation(
               "Bhatt, Weller and Moura",
               "Evaluating and Aggregating Feature-based Model Explanations",

@@ -1,15 +1,33 @@
 package limpid.explain.metric;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** A score over the share of pixels that were changed, from 0 to 1 in equal steps. */
-public record Curve(List<Double> scores) {
+/**
+ * A score over the share of pixels that were changed.
+ *
+ * @param shares in [0,1], rising
+ * @param scores as many
+ */
+public record Curve(List<Double> shares, List<Double> scores) {
 
   public Curve {
+    shares = List.copyOf(shares);
     scores = List.copyOf(scores);
-    if (scores.size() < 2) {
-      throw new IllegalArgumentException("curve: 2 scores or more are expected");
+    if (scores.size() < 2 || scores.size() != shares.size()) {
+      throw new IllegalArgumentException(
+          "curve: 2 scores or more are expected, and as many shares, got %d and %d"
+              .formatted(scores.size(), shares.size()));
     }
+  }
+
+  /** From 0 to 1 in equal steps. */
+  public Curve(List<Double> scores) {
+    this(steps(scores.size()), scores);
+  }
+
+  private static List<Double> steps(int count) {
+    return IntStream.range(0, count).mapToObj(i -> (double) i / Math.max(1, count - 1)).toList();
   }
 
   static Curve of(float[] scores) {
@@ -20,11 +38,21 @@ public record Curve(List<Double> scores) {
     return new Curve(List.of(values));
   }
 
-  /** The area under it by the trapezoid rule: the mean score, both ends counted half. */
+  /** The area under it by the trapezoid rule over the width of it: the mean score. */
   public double area() {
-    double sum = -(scores.getFirst() + scores.getLast()) / 2;
-    for (double score : scores) {
-      sum += score;
+    double sum = 0;
+    for (int i = 1; i < scores.size(); i++) {
+      double width = shares.get(i) - shares.get(i - 1);
+      sum += width * (scores.get(i) + scores.get(i - 1)) / 2;
+    }
+    return sum / (shares.getLast() - shares.getFirst());
+  }
+
+  /** How far the scores are from the first on the mean, the first itself left out. */
+  double change() {
+    double sum = 0;
+    for (double score : scores.subList(1, scores.size())) {
+      sum += score - scores.getFirst();
     }
     return sum / (scores.size() - 1);
   }

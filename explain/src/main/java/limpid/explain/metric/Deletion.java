@@ -20,7 +20,7 @@ import limpid.explain.Convention;
  *
  * @param steps N
  */
-public record Deletion(int steps, Baseline baseline) implements Metric {
+public record Deletion(int steps, Baseline baseline) implements CurveMetric {
   static final int STEPS = 20;
   static final Citation RISE =
       new Citation(
@@ -37,6 +37,7 @@ public record Deletion(int steps, Baseline baseline) implements Metric {
           "area under p(x_i), the first i/20 of the pixels set to 0",
           "[0,1]",
           Direction.LOWER,
+          Group.FAITHFULNESS,
           RISE,
           List.of(MetricNeed.NET),
           MetricDescriptor.Passes.net(STEPS + 1),
@@ -78,11 +79,11 @@ public record Deletion(int steps, Baseline baseline) implements Metric {
   }
 
   @Override
-  public double of(Judged judged) {
-    return curve(judged).area();
+  public double of(Curve curve) {
+    return curve.area();
   }
 
-  /** The curve itself. */
+  @Override
   public Curve curve(Judged judged) {
     Tensor image = judged.image();
     return curve(judged, image, baseline.of(image, 0), steps);

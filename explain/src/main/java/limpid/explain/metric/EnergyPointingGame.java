@@ -22,6 +22,7 @@ public record EnergyPointingGame() implements Metric {
           "sum of max(M, 0) on the object / sum of all",
           "[0,1]",
           Direction.HIGHER,
+          Group.LOCALISATION,
           new Citation(
               "Wang et al.",
               "Score-CAM: Score-Weighted Visual Explanations for Convolutional Neural Networks",

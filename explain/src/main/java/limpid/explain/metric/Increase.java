@@ -19,6 +19,7 @@ public record Increase() implements Metric {
           "1[p(x m) > p(x)]",
           "0 or 1",
           Direction.HIGHER,
+          Group.FAITHFULNESS,
           AverageDrop.GRAD_CAM_PLUS_PLUS,
           List.of(MetricNeed.NET),
           MetricDescriptor.Passes.net(2),

@@ -30,6 +30,7 @@ public record Infidelity(int samples, double sigma, boolean scaled, long seed) i
           "mean of (b d.M - (s(x) - s(x - d)))^2, d from N(0, 0.2^2), b fitted",
           "0 and more",
           Direction.LOWER,
+          Group.FAITHFULNESS,
           MaxSensitivity.YEH,
           List.of(MetricNeed.NET),
           MetricDescriptor.Passes.net(SAMPLES + 1),

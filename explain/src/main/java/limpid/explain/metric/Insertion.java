@@ -19,7 +19,7 @@ import limpid.explain.Convention;
  *
  * @param steps N
  */
-public record Insertion(int steps, Baseline baseline) implements Metric {
+public record Insertion(int steps, Baseline baseline) implements CurveMetric {
 
   /** What there is to know about it. */
   public static final MetricDescriptor METRIC =
@@ -29,6 +29,7 @@ public record Insertion(int steps, Baseline baseline) implements Metric {
           "area under p(x_i), the first i/20 of the pixels in a blurred image (sigma 5)",
           "[0,1]",
           Direction.HIGHER,
+          Group.FAITHFULNESS,
           Deletion.RISE,
           List.of(MetricNeed.NET),
           MetricDescriptor.Passes.net(Deletion.STEPS + 1),
@@ -54,11 +55,11 @@ public record Insertion(int steps, Baseline baseline) implements Metric {
   }
 
   @Override
-  public double of(Judged judged) {
-    return curve(judged).area();
+  public double of(Curve curve) {
+    return curve.area();
   }
 
-  /** The curve itself. */
+  @Override
   public Curve curve(Judged judged) {
     Tensor image = judged.image();
     return Deletion.curve(judged, baseline.of(image, 0), image, steps);

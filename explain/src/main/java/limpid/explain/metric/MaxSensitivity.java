@@ -29,6 +29,7 @@ public record MaxSensitivity(int samples, double radius, long seed) implements M
           "max over 10 of |M(x + d) - M(x)| / |M(x)|, d in [-0.02,0.02]",
           "0 and more",
           Direction.LOWER,
+          Group.ROBUSTNESS,
           YEH,
           List.of(MetricNeed.METHOD),
           new MetricDescriptor.Passes(0, 10),

@@ -12,6 +12,7 @@ import limpid.explain.Citation;
  * @param formula what it computes, as text
  * @param range the values that it can have
  * @param better which of them are the better ones
+ * @param group what it asks of a map
  * @param needs what it needs beside the map
  * @param passes what it costs for one map
  * @param maker the metric as it is without any choice
@@ -22,6 +23,7 @@ public record MetricDescriptor(
     String formula,
     String range,
     Direction better,
+    Group group,
     Citation citation,
     List<MetricNeed> needs,
     Passes passes,

@@ -15,7 +15,7 @@ import limpid.explain.Citation;
  *
  * @param steps N
  */
-public record PixelFlipping(int steps, Baseline baseline) implements Metric {
+public record PixelFlipping(int steps, Baseline baseline) implements CurveMetric {
   private static final int STEPS = 50;
 
   /** What there is to know about it. */
@@ -26,6 +26,7 @@ public record PixelFlipping(int steps, Baseline baseline) implements Metric {
           "mean of s(x) - s(x_i), the first i/50 of the pixels set to 0",
           "any number",
           Direction.HIGHER,
+          Group.FAITHFULNESS,
           new Citation(
               "Bach et al.",
               "On Pixel-Wise Explanations for Non-Linear Classifier Decisions by Layer-Wise"
@@ -45,21 +46,23 @@ public record PixelFlipping(int steps, Baseline baseline) implements Metric {
     return METRIC;
   }
 
+  /** Of n + 1 scores, the first has not fallen. */
   @Override
-  public double of(Judged judged) {
+  public double of(Curve curve) {
+    int steps = curve.scores().size() - 1;
+    return -curve.change() * steps / (steps + 1);
+  }
+
+  @Override
+  public Curve curve(Judged judged) {
     PixelOrder order = PixelOrder.descending(judged.ranking());
-    float[] scores =
+    return Curve.of(
         judged
             .run()
             .variants()
             .scores(
                 judged.score(),
                 steps + 1,
-                order.replaced(judged.image(), baseline.of(judged.image(), 0), steps));
-    double fallen = 0;
-    for (float score : scores) {
-      fallen += (double) scores[0] - score;
-    }
-    return fallen / scores.length;
+                order.replaced(judged.image(), baseline.of(judged.image(), 0), steps)));
   }
 }

@@ -23,6 +23,7 @@ public record PointingGame(double tolerance) implements Metric {
           "1[argmax M on the object]",
           "0 or 1",
           Direction.HIGHER,
+          Group.LOCALISATION,
           new Citation(
               "Zhang et al.", "Top-down Neural Attention by Excitation Backprop", "ECCV", 2016),
           List.of(MetricNeed.TRUTH),

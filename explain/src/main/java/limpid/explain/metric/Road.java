@@ -1,5 +1,6 @@
 package limpid.explain.metric;
 
+import java.util.ArrayList;
 import java.util.List;
 import limpid.explain.Citation;
 import limpid.explain.map.Plane;
@@ -17,7 +18,7 @@ import limpid.explain.map.Plane;
  * <p>Rong et al., A Consistent and Efficient Evaluation Strategy for Attribution Methods, ICML
  * 2022.
  */
-public record Road(Order order, long seed) implements Metric {
+public record Road(Order order, long seed) implements CurveMetric {
   private static final int PERCENTILES = 9;
   private static final double NOISE = .01;
   private static final Citation RONG =
@@ -72,6 +73,7 @@ public record Road(Order order, long seed) implements Metric {
         formula,
         "[-1,1]",
         better,
+        Group.FAITHFULNESS,
         RONG,
         List.of(MetricNeed.NET),
         MetricDescriptor.Passes.net(1 + (order == Order.COMBINED ? 2 : 1) * PERCENTILES),
@@ -87,14 +89,29 @@ public record Road(Order order, long seed) implements Metric {
     };
   }
 
+  /** The change, from nothing removed on. */
   @Override
-  public double of(Judged judged) {
+  public double of(Curve curve) {
+    return curve.change();
+  }
+
+  @Override
+  public Curve curve(Judged judged) {
     Plane map = judged.map();
     return switch (order) {
-      case MOST_RELEVANT_FIRST -> change(judged, map);
-      case LEAST_RELEVANT_FIRST -> change(judged, reversed(map));
-      case COMBINED -> (change(judged, reversed(map)) - change(judged, map)) / 2;
+      case MOST_RELEVANT_FIRST -> scores(judged, map);
+      case LEAST_RELEVANT_FIRST -> scores(judged, reversed(map));
+      case COMBINED -> combined(scores(judged, reversed(map)), scores(judged, map));
     };
+  }
+
+  /** {@code (least - most) / 2} at each share. */
+  private static Curve combined(Curve least, Curve most) {
+    List<Double> halves = new ArrayList<>();
+    for (int i = 0; i < least.scores().size(); i++) {
+      halves.add((least.scores().get(i) - most.scores().get(i)) / 2);
+    }
+    return new Curve(least.shares(), halves);
   }
 
   /** {@code 1 - m}. */
@@ -102,7 +119,7 @@ public record Road(Order order, long seed) implements Metric {
     return map.scaled(1, -1);
   }
 
-  private double change(Judged judged, Plane map) {
+  private Curve scores(Judged judged, Plane map) {
     NoisyLinearImputation imputation = new NoisyLinearImputation(NOISE, seed);
     float[] scores =
         judged
@@ -112,11 +129,13 @@ public record Road(Order order, long seed) implements Metric {
                 judged.probability(),
                 PERCENTILES + 1,
                 (i, into, at) -> imputation.fill(judged.image(), removed(map, i), i, into, at));
-    double sum = 0;
-    for (int i = 1; i < scores.length; i++) {
-      sum += (double) scores[i] - scores[0];
+    List<Double> shares = new ArrayList<>(List.of(0.0));
+    List<Double> found = new ArrayList<>(List.of((double) scores[0]));
+    for (int i = PERCENTILES; i > 0; i--) {
+      shares.add(1 - i / (PERCENTILES + 1.0));
+      found.add((double) scores[i]);
     }
-    return sum / PERCENTILES;
+    return new Curve(shares, found);
   }
 
   /** Pixels from the 10 i-th percentile on; none for i = 0. */

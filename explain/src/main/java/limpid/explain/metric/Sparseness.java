@@ -23,6 +23,7 @@ public record Sparseness() implements Metric {
           "sum_i (2 i - n - 1) a_i / (n sum a), a sorted",
           "[0,1]",
           Direction.HIGHER,
+          Group.COMPLEXITY,
           new Citation(
               "Chalasani et al.",
               "Concise Explanations of Neural Networks using Adversarial Training",

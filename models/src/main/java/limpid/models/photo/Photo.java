@@ -44,6 +44,11 @@ public final class Photo implements Picture {
     return PhotoFile.read(path);
   }
 
+  /** The same from the bytes of such a file, whose name a message then lacks. */
+  public static Photo read(byte[] file) {
+    return PhotoFile.read(file);
+  }
+
   @Override
   public int width() {
     return width;

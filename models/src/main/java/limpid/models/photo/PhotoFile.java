@@ -15,12 +15,19 @@ final class PhotoFile {
 
   static Photo read(Path path) {
     try {
-      EncodedPhoto encoded = parsed(bytes(path));
-      checkSize(encoded.width(), encoded.height());
-      return decoded(encoded).oriented(encoded.orientation());
+      return read(bytes(path));
     } catch (PhotoException e) {
       throw new PhotoException(path + ": " + e.getMessage(), e.getCause());
     }
+  }
+
+  static Photo read(byte[] file) {
+    if (file.length == 0) {
+      throw new PhotoException("the file is empty");
+    }
+    EncodedPhoto encoded = parsed(file);
+    checkSize(encoded.width(), encoded.height());
+    return decoded(encoded).oriented(encoded.orientation());
   }
 
   private static byte[] bytes(Path path) {
@@ -35,9 +42,6 @@ final class PhotoFile {
     }
     try {
       long size = Files.size(path);
-      if (size == 0) {
-        throw new PhotoException("the file is empty");
-      }
       if (size > MOST_BYTES) {
         throw new PhotoException("has %d bytes; at most 1 GiB is read".formatted(size));
       }

@@ -1,0 +1,200 @@
+package limpid.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import limpid.explain.UnfitNetException;
+import limpid.explain.catalogue.Catalogue;
+import limpid.models.data.Labels;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code limpid evaluate}: methods judged by metrics over a folder of images. */
+@Command(
+    name = "evaluate",
+    description =
+        "Judges the maps of methods by metrics over a folder of images, beside maps that know"
+            + " nothing, and writes a table and JSON. Ended in the middle, it goes on from"
+            + " there when it is run again.",
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  limpid evaluate photos --methods gradcam,gradient --metrics deletion,insertion",
+      "  limpid evaluate cifar10/test --limit 1000 --methods gradcam,layercam --out judged"
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(
+      paramLabel = "DIR",
+      description =
+          "A folder of images, or of sub-folders of images that are named like classes of the net.")
+  private Path folder;
+
+  @Mixin private EvaluationOptions evaluated;
+
+  @Option(
+      names = "--labels-file",
+      paramLabel = "FILE",
+      description = "The classes of the images: CSV with the columns image,label.")
+  private Path labels;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Take only N of the images, evenly from all, in the order of their names.")
+  private Integer limit;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "out",
+      description = "Where results.csv, results.json and the journal go (default: out).")
+  private Path out;
+
+  @Option(names = "--restart", description = "Begin anew, whatever the journal in --out has.")
+  private boolean restart;
+
+  @Option(names = "--json", description = "Print one JSON object and nothing else.")
+  private boolean json;
+
+  @Mixin private CommonOptions common;
+
+  private EvaluateCommand(Terminal terminal, EvaluationOptions evaluated) {
+    this.terminal = terminal;
+    this.evaluated = evaluated;
+  }
+
+  /** The command with these methods, and their options, to choose from. */
+  static CommandSpec choosing(Terminal terminal, Catalogue catalogue) {
+    MethodOptions options = new MethodOptions(catalogue);
+    CommandSpec command =
+        CommandSpec.forAnnotatedObject(
+            new EvaluateCommand(terminal, new EvaluationOptions(options)));
+    options.addTo(command);
+    return command;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    common.apply();
+    evaluated.check();
+    if (limit != null && limit < 1) {
+      throw new BadInput("--limit: 1 or more is expected, got " + limit);
+    }
+    new OutputFolder(out);
+    if (!Files.isDirectory(folder)) {
+      throw new BadInput(
+          folder
+              + (Files.exists(folder)
+                  ? ": is a file; a folder of images is expected"
+                  : ": there is no such folder"));
+    }
+    LoadedModel model = evaluated.model(terminal);
+    EvaluatedImages images = images(model.architecture().labels());
+    try (Evaluation evaluation = evaluated.evaluation(model, images.labelled())) {
+      return evaluate(model, evaluation, images);
+    }
+  }
+
+  private EvaluatedImages images(Labels classes) throws IOException {
+    EvaluatedImages all =
+        labels == null
+            ? EvaluatedImages.of(folder, classes)
+            : EvaluatedImages.of(folder, labels, classes);
+    return limit == null ? all : all.limited(limit);
+  }
+
+  private int evaluate(LoadedModel model, Evaluation evaluation, EvaluatedImages images)
+      throws IOException {
+    Map<String, Object> run = evaluated.json(model, evaluation);
+    run.put("images", images.digest());
+    Path file = out.resolve("journal.txt");
+    if (restart) {
+      Files.deleteIfExists(file);
+    }
+    List<String> broken = new ArrayList<>();
+    List<Judgement> found;
+    try (EvaluationJournal journal = new EvaluationJournal(file, run)) {
+      found = new ArrayList<>(journal.found());
+      judge(evaluation, images, journal, found, broken);
+    }
+    EvaluationTable table =
+        EvaluationTable.of(
+            evaluation.names(),
+            evaluation.metrics(),
+            images.images().stream().map(EvaluatedImages.One::name).toList(),
+            found);
+    broken.forEach(sentence -> terminal.err().println("limpid: " + sentence));
+    terminal.err().flush();
+    if (table.images().isEmpty()) {
+      throw new BadInput(
+          "%s: none of its %d images could be judged".formatted(folder, images.images().size()));
+    }
+    EvaluationResults results =
+        new EvaluationResults(model, run, table, broken, images.unlabelled());
+    results.write(out);
+    if (json) {
+      Json.print(terminal, results.summary());
+    } else {
+      results.lines().forEach(terminal.out()::println);
+      terminal.out().println(out.resolve("results.csv"));
+    }
+    return broken.isEmpty() ? 0 : Failures.BAD_INPUT;
+  }
+
+  /** Judges what the journal lacks. */
+  private void judge(
+      Evaluation evaluation,
+      EvaluatedImages images,
+      EvaluationJournal journal,
+      List<Judgement> found,
+      List<String> broken)
+      throws IOException {
+    Set<List<String>> known = new HashSet<>();
+    found.forEach(one -> known.add(List.of(one.image(), one.method())));
+    int all = images.images().size() * evaluation.names().size();
+    ProgressBar bar = new ProgressBar(terminal, "maps", known.size(), all);
+    int done = 0;
+    for (EvaluatedImages.One image : images.images()) {
+      List<String> missing =
+          evaluation.names().stream()
+              .filter(method -> !known.contains(List.of(image.name(), method)))
+              .toList();
+      done += evaluation.names().size() - missing.size();
+      try {
+        Evaluation.Opened opened = missing.isEmpty() ? null : opened(evaluation, image);
+        for (String method : missing) {
+          bar.done(Math.max(done, known.size()));
+          Judgement judgement = opened.judged(method);
+          journal.add(judgement);
+          found.add(judgement);
+          done++;
+        }
+      } catch (RuntimeException | IOException e) {
+        String sentence = Failures.expected(e);
+        if (sentence == null || e instanceof UnfitNetException) {
+          bar.end();
+          throw e;
+        }
+        broken.add(sentence);
+        found.removeIf(one -> one.image().equals(image.name()));
+      }
+    }
+    bar.end();
+  }
+
+  private static Evaluation.Opened opened(Evaluation evaluation, EvaluatedImages.One image)
+      throws IOException {
+    return evaluation.open(image.name(), Files.readAllBytes(image.file()), image.label());
+  }
+}

@@ -1,0 +1,222 @@
+package limpid.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.program.Control;
+import limpid.explain.Explainer;
+import limpid.explain.Explanation;
+import limpid.explain.UnfitNetException;
+import limpid.explain.metric.Curve;
+import limpid.explain.metric.CurveMetric;
+import limpid.explain.metric.Judged;
+import limpid.explain.metric.Metric;
+import limpid.explain.metric.MetricDescriptor;
+import limpid.explain.metric.RandomMap;
+import limpid.explain.run.CompiledNet;
+import limpid.explain.run.Run;
+import limpid.explain.run.Session;
+import limpid.explain.target.OutputTarget;
+import limpid.models.photo.Photo;
+import limpid.models.photo.PhotoException;
+import limpid.nn.image.Prepared;
+import limpid.nn.image.Region;
+
+/**
+ * Methods times metrics for one image after the other. What is found for an image depends on what
+ * was chosen, the bytes of its file and its label, and on nothing else: not on the images before
+ * it, the memory that is free, or the number of threads. For one thread at a time.
+ */
+final class Evaluation implements AutoCloseable {
+  /** What maps that know nothing are called. */
+  static final String RANDOM = "random";
+
+  /** Cells that a random map has along each side. */
+  private static final int CELLS = 7;
+
+  private final LoadedModel model;
+  private final List<ChosenMethod> methods;
+  private final List<MetricDescriptor> descriptors;
+  private final List<Metric> metrics;
+  private final boolean byLabel;
+  private final Optional<TrueBoxes> boxes;
+  private final Session session;
+
+  /**
+   * @param byLabel whether the class is explained that an image is labelled with
+   * @param boxes where objects are, if that is known
+   */
+  Evaluation(
+      LoadedModel model,
+      List<ChosenMethod> methods,
+      List<MetricDescriptor> metrics,
+      boolean byLabel,
+      Optional<TrueBoxes> boxes,
+      RunOptions how) {
+    this.model = model;
+    this.methods = methods;
+    this.descriptors = metrics;
+    this.metrics = metrics.stream().map(MetricDescriptor::metric).toList();
+    this.byLabel = byLabel;
+    this.boxes = boxes;
+    List<Explainer> explainers = methods.stream().map(ChosenMethod::explainer).toList();
+    CompiledNet net = how.net(model.model(), Integer.MAX_VALUE, explainers);
+    this.session = net.session();
+  }
+
+  List<ChosenMethod> methods() {
+    return methods;
+  }
+
+  List<MetricDescriptor> metrics() {
+    return descriptors;
+  }
+
+  boolean byLabel() {
+    return byLabel;
+  }
+
+  /** The names of the methods, random maps the last. */
+  List<String> names() {
+    List<String> names = new ArrayList<>(methods.stream().map(one -> one.method().name()).toList());
+    names.add(RANDOM);
+    return names;
+  }
+
+  /** An image that is about to be judged. */
+  final class Opened {
+    private final String name;
+    private final OptionalInt label;
+    private final Prepared prepared;
+    private final Run run;
+    private final int predicted;
+    private final Optional<Tensor> truth;
+
+    private Opened(String name, byte[] file, OptionalInt label) {
+      this.name = name;
+      this.label = label;
+      this.prepared = read(name, file);
+      InputImage input = new InputImage(Path.of(name), prepared, 0);
+      this.run = model.run(session, input, Control.NONE);
+      this.predicted = largest(run.output().value().data());
+      this.truth = boxes.map(known -> mask(prepared, known.of(input)));
+    }
+
+    Prepared prepared() {
+      return prepared;
+    }
+
+    /** The map of one of the methods. */
+    Explanation explained(String method) {
+      OutputTarget target =
+          OutputTarget.of(byLabel && label.isPresent() ? label.getAsInt() : predicted);
+      return explainer(method).explain(run, target);
+    }
+
+    /**
+     * The figures of one of the methods.
+     *
+     * @throws BadInput if it has no map of this image
+     */
+    Judgement judged(String method) {
+      try {
+        Explanation explanation = explained(method);
+        Judged judged = new Judged(explanation, run, truth);
+        Map<String, Double> figures = new LinkedHashMap<>();
+        Map<String, Curve> curves = new LinkedHashMap<>();
+        for (int i = 0; i < metrics.size(); i++) {
+          double figure = figure(metrics.get(i), judged, curves);
+          if (Double.isFinite(figure)) {
+            figures.put(descriptors.get(i).name(), figure);
+          }
+        }
+        String diagnosis =
+            explanation.diagnosis().sound() ? "" : explanation.diagnosis().sentence();
+        return new Judgement(name, label, predicted, method, figures, curves, diagnosis);
+      } catch (UnfitNetException e) {
+        throw e;
+      } catch (IllegalArgumentException e) {
+        throw new BadInput("%s: %s: %s".formatted(name, method, e.getMessage()), e);
+      }
+    }
+  }
+
+  private static double figure(Metric metric, Judged judged, Map<String, Curve> curves) {
+    if (metric instanceof CurveMetric drawn) {
+      Curve curve = drawn.curve(judged);
+      curves.put(metric.about().name(), curve);
+      return drawn.of(curve);
+    }
+    return metric.of(judged);
+  }
+
+  private Explainer explainer(String method) {
+    return method.equals(RANDOM)
+        ? new RandomMap(CELLS, 0)
+        : methods.stream()
+            .filter(one -> one.method().name().equals(method))
+            .findFirst()
+            .orElseThrow()
+            .explainer();
+  }
+
+  /**
+   * An image, read from the bytes of its file and run through the net.
+   *
+   * @throws PhotoException if it cannot be read
+   * @throws BadInput if the net cannot run on it
+   */
+  Opened open(String name, byte[] file, OptionalInt label) {
+    return new Opened(name, file, label);
+  }
+
+  /** All figures of an image. */
+  List<Judgement> of(String name, byte[] file, OptionalInt label) {
+    Opened image = open(name, file, label);
+    return names().stream().map(image::judged).toList();
+  }
+
+  private Prepared read(String name, byte[] file) {
+    try {
+      return model.architecture().preprocessing().prepare(Photo.read(file));
+    } catch (PhotoException e) {
+      throw new PhotoException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static int largest(float[] values) {
+    int largest = 0;
+    for (int k = 0; k < values.length; k++) {
+      largest = values[k] > values[largest] ? k : largest;
+    }
+    return largest;
+  }
+
+  /** 1 where the middle of a pixel that the net sees lies in a box. */
+  private static Tensor mask(Prepared prepared, List<Region> boxes) {
+    int h = prepared.input().shape().at(1);
+    int w = prepared.input().shape().at(2);
+    Region seen = prepared.seen();
+    Tensor mask = Tensor.zeros(Shape.of(h, w));
+    for (int k = 0; k < mask.size(); k++) {
+      double y = seen.y() + (k / w + .5) * seen.height() / h;
+      double x = seen.x() + (k % w + .5) * seen.width() / w;
+      mask.data()[k] =
+          boxes.stream().anyMatch(b -> x >= b.x() && x < b.right() && y >= b.y() && y < b.bottom())
+              ? 1
+              : 0;
+    }
+    return mask;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}
