@@ -138,7 +138,7 @@ final class Lowering {
     return new Convolve(
         core.op() instanceof Conv2d,
         g,
-        algorithm(g),
+        algorithm(core),
         filters,
         new Bias(constant, cells.ofTracked(bias)),
         cells.of(core.input(0)),
@@ -149,11 +149,15 @@ final class Lowering {
   private Kernels.Packed packed(Node core) {
     ConvGeometry g = geometry(core);
     boolean forward = core.op() instanceof Conv2d;
-    return PackedWeights.of(forward, g, algorithm(g), core.input(1).value());
+    return PackedWeights.of(forward, g, algorithm(core), core.input(1).value());
   }
 
-  private ConvAlgorithm algorithm(ConvGeometry g) {
-    return ConvAlgorithm.choose(g, rounding == Rounding.PRECISE);
+  private ConvAlgorithm algorithm(Node core) {
+    ConvGeometry g = geometry(core);
+    boolean precise = rounding == Rounding.PRECISE;
+    return core.op() instanceof Conv2d
+        ? ConvAlgorithm.choose(g, precise)
+        : ConvAlgorithm.chooseForInput(g, precise);
   }
 
   private static ConvGeometry geometry(Conv2d conv, Shape x, Shape w) {

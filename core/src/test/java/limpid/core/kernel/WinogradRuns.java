@@ -21,6 +21,13 @@ final class WinogradRuns {
     bias = Arrays32.random(random, g.k());
   }
 
+  /** The same convolution with the stride that the algorithm wants. */
+  static ConvGeometry strided(ConvGeometry g, ConvAlgorithm algorithm) {
+    int stride = algorithm == ConvAlgorithm.WINOGRAD_STRIDED ? 2 : 1;
+    return new ConvGeometry(
+        g.n(), g.h(), g.w(), g.c(), g.k(), g.window().stride(stride), g.groups());
+  }
+
   /** Whether the kernels of this process have more than the direct algorithm. */
   static boolean possible() {
     return Twins.available() && !(Kernels.active() instanceof ScalarKernels);
@@ -83,8 +90,8 @@ final class WinogradRuns {
     for (int row = 0; row < g.n() * g.p(); row++) {
       for (int q = 0; q < g.q(); q++) {
         for (int tap = 0; tap < 9; tap++) {
-          int h = row % g.p() - win.top() + tap / 3;
-          int v = q - win.left() + tap % 3;
+          int h = row % g.p() * win.strideH() - win.top() + tap / 3;
+          int v = q * win.strideW() - win.left() + tap % 3;
           if (h >= 0 && h < g.h() && v >= 0 && v < g.w()) {
             int in = (row / g.p() * g.h() + h) * g.w() + v;
             pair.at(in * g.c(), (row * g.q() + q) * g.k(), tap * g.c() * g.k());

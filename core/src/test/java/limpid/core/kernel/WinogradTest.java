@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.List;
 import limpid.core.Epilogue;
 import limpid.core.Window;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WinogradTest {
   private static final Window SAME = Window.of(3).padding(1);
+
+  private static final List<ConvAlgorithm> STRIDE_ONE =
+      List.of(ConvAlgorithm.DIRECT, ConvAlgorithm.WINOGRAD_2, ConvAlgorithm.WINOGRAD_4);
 
   @BeforeAll
   static void vectors() {
@@ -31,6 +35,41 @@ class WinogradTest {
     return new WinogradRuns(new ConvGeometry(n, extent, extent, c, k, SAME, 1), 7);
   }
 
+  private static WinogradRuns strided(int n, int h, int w, int c, int k) {
+    return new WinogradRuns(new ConvGeometry(n, h, w, c, k, SAME.stride(2), 1), 7);
+  }
+
+  @ParameterizedTest(name = "{1} -> {2} channels at {0} pixels")
+  @CsvSource({"28, 64, 64", "29, 64, 40", "14, 512, 64", "16, 320, 32"})
+  void withStrideTwoTheErrorIsThatOfTheSum(int extent, int c, int k) {
+    WinogradRuns run = strided(1, extent, extent + 1, c, k);
+    float[] y = run.forward(Kernels.active(), ConvAlgorithm.WINOGRAD_STRIDED, Epilogue.NONE);
+    double error = WinogradRuns.error(run.exactForward(), y);
+    assertTrue(error < 2e-6, "an error of " + error);
+  }
+
+  @Test
+  void withStrideTwoResultsDoNotDependOnTheNumberOfThreads() {
+    for (int extent : new int[] {9, 33}) {
+      WinogradRuns run = strided(3, extent, extent + 2, 40, 72);
+      Workers.threads(1);
+      float[] y = run.forward(Kernels.active(), ConvAlgorithm.WINOGRAD_STRIDED, Epilogue.NONE);
+      Workers.threads(3);
+      assertArrayEquals(
+          y, run.forward(Kernels.active(), ConvAlgorithm.WINOGRAD_STRIDED, Epilogue.NONE));
+    }
+  }
+
+  @Test
+  void withStrideTwoThereIsNoAdjoint() {
+    WinogradRuns run = strided(1, 9, 9, 16, 16);
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> run.input(Kernels.active(), ConvAlgorithm.WINOGRAD_STRIDED, Epilogue.NONE));
+    assertEquals("winograd: with stride 2 there is no adjoint", refused.getMessage());
+  }
+
   @ParameterizedTest(name = "{1} -> {2} channels at {0} pixels")
   @CsvSource({"28, 64, 64", "14, 256, 128", "7, 512, 64", "16, 320, 32"})
   void errorsAgainstDoubleStayWithinTheirBounds(int extent, int c, int k) {
@@ -39,10 +78,10 @@ class WinogradTest {
     double[] dx = run.exactInput();
     double[] dw = run.exactWeight();
     Kernels kernels = Kernels.active();
-    for (ConvAlgorithm algorithm : ConvAlgorithm.values()) {
+    for (ConvAlgorithm algorithm : STRIDE_ONE) {
       double bound =
           switch (algorithm) {
-            case DIRECT -> 2e-6;
+            case DIRECT, WINOGRAD_STRIDED -> 2e-6;
             case WINOGRAD_2 -> 1e-6;
             case WINOGRAD_4 -> 1e-5;
           };
@@ -63,7 +102,7 @@ class WinogradTest {
   void resultsDoNotDependOnTheNumberOfThreads(int n, int extent, int c, int k) {
     WinogradRuns run = run(n, extent, c, k);
     Kernels kernels = Kernels.active();
-    for (ConvAlgorithm algorithm : ConvAlgorithm.values()) {
+    for (ConvAlgorithm algorithm : STRIDE_ONE) {
       Workers.threads(1);
       float[] y = run.forward(kernels, algorithm, Epilogue.NONE);
       float[] dx = run.input(kernels, algorithm, Epilogue.NONE);
@@ -125,7 +164,22 @@ class WinogradTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> Kernels.active().conv2dWeight(g, ConvAlgorithm.WINOGRAD_4, w, w, w));
-    assertEquals(ConvAlgorithm.DIRECT, ConvAlgorithm.choose(g, false));
+    assertEquals(ConvAlgorithm.DIRECT, ConvAlgorithm.chooseForInput(g, false));
+  }
+
+  @ParameterizedTest(name = "{0} images, {2} channels at {1} pixels: {3}")
+  @CsvSource({
+    "1, 28, 256, WINOGRAD_STRIDED",
+    "1, 14, 512, DIRECT",
+    "8, 14, 512, WINOGRAD_STRIDED",
+    "1, 224, 3, DIRECT"
+  })
+  void theTableChoosesWithStrideTwo(int n, int extent, int channels, ConvAlgorithm expected) {
+    ConvGeometry g = new ConvGeometry(n, extent, extent, channels, 64, SAME.stride(2), 1);
+    assertEquals(expected, ConvAlgorithm.choose(g, false));
+    assertEquals(expected, ConvAlgorithm.choose(g, true));
+    assertEquals(ConvAlgorithm.DIRECT, ConvAlgorithm.chooseForInput(g, false));
+    assertEquals(ConvAlgorithm.DIRECT, ConvAlgorithm.chooseForWeights(g, false));
   }
 
   @ParameterizedTest(name = "{0} images, {2} channels at {1} pixels: {3}")

@@ -13,12 +13,13 @@ import limpid.core.kernel.vector.tile.Panels;
 import limpid.core.kernel.vector.tile.Tiles;
 
 /**
- * A 3x3 convolution of stride 1, or its adjoint, by F(m x m, 3x3). Results are cut into tiles of m
- * x m, each of which needs (m + 2) x (m + 2) pixels d of the source:
+ * A 3x3 convolution of stride 1 or 2, or its adjoint with stride 1, by F(m x m, 3x3). Results are
+ * cut into tiles of m x m, each of which needs e x e pixels d of the source, e = m + 2 with stride
+ * 1 and 2 m + 1 with stride 2:
  *
  * <pre>
  *   v = B d B^T         for each channel that is read      (input)
- *   m = sum_c v_c u_c   for each of the (m + 2)^2 positions a product [tiles, c] [c, k]
+ *   m = sum_c v_c u_c   for each of the e^2 positions a product [tiles, c] [c, k]
  *   y = A m A^T         for each channel that is written   (output)
  * </pre>
  *
@@ -60,6 +61,7 @@ public final class Winograd {
 
   private final WinogradWeights weights;
   private final Panels panels;
+  private final Scheme scheme;
   private final int size;
   private final int edge;
   private final int c;
@@ -80,8 +82,9 @@ public final class Winograd {
     Tiles.check(weights.u());
     this.weights = weights;
     this.panels = weights.panels();
-    this.size = weights.size();
-    this.edge = weights.edge();
+    this.scheme = weights.scheme();
+    this.size = scheme.size;
+    this.edge = scheme.edge;
     boolean adjoint = weights.adjoint();
     c = adjoint ? g.k() : g.c();
     p = adjoint ? g.h() : g.p();
@@ -98,7 +101,7 @@ public final class Winograd {
     tiles = g.n() * tilesH * tilesW;
     source =
         new WinogradSource(
-            size,
+            scheme,
             x,
             adjoint ? g.p() : g.h(),
             adjoint ? g.q() : g.w(),
@@ -111,7 +114,7 @@ public final class Winograd {
 
   public void run() {
     int threads = Workers.shared().threads();
-    int perTile = weights.positions() * (c + panels.lanes());
+    int perTile = scheme.positions() * (c + panels.lanes());
     int floats = weights.u().length - Panels.FIRST - Panels.SPARE;
     boolean near = floats <= NEAR;
     int wanted =
@@ -131,7 +134,7 @@ public final class Winograd {
               int from = (int) ((long) tiles * i / even);
               Block block = new Block(from, (int) ((long) tiles * (i + 1) / even) - from);
               block.input(0, block.tiles);
-              block.products(0, weights.positions() * panels.count());
+              block.products(0, scheme.positions() * panels.count());
               block.output(0, block.tiles);
               block.free();
             });
@@ -139,14 +142,14 @@ public final class Winograd {
 
   private void runInSteps() {
     Workers workers = Workers.shared();
-    int perTile = weights.positions() * Math.max(c + L, panels.lanes() + L);
+    int perTile = scheme.positions() * Math.max(c + L, panels.lanes() + L);
     int rounds = (int) Math.ceilDiv((long) tiles * perTile, MOST);
     for (int round = 0; round < rounds; round++) {
       int from = (int) ((long) tiles * round / rounds);
       Block block = new Block(from, (int) ((long) tiles * (round + 1) / rounds) - from);
       int grain = Math.max(1, (1 << 15) / perTile);
       workers.ranges(block.tiles, grain, block::input);
-      workers.ranges(weights.positions() * panels.count(), 1, block::products);
+      workers.ranges(scheme.positions() * panels.count(), 1, block::products);
       workers.ranges(block.tiles, grain, block::output);
       block.free();
     }
@@ -174,8 +177,8 @@ public final class Winograd {
       vPosition = tiles * vTile + L;
       mTile = panels.lanes() % 256 == 0 ? panels.lanes() + L : panels.lanes();
       mPosition = tiles * mTile + L;
-      v = Scratch.take(Panels.FIRST + weights.positions() * vPosition);
-      m = Scratch.take(Panels.FIRST + weights.positions() * mPosition);
+      v = Scratch.take(Panels.FIRST + scheme.positions() * vPosition);
+      m = Scratch.take(Panels.FIRST + scheme.positions() * mPosition);
       for (int panel = 0; panel < panels.count(); panel++) {
         covers[panels.vectors(panel)] = Cover.apart(panels.vectors(panel), tiles);
       }
@@ -195,7 +198,7 @@ public final class Winograd {
       int parts = Math.ceilDiv(c, PART);
       Ahead ahead = new Ahead();
       for (int i = from; i < to; i++) {
-        int position = i / panels.count();
+        int position = scheme.position(i / panels.count());
         int panel = i % panels.count();
         int vectors = panels.vectors(panel);
         Cover cover = covers[vectors];
@@ -219,19 +222,21 @@ public final class Winograd {
     }
 
     private int weightsOf(int i) {
-      int position = i / panels.count();
+      int matrix = scheme.matrix(scheme.position(i / panels.count()));
       int panel = i % panels.count();
-      return Panels.FIRST + (position * panels.lanes() + panels.start(panel)) * c;
+      return Panels.FIRST + (matrix * panels.lanes() + panels.start(panel)) * c;
     }
 
     /** What follows a product: the weights of the next, and its part of the next position of v. */
     private void ahead(Ahead ahead, int i, int productTiles) {
       ahead.over(productTiles);
-      ahead.want(weights.u(), weightsOf(i + 1), c * panels.width((i + 1) % panels.count()));
-      int position = i / panels.count();
+      int next = i / panels.count() + 1;
+      if (productTiles > 0) {
+        ahead.want(weights.u(), weightsOf(i + 1), c * panels.width((i + 1) % panels.count()));
+      }
       int share = tiles * vTile / panels.count();
-      if (position + 1 < weights.positions()) {
-        int vo = Panels.FIRST + (position + 1) * vPosition + i % panels.count() * share;
+      if (next < scheme.positions()) {
+        int vo = Panels.FIRST + scheme.position(next) * vPosition + i % panels.count() * share;
         ahead.want(v, vo, share);
       }
     }
@@ -314,24 +319,14 @@ public final class Winograd {
 
     private void down(int at, float[] half, int n) {
       int step = edge * mPosition;
-      if (size == 4) {
-        WinogradFour.output(m, at, step, mPosition, half, Panels.FIRST, edge * n, n, edge, n);
-      } else {
-        WinogradTwo.output(m, at, step, mPosition, half, Panels.FIRST, edge * n, n, edge, n);
-      }
+      scheme.output(m, at, step, mPosition, half, Panels.FIRST, edge * n, n, edge, n);
     }
 
     private void across(
         float[] half, int n, int start, float[] to, int out, int step, int outer, int rows) {
       float low = epilogue.relu() && epilogue.residual() == null ? 0 : Float.NEGATIVE_INFINITY;
       int in = edge * n;
-      if (size == 4) {
-        WinogradFour.result(
-            half, Panels.FIRST, n, in, bias, start, low, to, out, step, outer, rows, n);
-      } else {
-        WinogradTwo.result(
-            half, Panels.FIRST, n, in, bias, start, low, to, out, step, outer, rows, n);
-      }
+      scheme.result(half, Panels.FIRST, n, in, bias, start, low, to, out, step, outer, rows, n);
     }
   }
 }

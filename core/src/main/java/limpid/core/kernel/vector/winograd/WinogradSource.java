@@ -7,7 +7,7 @@ import limpid.core.kernel.vector.tile.Panels;
 
 /**
  * The first step of {@link Winograd} and of {@link WinogradWeightGradient}: {@code v = B d B^T} of
- * the {@code (size + 2)^2} pixels d that each tile of {@code size x size} results reads.
+ * the {@code edge^2} pixels d that each tile of results reads.
  *
  * @param h rows of the source
  * @param c its channels
@@ -15,7 +15,7 @@ import limpid.core.kernel.vector.tile.Panels;
  * @param tilesH rows of tiles in an image
  */
 record WinogradSource(
-    int size, float[] x, int h, int w, int c, int top, int left, int tilesH, int tilesW) {
+    Scheme scheme, float[] x, int h, int w, int c, int top, int left, int tilesH, int tilesW) {
   private static final int L = Lanes.COUNT;
 
   /** Tiles of a row that are transformed together. */
@@ -25,10 +25,6 @@ record WinogradSource(
    * Channels that are transformed together: their intermediate values fit the first-level cache.
    */
   private static final int CHUNK = 64;
-
-  int edge() {
-    return size + 2;
-  }
 
   /** Floats from tile to tile: the channels, but at least one vector and no power of two. */
   int step() {
@@ -40,9 +36,9 @@ record WinogradSource(
    * vPosition + (tile - first) vTile + channel]}.
    */
   void transform(int first, int from, int to, float[] v, int vTile, int vPosition) {
-    int columns = size * RUN + 2;
-    float[] half = Scratch.take(Panels.FIRST + columns * edge() * CHUNK);
-    float[] border = Scratch.take(Panels.FIRST + columns * edge() * CHUNK);
+    int columns = scheme.step() * (RUN - 1) + scheme.edge;
+    float[] half = Scratch.take(Panels.FIRST + columns * scheme.edge * CHUNK);
+    float[] border = Scratch.take(Panels.FIRST + columns * scheme.edge * CHUNK);
     int run;
     for (int tile = from; tile < to; tile += run) {
       run = Math.min(Math.min(RUN, tilesW - (first + tile) % tilesW), to - tile);
@@ -74,34 +70,36 @@ record WinogradSource(
       int vAt,
       int vTile,
       int vPosition) {
-    int row = index / tilesW % tilesH * size - top;
-    int column = index % tilesW * size - left;
+    int row = index / tilesW % tilesH * scheme.step() - top;
+    int column = index % tilesW * scheme.step() - left;
     int image = index / tilesW / tilesH;
-    int columns = run * size + 2;
+    int columns = scheme.step() * (run - 1) + scheme.edge;
     int begin = Math.max(0, Math.min(columns, -column));
     int end = Math.max(begin, Math.min(columns, w - column));
     int first = Panels.FIRST;
-    Arrays.fill(half, first, first + begin * edge() * n, 0f);
-    Arrays.fill(half, first + end * edge() * n, first + columns * edge() * n, 0f);
-    int into = first + begin * edge() * n;
-    if (row >= 0 && row + edge() <= h && c >= L) {
+    Arrays.fill(half, first, first + begin * scheme.edge * n, 0f);
+    Arrays.fill(half, first + end * scheme.edge * n, first + columns * scheme.edge * n, 0f);
+    int into = first + begin * scheme.edge * n;
+    if (row >= 0 && row + scheme.edge <= h && c >= L) {
       int at = ((image * h + row) * w + column + begin) * c + start;
-      transform(x, at, w * c, c, half, into, n, edge() * n, end - begin, n);
+      scheme.input(x, at, w * c, c, half, into, n, scheme.edge * n, end - begin, n);
     } else {
       border(image, row, column + begin, end - begin, start, n, border);
-      transform(border, first, (end - begin) * n, n, half, into, n, edge() * n, end - begin, n);
+      scheme.input(
+          border, first, (end - begin) * n, n, half, into, n, scheme.edge * n, end - begin, n);
     }
     for (int t = 0; t < run; t++) {
       int to = vAt + t * vTile;
-      int at = first + t * size * edge() * n;
-      transform(half, at, edge() * n, n, v, to, vPosition, edge() * vPosition, edge(), n);
+      int at = first + t * scheme.step() * scheme.edge * n;
+      scheme.input(
+          half, at, scheme.edge * n, n, v, to, vPosition, scheme.edge * vPosition, scheme.edge, n);
     }
   }
 
   /** Copies {@code edge} rows of some columns of the source, with zeros where there is none. */
   private void border(int image, int row, int column, int columns, int start, int n, float[] to) {
     int valid = Math.min(n, c);
-    for (int i = 0; i < edge(); i++) {
+    for (int i = 0; i < scheme.edge; i++) {
       int at = Panels.FIRST + i * columns * n;
       if (row + i < 0 || row + i >= h) {
         Arrays.fill(to, at, at + columns * n, 0f);
@@ -112,24 +110,6 @@ record WinogradSource(
         System.arraycopy(x, pixel * c + start, to, at + j * n, valid);
         Arrays.fill(to, at + j * n + valid, at + (j + 1) * n, 0f);
       }
-    }
-  }
-
-  private void transform(
-      float[] x,
-      int at,
-      int step,
-      int outer,
-      float[] to,
-      int out,
-      int outStep,
-      int outOuter,
-      int count,
-      int n) {
-    if (size == 4) {
-      WinogradFour.input(x, at, step, outer, to, out, outStep, outOuter, count, n);
-    } else {
-      WinogradTwo.input(x, at, step, outer, to, out, outStep, outOuter, count, n);
     }
   }
 }

@@ -70,7 +70,15 @@ public final class WinogradWeightGradient {
     tiles = g.n() * tilesH * tilesW;
     source =
         new WinogradSource(
-            SIZE, x, g.h(), g.w(), g.c(), g.window().top(), g.window().left(), tilesH, tilesW);
+            Scheme.FOUR,
+            x,
+            g.h(),
+            g.w(),
+            g.c(),
+            g.window().top(),
+            g.window().left(),
+            tilesH,
+            tilesW);
   }
 
   public void run() {

@@ -15,13 +15,14 @@ import limpid.core.kernel.vector.tile.Panels;
  * Weights as the products of {@link Winograd} read them: {@code u = G w G^T} of each pair of
  * channels, and of each position of u a matrix in {@link Panels}.
  *
- * @param size rows and columns of results in a tile, 2 or 4
+ * @param scheme whose G it is
  * @param adjoint whether they are those of the adjoint: flipped, input and output channels changed
  * @param channels channels that are read
  * @param panels channels that are written
- * @param u {@code [position][panel][channel][width]}, from {@link Panels#FIRST} on
+ * @param u {@code [matrix][panel][channel][width]}, from {@link Panels#FIRST} on
  */
-public record WinogradWeights(int size, boolean adjoint, int channels, Panels panels, float[] u)
+public record WinogradWeights(
+    Scheme scheme, boolean adjoint, int channels, Panels panels, float[] u)
     implements Kernels.Packed {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
@@ -35,10 +36,13 @@ public record WinogradWeights(int size, boolean adjoint, int channels, Panels pa
   public static WinogradWeights of(
       ConvGeometry g, ConvAlgorithm algorithm, boolean adjoint, float[] w, Kernels.Packed reuse) {
     algorithm.check(g);
-    int size = algorithm == ConvAlgorithm.WINOGRAD_4 ? 4 : 2;
+    if (adjoint && algorithm == ConvAlgorithm.WINOGRAD_STRIDED) {
+      throw new IllegalArgumentException("winograd: with stride 2 there is no adjoint");
+    }
+    Scheme scheme = Scheme.of(algorithm);
     int channels = adjoint ? g.k() : g.c();
     Panels panels = new Panels(adjoint ? g.c() : g.k());
-    long products = (long) (size + 2) * (size + 2) * channels * panels.lanes();
+    long products = (long) scheme.matrices() * channels * panels.lanes();
     long floats = Panels.FIRST + products + Panels.SPARE;
     if (floats > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
@@ -46,27 +50,21 @@ public record WinogradWeights(int size, boolean adjoint, int channels, Panels pa
     }
     boolean fits = reuse instanceof WinogradWeights before && before.u.length == floats;
     float[] u = fits ? ((WinogradWeights) reuse).u : new float[(int) floats];
-    WinogradWeights weights = new WinogradWeights(size, adjoint, channels, panels, u);
+    WinogradWeights weights = new WinogradWeights(scheme, adjoint, channels, panels, u);
     int runs = Math.ceilDiv(channels, RUN);
     Workers.shared()
         .ranges(runs * panels.count(), 4, (from, to) -> weights.transform(w, from, to, runs));
     return weights;
   }
 
-  int edge() {
-    return size + 2;
-  }
-
-  int positions() {
-    return edge() * edge();
-  }
-
   /** Some of the pieces, each of them one run of channels for one panel. */
   private void transform(float[] w, int from, int to, int runs) {
     float[] factors = factors();
+    int edge = scheme.g.length;
+    int matrices = scheme.matrices();
     float[] taps = Scratch.take(RUN * 9 * Panels.WIDE);
-    float[] half = Scratch.take(3 * edge() * Panels.WIDE);
-    float[] piece = Scratch.take(positions() * RUN * Panels.WIDE);
+    float[] half = Scratch.take(3 * edge * Panels.WIDE);
+    float[] piece = Scratch.take(matrices * RUN * Panels.WIDE);
     for (int i = from; i < to; i++) {
       int panel = i / runs;
       int first = i % runs * RUN;
@@ -78,13 +76,12 @@ public record WinogradWeights(int size, boolean adjoint, int channels, Panels pa
         product(factors, taps, at, 3 * width, width, 3, half, 0, 3 * width, width, width);
         int step = n * width;
         int line = c * width;
-        product(
-            factors, half, 0, width, 3 * width, edge(), piece, line, step, edge() * step, width);
+        product(factors, half, 0, width, 3 * width, edge, piece, line, step, edge * step, width);
       }
       int at = Panels.FIRST + panels.start(panel) * channels + first * width;
-      for (int position = 0; position < positions(); position++) {
-        int whole = position * channels * panels.lanes();
-        System.arraycopy(piece, position * n * width, u, at + whole, n * width);
+      for (int matrix = 0; matrix < matrices; matrix++) {
+        int whole = matrix * channels * panels.lanes();
+        System.arraycopy(piece, matrix * n * width, u, at + whole, n * width);
       }
     }
     Scratch.give(taps);
@@ -94,7 +91,7 @@ public record WinogradWeights(int size, boolean adjoint, int channels, Panels pa
 
   /** G, row by row. */
   private float[] factors() {
-    double[][] rows = size == 4 ? WinogradFour.G : WinogradTwo.G;
+    double[][] rows = scheme.g;
     float[] factors = new float[3 * rows.length];
     for (int i = 0; i < factors.length; i++) {
       factors[i] = (float) rows[i / 3][i % 3];
