@@ -3,5 +3,6 @@ module limpid.nn {
   requires transitive limpid.core;
 
   exports limpid.nn;
+  exports limpid.nn.augment;
   exports limpid.nn.image;
 }

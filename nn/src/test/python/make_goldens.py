@@ -32,6 +32,60 @@ for nesterov in (False, True):
         sgd.step()
     put("sgd.nesterov" if nesterov else "sgd.plain", w)
 
+# Adam and AdamW on the same quadratic.
+for name, decay in (("adam", 0.0), ("adamw", 0.1)):
+    w = torch.nn.Parameter(wave(6, 0.7, 0.1))
+    target = wave(6, 1.3, 0.5)
+    adam = torch.optim.AdamW([w], lr=0.1, betas=(0.9, 0.99), weight_decay=decay)
+    for _ in range(5):
+        adam.zero_grad()
+        (0.5 * (w - target).square().sum()).backward()
+        adam.step()
+    put(name, w)
+
+# Learning rates of 20 steps.
+def rates(name, schedule):
+    w = torch.nn.Parameter(torch.zeros(1))
+    sgd = torch.optim.SGD([w], lr=0.4, momentum=0.9)
+    scheduler = schedule(sgd)
+    found = []
+    for _ in range(20):
+        found.append(sgd.param_groups[0]["lr"])
+        sgd.step()
+        scheduler.step()
+    put(name, torch.tensor(found, dtype=torch.float64))
+
+
+scheduler = torch.optim.lr_scheduler
+rates("rate.cosine", lambda sgd: scheduler.CosineAnnealingLR(sgd, T_max=20))
+rates("rate.steps", lambda sgd: scheduler.StepLR(sgd, step_size=5, gamma=0.3))
+rates(
+    "rate.one_cycle",
+    lambda sgd: scheduler.OneCycleLR(sgd, max_lr=0.4, total_steps=20, pct_start=0.3),
+)
+
+# Gradients of two parameters, clipped.
+for clip in (1.0, 100.0):
+    a, b = torch.nn.Parameter(torch.zeros(6)), torch.nn.Parameter(torch.zeros(4))
+    a.grad, b.grad = wave(6, 0.7, 0.1).mul(2), wave(4, 1.3, 0.5).mul(3)
+    torch.nn.utils.clip_grad_norm_([a, b], clip)
+    put(f"clip.{clip}", torch.cat([a.grad, b.grad]))
+
+# Distillation: 0.3 cross-entropy + 0.7 T^2 KL(teacher || student).
+x = wave(12, 0.9, 0.3).mul(3).reshape(3, 4).requires_grad_()
+taught = wave(12, 1.7, 0.8).mul(4).reshape(3, 4)
+T = 2.5
+loss = 0.3 * torch.nn.functional.cross_entropy(x, torch.tensor([2, 0, 3])) + 0.7 * T * T * (
+    torch.nn.functional.kl_div(
+        torch.nn.functional.log_softmax(x / T, 1),
+        torch.nn.functional.softmax(taught / T, 1),
+        reduction="batchmean",
+    )
+)
+loss.backward()
+put("distillation", loss)
+put("distillation.gradient", x.grad)
+
 # Cross-entropy with and without label smoothing.
 logits = wave(12, 0.9, 0.3).mul(3).reshape(3, 4)
 labels = torch.tensor([2, 0, 3])

@@ -5,9 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import limpid.core.WholeFile;
 import limpid.models.Architecture;
+import limpid.models.Fit;
 import limpid.models.Zoo;
 import limpid.models.data.Labels;
 import limpid.models.photo.ChannelStatistics;
@@ -42,24 +45,38 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       required = true,
       description =
-          "train/CLASS/IMAGE and test/CLASS/IMAGE, or CIFAR-10's binary files. Images of one size.")
+          "train/CLASS/IMAGE and test/CLASS/IMAGE, the binary files of CIFAR-10 or CIFAR-100, or"
+              + " MNIST's IDX files.")
   private Path data;
 
   @Option(names = "--test-data", paramLabel = "DIR", description = "CLASS/IMAGE to test on.")
   private Path testData;
 
   @Option(
+      names = "--size",
+      paramLabel = "PIXELS",
+      description = "Resize the shorter side of each image to this, and crop its middle.")
+  private Integer size;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       required = true,
-      description = "The weights, as safetensors under PyTorch's names.")
+      description =
+          "The weights, as safetensors under PyTorch's names; a table of the epochs goes to"
+              + " FILE.csv, a plot to FILE.png.")
   private Path out;
 
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      description = "Begin with these weights of the same network, not with fresh ones.")
+      description =
+          "Begin with these weights of the same network, not with fresh ones; where they are for"
+              + " another number of classes, the head is new.")
   private Path weights;
+
+  @Option(names = "--new-head", description = "Begin with a new head in any case.")
+  private boolean newHead;
 
   @Option(
       names = "--precision",
@@ -81,6 +98,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private RecipeOptions recipe;
 
+  @Mixin private TeacherOptions teacher;
+
   @Mixin private CommonOptions common;
 
   /** The types that weights are written in. */
@@ -98,13 +117,17 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     common.apply();
     recipe.validate();
-    Path kept =
-        checkpoint != null ? checkpoint : out.resolveSibling(out.getFileName() + ".checkpoint");
+    teacher.validate();
+    RecipeOptions.require(size == null || size > 0 && size <= 4096, "--size", "1 to 4096", size);
+    if (newHead && weights == null) {
+      throw new BadInput("--new-head: wants --weights, whose other layers are kept");
+    }
+    Path kept = checkpoint != null ? checkpoint : TrainingRun.beside(out, ".checkpoint");
     WholeFile.requireWritable(out);
     WholeFile.requireWritable(kept);
     Architecture usual = Zoo.find(model);
     Stopwatch watch = new Stopwatch();
-    TrainingData images = TrainingData.read(data, testData);
+    TrainingData images = TrainingData.read(data, testData, side());
     terminal.err().println(images + " read in " + Stopwatch.text(watch.total()));
     images.requireSide(usual.preprocessing().crop(), model);
     Architecture net = usual.with(new Labels(images.train().classes()));
@@ -113,17 +136,21 @@ final class TrainCommand implements Callable<Integer> {
       throw new BadInput(
           model + ": takes blue before red, which training does not; choose another model");
     }
-    Recipe steps = recipe.recipe(statistics);
+    Recipe steps =
+        recipe.recipe(
+            statistics,
+            teacher.lesson(net.labels().names(), images.train().width(), statistics, terminal));
     Training training = training(net, steps, images);
     if (weights != null) {
-      training.begin(weights + " for " + model, net.fit(WeightsFile.open(weights)).weights());
+      begin(training, net);
     }
     var run =
         new TrainingRun(
             training,
             images,
+            out,
             kept,
-            new TrainingProgress(terminal, recipe.epochs(), recipe.batch()));
+            new TrainingProgress(terminal, recipe.epochs(), recipe.imagesPerStep()));
     if (resume) {
       run.resume(settings(images));
     } else {
@@ -140,12 +167,37 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static Training training(Architecture net, Recipe recipe, TrainingData images) {
-    if (images.train().size() < recipe.batch()) {
+    if (images.train().size() < recipe.imagesPerStep()) {
       throw new BadInput(
           "--batch %d: wants as many images, there are %d"
-              .formatted(recipe.batch(), images.train().size()));
+              .formatted(recipe.imagesPerStep(), images.train().size()));
+    }
+    try {
+      recipe.frozen().requireIn(net.manifest());
+    } catch (IllegalArgumentException e) {
+      throw new BadInput("--" + e.getMessage(), e);
     }
     return new Training(net::build, recipe, images.train());
+  }
+
+  private OptionalInt side() {
+    return size == null ? OptionalInt.empty() : OptionalInt.of(size);
+  }
+
+  /** Begins with weights that may be for other classes: the head is then the fresh one. */
+  private void begin(Training training, Architecture net) {
+    Fit fit = net.fit(WeightsFile.open(weights));
+    fit.notes().forEach(note -> terminal.err().println(weights + ": " + note));
+    int known = fit.architecture().classes();
+    Set<String> head = newHead || known != net.classes() ? net.head() : Set.of();
+    if (!head.isEmpty()) {
+      terminal
+          .err()
+          .println(
+              "%s: for %d classes, the data have %d; %s begins anew"
+                  .formatted(weights, known, net.classes(), String.join(" and ", head)));
+    }
+    training.begin(weights + " for " + model, fit.weights(), head);
   }
 
   private Map<String, String> settings(TrainingData images) {
@@ -153,6 +205,8 @@ final class TrainCommand implements Callable<Integer> {
     settings.put("--model", model);
     settings.put("--data", images.fingerprint());
     settings.put("--weights", String.valueOf(weights));
+    settings.put("--new-head", Boolean.toString(newHead));
+    settings.putAll(teacher.settings());
     settings.putAll(recipe.settings());
     return settings;
   }

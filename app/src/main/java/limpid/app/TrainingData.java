@@ -3,31 +3,36 @@ package limpid.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.CRC32;
+import java.util.OptionalInt;
 import limpid.models.data.CifarBinary;
+import limpid.models.data.IdxImages;
 import limpid.models.data.ImageFolder;
-import limpid.nn.ImageSet;
+import limpid.models.data.ResizedImages;
+import limpid.nn.LabelledImages;
 
 /**
  * What a net is trained on and tested on.
  *
  * @param test null if there are no test images
  */
-record TrainingData(ImageSet train, ImageSet test) {
+record TrainingData(LabelledImages train, LabelledImages test) {
 
   /**
-   * Reads a data directory, whose layout its contents tell: CIFAR-10's binary files, {@code
-   * train/CLASS/IMAGE} with {@code test/CLASS/IMAGE} beside it, or {@code CLASS/IMAGE}.
+   * Reads a data directory, whose layout its contents tell: the binary files of CIFAR-10 or
+   * CIFAR-100, MNIST's IDX files, {@code train/CLASS/IMAGE} with {@code test/CLASS/IMAGE} beside
+   * it, or {@code CLASS/IMAGE}.
    *
    * @param testFolder test images in folders by class instead, or null
+   * @param side that images are resized to, if any
    */
-  static TrainingData read(Path data, Path testFolder) throws IOException {
+  static TrainingData read(Path data, Path testFolder, OptionalInt side) throws IOException {
     if (!Files.isDirectory(data)) {
       throw new BadInput(
           data + (Files.exists(data) ? ": is not a directory" : ": there is no such directory"));
     }
-    TrainingData read = read(data);
-    ImageSet test = testFolder == null ? read.test : ImageFolder.read(inner(testFolder, "test"));
+    TrainingData read = read(data, side);
+    LabelledImages test =
+        testFolder == null ? read.test : ImageFolder.read(inner(testFolder, "test"), side);
     if (read.train.classes().size() < 2) {
       throw new BadInput(data + ": has one class; at least two are expected");
     }
@@ -50,27 +55,40 @@ record TrainingData(ImageSet train, ImageSet test) {
     return new TrainingData(read.train, test);
   }
 
-  private static TrainingData read(Path data) throws IOException {
-    if (CifarBinary.recognises(data)) {
-      return new TrainingData(CifarBinary.train(data), CifarBinary.test(data));
+  private static TrainingData read(Path data, OptionalInt side) throws IOException {
+    for (CifarBinary cifar : CifarBinary.values()) {
+      if (cifar.recognises(data)) {
+        return new TrainingData(resized(cifar.train(data), side), resized(cifar.test(data), side));
+      }
+    }
+    if (IdxImages.recognises(data)) {
+      LabelledImages test = IdxImages.tests(data) ? resized(IdxImages.test(data), side) : null;
+      return new TrainingData(resized(IdxImages.train(data), side), test);
     }
     Path train = inner(data, "train");
     Path test = data.resolve("test");
     if (!ImageFolder.recognises(train)) {
       throw new BadInput(
           data
-              + ": no training data; train/CLASS/IMAGE, CLASS/IMAGE, or CIFAR-10's data_batch_1.bin"
-              + " and batches.meta.txt are expected");
+              + ": no training data; train/CLASS/IMAGE, CLASS/IMAGE, the binary files of CIFAR-10"
+              + " or CIFAR-100, or MNIST's IDX files are expected");
     }
     boolean tested = !train.equals(data) && ImageFolder.recognises(test);
-    return new TrainingData(ImageFolder.read(train), tested ? ImageFolder.read(test) : null);
+    return new TrainingData(
+        ImageFolder.read(train, side), tested ? ImageFolder.read(test, side) : null);
+  }
+
+  private static LabelledImages resized(LabelledImages images, OptionalInt side) {
+    return side.isEmpty() || images.width() == side.getAsInt() && images.height() == images.width()
+        ? images
+        : new ResizedImages(images, side.getAsInt());
   }
 
   private static Path inner(Path data, String name) throws IOException {
     return ImageFolder.recognises(data.resolve(name)) ? data.resolve(name) : data;
   }
 
-  private static boolean sameSize(ImageSet a, ImageSet b) {
+  private static boolean sameSize(LabelledImages a, LabelledImages b) {
     return a.height() == b.height() && a.width() == b.width();
   }
 
@@ -82,8 +100,8 @@ record TrainingData(ImageSet train, ImageSet test) {
   void requireSide(int side, String model) {
     if (train.width() != side || train.height() != side) {
       throw new BadInput(
-          "--data: %s takes images of %dx%d pixels, these are %dx%d"
-              .formatted(model, side, side, train.width(), train.height()));
+          "--data: %s takes images of %dx%d pixels, these are %dx%d; --size %d resizes them"
+              .formatted(model, side, side, train.width(), train.height(), side));
     }
   }
 
@@ -96,12 +114,7 @@ record TrainingData(ImageSet train, ImageSet test) {
 
   /** A checksum over the training images and their labels. */
   String fingerprint() {
-    CRC32 sum = new CRC32();
-    sum.update(train.rgb());
-    for (int label : train.labels()) {
-      sum.update(label);
-      sum.update(label >> 8);
-    }
-    return "%d images, crc32 %08x".formatted(train.size(), sum.getValue());
+    return "%d images of %dx%d, crc32 %08x"
+        .formatted(train.size(), train.width(), train.height(), train.checksum());
   }
 }

@@ -3,9 +3,11 @@ package limpid.app;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import limpid.core.WholeFile;
@@ -27,9 +29,18 @@ record TrainingLog(Map<String, String> settings, List<Epoch> epochs) {
    * @param loss the mean over the epoch
    * @param trainAccuracy over the augmented images, as they were met
    * @param testAccuracy after the epoch, or null without test images
+   * @param rate the learning rate of its last step
+   * @param imagesPerSecond trained on since it began or was resumed, without testing
    * @param seconds what the epoch took, since it began or was resumed
    */
-  record Epoch(int epoch, double loss, double trainAccuracy, Double testAccuracy, double seconds) {}
+  record Epoch(
+      int epoch,
+      double loss,
+      double trainAccuracy,
+      Double testAccuracy,
+      double rate,
+      double imagesPerSecond,
+      double seconds) {}
 
   static TrainingLog of(Map<String, String> settings) {
     return new TrainingLog(settings, new ArrayList<>());
@@ -63,5 +74,28 @@ record TrainingLog(Map<String, String> settings, List<Epoch> epochs) {
 
   void write(Path path) throws IOException {
     WholeFile.write(path, JSON.writeValueAsBytes(this));
+  }
+
+  /** The epochs as a table, for spreadsheets. */
+  void writeTable(Path path) throws IOException {
+    StringBuilder table =
+        new StringBuilder(
+            "epoch,loss,train_accuracy,test_accuracy,rate,images_per_second,seconds\n");
+    for (Epoch e : epochs) {
+      String test =
+          e.testAccuracy == null ? "" : String.format(Locale.ROOT, "%.6f", e.testAccuracy);
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%d,%.6f,%.6f,%s,%.6g,%.1f,%.1f\n",
+              e.epoch,
+              e.loss,
+              e.trainAccuracy,
+              test,
+              e.rate,
+              e.imagesPerSecond,
+              e.seconds));
+    }
+    WholeFile.write(path, table.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -14,22 +14,25 @@ final class TrainingProgress {
   private final Terminal terminal;
   private final StatusLine status;
   private final int epochs;
-  private final int batch;
+  private final int images;
   private final LongSupplier nanos;
   private final long start;
   private long shown;
   private long steps;
 
-  TrainingProgress(Terminal terminal, int epochs, int batch) {
-    this(terminal, epochs, batch, System::nanoTime);
+  /**
+   * @param images of a step
+   */
+  TrainingProgress(Terminal terminal, int epochs, int images) {
+    this(terminal, epochs, images, System::nanoTime);
   }
 
   /** With a clock of its own, in nanoseconds. */
-  TrainingProgress(Terminal terminal, int epochs, int batch, LongSupplier nanos) {
+  TrainingProgress(Terminal terminal, int epochs, int images, LongSupplier nanos) {
     this.terminal = terminal;
     this.status = new StatusLine(terminal);
     this.epochs = epochs;
-    this.batch = batch;
+    this.images = images;
     this.nanos = nanos;
     this.start = nanos.getAsLong();
     this.shown = start;
@@ -56,7 +59,7 @@ final class TrainingProgress {
             progress.steps(),
             progress.loss(),
             100 * progress.accuracy(),
-            steps * batch / seconds,
+            steps * images / seconds,
             StatusLine.clock(left * seconds / steps));
   }
 

@@ -4,35 +4,49 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import limpid.nn.Checkpoint;
 import limpid.nn.Training;
 import limpid.nn.Training.Status;
 
 /**
  * A training with what surrounds it: checkpoints after every epoch and every two minutes, the log
- * beside them, the progress line.
+ * beside them, a table and a plot of the epochs, the progress line.
  */
 final class TrainingRun {
   private static final long BETWEEN_CHECKPOINTS = 120_000_000_000L;
+  private static final int NAMED = 3;
 
   private final Training training;
   private final TrainingData data;
+  private final Path out;
   private final Path checkpoint;
   private final TrainingProgress progress;
   private TrainingLog log;
   private long saved;
   private long epochStart;
+  private long epochImages;
 
-  TrainingRun(Training training, TrainingData data, Path checkpoint, TrainingProgress progress) {
+  /**
+   * @param out the weights' file, beside which the table and the plot are written
+   */
+  TrainingRun(
+      Training training, TrainingData data, Path out, Path checkpoint, TrainingProgress progress) {
     this.training = training;
     this.data = data;
+    this.out = out;
     this.checkpoint = checkpoint;
     this.progress = progress;
   }
 
-  /** The log's place: the checkpoint's with {@code .json} added. */
-  static Path log(Path checkpoint) {
-    return checkpoint.resolveSibling(checkpoint.getFileName() + ".json");
+  /** A file of the same name with more behind it. */
+  static Path beside(Path file, String more) {
+    return file.resolveSibling(file.getFileName() + more);
+  }
+
+  private Path logged() {
+    return beside(checkpoint, ".json");
   }
 
   void begin(Map<String, String> settings) throws IOException {
@@ -47,7 +61,7 @@ final class TrainingRun {
 
   void resume(Map<String, String> settings) throws IOException {
     Checkpoint from = Checkpoint.read(checkpoint);
-    log = TrainingLog.resumed(log(checkpoint), settings, from.step() / training.stepsPerEpoch());
+    log = TrainingLog.resumed(logged(), settings, from.step() / training.stepsPerEpoch());
     training.resume(from);
   }
 
@@ -57,12 +71,8 @@ final class TrainingRun {
     epochStart = saved;
     while (!training.done()) {
       Status now = training.advance();
-      if (!Double.isFinite(now.loss())) {
-        progress.clear();
-        throw new BadInput(
-            "the loss is %s at step %d; a lower --rate is needed"
-                .formatted(now.loss(), training.step()));
-      }
+      requireFinite(now);
+      epochImages += training.lastImages().length;
       progress.step(now);
       if (now.step() == now.steps()) {
         finish(now);
@@ -74,17 +84,54 @@ final class TrainingRun {
     return log;
   }
 
-  private void finish(Status now) {
+  /** The checkpoint stays that of before. */
+  private void requireFinite(Status now) {
+    if (!Double.isFinite(now.lastLoss())) {
+      progress.clear();
+      int[] batch = training.lastImages();
+      String named =
+          IntStream.of(batch)
+              .limit(NAMED)
+              .mapToObj(data.train()::name)
+              .collect(Collectors.joining(", "));
+      throw new BadInput(
+          ("the loss is %s in step %d of epoch %d, whose batch is %s%s; a lower --rate or --clip 1"
+                  + " may help")
+              .formatted(
+                  now.lastLoss(),
+                  now.step(),
+                  now.epoch() + 1,
+                  named,
+                  batch.length > NAMED ? " and %d more".formatted(batch.length - NAMED) : ""));
+    }
+  }
+
+  private void finish(Status now) throws IOException {
+    double trained = (System.nanoTime() - epochStart) / 1e9;
     Double test = data.test() == null ? null : training.accuracy(data.test());
     double seconds = (System.nanoTime() - epochStart) / 1e9;
-    var epoch = new TrainingLog.Epoch(now.epoch() + 1, now.loss(), now.accuracy(), test, seconds);
+    var epoch =
+        new TrainingLog.Epoch(
+            now.epoch() + 1,
+            now.loss(),
+            now.accuracy(),
+            test,
+            now.rate(),
+            epochImages / trained,
+            seconds);
     log.epochs().add(epoch);
+    log.writeTable(beside(out, ".csv"));
+    TrainingPlot plot = new TrainingPlot(log.epochs());
+    if (plot.drawable()) {
+      plot.write(beside(out, ".png"));
+    }
     progress.epoch(epoch);
     epochStart = System.nanoTime();
+    epochImages = 0;
   }
 
   private void save() throws IOException {
-    log.write(log(checkpoint));
+    log.write(logged());
     training.checkpoint().write(checkpoint);
     saved = System.nanoTime();
   }

@@ -14,15 +14,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import limpid.models.data.ImageFolder;
 import limpid.models.data.Labels;
 import limpid.nn.Augmentation;
 import limpid.nn.CrossEntropy;
 import limpid.nn.Frozen;
-import limpid.nn.ImageSet;
+import limpid.nn.LabelledImages;
 import limpid.nn.LearningRate;
 import limpid.nn.Recipe;
+import limpid.nn.Sgd;
 import limpid.nn.Training;
+import limpid.nn.WeightDecay;
+import limpid.nn.augment.Crop;
+import limpid.nn.augment.Flip;
 import limpid.weights.WeightsFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,20 +91,26 @@ class TrainCommandTest {
 
   /** What a kill after some steps leaves: a checkpoint, and here a log that is ahead of it. */
   private void stopAfter(int steps, String out) throws IOException {
-    ImageSet images = ImageFolder.read(data.resolve("train"));
-    Augmentation augmentation =
-        new Augmentation(
-            new float[] {.4914f, .4822f, .4465f}, new float[] {.2470f, .2435f, .2616f}, 2, true);
+    LabelledImages images = ImageFolder.read(data.resolve("train"));
+    float[] mean = {.4914f, .4822f, .4465f};
+    float[] colour = {mean[0] * 255, mean[1] * 255, mean[2] * 255};
     Recipe recipe =
         new Recipe(
             3,
             5,
+            1,
             LearningRate.cosine(0.05, 0.2),
-            0.9,
-            5e-4,
+            () -> new Sgd(0.9, new WeightDecay(5e-4, false), true),
+            Double.POSITIVE_INFINITY,
             new CrossEntropy(0.1),
+            Optional.empty(),
             Frozen.NONE,
-            augmentation,
+            new Augmentation(
+                mean,
+                new float[] {.2470f, .2435f, .2616f},
+                List.of(new Crop(2, colour), new Flip())),
+            0,
+            0,
             9);
     var net = Samples.architecture().with(new Labels(images.classes()));
     Training training = new Training(net::build, recipe, images);
@@ -164,7 +175,7 @@ class TrainCommandTest {
     assertTrue(other.err().contains("--rate 0.05, now it is 0.1"), other.err());
     Files.delete(data.resolve("train/ash/0.png"));
     Cli less = train("net", "--resume");
-    assertTrue(less.err().contains("--data 12 images, crc32 "), less.err());
+    assertTrue(less.err().contains("--data 12 images of 32x32, crc32 "), less.err());
   }
 
   @Test

@@ -21,7 +21,7 @@ class TrainingProgressTest {
   /** One step of epoch 2 of 3, with 100 steps each, half a second after the one before. */
   private void step(TrainingProgress progress, int step) {
     millis += 500;
-    progress.step(new Status(1, step, 100, 1.25, 0.5));
+    progress.step(new Status(1, step, 100, 1.5, 1.25, 0.5, 0.1));
   }
 
   @Test
@@ -51,7 +51,7 @@ class TrainingProgressTest {
   void anEpochStaysOnTheTerminal() {
     TrainingProgress progress = progress(true);
     step(progress, 100);
-    progress.epoch(new TrainingLog.Epoch(2, 1.5, 0.25, 0.875, 61.4));
+    progress.epoch(new TrainingLog.Epoch(2, 1.5, 0.25, 0.875, 0.1, 250, 61.4));
     assertTrue(
         err.toString()
             .endsWith(

@@ -33,7 +33,7 @@ final class TrainingRun implements Run {
             subject.architecture()::build, new CrossEntropy(0), subject.images().shape());
     subject.weights().forEach((name, tensor) -> weights.put(name, tensor.copy()));
     advance();
-    output = Layout.CONVOLUTION.toFile(sgd.velocities().get(subject.firstWeights())).data();
+    output = Layout.CONVOLUTION.toFile(sgd.state().get(subject.firstWeights())).data();
   }
 
   private void advance() {

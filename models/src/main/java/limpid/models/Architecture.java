@@ -1,6 +1,8 @@
 package limpid.models;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 import limpid.models.data.Labels;
 import limpid.models.photo.Preprocessing;
 import limpid.nn.Model;
@@ -55,6 +57,16 @@ public record Architecture(
   /** The number of its trained parameters. */
   public long parameters() {
     return ParameterList.count(manifest());
+  }
+
+  /** The parameters of its last layer, whose outputs are the classes, in the order of the run. */
+  public SequencedSet<String> head() {
+    List<String> names = manifest().stream().map(NamedParameter::name).toList();
+    String last = names.getLast();
+    String module = last.substring(0, last.lastIndexOf('.') + 1);
+    SequencedSet<String> head = new LinkedHashSet<>(names);
+    head.removeIf(name -> !name.startsWith(module));
+    return head;
   }
 
   /**

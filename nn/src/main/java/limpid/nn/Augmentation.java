@@ -1,68 +1,57 @@
 package limpid.nn;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.kernel.Workers;
+import limpid.nn.augment.Change;
+import limpid.nn.augment.Raster;
 
 /**
  * From bytes to a batch {@code [N,H,W,3]}: {@code (v / 255 - mean) / deviation}, for each channel,
- * and in training shifted by up to {@code shift} pixels each way (what comes in is the mean, 0) and
- * mirrored half of the time.
+ * and in training changed at random before that.
  *
  * @param mean of each channel, in [0,1]
  * @param deviation of each channel, in [0,1]
- * @param shift the largest shift, in pixels
- * @param mirror whether half of the images are mirrored
+ * @param changes in this order
  */
-public record Augmentation(float[] mean, float[] deviation, int shift, boolean mirror) {
+public record Augmentation(float[] mean, float[] deviation, List<Change> changes) {
+
+  public Augmentation {
+    changes = List.copyOf(changes);
+  }
 
   /** The images at these indices as they are. */
-  public Tensor plain(ImageSet set, int... indices) {
-    return batch(set, indices, null);
+  public Tensor plain(LabelledImages set, int... indices) {
+    return batch(set, indices, List.of(), 0);
   }
 
-  /** The images at these indices, shifted and mirrored; the seed and the index decide how. */
-  public Tensor augmented(ImageSet set, long seed, int... indices) {
-    return batch(set, indices, seed);
+  /**
+   * The images at these indices, changed. The seed and its index decide what happens to an image,
+   * whatever else is in the batch and whichever thread makes it.
+   */
+  public Tensor augmented(LabelledImages set, long seed, int... indices) {
+    return batch(set, indices, changes, seed);
   }
 
-  private Tensor batch(ImageSet set, int[] indices, Long seed) {
+  private Tensor batch(LabelledImages set, int[] indices, List<Change> changes, long seed) {
     Tensor batch = Tensor.zeros(Shape.of(indices.length, set.height(), set.width(), 3));
-    Workers.shared()
-        .split(
-            indices.length,
-            i -> {
-              if (seed == null) {
-                copy(set, indices[i], 0, 0, false, batch.data(), i);
-              } else {
-                SplittableRandom random = new SplittableRandom(Seed.of(seed, indices[i]));
-                int down = random.nextInt(2 * shift + 1) - shift;
-                int right = random.nextInt(2 * shift + 1) - shift;
-                boolean flip = mirror && random.nextBoolean();
-                copy(set, indices[i], down, right, flip, batch.data(), i);
-              }
-            });
+    float[] data = batch.data();
+    int size = set.height() * set.width() * 3;
+    for (int place = 0; place < indices.length; place++) {
+      Raster image = Raster.of(set.height(), set.width(), set.rgb(indices[place]));
+      SplittableRandom random = new SplittableRandom(Seed.of(seed, indices[place]));
+      for (Change change : changes) {
+        image = change.of(image, random);
+      }
+      normalise(image.rgb(), data, place * size);
+    }
     return batch;
   }
 
-  private void copy(
-      ImageSet set, int index, int down, int right, boolean flip, float[] batch, int place) {
-    int h = set.height();
-    int w = set.width();
-    for (int row = 0; row < h; row++) {
-      int fromRow = row - down;
-      for (int col = 0; fromRow >= 0 && fromRow < h && col < w; col++) {
-        int fromCol = (flip ? w - 1 - col : col) - right;
-        if (fromCol < 0 || fromCol >= w) {
-          continue;
-        }
-        int from = ((index * h + fromRow) * w + fromCol) * 3;
-        int to = ((place * h + row) * w + col) * 3;
-        for (int c = 0; c < 3; c++) {
-          batch[to + c] = ((set.rgb()[from + c] & 255) / 255f - mean[c]) / deviation[c];
-        }
-      }
+  private void normalise(float[] rgb, float[] batch, int to) {
+    for (int i = 0; i < rgb.length; i++) {
+      batch[to + i] = (rgb[i] / 255f - mean[i % 3]) / deviation[i % 3];
     }
   }
 }

@@ -23,15 +23,17 @@ import limpid.core.WholeFile;
  * @param loss the sum of the losses of this epoch's steps so far
  * @param correct how many images of this epoch were classified right so far
  * @param weights parameters and running statistics, in the engine's layouts
- * @param velocities the optimiser's, by parameter
+ * @param optimiser what it remembers, by name
+ * @param average the moving average of the weights; empty where none is kept
  */
 public record Checkpoint(
     long step,
     double loss,
     long correct,
     Map<String, Tensor> weights,
-    Map<String, Tensor> velocities) {
-  private static final long MAGIC = 0x4C494D5049443031L;
+    Map<String, Tensor> optimiser,
+    Map<String, Tensor> average) {
+  private static final long MAGIC = 0x4C494D5049443032L;
 
   /** Writes it in place of the one before. */
   public void write(Path path) throws IOException {
@@ -46,7 +48,8 @@ public record Checkpoint(
     out.writeDouble(loss);
     out.writeLong(correct);
     write(out, weights);
-    write(out, velocities);
+    write(out, optimiser);
+    write(out, average);
     out.writeLong(sum.getValue());
   }
 
@@ -80,7 +83,8 @@ public record Checkpoint(
       throw new IOException(path + ": not a whole checkpoint of a training");
     }
     ByteBuffer in = ByteBuffer.wrap(all).position(Long.BYTES);
-    return new Checkpoint(in.getLong(), in.getDouble(), in.getLong(), tensors(in), tensors(in));
+    return new Checkpoint(
+        in.getLong(), in.getDouble(), in.getLong(), tensors(in), tensors(in), tensors(in));
   }
 
   private static Map<String, Tensor> tensors(ByteBuffer in) {

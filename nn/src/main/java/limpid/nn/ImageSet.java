@@ -2,6 +2,7 @@ package limpid.nn;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /**
  * Labelled images of one size, held as bytes: red, green, blue for each pixel, row by row, image by
@@ -13,7 +14,8 @@ import java.util.List;
  * @param labels the class of each image
  * @param classes the classes' names
  */
-public record ImageSet(int height, int width, byte[] rgb, int[] labels, List<String> classes) {
+public record ImageSet(int height, int width, byte[] rgb, int[] labels, List<String> classes)
+    implements LabelledImages {
 
   public ImageSet {
     classes = List.copyOf(classes);
@@ -37,18 +39,35 @@ public record ImageSet(int height, int width, byte[] rgb, int[] labels, List<Str
     }
   }
 
+  @Override
   public int size() {
     return labels.length;
   }
 
-  /** The first images only. */
-  public ImageSet first(int images) {
-    int kept = Math.min(images, size());
-    return new ImageSet(
-        height,
-        width,
-        Arrays.copyOf(rgb, kept * height * width * 3),
-        Arrays.copyOf(labels, kept),
-        classes);
+  @Override
+  public int label(int index) {
+    return labels[index];
+  }
+
+  @Override
+  public byte[] rgb(int index) {
+    int bytes = 3 * height * width;
+    return Arrays.copyOfRange(rgb, index * bytes, (index + 1) * bytes);
+  }
+
+  @Override
+  public String name(int index) {
+    return "image " + index;
+  }
+
+  @Override
+  public long checksum() {
+    CRC32 sum = new CRC32();
+    sum.update(rgb);
+    for (int label : labels) {
+      sum.update(label);
+      sum.update(label >> 8);
+    }
+    return sum.getValue();
   }
 }

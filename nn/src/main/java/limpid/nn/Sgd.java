@@ -10,46 +10,53 @@ import limpid.core.kernel.Workers;
  * as in PyTorch: {@code g' = g + d w; v = m v + g'}, then {@code w = w - r (g' + m v)} with
  * Nesterov's momentum and {@code w = w - r v} without.
  */
-public final class Sgd {
+public final class Sgd implements Optimiser {
   private static final int GRAIN = 1 << 15;
 
   private final double momentum;
-  private final double decay;
+  private final WeightDecay decay;
   private final boolean nesterov;
   private final Map<String, Tensor> velocities = new LinkedHashMap<>();
 
+  /** All parameters shrink. */
   public Sgd(double momentum, double decay, boolean nesterov) {
-    this(momentum, decay, nesterov, Map.of());
+    this(momentum, new WeightDecay(decay, true), nesterov);
   }
 
-  /** Goes on with these velocities. */
-  public Sgd(double momentum, double decay, boolean nesterov, Map<String, Tensor> velocities) {
+  public Sgd(double momentum, WeightDecay decay, boolean nesterov) {
     this.momentum = momentum;
     this.decay = decay;
     this.nesterov = nesterov;
-    velocities.forEach((name, tensor) -> this.velocities.put(name, tensor.copy()));
   }
 
   /** The velocity of each parameter after the last step. */
-  public Map<String, Tensor> velocities() {
+  @Override
+  public Map<String, Tensor> state() {
     Map<String, Tensor> copies = new LinkedHashMap<>();
     velocities.forEach((name, tensor) -> copies.put(name, tensor.copy()));
     return copies;
   }
 
-  /** Moves a parameter one step along this gradient, in place. */
+  @Override
+  public void restore(Map<String, Tensor> state) {
+    velocities.clear();
+    state.forEach((name, tensor) -> velocities.put(name, tensor.copy()));
+  }
+
+  @Override
   public void step(String name, Tensor weight, Tensor gradient, double rate) {
+    float d = (float) decay.of(weight.shape());
     float[] g = gradient.data();
     float[] v = velocities.computeIfAbsent(name, n -> Tensor.zeros(weight.shape())).data();
     weight.edit(
         w ->
             Workers.shared()
-                .ranges(weight.size(), GRAIN, (from, to) -> step(w, g, v, (float) rate, from, to)));
+                .ranges(
+                    weight.size(), GRAIN, (from, to) -> step(w, g, v, (float) rate, d, from, to)));
   }
 
-  private void step(float[] w, float[] g, float[] v, float r, int from, int to) {
+  private void step(float[] w, float[] g, float[] v, float r, float d, int from, int to) {
     float m = (float) momentum;
-    float d = (float) decay;
     float now = nesterov ? 1 : 0;
     float later = nesterov ? m : 1;
     for (int i = from; i < to; i++) {

@@ -4,43 +4,50 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import limpid.core.Tensor;
-import limpid.core.graph.Trace;
-import limpid.core.program.Program;
 
 /**
- * The training loop: for each epoch the images in a new order, for each batch one run of a {@link
- * TrainingProgram} and one step of {@link Sgd}. Order, augmentation and dropout are functions of
- * the seed and the step alone, so a training that was stopped and resumed comes to the same
- * numbers.
+ * The training loop: for each epoch the images in a new order, for each step some runs of a {@link
+ * TrainingProgram} and one step of an {@link Optimiser}. Order, augmentation and dropout are
+ * functions of the seed and the step alone, so a training that was stopped and resumed comes to the
+ * same numbers.
  */
 public final class Training {
+  private static final int TESTED = 250;
+
   private final Function<Weights, Model> net;
   private final Recipe recipe;
-  private final ImageSet images;
+  private final LabelledImages images;
   private final List<NamedParameter> manifest;
+  private final BatchQueue batches;
 
   /** Each tensor's array is changed in place, so none leaves this object but as a copy. */
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
 
+  private final Optimiser optimiser;
   private Objective objective;
+  private WeightAverage average;
   private TrainingProgram program;
-  private Sgd sgd;
-  private int[] order;
-  private int orderedEpoch = -1;
+  private CompiledLogits teacher;
+  private int[] lastImages = {};
   private long step;
   private double epochLoss;
   private long epochCorrect;
 
-  /** A training that begins with fresh weights. */
-  public Training(Function<Weights, Model> net, Recipe recipe, ImageSet images) {
-    if (images.size() < recipe.batch()) {
+  /**
+   * A training that begins with fresh weights.
+   *
+   * @throws IllegalArgumentException if there are fewer images than a step takes, or modules to be
+   *     frozen that the net does not have
+   */
+  public Training(Function<Weights, Model> net, Recipe recipe, LabelledImages images) {
+    if (images.size() < recipe.imagesPerStep()) {
       throw new IllegalArgumentException(
           "training: a batch of "
-              + recipe.batch()
+              + recipe.imagesPerStep()
               + " wants as many images, there are "
               + images.size());
     }
@@ -48,9 +55,10 @@ public final class Training {
     this.recipe = recipe;
     this.images = images;
     this.manifest = ParameterList.of(net);
-    this.objective = recipe.objective();
     recipe.frozen().requireIn(manifest);
-    this.sgd = new Sgd(recipe.momentum(), recipe.decay(), true);
+    this.batches = new BatchQueue(images, recipe);
+    this.objective = recipe.objective();
+    this.optimiser = recipe.optimiser().get();
     net.apply(
         Weights.initialised(recipe.seed())
             .rewritten(
@@ -58,6 +66,11 @@ public final class Training {
                   weights.put(parameter.name(), tensor.copy());
                   return tensor;
                 }));
+    average();
+  }
+
+  private void average() {
+    average = recipe.average() > 0 ? new WeightAverage(recipe.average(), weights) : null;
   }
 
   /**
@@ -67,11 +80,26 @@ public final class Training {
    * @throws WeightsMismatch if they are not those of this net
    */
   public void begin(String what, StateDict file) {
-    ParameterList.check(what, manifest, file);
-    for (NamedParameter parameter : manifest) {
+    begin(what, file, Set.of());
+  }
+
+  /**
+   * Begins with the weights of a file, but for some parameters, which stay fresh: those of a new
+   * head.
+   */
+  public void begin(String what, StateDict file, Set<String> fresh) {
+    List<NamedParameter> wanted =
+        manifest.stream().filter(parameter -> !fresh.contains(parameter.name())).toList();
+    Map<String, Tensor> others = new LinkedHashMap<>();
+    file.names().stream()
+        .filter(name -> !fresh.contains(name))
+        .forEach(name -> others.put(name, Tensor.outline(file.shape(name))));
+    ParameterList.check(what, wanted, StateDict.of(others));
+    for (NamedParameter parameter : wanted) {
       Tensor read = parameter.layout().fromFile(file.read(parameter.name()));
       weights.put(parameter.name(), read.copy());
     }
+    average();
   }
 
   /** Goes on where a checkpoint of the same training stopped. */
@@ -83,20 +111,38 @@ public final class Training {
       }
     }
     checkpoint.weights().forEach((name, tensor) -> weights.put(name, tensor.copy()));
-    sgd = new Sgd(recipe.momentum(), recipe.decay(), true, checkpoint.velocities());
+    optimiser.restore(checkpoint.optimiser());
+    average = null;
+    if (!checkpoint.average().isEmpty()) {
+      average = new WeightAverage(recipe.average(), checkpoint.average());
+    }
     step = checkpoint.step();
     epochLoss = checkpoint.loss();
     epochCorrect = checkpoint.correct();
   }
 
   public Checkpoint checkpoint() {
+    return new Checkpoint(
+        step,
+        epochLoss,
+        epochCorrect,
+        copies(weights),
+        optimiser.state(),
+        average == null ? Map.of() : copies(average.weights()));
+  }
+
+  private static Map<String, Tensor> copies(Map<String, Tensor> tensors) {
     Map<String, Tensor> copies = new LinkedHashMap<>();
-    weights.forEach((name, tensor) -> copies.put(name, tensor.copy()));
-    return new Checkpoint(step, epochLoss, epochCorrect, copies, sgd.velocities());
+    tensors.forEach((name, tensor) -> copies.put(name, tensor.copy()));
+    return copies;
   }
 
   public int stepsPerEpoch() {
-    return images.size() / recipe.batch();
+    return images.size() / recipe.imagesPerStep();
+  }
+
+  private long steps() {
+    return (long) stepsPerEpoch() * recipe.epochs();
   }
 
   /** Steps taken so far. */
@@ -104,8 +150,13 @@ public final class Training {
     return step;
   }
 
+  /** The images of the last step, by index. */
+  public int[] lastImages() {
+    return lastImages.clone();
+  }
+
   public boolean done() {
-    return step >= (long) stepsPerEpoch() * recipe.epochs();
+    return step >= steps();
   }
 
   /** From the next step on this is made small instead: a tree that was renewed. */
@@ -122,94 +173,113 @@ public final class Training {
       epochLoss = 0;
       epochCorrect = 0;
     }
-    long stepSeed = Seed.of(recipe.seed(), step);
-    int[] chosen = batch(epoch, place);
-    int[] labels = IntStream.of(chosen).map(i -> images.labels()[i]).toArray();
-    Tensor x = recipe.augmentation().augmented(images, stepSeed, chosen);
-    if (program == null) {
-      program = TrainingProgram.of(net, objective, recipe.frozen(), x.shape());
+    double rate = recipe.rate().at(step, steps());
+    boolean direct = recipe.accumulation() == 1 && Double.isInfinite(recipe.clip());
+    StepGradients sum = new StepGradients(recipe.clip());
+    lastImages = new int[0];
+    double loss = 0;
+    for (int i = 0; i < recipe.accumulation(); i++) {
+      loss += run(step * recipe.accumulation() + i) / recipe.accumulation();
+      if (direct) {
+        program.update(weights, optimiser, rate);
+      } else {
+        sum.add(program.parameters(), program::gradient);
+        program.observe(weights);
+      }
     }
-    program.run(weights, x, labels, stepSeed);
-    double progress = (double) step / ((long) stepsPerEpoch() * recipe.epochs());
-    program.update(weights, sgd, recipe.rate().at(progress));
+    if (!direct) {
+      sum.mean().forEach((name, g) -> optimiser.step(name, weights.get(name), g, rate));
+    }
+    if (average != null) {
+      average.add(step, weights);
+    }
     step++;
-    epochLoss += program.loss();
-    epochCorrect += correct(program.logits(), labels);
+    epochLoss += loss;
     return new Status(
         epoch,
         place + 1,
         stepsPerEpoch(),
+        loss,
         epochLoss / (place + 1),
-        (double) epochCorrect / ((place + 1L) * recipe.batch()));
+        (double) epochCorrect / ((place + 1L) * recipe.imagesPerStep()),
+        rate);
   }
 
-  private int[] batch(int epoch, int place) {
-    if (epoch != orderedEpoch) {
-      order = shuffled(epoch);
-      orderedEpoch = epoch;
+  /** One run of the net, forward and backward; returns its loss. */
+  private double run(long number) {
+    Batch batch = batches.take(number);
+    int known = lastImages.length;
+    lastImages = Arrays.copyOf(lastImages, known + batch.indices().length);
+    System.arraycopy(batch.indices(), 0, lastImages, known, batch.indices().length);
+    if (program == null) {
+      program =
+          TrainingProgram.of(
+              net, objective, recipe.teacher(), recipe.frozen(), batch.images().shape());
     }
-    return Arrays.copyOfRange(order, place * recipe.batch(), (place + 1) * recipe.batch());
-  }
-
-  private int[] shuffled(int epoch) {
-    int[] order = IntStream.range(0, images.size()).toArray();
-    SplittableRandom random = new SplittableRandom(Seed.of(recipe.seed(), -1L - epoch));
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swap = order[i];
-      order[i] = order[j];
-      order[j] = swap;
+    long seed = Seed.of(recipe.seed(), number);
+    if (recipe.teacher().isPresent()) {
+      program.run(weights, batch.images(), batch.labels(), taught(batch), seed);
+    } else {
+      program.run(weights, batch.images(), batch.labels(), seed);
     }
-    return order;
+    epochCorrect += correct(program.logits(), largest(batch.labels()));
+    return program.loss();
   }
 
-  /** The weights as they are now. */
+  private Tensor taught(Batch batch) {
+    if (teacher == null) {
+      teacher = new CompiledLogits(recipe.teacher().orElseThrow().teacher());
+    }
+    return teacher.of(batch.images());
+  }
+
+  /** The weights as they are now, averaged if the recipe says so. */
   public Weights current() {
-    return Weights.from(parameter -> weights.get(parameter.name()).copy());
+    return Weights.from(parameter -> written().get(parameter.name()).copy());
   }
 
-  /** The weights as a file has them: PyTorch's names and layouts. */
+  private Map<String, Tensor> written() {
+    return average == null ? weights : average.weights();
+  }
+
+  /** The same as a file has them: PyTorch's names and layouts. */
   public Map<String, Tensor> forFile() {
     Map<String, Tensor> file = new LinkedHashMap<>();
     for (NamedParameter parameter : manifest) {
-      file.put(parameter.name(), parameter.layout().toFile(weights.get(parameter.name()).copy()));
+      file.put(parameter.name(), parameter.layout().toFile(written().get(parameter.name()).copy()));
     }
     return file;
   }
 
   /** The share of images that the net classifies right as it is now. */
-  public double accuracy(ImageSet test) {
-    Model model = current().built(net);
-    Trace trace = null;
-    Program compiled = null;
+  public double accuracy(LabelledImages test) {
+    CompiledLogits compiled = new CompiledLogits(current().built(net));
     long correct = 0;
-    for (int from = 0; from < test.size(); from += 250) {
-      int[] chosen = IntStream.range(from, Math.min(test.size(), from + 250)).toArray();
-      int[] labels = IntStream.of(chosen).map(i -> test.labels()[i]).toArray();
-      Tensor x = recipe.augmentation().plain(test, chosen);
-      if (trace == null || !trace.input().shape().equals(x.shape())) {
-        trace = model.trace(Tensor.outline(x.shape()));
-        compiled = Program.of(trace);
-      }
-      compiled.run(x);
-      correct += correct(compiled.at(trace.output()), labels);
+    for (int from = 0; from < test.size(); from += TESTED) {
+      int[] chosen = IntStream.range(from, Math.min(test.size(), from + TESTED)).toArray();
+      int[] labels = IntStream.of(chosen).map(test::label).toArray();
+      correct += correct(compiled.of(recipe.augmentation().plain(test, chosen)), labels);
     }
     return (double) correct / test.size();
   }
 
   private static int correct(Tensor logits, int[] labels) {
-    int classes = logits.shape().at(1);
-    int correct = 0;
-    for (int row = 0; row < labels.length; row++) {
-      int best = 0;
+    int[] best = largest(logits);
+    return (int) IntStream.range(0, labels.length).filter(i -> best[i] == labels[i]).count();
+  }
+
+  /** The column of the largest number of each row. */
+  private static int[] largest(Tensor rows) {
+    int classes = rows.shape().at(1);
+    int[] best = new int[rows.shape().at(0)];
+    for (int row = 0; row < best.length; row++) {
       for (int c = 1; c < classes; c++) {
-        if (logits.data()[row * classes + c] > logits.data()[row * classes + best]) {
-          best = c;
+        if (rows.data()[row * classes + c] > rows.data()[row * classes + best[row]]) {
+          best[row] = c;
         }
       }
-      correct += best == labels[row] ? 1 : 0;
     }
-    return correct;
+    return best;
   }
 
   /**
@@ -218,8 +288,11 @@ public final class Training {
    * @param epoch from 0
    * @param step steps taken of this epoch
    * @param steps steps of an epoch
+   * @param lastLoss of the last step
    * @param loss the mean of this epoch's losses so far
    * @param accuracy the share of this epoch's augmented images that were classified right
+   * @param rate the learning rate of the last step
    */
-  public record Status(int epoch, int step, int steps, double loss, double accuracy) {}
+  public record Status(
+      int epoch, int step, int steps, double lastLoss, double loss, double accuracy, double rate) {}
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -40,21 +42,33 @@ public final class TrainingProgram {
    */
   public static TrainingProgram of(
       Function<Weights, Model> net, Objective objective, Shape images) {
-    return of(net, objective, Frozen.NONE, images);
+    return of(net, objective, Optional.empty(), Frozen.NONE, images);
   }
 
-  /** The step of a net of which these modules stay as they are. */
+  /**
+   * The step of a net that learns from another, too.
+   *
+   * @param teacher whose logits each run then wants, or empty
+   * @param frozen modules that stay as they are
+   */
   public static TrainingProgram of(
-      Function<Weights, Model> net, Objective objective, Frozen frozen, Shape images) {
+      Function<Weights, Model> net,
+      Objective objective,
+      Optional<Distillation> teacher,
+      Frozen frozen,
+      Shape images) {
     TrainingStep step = new TrainingStep(0, frozen);
     Model model = Weights.from(p -> Tensor.outline(p.shape())).training(step).built(net);
     Node x = Node.variable(Tensor.outline(images));
     Node logits = model.forward(x);
     Node labels = Node.variable(Tensor.outline(logits.shape()));
-    Node loss = objective.of(logits, labels);
+    Node taught = Node.variable(Tensor.outline(logits.shape()));
+    Node own = objective.of(logits, labels);
+    Node loss = teacher.map(one -> one.of(own, logits, taught)).orElse(own);
     Map<String, Node> gradients = gradients(step, loss);
 
     List<Node> inputs = new ArrayList<>(List.of(x, labels));
+    teacher.ifPresent(one -> inputs.add(taught));
     inputs.addAll(step.seeds().values());
     inputs.addAll(step.parameters().values());
     inputs.addAll(step.running().values());
@@ -85,9 +99,17 @@ public final class TrainingProgram {
    * @param seed decides what dropout drops
    */
   public void run(Map<String, Tensor> weights, Tensor images, Tensor labels, long seed) {
-    List<Tensor> values = new ArrayList<>();
-    values.add(images);
-    values.add(labels);
+    run(weights, List.of(images, labels), seed);
+  }
+
+  /** The same with the teacher's logits, {@code [N,classes]}. */
+  public void run(
+      Map<String, Tensor> weights, Tensor images, Tensor labels, Tensor taught, long seed) {
+    run(weights, List.of(images, labels, taught), seed);
+  }
+
+  private void run(Map<String, Tensor> weights, List<Tensor> batch, long seed) {
+    List<Tensor> values = new ArrayList<>(batch);
     step.seeds().keySet().forEach(layer -> values.add(TrainingStep.seed(seed, layer)));
     step.parameters().keySet().forEach(name -> values.add(weights.get(name)));
     step.running().keySet().forEach(name -> values.add(weights.get(name)));
@@ -119,10 +141,18 @@ public final class TrainingProgram {
    * Moves the weights in place: parameters one step along the gradients of the last run, running
    * statistics to what that run made of them.
    */
-  public void update(Map<String, Tensor> weights, Sgd sgd, double rate) {
-    step.parameters()
-        .keySet()
-        .forEach(name -> sgd.step(name, weights.get(name), gradient(name), rate));
+  public void update(Map<String, Tensor> weights, Optimiser optimiser, double rate) {
+    parameters().forEach(name -> optimiser.step(name, weights.get(name), gradient(name), rate));
+    observe(weights);
+  }
+
+  /** The parameters that have gradients. */
+  public Set<String> parameters() {
+    return step.parameters().keySet();
+  }
+
+  /** Moves running statistics alone to what the last run made of them, in place. */
+  public void observe(Map<String, Tensor> weights) {
     step.statistics()
         .forEach(
             (name, node) -> {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -33,7 +34,8 @@ class FrozenTest {
                 weights.put(
                     p.name(), Goldens.wave(p.shape(), 0.7, p.name().length(), 0.5, 1).copy()));
     Tensor x = Goldens.wave(Shape.of(2, 3, 3, 3), 0.9, 0.4, 1, 0);
-    TrainingProgram program = TrainingProgram.of(NET, new CrossEntropy(0), frozen, x.shape());
+    TrainingProgram program =
+        TrainingProgram.of(NET, new CrossEntropy(0), Optional.empty(), frozen, x.shape());
     program.run(weights, x, new int[] {0, 1}, 1);
     program.update(weights, new Sgd(0.9, 0.1, true), 0.1);
     return weights;

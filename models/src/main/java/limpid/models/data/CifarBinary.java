@@ -7,39 +7,54 @@ import java.util.List;
 import limpid.nn.ImageSet;
 
 /**
- * CIFAR-10 as its authors publish it: {@code data_batch_1.bin} to {@code data_batch_5.bin}, {@code
- * test_batch.bin} and the class names in {@code batches.meta.txt}. A record is one label byte, then
- * 1024 red, 1024 green and 1024 blue bytes, row by row.
+ * CIFAR as its authors publish it: for each image its label, of CIFAR-100 the label of the coarse
+ * class before that, then 1024 red, 1024 green and 1024 blue bytes, row by row.
  *
  * <p>Source: Krizhevsky, "Learning multiple layers of features from tiny images", 2009.
  */
-public final class CifarBinary {
-  private static final String NAMES = "batches.meta.txt";
+public enum CifarBinary {
+  /** {@code data_batch_1.bin} to {@code data_batch_5.bin}, {@code test_batch.bin}. */
+  CIFAR10(
+      "batches.meta.txt",
+      1,
+      List.of(
+          "data_batch_1.bin",
+          "data_batch_2.bin",
+          "data_batch_3.bin",
+          "data_batch_4.bin",
+          "data_batch_5.bin"),
+      "test_batch.bin"),
+  /** {@code train.bin}, {@code test.bin}; the classes are the hundred fine ones. */
+  CIFAR100("fine_label_names.txt", 2, List.of("train.bin"), "test.bin");
+
   private static final int SIDE = 32;
   private static final int PLANE = SIDE * SIDE;
-  private static final int RECORD = 1 + 3 * PLANE;
 
-  private CifarBinary() {}
+  private final String names;
+  private final int labelBytes;
+  private final List<String> trainFiles;
+  private final String testFile;
+
+  CifarBinary(String names, int labelBytes, List<String> trainFiles, String testFile) {
+    this.names = names;
+    this.labelBytes = labelBytes;
+    this.trainFiles = trainFiles;
+    this.testFile = testFile;
+  }
 
   /** Whether a folder has this layout. */
-  public static boolean recognises(Path folder) {
-    return Files.isRegularFile(folder.resolve(NAMES))
-        && Files.isRegularFile(folder.resolve("data_batch_1.bin"));
+  public boolean recognises(Path folder) {
+    return Files.isRegularFile(folder.resolve(names))
+        && Files.isRegularFile(folder.resolve(trainFiles.getFirst()));
   }
 
   /**
-   * The training images of all five batches.
+   * The training images.
    *
    * @throws IOException if a file is missing, not whole, or has labels without a class
    */
-  public static ImageSet train(Path folder) throws IOException {
-    return read(
-        folder,
-        "data_batch_1.bin",
-        "data_batch_2.bin",
-        "data_batch_3.bin",
-        "data_batch_4.bin",
-        "data_batch_5.bin");
+  public ImageSet train(Path folder) throws IOException {
+    return read(folder, trainFiles);
   }
 
   /**
@@ -47,47 +62,58 @@ public final class CifarBinary {
    *
    * @throws IOException if a file is missing, not whole, or has labels without a class
    */
-  public static ImageSet test(Path folder) throws IOException {
-    return read(folder, "test_batch.bin");
+  public ImageSet test(Path folder) throws IOException {
+    return read(folder, List.of(testFile));
   }
 
-  private static ImageSet read(Path folder, String... files) throws IOException {
+  private int record() {
+    return labelBytes + 3 * PLANE;
+  }
+
+  private ImageSet read(Path folder, List<String> files) throws IOException {
     List<String> classes =
-        Files.readAllLines(folder.resolve(NAMES)).stream()
+        Files.readAllLines(folder.resolve(names)).stream()
             .map(String::strip)
             .filter(line -> !line.isEmpty())
             .toList();
-    byte[][] batches = new byte[files.length][];
+    byte[][] batches = new byte[files.size()][];
     int images = 0;
-    for (int i = 0; i < files.length; i++) {
-      batches[i] = records(folder.resolve(files[i]));
-      images += batches[i].length / RECORD;
+    for (int i = 0; i < batches.length; i++) {
+      batches[i] = records(folder.resolve(files.get(i)));
+      images += batches[i].length / record();
     }
     byte[] rgb = new byte[images * 3 * PLANE];
     int[] labels = new int[images];
     int image = 0;
-    for (int i = 0; i < files.length; i++) {
-      for (int from = 0; from < batches[i].length; from += RECORD, image++) {
-        labels[image] = batches[i][from] & 255;
+    for (int i = 0; i < batches.length; i++) {
+      for (int from = 0; from < batches[i].length; from += record(), image++) {
+        int pixels = from + labelBytes;
+        labels[image] = batches[i][pixels - 1] & 255;
         if (labels[image] >= classes.size()) {
           throw new IOException(
               "%s: label %d at byte %d, %s has %d classes"
-                  .formatted(folder.resolve(files[i]), labels[image], from, NAMES, classes.size()));
+                  .formatted(
+                      folder.resolve(files.get(i)),
+                      labels[image],
+                      pixels - 1,
+                      names,
+                      classes.size()));
         }
-        interleave(batches[i], from + 1, rgb, image * 3 * PLANE);
+        interleave(batches[i], pixels, rgb, image * 3 * PLANE);
       }
     }
     return new ImageSet(SIDE, SIDE, rgb, labels, classes);
   }
 
-  private static byte[] records(Path file) throws IOException {
+  private byte[] records(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IOException(file + ": there is no such file");
     }
     long size = Files.size(file);
-    if (size == 0 || size % RECORD != 0 || size > 100_000L * RECORD) {
+    if (size == 0 || size % record() != 0 || size > 100_000L * record()) {
       throw new IOException(
-          "%s: has %d bytes; whole records of %d bytes are expected".formatted(file, size, RECORD));
+          "%s: has %d bytes; whole records of %d bytes are expected"
+              .formatted(file, size, record()));
     }
     return Files.readAllBytes(file);
   }

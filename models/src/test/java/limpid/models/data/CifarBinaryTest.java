@@ -44,7 +44,7 @@ class CifarBinaryTest {
 
   @Test
   void readsAllFiveBatchesInOrder() throws IOException {
-    ImageSet set = CifarBinary.train(folder);
+    ImageSet set = CifarBinary.CIFAR10.train(folder);
     assertEquals(List.of("airplane", "automobile", "bird"), set.classes());
     assertEquals("[1, 2, 2, 0, 0, 1, 1, 2, 2, 0]", Arrays.toString(set.labels()));
     assertEquals(32, set.height());
@@ -53,7 +53,7 @@ class CifarBinaryTest {
 
   @Test
   void turnsPlanesIntoPixels() throws IOException {
-    ImageSet set = CifarBinary.test(folder);
+    ImageSet set = CifarBinary.CIFAR10.test(folder);
     for (int pixel : new int[] {0, 1, 31, 32, 1023}) {
       for (int channel = 0; channel < 3; channel++) {
         assertEquals(value(2, channel, pixel), set.rgb()[3 * pixel + channel]);
@@ -64,9 +64,9 @@ class CifarBinaryTest {
 
   @Test
   void recognisesItsLayoutOnly() throws IOException {
-    assertTrue(CifarBinary.recognises(folder));
+    assertTrue(CifarBinary.CIFAR10.recognises(folder));
     Files.delete(folder.resolve("batches.meta.txt"));
-    assertFalse(CifarBinary.recognises(folder));
+    assertFalse(CifarBinary.CIFAR10.recognises(folder));
   }
 
   @Test
@@ -89,7 +89,7 @@ class CifarBinaryTest {
   }
 
   private void refused(String end) {
-    var refusal = assertThrows(IOException.class, () -> CifarBinary.train(folder));
+    var refusal = assertThrows(IOException.class, () -> CifarBinary.CIFAR10.train(folder));
     assertTrue(refusal.getMessage().endsWith(end), refusal.getMessage());
   }
 }

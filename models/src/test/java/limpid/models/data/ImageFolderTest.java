@@ -1,5 +1,7 @@
 package limpid.models.data;
 
+import static java.util.stream.Collectors.joining;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,9 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import limpid.models.photo.ChannelStatistics;
+import limpid.models.photo.Photo;
 import limpid.models.photo.PhotoException;
-import limpid.nn.ImageSet;
+import limpid.models.photo.Preprocessing;
+import limpid.nn.LabelledImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,24 +56,23 @@ class ImageFolderTest {
     colour("dog/a.png", 30);
     colour("cat/z.png", 10);
     colour("cat/c.PNG", 20);
-    Files.createDirectories(folder.resolve("emu"));
     Files.createDirectories(folder.resolve(".git"));
     Files.writeString(folder.resolve("cat/notes.txt"), "not an image");
-    ImageSet set = ImageFolder.read(folder);
-    assertEquals(List.of("cat", "dog", "emu"), set.classes());
-    assertEquals("[0, 0, 1, 1]", Arrays.toString(set.labels()));
+    LabelledImages set = ImageFolder.read(folder);
+    assertEquals(List.of("cat", "dog"), set.classes());
+    assertEquals("0011", IntStream.range(0, 4).mapToObj(i -> "" + set.label(i)).collect(joining()));
     int[] seeds = {20, 10, 30, 40};
     for (int i = 0; i < seeds.length; i++) {
       assertPixels(set, i, seeds[i]);
     }
   }
 
-  private static void assertPixels(ImageSet set, int image, int seed) {
+  private static void assertPixels(LabelledImages set, int image, int seed) {
     for (int y = 0; y < 4; y++) {
       for (int x = 0; x < 5; x++) {
         for (int band = 0; band < 3; band++) {
-          int at = ((image * 4 + y) * 5 + x) * 3 + band;
-          assertEquals(value(seed, x, y, band), set.rgb()[at] & 255);
+          int at = (y * 5 + x) * 3 + band;
+          assertEquals(value(seed, x, y, band), set.rgb(image)[at] & 255);
         }
       }
     }
@@ -75,9 +81,9 @@ class ImageFolderTest {
   @Test
   void greyValuesAreTakenAsTheyAre() throws IOException {
     write("one/grey.png", 5, 4, BufferedImage.TYPE_BYTE_GRAY, 3);
-    ImageSet set = ImageFolder.read(folder);
+    LabelledImages set = ImageFolder.read(folder);
     for (int at = 0; at < 60; at++) {
-      assertEquals(value(3, at / 3 % 5, at / 15, 0), set.rgb()[at] & 255);
+      assertEquals(value(3, at / 3 % 5, at / 15, 0), set.rgb(0)[at] & 255);
     }
   }
 
@@ -85,7 +91,10 @@ class ImageFolderTest {
   void refusesImagesOfAnotherSizeThanTheFirst() throws IOException {
     colour("cat/a.png", 1);
     Path odd = write("cat/b.png", 4, 4, BufferedImage.TYPE_3BYTE_BGR, 2);
-    refused(odd + ": is 4x4 pixels, the first image is 5x4; images of one size are expected");
+    refused(
+        odd
+            + ": is 4x4 pixels, the first image is 5x4; images of one size are expected, or"
+            + " --size N to resize all");
   }
 
   @Test
@@ -111,6 +120,38 @@ class ImageFolderTest {
   void refusesAFolderWithoutImages() {
     var refusal = assertThrows(IOException.class, () -> ImageFolder.read(folder));
     assertEquals(folder + ": no images; FOLDER/CLASS/IMAGE is expected", refusal.getMessage());
+  }
+
+  @Test
+  void refusesAClassWithoutImages() throws IOException {
+    colour("cat/a.png", 1);
+    Path empty = Files.createDirectories(folder.resolve("emu"));
+    var refusal = assertThrows(IOException.class, () -> ImageFolder.read(folder));
+    assertEquals(
+        empty + ": is a class without images; at least one is expected", refusal.getMessage());
+  }
+
+  @Test
+  void imagesOfAllSizesAreResizedAndCropped() throws IOException {
+    colour("cat/a.png", 1);
+    write("dog/wide.png", 40, 10, BufferedImage.TYPE_3BYTE_BGR, 2);
+    LabelledImages set = ImageFolder.read(folder, OptionalInt.of(8));
+    assertEquals(8, set.width());
+    assertEquals(8, set.height());
+    byte[] wanted =
+        new Preprocessing(8, 8, ChannelStatistics.IMAGENET)
+            .shown(Photo.read(folder.resolve("dog/wide.png")))
+            .rgb();
+    assertArrayEquals(wanted, set.rgb(1));
+    assertEquals(folder.resolve("dog/wide.png").toString(), set.name(1));
+  }
+
+  @Test
+  void anImageIsTheCallersToChange() throws IOException {
+    colour("cat/a.png", 1);
+    LabelledImages set = ImageFolder.read(folder);
+    set.rgb(0)[0]++;
+    assertEquals(value(1, 0, 0, 0), set.rgb(0)[0] & 255);
   }
 
   @Test
