@@ -94,6 +94,7 @@ public final class Main {
         .addSubcommand(ExportCommand.choosing(terminal, methods))
         .addSubcommand(new TrainCommand(terminal))
         .addSubcommand(WeightsCommand.with(terminal))
+        .addSubcommand(new ServeCommand(terminal, methods))
         .registerConverter(Path.class, Main::path)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)

@@ -92,10 +92,15 @@ record MethodFacts(Descriptor method, Collection<Descriptor> known) {
                 "backward", passes().backward(),
                 "perChannel", passes().perChannel()),
         "axioms", method.axioms().stream().map(MethodFacts::words).toList(),
-        "options", method.options().stream().map(this::json).toList());
+        "options", method.options().stream().map(option -> json(option, known)).toList());
   }
 
-  private <T> Map<String, Object> json(Option<T> option) {
+  /**
+   * What there is to say about one option.
+   *
+   * @param known all methods, which it may name
+   */
+  static <T> Map<String, Object> json(Option<T> option, Collection<Descriptor> known) {
     return Json.object(
         "name", option.name(),
         "description", option.line(),

@@ -33,6 +33,7 @@ class MainTest {
         "tcav",
         "models",
         "methods",
+        "serve",
         "train"
       })
   void everyCommandHasHelpWithAnExample(String command) {

@@ -1,6 +1,8 @@
 package limpid.weights;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,17 +63,27 @@ public final class Npy {
    * @throws WeightsException if the file cannot be written
    */
   public static void write(Path path, Tensor tensor) {
-    byte[] header = header(tensor.shape());
     try {
-      WholeFile.write(
-          path,
-          out -> {
-            out.write(header);
-            DType.F32.write(out, tensor.data());
-          });
+      WholeFile.write(path, out -> written(out, tensor));
     } catch (IOException e) {
       throw new WeightsException(e.getMessage(), e);
     }
+  }
+
+  private static void written(OutputStream out, Tensor tensor) throws IOException {
+    out.write(header(tensor.shape()));
+    DType.F32.write(out, tensor.data());
+  }
+
+  /** What {@link #write} writes. */
+  public static byte[] bytes(Tensor tensor) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      written(bytes, tensor);
+    } catch (IOException e) {
+      throw new IllegalStateException("npy: writing to memory failed", e);
+    }
+    return bytes.toByteArray();
   }
 
   /** The one array under the file's name without its suffix. */

@@ -49,6 +49,15 @@ public final class Photo implements Picture {
     return PhotoFile.read(file);
   }
 
+  /**
+   * The same of a picture that is not large.
+   *
+   * @param most how many pixels it may have; their number is looked at before they are decoded
+   */
+  public static Photo read(byte[] file, long most) {
+    return PhotoFile.read(file, most);
+  }
+
   @Override
   public int width() {
     return width;

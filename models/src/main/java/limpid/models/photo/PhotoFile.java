@@ -22,11 +22,15 @@ final class PhotoFile {
   }
 
   static Photo read(byte[] file) {
+    return read(file, MOST_PIXELS);
+  }
+
+  static Photo read(byte[] file, long most) {
     if (file.length == 0) {
       throw new PhotoException("the file is empty");
     }
     EncodedPhoto encoded = parsed(file);
-    checkSize(encoded.width(), encoded.height());
+    checkSize(encoded.width(), encoded.height(), Math.min(most, MOST_PIXELS));
     return decoded(encoded).oriented(encoded.orientation());
   }
 
@@ -81,13 +85,14 @@ final class PhotoFile {
             .formatted(start.replaceAll("[^ -~]", "?")));
   }
 
-  private static void checkSize(int width, int height) {
+  private static void checkSize(int width, int height, long most) {
     if (width < 1 || height < 1) {
       throw new PhotoException("claims to be %dx%d pixels".formatted(width, height));
     }
-    if ((long) width * height > MOST_PIXELS) {
+    if ((long) width * height > most) {
       throw new PhotoException(
-          "is %dx%d pixels; at most 100 megapixels are read".formatted(width, height));
+          "is %dx%d pixels; at most %d megapixels are read"
+              .formatted(width, height, Math.max(1, most / 1_000_000)));
     }
   }
 

@@ -1,0 +1,143 @@
+package limpid.app.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import limpid.core.program.Control;
+import limpid.explain.Choices;
+import limpid.explain.Descriptor;
+import limpid.explain.Explainer;
+import limpid.explain.Explanation;
+import limpid.explain.References;
+import limpid.explain.catalogue.Catalogue;
+import limpid.explain.run.CompiledNet;
+import limpid.explain.run.Session;
+import limpid.explain.target.OutputTarget;
+import limpid.models.photo.Preprocessing;
+import limpid.nn.image.Prepared;
+
+/**
+ * What is to be explained, of which net and image, and by what: read from a request, and checked.
+ *
+ * @param options of the method, as they were asked for
+ * @param targetText as it was asked for
+ */
+record Asked(
+    Net net,
+    Images.Shown image,
+    Descriptor method,
+    Map<String, String> options,
+    Choices choices,
+    String targetText,
+    OutputTarget target) {
+
+  /**
+   * Reads {@code {image, model, method, options, target}}.
+   *
+   * @throws Refusal where something is missing or unknown
+   */
+  static Asked read(JsonNode json, Nets nets, Catalogue methods, Images.Shown image) {
+    Net net = nets.named(Fields.text(json, "model", nets.first().id()));
+    String name = Fields.text(json, "method", "gradcam");
+    Descriptor method;
+    try {
+      method = methods.named(name);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.bad("method: " + e.getMessage());
+    }
+    Map<String, String> texts = texts(json.path("options"));
+    Choices choices = choices(method, texts, methods, net.architecture().preprocessing());
+    String target = Fields.text(json, "target", "top");
+    return new Asked(
+        net,
+        image,
+        method,
+        texts,
+        choices,
+        target,
+        new TargetText(net.architecture().labels()).read(target));
+  }
+
+  private static Map<String, String> texts(JsonNode options) {
+    if (!options.isMissingNode() && !options.isNull() && !options.isObject()) {
+      throw Refusal.bad("options: an object of names and values is expected");
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    options
+        .properties()
+        .forEach(
+            option -> {
+              if (!option.getValue().isValueNode()) {
+                throw Refusal.bad(
+                    option.getKey() + ": a text, a number or a truth value is expected");
+              }
+              if (!option.getValue().isNull() && !option.getValue().asText().isEmpty()) {
+                texts.put(option.getKey(), option.getValue().asText());
+              }
+            });
+    return texts;
+  }
+
+  /** The choices that texts stand for; none of them is the name of a file. */
+  static Choices choices(
+      Descriptor method,
+      Map<String, String> texts,
+      Catalogue methods,
+      Preprocessing preprocessing) {
+    Choices choices;
+    try {
+      choices = method.read(texts, new Colours(methods.all(), preprocessing));
+    } catch (IllegalArgumentException e) {
+      throw Refusal.bad(method.name() + ": " + e.getMessage());
+    }
+    Choices read = choices;
+    for (String name : texts.keySet()) {
+      if (method.options(read).stream().noneMatch(option -> option.name().equals(name))) {
+        throw Refusal.bad(method.name() + ": it has no option " + name);
+      }
+    }
+    return choices;
+  }
+
+  /** What texts may refer to: methods and colours, and no file. */
+  private record Colours(List<Descriptor> methods, Preprocessing preprocessing)
+      implements References {
+    @Override
+    public Optional<List<Float>> colour(double red, double green, double blue) {
+      return Optional.of(preprocessing.statistics().apply(red, green, blue));
+    }
+  }
+
+  Prepared prepared() {
+    return net.architecture().preprocessing().prepare(image.photo());
+  }
+
+  /** The method as it was chosen. */
+  Explainer explainer() {
+    try {
+      return method.explainer(choices);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.bad(method.name() + ": " + e.getMessage());
+    }
+  }
+
+  /** Runs the net and explains, in the current thread. */
+  Explained explained(CompiledNet how, Control control) {
+    Prepared prepared = prepared();
+    Explainer explainer = explainer();
+    try (Session session = how.session()) {
+      control.check();
+      method.check(how.outline(prepared.input().shape()), choices);
+      target.data(how.outline(prepared.input().shape()).output().shape());
+      var run = session.run(prepared.input(), control);
+      Explanation explanation = explainer.explain(run, target);
+      return new Explained(this, prepared, explanation, run.output().value());
+    } catch (limpid.core.ShapeException e) {
+      throw new Refusal(422, "unfit", method.name() + ": " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(422, "unfit", e.getMessage());
+    }
+  }
+}

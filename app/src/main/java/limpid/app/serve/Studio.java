@@ -1,0 +1,164 @@
+package limpid.app.serve;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The server: the JDK's, with a virtual thread for each request. What a request asks for is
+ * computed elsewhere, on a {@link Desk}.
+ */
+public final class Studio implements AutoCloseable {
+  private static final int BACKLOG = 256;
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Guard guard;
+  private final Pages pages = new Pages();
+  private final Api api;
+  private final Limits limits;
+
+  /**
+   * Starts.
+   *
+   * @param address where to listen; port 0 stands for any that is free
+   * @param token that who asks has to know; none is for loopback alone
+   * @throws IOException if something else listens there
+   */
+  public Studio(InetSocketAddress address, Optional<String> token, Limits limits, Served served)
+      throws IOException {
+    if (token.isEmpty() && !address.getAddress().isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "serve: on %s everybody can ask; a token is expected"
+              .formatted(address.getAddress().getHostAddress()));
+    }
+    Limits.ofConnections();
+    this.limits = limits;
+    this.server = HttpServer.create(address, BACKLOG);
+    this.api = new Api(limits, served);
+    this.guard = new Guard(names(server.getAddress()), token);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  private static Set<String> names(InetSocketAddress address) {
+    Set<String> names = new HashSet<>();
+    InetAddress inet = address.getAddress();
+    String plain = inet.getHostAddress();
+    for (String host : List.of("localhost", "127.0.0.1", "[::1]", plain)) {
+      names.add(host + ":" + address.getPort());
+    }
+    return names;
+  }
+
+  /** The port that it listens to. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Guard.protect(exchange.getResponseHeaders());
+      try {
+        String path = exchange.getRequestURI().getPath();
+        boolean asks = path.startsWith("/api/");
+        guard.check(exchange, asks);
+        if (asks) {
+          api(exchange, path);
+        } else {
+          send(exchange, page(exchange, path));
+        }
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        Refusal refusal = api.refusal(e);
+        if (refusal.status() == 429) {
+          exchange.getResponseHeaders().set("Retry-After", "1");
+        }
+        send(exchange, refusal.answer());
+      }
+    }
+  }
+
+  private Answer page(HttpExchange exchange, String path) {
+    if (!exchange.getRequestMethod().equals("GET")) {
+      throw new Refusal(405, "bad-method", "GET is expected");
+    }
+    return pages.at(path).orElseThrow(() -> Refusal.missing("there is nothing here"));
+  }
+
+  private void api(HttpExchange exchange, String path) throws IOException {
+    List<String> parts = Arrays.stream(path.substring("/api/".length()).split("/", -1)).toList();
+    boolean watches = parts.size() == 3 && parts.getFirst().equals("jobs");
+    if (watches && parts.get(2).equals("events")) {
+      events(exchange, parts.get(1));
+      return;
+    }
+    byte[] body = body(exchange);
+    Request request =
+        new Request(
+            exchange.getRequestMethod(),
+            parts,
+            Request.query(exchange.getRequestURI().getRawQuery()),
+            String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")),
+            body);
+    send(exchange, api.answer(request));
+  }
+
+  private byte[] body(HttpExchange exchange) throws IOException {
+    String length = exchange.getRequestHeaders().getFirst("Content-Length");
+    boolean long_ = length != null && length.length() > 9;
+    if (long_ || length != null && Long.parseLong(length) > limits.body()) {
+      throw tooLarge();
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(limits.body() + 1);
+    if (body.length > limits.body()) {
+      throw tooLarge();
+    }
+    return body;
+  }
+
+  private Refusal tooLarge() {
+    return new Refusal(413, "too-large", "at most %d MB are taken".formatted(limits.body() >> 20));
+  }
+
+  private void events(HttpExchange exchange, String id) throws IOException {
+    Jobs jobs = api.jobs();
+    Job job = jobs.get(id);
+    jobs.watched();
+    try {
+      exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+      exchange.sendResponseHeaders(200, 0);
+      jobs.send(job, exchange.getResponseBody());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      job.cancel();
+    } finally {
+      jobs.left();
+    }
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", answer.type());
+    exchange.sendResponseHeaders(answer.status(), answer.body().length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(answer.body());
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    api.close();
+    threads.shutdownNow();
+  }
+}
