@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.program.Control;
 import limpid.explain.Explainer;
@@ -26,7 +25,6 @@ import limpid.explain.target.OutputTarget;
 import limpid.models.photo.Photo;
 import limpid.models.photo.PhotoException;
 import limpid.nn.image.Prepared;
-import limpid.nn.image.Region;
 
 /**
  * Methods times metrics for one image after the other. What is found for an image depends on what
@@ -105,7 +103,7 @@ final class Evaluation implements AutoCloseable {
       InputImage input = new InputImage(Path.of(name), prepared, 0);
       this.run = model.run(session, input, Control.NONE);
       this.predicted = largest(run.output().value().data());
-      this.truth = boxes.map(known -> mask(prepared, known.of(input)));
+      this.truth = boxes.map(known -> known.known(input).mask());
     }
 
     Prepared prepared() {
@@ -196,23 +194,6 @@ final class Evaluation implements AutoCloseable {
       largest = values[k] > values[largest] ? k : largest;
     }
     return largest;
-  }
-
-  /** 1 where the middle of a pixel that the net sees lies in a box. */
-  private static Tensor mask(Prepared prepared, List<Region> boxes) {
-    int h = prepared.input().shape().at(1);
-    int w = prepared.input().shape().at(2);
-    Region seen = prepared.seen();
-    Tensor mask = Tensor.zeros(Shape.of(h, w));
-    for (int k = 0; k < mask.size(); k++) {
-      double y = seen.y() + (k / w + .5) * seen.height() / h;
-      double x = seen.x() + (k % w + .5) * seen.width() / w;
-      mask.data()[k] =
-          boxes.stream().anyMatch(b -> x >= b.x() && x < b.right() && y >= b.y() && y < b.bottom())
-              ? 1
-              : 0;
-    }
-    return mask;
   }
 
   @Override

@@ -7,20 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import limpid.app.GroundTruth.Truth;
+import limpid.app.Localised.Seen;
 import limpid.core.program.Cancellation;
 import limpid.core.program.Control;
-import limpid.explain.Explanation;
 import limpid.explain.catalogue.Catalogue;
 import limpid.explain.metric.BoxAccuracy;
-import limpid.explain.metric.Components;
-import limpid.explain.metric.Overlap;
 import limpid.explain.metric.Threshold;
 import limpid.explain.picture.Framed;
 import limpid.explain.picture.Png;
 import limpid.explain.run.CompiledNet;
+import limpid.explain.run.Run;
 import limpid.explain.run.Session;
 import limpid.nn.image.Picture;
-import limpid.nn.image.Prepared;
 import limpid.nn.image.Region;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,8 +40,6 @@ import picocli.CommandLine.Parameters;
       "  limpid localise photos --method layercam --boxes boxes.csv --threshold sweep"
     })
 final class LocaliseCommand implements Callable<Integer> {
-  private static final double RIGHT = .5;
-
   private final Terminal terminal;
   private final MethodOptions options;
 
@@ -77,6 +74,9 @@ final class LocaliseCommand implements Callable<Integer> {
   @Option(names = "--boxes", paramLabel = "FILE", description = TrueBoxes.HELP)
   private Path boxes;
 
+  @Option(names = "--masks", paramLabel = "DIR", description = TrueMasks.HELP)
+  private Path masks;
+
   @Option(
       names = "--out",
       paramLabel = "DIR",
@@ -104,44 +104,12 @@ final class LocaliseCommand implements Callable<Integer> {
     return command;
   }
 
-  /** An image, what was explained in it, and where its objects are, if that is known. */
-  private record Seen(InputImage input, Explanation explanation, List<Region> truth) {
-
-    /** A box of the map, in pixels of the photo. */
-    Region placed(Region box) {
-      Prepared photo = input.prepared();
-      double x = photo.seen().width() / explanation.input().at(1);
-      double y = photo.seen().height() / explanation.input().at(0);
-      return new Region(
-          photo.seen().x() + x * box.x(),
-          photo.seen().y() + y * box.y(),
-          x * box.width(),
-          y * box.height());
-    }
-
-    Optional<Region> box(Threshold threshold) {
-      return Components.of(explanation.map(), threshold).box().map(this::placed);
-    }
-  }
-
-  /** What was found in an image. */
-  private record Found(Seen seen, Optional<Region> box, Path picture) {
-    double iou() {
-      return box.map(one -> Overlap.best(one, seen.truth())).orElse(0.0);
-    }
-
-    boolean right() {
-      return iou() >= RIGHT;
-    }
-  }
-
   @Override
   public Integer call() throws IOException {
     common.apply();
     how.check();
     Optional<Threshold> given = threshold();
-    Optional<TrueBoxes> truth =
-        boxes == null ? Optional.empty() : Optional.of(TrueBoxes.read(boxes));
+    Optional<GroundTruth> truth = truth();
     OutputFolder folder = new OutputFolder(out);
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
     LoadedModel model = weights.load(terminal);
@@ -149,28 +117,75 @@ final class LocaliseCommand implements Callable<Integer> {
     if (seen.isEmpty()) {
       return images.complain(terminal);
     }
-    BoxAccuracy accuracy = new BoxAccuracy();
+    List<Seen> known = seen.stream().filter(one -> one.truth().isPresent()).toList();
     if (truth.isPresent()) {
-      seen.forEach(one -> accuracy.add(one.explanation().map(), one::placed, one.truth()));
+      requireKnown(seen, known);
     }
+    BoxAccuracy accuracy = new BoxAccuracy();
+    known.forEach(one -> accuracy.add(one.explanation().map(), one::placed, one.boxes()));
     Threshold chosen = given.orElseGet(accuracy::threshold);
-    List<Found> found = new ArrayList<>();
+    List<Localised> found = new ArrayList<>();
     for (Seen one : seen) {
-      Optional<Region> box = one.box(chosen);
-      Path place = folder.place(one.input().stem(), one.explanation().method(), "box", "box");
-      Picture picture = one.input().prepared().picture();
-      Picture marked = Framed.of(picture, one.truth(), Framed.TRUE);
-      Png.write(Framed.of(marked, box.stream().toList(), Framed.FOUND), place);
-      found.add(new Found(one, box, place));
+      found.add(drawn(one, chosen, folder));
     }
-    report(model, found, chosen, accuracy, images);
+    Localisation localisation = new Localisation(found, chosen, truth.isPresent(), accuracy);
+    if (json) {
+      Map<String, Object> object =
+          Json.object("command", "localise", "model", model.json(), "method", name);
+      object.putAll(localisation.json());
+      object.put("unreadable", images.unreadable());
+      Json.print(terminal, object);
+    } else {
+      localisation.lines().forEach(terminal.out()::println);
+    }
     return images.complain(terminal);
+  }
+
+  private Optional<GroundTruth> truth() throws IOException {
+    if (boxes != null && masks != null) {
+      throw new BadInput("--boxes and --masks: one of them is expected");
+    }
+    if (boxes != null) {
+      return Optional.of(TrueBoxes.read(boxes));
+    }
+    return Optional.ofNullable(masks).map(TrueMasks::of);
+  }
+
+  /** Images that nothing is known of are boxed, and said not to be judged. */
+  private void requireKnown(List<Seen> seen, List<Seen> known) {
+    Path from = boxes != null ? boxes : masks;
+    if (known.isEmpty()) {
+      throw new BadInput(
+          "%s: has %s for none of the %d images; %s is the first of them"
+              .formatted(
+                  from,
+                  boxes != null ? "a box" : "an object",
+                  seen.size(),
+                  seen.getFirst().input().path()));
+    }
+    if (known.size() < seen.size()) {
+      terminal
+          .err()
+          .println(
+              "%s: has nothing for %d of %d images, which are not judged"
+                  .formatted(from, seen.size() - known.size(), seen.size()));
+    }
+  }
+
+  private static Localised drawn(Seen seen, Threshold threshold, OutputFolder folder)
+      throws IOException {
+    Optional<Region> box = seen.box(threshold);
+    Path place = folder.place(seen.input().stem(), seen.explanation().method(), "box", "box");
+    Picture marked = Framed.of(seen.input().prepared().picture(), seen.boxes(), Framed.TRUE);
+    Png.write(Framed.of(marked, box.stream().toList(), Framed.FOUND), place);
+    return new Localised(seen, box, place);
   }
 
   private Optional<Threshold> threshold() {
     if (threshold.equals("sweep")) {
-      if (boxes == null) {
-        throw new BadInput("--threshold sweep: chooses by true boxes, --boxes FILE is expected");
+      if (boxes == null && masks == null) {
+        throw new BadInput(
+            "--threshold sweep: chooses by true boxes, --boxes FILE or --masks DIR is expected");
       }
       return Optional.empty();
     }
@@ -187,7 +202,7 @@ final class LocaliseCommand implements Callable<Integer> {
     }
   }
 
-  private List<Seen> seen(LoadedModel model, InputImages images, Optional<TrueBoxes> truth) {
+  private List<Seen> seen(LoadedModel model, InputImages images, Optional<GroundTruth> truth) {
     ChosenMethods chosen = options.chosen(List.of(name), model.architecture().preprocessing());
     if (chosen.methods().size() != 1 || chosen.all() || chosen.each()) {
       throw new BadInput("--method %s: one method at one layer is expected".formatted(name));
@@ -203,98 +218,19 @@ final class LocaliseCommand implements Callable<Integer> {
     List<Seen> seen = new ArrayList<>();
     try (Session session = net.session()) {
       for (InputImage image = images.next(); image != null; image = images.next()) {
-        List<Region> boxes = List.of();
-        if (truth.isPresent()) {
-          boxes = truth.get().of(image);
-        }
+        InputImage input = image;
+        Optional<Truth> known = truth.flatMap(all -> all.truth(input));
         method.check(image.path(), model.outline(net, image));
         targets.getFirst().check(net, image.tensor().shape());
         try (Runs runs = new Runs(session, model.run(session, image, control))) {
           ChosenTarget one = targets.getFirst();
-          seen.add(new Seen(image, method.explainer().explain(runs.of(one), one.target()), boxes));
+          Run run = runs.of(one);
+          seen.add(Seen.of(image, method.explainer().explain(run, one.target()), run, known));
         } catch (IllegalArgumentException e) {
           throw method.refused(image.path(), model, e);
         }
       }
     }
     return seen;
-  }
-
-  private void report(
-      LoadedModel model,
-      List<Found> found,
-      Threshold chosen,
-      BoxAccuracy accuracy,
-      InputImages images)
-      throws IOException {
-    boolean held = boxes != null;
-    double right = found.stream().filter(Found::right).count() / (double) found.size();
-    if (json) {
-      Json.print(
-          terminal,
-          Json.object(
-              "command",
-              "localise",
-              "model",
-              model.json(),
-              "method",
-              name,
-              "threshold",
-              words(chosen),
-              "inputs",
-              found.stream().map(this::json).toList(),
-              "accuracy",
-              held ? right : null,
-              "maxBoxAcc",
-              held ? accuracy.maxBoxAcc() : null,
-              "maxBoxAccV2",
-              held ? accuracy.maxBoxAccV2() : null,
-              "unreadable",
-              images.unreadable()));
-      return;
-    }
-    for (Found one : found) {
-      terminal
-          .out()
-          .println(
-              "%s: %s%s"
-                  .formatted(
-                      one.seen().input().path(),
-                      one.box().map(Region::toString).orElse("no box, the map is blank"),
-                      held ? ", IoU %.3f".formatted(one.iou()) : ""));
-      terminal.out().println(one.picture());
-    }
-    if (held) {
-      terminal
-          .out()
-          .println(
-              "threshold %s: %.1f %% of %d images have IoU 0.5 or more; MaxBoxAcc %.3f, MaxBoxAccV2 %.3f (in [0,1], higher is better)"
-                  .formatted(
-                      words(chosen),
-                      100 * right,
-                      found.size(),
-                      accuracy.maxBoxAcc(),
-                      accuracy.maxBoxAccV2()));
-    }
-  }
-
-  private static String words(Threshold threshold) {
-    return switch (threshold) {
-      case Threshold.Fraction part -> "%.2f of the maximum".formatted(part.part());
-      case Threshold.Otsu otsu -> "otsu";
-    };
-  }
-
-  private Map<String, Object> json(Found one) {
-    return Json.object(
-        "input", one.seen().input().path().toString(),
-        "score", one.seen().explanation().score().describe(index -> "class " + index),
-        "box", one.box().map(LocaliseCommand::numbers).orElse(null),
-        "iou", boxes == null ? null : one.iou(),
-        "picture", one.picture().toString());
-  }
-
-  private static List<Double> numbers(Region box) {
-    return List.of(box.x(), box.y(), box.width(), box.height());
   }
 }

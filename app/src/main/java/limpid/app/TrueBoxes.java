@@ -2,6 +2,7 @@ package limpid.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,24 +10,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import limpid.nn.image.Picture;
 import limpid.nn.image.Region;
 
 /**
  * Where objects are in images, by the images' file names, in pixels of the image from its upper
  * left corner on: of a CSV file with the columns image, x, y, width and height, of a JSON object
- * {@code {"cat.jpg": [[x, y, width, height], …]}}, or of COCO's JSON.
+ * {@code {"cat.jpg": [[x, y, width, height], …]}}, of COCO's JSON, or of Pascal VOC's XML, a file
+ * or a folder of them.
  */
-record TrueBoxes(Path file, Map<String, List<Region>> byImage) {
+record TrueBoxes(Path file, Map<String, List<Region>> byImage) implements GroundTruth {
   static final String HELP =
-      "True boxes: CSV with the columns image,x,y,width,height, JSON"
-          + " {\"cat.jpg\": [[x,y,width,height]]}, or COCO's.";
+      "True boxes: CSV with the columns image,x,y,width,height, JSON {\"cat.jpg\":"
+          + " [[x,y,width,height]]}, COCO's, or Pascal VOC's XML, a file or a folder of them.";
 
   private static final List<String> COLUMNS = List.of("image", "x", "y", "width", "height");
 
   static TrueBoxes read(Path file) throws IOException {
     Map<String, List<Region>> boxes = new LinkedHashMap<>();
-    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
+    if (Files.isDirectory(file)) {
+      readFolder(file, boxes);
+    } else if (named(file, ".xml")) {
+      readVoc(file, boxes);
+    } else if (named(file, ".csv")) {
       readCsv(file, boxes);
     } else {
       readJson(file, Json.read(file), boxes);
@@ -37,9 +45,53 @@ record TrueBoxes(Path file, Map<String, List<Region>> byImage) {
     return new TrueBoxes(file, boxes);
   }
 
+  private static boolean named(Path file, String suffix) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(suffix);
+  }
+
+  private static void readFolder(Path folder, Map<String, List<Region>> boxes) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(one -> named(one, ".xml")).sorted().toList()) {
+        readVoc(file, boxes);
+      }
+    }
+    if (boxes.isEmpty()) {
+      throw new BadInput(folder + ": has no boxes; Pascal VOC's .xml files are expected");
+    }
+  }
+
+  private static void readVoc(Path file, Map<String, List<Region>> boxes) throws IOException {
+    VocAnnotation read = VocAnnotation.read(file);
+    for (Region box : read.boxes()) {
+      double[] numbers = {box.x(), box.y(), box.width(), box.height()};
+      add(boxes, file.toString(), read.image(), numbers);
+    }
+  }
+
+  @Override
+  public Optional<Truth> truth(InputImage input) {
+    return byImage.containsKey(name(input)) ? Optional.of(known(input)) : Optional.empty();
+  }
+
+  /** The same; an image that is not named is refused. */
+  Truth known(InputImage input) {
+    List<Region> boxes = of(input);
+    return new Truth(
+        boxes,
+        GroundTruth.mask(
+            input.prepared(),
+            (x, y) ->
+                boxes.stream()
+                    .anyMatch(b -> x >= b.x() && x < b.right() && y >= b.y() && y < b.bottom())));
+  }
+
+  private static String name(InputImage input) {
+    return input.path().getFileName().toString();
+  }
+
   /** Those of an image, which lie in it. */
   List<Region> of(InputImage input) {
-    List<Region> boxes = byImage.get(input.path().getFileName().toString());
+    List<Region> boxes = byImage.get(name(input));
     if (boxes == null) {
       throw new BadInput("%s: %s has no box for it".formatted(input.path(), file));
     }
