@@ -77,6 +77,7 @@ public final class Main {
         .addSubcommand(DiffCommand.choosing(terminal, methods))
         .addSubcommand(LocaliseCommand.choosing(terminal, methods))
         .addSubcommand(EvaluateCommand.choosing(terminal, methods))
+        .addSubcommand(TreeCommand.choosing(terminal, methods))
         .addSubcommand(new ClassifyCommand(terminal))
         .addSubcommand(new LayersCommand(terminal))
         .addSubcommand(ChannelsCommand.choosing(terminal, methods))

@@ -35,7 +35,10 @@ final class MethodOptions {
     this.catalogue = catalogue;
   }
 
-  /** Adds the options to a command, under a heading of their own. */
+  /**
+   * Adds the options to a command, under a heading of their own; what it calls its own goes before
+   * them.
+   */
   void addTo(CommandSpec command) {
     if (catalogue.options().isEmpty()) {
       return;
@@ -45,7 +48,9 @@ final class MethodOptions {
             .exclusive(false)
             .validate(false)
             .heading("%nOptions of methods, see limpid methods NAME:%n");
-    catalogue.options().forEach(name -> group.addArg(option(name)));
+    catalogue.options().stream()
+        .filter(name -> command.findOption("--" + name) == null)
+        .forEach(name -> group.addArg(option(name)));
     command.addArgGroup(group.build());
   }
 

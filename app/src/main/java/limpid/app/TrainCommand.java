@@ -100,6 +100,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TeacherOptions teacher;
 
+  @Mixin private TreeSupervisionOptions tree;
+
   @Mixin private CommonOptions common;
 
   /** The types that weights are written in. */
@@ -118,6 +120,7 @@ final class TrainCommand implements Callable<Integer> {
     common.apply();
     recipe.validate();
     teacher.validate();
+    tree.validate(weights != null);
     RecipeOptions.require(size == null || size > 0 && size <= 4096, "--size", "1 to 4096", size);
     if (newHead && weights == null) {
       throw new BadInput("--new-head: wants --weights, whose other layers are kept");
@@ -150,7 +153,8 @@ final class TrainCommand implements Callable<Integer> {
             images,
             out,
             kept,
-            new TrainingProgress(terminal, recipe.epochs(), recipe.imagesPerStep()));
+            new TrainingProgress(terminal, recipe.epochs(), recipe.imagesPerStep()),
+            new SupervisingTree(tree, net, training, steps.objective(), kept, steps.seed()));
     if (resume) {
       run.resume(settings(images));
     } else {
@@ -208,6 +212,7 @@ final class TrainCommand implements Callable<Integer> {
     settings.put("--new-head", Boolean.toString(newHead));
     settings.putAll(teacher.settings());
     settings.putAll(recipe.settings());
+    settings.putAll(tree.settings());
     return settings;
   }
 }

@@ -23,6 +23,7 @@ final class TrainingRun {
   private final Path out;
   private final Path checkpoint;
   private final TrainingProgress progress;
+  private final SupervisingTree tree;
   private TrainingLog log;
   private long saved;
   private long epochStart;
@@ -32,12 +33,18 @@ final class TrainingRun {
    * @param out the weights' file, beside which the table and the plot are written
    */
   TrainingRun(
-      Training training, TrainingData data, Path out, Path checkpoint, TrainingProgress progress) {
+      Training training,
+      TrainingData data,
+      Path out,
+      Path checkpoint,
+      TrainingProgress progress,
+      SupervisingTree tree) {
     this.training = training;
     this.data = data;
     this.out = out;
     this.checkpoint = checkpoint;
     this.progress = progress;
+    this.tree = tree;
   }
 
   /** A file of the same name with more behind it. */
@@ -69,7 +76,9 @@ final class TrainingRun {
   TrainingLog run() throws IOException {
     saved = System.nanoTime();
     epochStart = saved;
+    tree.begin();
     while (!training.done()) {
+      tree.step();
       Status now = training.advance();
       requireFinite(now);
       epochImages += training.lastImages().length;

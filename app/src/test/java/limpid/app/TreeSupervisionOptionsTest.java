@@ -1,0 +1,92 @@
+package limpid.app;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TreeSupervisionOptionsTest {
+  @TempDir Path folder;
+  private Path data;
+
+  @BeforeEach
+  void threeClassesOfImages() throws IOException {
+    data = Samples.dataset(folder.resolve("data"), 4, "cat", "dog", "ship");
+  }
+
+  private Cli train(String out, Object... options) {
+    List<Object> all =
+        new ArrayList<>(
+            List.of("train", "--model", Samples.MODEL, "--data", data, "--epochs", 3, "--batch", 5));
+    all.addAll(List.of("--rate", 0.05, "--seed", 9, "--out", folder.resolve(out)));
+    all.addAll(List.of(options));
+    return Cli.run(all.toArray());
+  }
+
+  private byte[] bytes(String name) throws IOException {
+    return Files.readAllBytes(folder.resolve(name));
+  }
+
+  @Test
+  void aTreeChangesWhatIsLearnt() throws IOException {
+    Cli plain = train("plain");
+    assertEquals(0, plain.code(), plain.err());
+    Cli taught = train("taught", "--tree", "wordnet", "--tree-loss", "hard");
+    assertEquals(0, taught.code(), taught.err());
+    assertFalse(java.util.Arrays.equals(bytes("plain"), bytes("taught")));
+    String tree = Files.readString(folder.resolve("taught.checkpoint.tree-1.json"));
+    assertTrue(tree.contains("carnivore"), tree);
+    assertFalse(Files.exists(folder.resolve("taught.checkpoint.tree-2.json")));
+    Path own = folder.resolve("taught.checkpoint.tree-1.json");
+    Cli again = train("again", "--tree", own, "--tree-loss", "hard");
+    assertEquals(0, again.code(), again.err());
+    assertArrayEquals(bytes("taught"), bytes("again"));
+  }
+
+  /** As after a kill in the second epoch, whose tree is no longer that of the first. */
+  @Test
+  void aRenewedTreeIsResumedWhereItWas() throws IOException {
+    String[] trees = {"--tree", "induced", "--tree-every", "1"};
+    Cli whole = train("whole", (Object[]) trees);
+    assertEquals(0, whole.code(), whole.err());
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      Path tree = folder.resolve("whole.checkpoint.tree-" + epoch + ".json");
+      assertTrue(Files.exists(tree), tree.toString());
+      Files.copy(
+          tree,
+          folder.resolve("stopped.checkpoint.tree-" + epoch + ".json"),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    TreeSupervisionSteps.stopAfter(3, data, folder.resolve("stopped.checkpoint"), folder);
+    Files.copy(
+        folder.resolve("whole.checkpoint.json"), folder.resolve("stopped.checkpoint.json"));
+    Cli resumed = train("stopped", "--tree", "induced", "--tree-every", "1", "--resume");
+    assertEquals(0, resumed.code(), resumed.err());
+    assertArrayEquals(bytes("whole"), bytes("stopped"));
+  }
+
+  @Test
+  void whatCannotBeSupervisedIsOneSentence() {
+    refused("there is no tree in fresh weights", "--tree", "induced");
+    refused("--tree-weight: a number above 0", "--tree", "wordnet", "--tree-weight", "0");
+    refused("--tree-every: is for --tree induced", "--tree", "wordnet", "--tree-every", "2");
+    refused("there is no such file", "--tree", "wordnett");
+  }
+
+  private void refused(String sentence, Object... options) {
+    Cli cli = train("refused", options);
+    assertEquals(2, cli.code());
+    assertTrue(cli.err().contains(sentence), cli.err());
+    assertFalse(cli.err().contains("\tat "), cli.err());
+  }
+}
