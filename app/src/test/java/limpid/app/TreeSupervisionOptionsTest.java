@@ -8,13 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import limpid.models.data.ImageFolder;
+import limpid.models.data.Labels;
+import limpid.nn.ImageSet;
+import limpid.nn.Recipe;
+import limpid.nn.Training;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
+@Tag("slow")
 class TreeSupervisionOptionsTest {
   @TempDir Path folder;
   private Path data;
@@ -43,7 +51,7 @@ class TreeSupervisionOptionsTest {
     assertEquals(0, plain.code(), plain.err());
     Cli taught = train("taught", "--tree", "wordnet", "--tree-loss", "hard");
     assertEquals(0, taught.code(), taught.err());
-    assertFalse(java.util.Arrays.equals(bytes("plain"), bytes("taught")));
+    assertFalse(Arrays.equals(bytes("plain"), bytes("taught")));
     String tree = Files.readString(folder.resolve("taught.checkpoint.tree-1.json"));
     assertTrue(tree.contains("carnivore"), tree);
     assertFalse(Files.exists(folder.resolve("taught.checkpoint.tree-2.json")));
@@ -56,23 +64,43 @@ class TreeSupervisionOptionsTest {
   /** As after a kill in the second epoch, whose tree is no longer that of the first. */
   @Test
   void aRenewedTreeIsResumedWhereItWas() throws IOException {
-    String[] trees = {"--tree", "induced", "--tree-every", "1"};
-    Cli whole = train("whole", (Object[]) trees);
+    Cli whole = train("whole", "--tree", "induced", "--tree-every", "1");
     assertEquals(0, whole.code(), whole.err());
-    for (int epoch = 1; epoch <= 3; epoch++) {
-      Path tree = folder.resolve("whole.checkpoint.tree-" + epoch + ".json");
-      assertTrue(Files.exists(tree), tree.toString());
-      Files.copy(
-          tree,
-          folder.resolve("stopped.checkpoint.tree-" + epoch + ".json"),
-          StandardCopyOption.REPLACE_EXISTING);
-    }
-    TreeSupervisionSteps.stopAfter(3, data, folder.resolve("stopped.checkpoint"), folder);
-    Files.copy(
-        folder.resolve("whole.checkpoint.json"), folder.resolve("stopped.checkpoint.json"));
+    stopAfter(3, folder.resolve("stopped.checkpoint"));
+    assertFalse(Files.exists(folder.resolve("stopped.checkpoint.tree-3.json")));
+    Files.copy(folder.resolve("whole.checkpoint.json"), folder.resolve("stopped.checkpoint.json"));
     Cli resumed = train("stopped", "--tree", "induced", "--tree-every", "1", "--resume");
     assertEquals(0, resumed.code(), resumed.err());
     assertArrayEquals(bytes("whole"), bytes("stopped"));
+    Files.delete(folder.resolve("stopped.checkpoint.tree-2.json"));
+    Files.delete(folder.resolve("stopped.checkpoint"));
+    stopAfter(3, folder.resolve("stopped.checkpoint"));
+    Files.delete(folder.resolve("stopped.checkpoint.tree-2.json"));
+    Cli lost = train("stopped", "--tree", "induced", "--tree-every", "1", "--resume");
+    assertTrue(lost.err().contains("tree-2.json: the tree of the training is missing"), lost.err());
+  }
+
+  /** A training of the same options, as far as some steps. */
+  private void stopAfter(int steps, Path checkpoint) throws IOException {
+    var recipe = new RecipeOptions();
+    var tree = new TreeSupervisionOptions();
+    String[] chosen = {"--epochs", "3", "--batch", "5", "--rate", "0.05", "--seed", "9"};
+    new CommandLine(recipe).parseArgs(chosen);
+    new CommandLine(tree)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs("--tree", "induced", "--tree-every", "1");
+    ImageSet images = ImageFolder.read(data.resolve("train"));
+    var net = Samples.architecture().with(new Labels(images.classes()));
+    Recipe steps3 = recipe.recipe(net.preprocessing().statistics());
+    Training training = new Training(net::build, steps3, images);
+    var supervising =
+        new SupervisingTree(tree, net, training, steps3.objective(), checkpoint, steps3.seed());
+    supervising.begin();
+    for (int i = 0; i < steps; i++) {
+      supervising.step();
+      training.advance();
+    }
+    training.checkpoint().write(checkpoint);
   }
 
   @Test

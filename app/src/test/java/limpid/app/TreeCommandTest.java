@@ -1,0 +1,136 @@
+package limpid.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("slow")
+class TreeCommandTest {
+  @TempDir Path folder;
+  private Path photo;
+  private Path weights;
+
+  @BeforeEach
+  void aPhotoAndANet() throws IOException {
+    photo = Samples.png(folder.resolve("one.png"), 60, 40, 1);
+    weights = Samples.weights(folder);
+  }
+
+  private Cli run(Object first, Object... options) {
+    Object[] net = {"tree", first, "--model", Samples.MODEL, "--weights", weights};
+    return Cli.run(
+        Stream.concat(Arrays.stream(net), Arrays.stream(options)).toArray(Object[]::new));
+  }
+
+  private void refused(String sentence, Cli cli) {
+    assertEquals(2, cli.code());
+    assertTrue(cli.err().contains(sentence), cli.err());
+    assertFalse(cli.err().contains("\tat "), cli.err());
+  }
+
+  @Test
+  void theRoadEndsAtTheClassThatIsPredicted() throws IOException {
+    Cli text = run(photo, "--hierarchy", "wordnet");
+    assertEquals(0, text.code(), text.err());
+    String[] lines = text.out().split("\n");
+    String name = lines[0].replace("Predicted class: ", "");
+    assertTrue(lines[1].matches("  (vehicle|vertebrate) \\([0-9.]+ %\\), .*" + name + " \\([0-9.]+ %\\)"), text.out());
+    JsonNode json = run(photo, "--hierarchy", "wordnet", "--json").json();
+    JsonNode soft = json.at("/inputs/0/soft");
+    assertEquals(name, soft.get("class").asText());
+    double product = 1;
+    for (JsonNode decision : soft.get("decisions")) {
+      product *= decision.get("probability").asDouble();
+      assertTrue(decision.get("entropy").asDouble() > 0);
+      assertEquals(product, decision.get("reached").asDouble(), 1e-9);
+    }
+    assertEquals(product, soft.get("probability").asDouble(), 1e-9);
+    assertTrue(json.at("/inputs/0/hard/decisions").size() > 1);
+  }
+
+  @Test
+  void aTreeThatWasBuiltIsReadAgain() throws IOException {
+    for (String[] kind : new String[][] {{"induced"}, {"wordnet"}, {"random", "--seed", "3"}}) {
+      Path file = folder.resolve(kind[0] + ".json");
+      Object[] options =
+          Stream.concat(Stream.of("--hierarchy", kind[0]), Arrays.stream(kind).skip(1))
+              .toArray(Object[]::new);
+      Cli built = run("build", Stream.concat(Arrays.stream(options), Stream.of("--out", file)).toArray());
+      assertEquals(0, built.code(), built.err());
+      assertTrue(built.out().contains("10 classes in"), built.out());
+      JsonNode own = run(photo, "--hierarchy", file, "--json").json();
+      if (kind.length == 1) {
+        assertEquals(
+            run(photo, "--hierarchy", kind[0], "--json").json().at("/inputs"), own.at("/inputs"));
+      }
+    }
+    Path raw = folder.resolve("raw.json");
+    assertEquals(0, run("build", "--no-normalise", "--out", raw).code());
+    assertTrue(Files.readString(raw).contains("\"links\""));
+  }
+
+  @Test
+  void theRoadNotTakenPartsSomewhere() throws IOException {
+    String taken = run(photo, "--json").json().at("/inputs/0/class").asText();
+    String other = taken.equals("dog") ? "cat" : "dog";
+    Cli why = run(photo, "--why-not", other);
+    assertTrue(why.out().contains("Why not " + other + ": at "), why.out());
+    JsonNode json = run(photo, "--why-not", other, "--json").json().at("/inputs/0/whyNot");
+    assertEquals(other, json.get("class").asText());
+    assertFalse(json.get("leftAt").isNull());
+    Cli same = run(photo, "--why-not", taken);
+    assertTrue(same.out().contains(taken + " is what the tree says"), same.out());
+    refused("--why-not: no class is named 'horze'", run(photo, "--why-not", "horze"));
+  }
+
+  @Test
+  void twoClassesOfAnyNameHaveATree() throws IOException {
+    Path data = Samples.dataset(folder.resolve("data"), 2, "gadget", "gizmo");
+    Path two = folder.resolve("two.safetensors");
+    Cli trained =
+        Cli.run("train", "--model", Samples.MODEL, "--data", data, "--epochs", 1, "--batch", 2, "--out", two);
+    assertEquals(0, trained.code(), trained.err());
+    Cli plain = Cli.run("classify", photo, "--model", Samples.MODEL, "--weights", two, "--json");
+    Cli tree = Cli.run("tree", photo, "--model", Samples.MODEL, "--weights", two, "--json");
+    assertEquals(0, tree.code(), tree.err());
+    JsonNode top = plain.json().at("/inputs/0/classes/0");
+    JsonNode said = tree.json().at("/inputs/0/soft");
+    assertEquals(top.get("name"), said.get("class"));
+    assertEquals(top.get("probability").asDouble(), said.get("probability").asDouble(), 1e-6);
+    refused(
+        "2 of the 2 classes are not known to WordNet's extract, gadget among them",
+        Cli.run(
+            "tree", photo, "--model", Samples.MODEL, "--weights", two, "--hierarchy", "wordnet"));
+  }
+
+  @Test
+  void whatIsNoTreeIsOneSentence() throws IOException {
+    refused("there is no such file", run(photo, "--hierarchy", "wordnat"));
+    refused("is not JSON", run(photo, "--hierarchy", Files.writeString(folder.resolve("a.json"), "{")));
+    refused("is no hierarchy", run(photo, "--hierarchy", Files.writeString(folder.resolve("b.json"), "[1]")));
+    refused(
+        "has no \"id\"",
+        run(
+            photo,
+            "--hierarchy",
+            Files.writeString(folder.resolve("c.json"), "{\"nodes\": [{}], \"links\": []}")));
+    Path file = folder.resolve("tree.json");
+    run("build", "--hierarchy", "wordnet", "--out", file);
+    String tree = Files.readString(file);
+    Path odd = Files.writeString(folder.resolve("d.json"), tree.replace("n02121620", "n99999999").replace("\"cat\"", "\"\""));
+    refused("the leaf n99999999 is none of the 10 classes", run(photo, "--hierarchy", odd));
+    refused("Missing required parameter: 'INPUT', or one of the commands", run("--json"));
+    refused("--out", Cli.run("tree", "build"));
+  }
+}
