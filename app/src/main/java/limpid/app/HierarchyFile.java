@@ -33,8 +33,8 @@ final class HierarchyFile {
     if (!nodes.isArray() || !links.isArray()) {
       throw new BadInput(
           file
-              + ": is no hierarchy; a JSON object with the lists \"nodes\" and \"links\" is expected,"
-              + " as limpid tree build writes it");
+              + ": is no hierarchy; a JSON object with the lists \"nodes\" and \"links\" is"
+              + " expected, as limpid tree build writes it");
     }
     List<Item> items = new ArrayList<>();
     for (JsonNode node : nodes) {

@@ -44,7 +44,12 @@ final class HierarchyOptions {
   /** The tree of a net. */
   Hierarchy of(LoadedModel model, long seed) throws IOException {
     return of(
-        hierarchy, normalise, seed, model.architecture().labels().names(), model::outline, "--hierarchy");
+        hierarchy,
+        normalise,
+        seed,
+        model.architecture().labels().names(),
+        model::outline,
+        "--hierarchy");
   }
 
   /** A net's nodes, without values. */
@@ -90,8 +95,7 @@ final class HierarchyOptions {
     if (!Files.exists(file)) {
       throw new BadInput(
           "%s %s: there is no such file; a file or one of %s is expected%s"
-              .formatted(
-                  option, word, String.join(", ", KINDS), NearestNames.offer(word, KINDS)));
+              .formatted(option, word, String.join(", ", KINDS), NearestNames.offer(word, KINDS)));
     }
     return file;
   }

@@ -223,6 +223,13 @@ final class MethodOptions {
     }
   }
 
+  /** Refuses options where nothing is there to take them. */
+  void refuseAll(String wanted) {
+    for (String option : given.keySet()) {
+      throw new BadInput("--%s: is for a method; %s, is expected".formatted(option, wanted));
+    }
+  }
+
   private String untaken(String option, List<Descriptor> chosen) {
     List<Descriptor> wrappers = catalogue.taking(option).stream().filter(chosen::contains).toList();
     if (!wrappers.isEmpty()) {

@@ -14,7 +14,8 @@ import limpid.nn.Training;
 
 /**
  * The tree that a training is supervised along. Each is kept beside the checkpoint under the number
- * of the epoch that it is first used in, so that a training that is resumed has the one that it had.
+ * of the epoch that it is first used in, so that a training that is resumed has the one that it
+ * had.
  *
  * @param plain what is made small beside its loss
  * @param seed of a random tree
@@ -73,8 +74,7 @@ record SupervisingTree(
   private void pursue(Hierarchy hierarchy) {
     training.pursue(
         plain.plus(
-            options.weight(),
-            new TreeSupervision(hierarchy, options.loss(), options.asLibrary())));
+            options.weight(), new TreeSupervision(hierarchy, options.loss(), options.asLibrary())));
   }
 
   private Path kept(long epoch) {

@@ -36,11 +36,7 @@ final class TreeBuildCommand implements Callable<Integer> {
       description = "Of a random tree (default: 0).")
   private long seed;
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE.json",
-      required = true,
-      description = "The tree.")
+  @Option(names = "--out", paramLabel = "FILE.json", required = true, description = "The tree.")
   private Path out;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import limpid.core.program.Cancellation;
 import limpid.core.program.Control;
@@ -22,16 +23,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code limpid tree}: a net as a decision tree over its classes. */
 @Command(
     name = "tree",
     description =
-        "Reads a network as a decision tree over its classes, prints how it comes to a class step by"
-            + " step, and draws what each decision looked at.",
+        "Reads a network as a decision tree over its classes, prints how it comes to a class step"
+            + " by step, and draws what each decision looked at.",
     sortOptions = false,
     synopsisSubcommandLabel = "[COMMAND]",
     footerHeading = "%nExamples:%n",
@@ -74,14 +75,11 @@ final class TreeCommand implements Callable<Integer> {
       names = "--method",
       paramLabel = "NAME",
       description =
-          "Draw a sheet for each input: its road from left to right, and under each decision the map"
-              + " of this method (default with --why-not or --out: gradcam).")
+          "Draw a sheet for each input: its road from left to right, and under each decision the"
+              + " map of this method (default with --why-not or --out: gradcam).")
   private String name;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Where the sheets go (default: out).")
+  @Option(names = "--out", paramLabel = "DIR", description = "Where the sheets go (default: out).")
   private Path out;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
@@ -103,7 +101,10 @@ final class TreeCommand implements Callable<Integer> {
     MethodOptions options = new MethodOptions(catalogue);
     CommandSpec command = CommandSpec.forAnnotatedObject(new TreeCommand(terminal, options));
     options.addTo(command);
-    return new CommandLine(command).addSubcommand(new TreeBuildCommand(terminal));
+    return new CommandLine(command)
+        .addSubcommand(new TreeBuildCommand(terminal))
+        .addSubcommand(new TreeShowCommand(terminal))
+        .addSubcommand(new TreeEvaluateCommand(terminal));
   }
 
   @Override
@@ -118,26 +119,39 @@ final class TreeCommand implements Callable<Integer> {
               + String.join(", ", command.subcommands().keySet()));
     }
     Stopwatch watch = new Stopwatch();
+    Optional<ChosenMethod> method = method();
+    OutputFolder folder = new OutputFolder(out == null ? Path.of("out") : out);
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
     LoadedModel model = weights.load(terminal);
     Labels labels = model.architecture().labels();
     Integer other = whyNot == null ? null : index(labels, whyNot);
     Hierarchy hierarchy = tree.of(model, 0);
-    CompiledNet net = how.net(model.model(), images.count(), List.of());
+    CompiledNet net =
+        how.net(
+            model.model(),
+            images.count(),
+            method.map(one -> List.of(one.explainer())).orElse(List.of()));
     Control control = new Cancellation(new ExplainProgress(terminal));
     List<Map<String, Object>> results = new ArrayList<>();
     try (Session session = net.session()) {
       for (InputImage image = images.next(); image != null; image = images.next()) {
+        if (method.isPresent()) {
+          method.get().check(image.path(), model.outline(net, image));
+        }
         Run run = model.run(session, image, control);
-        TreeReading reading =
-            TreeReading.of(hierarchy, run.output().value(), rule, other, labels);
-        results.add(reading.json(image.path()));
+        TreeReading reading = TreeReading.of(hierarchy, run.output().value(), rule, other, labels);
+        Path sheet = null;
+        if (method.isPresent()) {
+          String target = reading.said().leaf().name();
+          sheet =
+              folder.place(image.stem(), "tree-" + method.get().method().name(), target, "class");
+          new TreeSheet(model, method.get(), style, reading).of(run, image).write(sheet);
+        }
+        Map<String, Object> result = reading.json(image.path());
+        result.put("picture", sheet == null ? null : sheet.toString());
+        results.add(result);
         if (!json) {
-          if (images.count() > 1) {
-            terminal.out().println(image.path());
-          }
-          reading.lines().forEach(terminal.out()::println);
-          terminal.out().flush();
+          print(image.path(), images.count() > 1, reading, sheet);
         }
       }
     }
@@ -154,6 +168,31 @@ final class TreeCommand implements Callable<Integer> {
               "seconds", watch.total()));
     }
     return images.complain(terminal);
+  }
+
+  /** The method that a sheet is drawn by, where one was asked for. */
+  private Optional<ChosenMethod> method() {
+    if (name == null && whyNot == null && out == null) {
+      options.refuseAll("--method NAME, which draws a sheet");
+      return Optional.empty();
+    }
+    String wanted = name == null ? USUAL : name;
+    ChosenMethods chosen = options.chosen(List.of(wanted), weights.architecture().preprocessing());
+    if (chosen.methods().size() != 1 || chosen.all() || chosen.each()) {
+      throw new BadInput("--method %s: one method at one layer is expected".formatted(wanted));
+    }
+    return Optional.of(chosen.methods().getFirst());
+  }
+
+  private void print(Path input, boolean named, TreeReading reading, Path sheet) {
+    if (named) {
+      terminal.out().println(input);
+    }
+    reading.lines().forEach(terminal.out()::println);
+    if (sheet != null) {
+      terminal.out().println(sheet);
+    }
+    terminal.out().flush();
   }
 
   private static int index(Labels labels, String wanted) {

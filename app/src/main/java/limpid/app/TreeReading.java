@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -74,11 +73,11 @@ record TreeReading(
     if (!less.leaf().equals(said().leaf())) {
       lines.add(
           "  %s rule: %s, by %s"
-              .formatted(
-                  rule == TreeRule.HARD ? "soft" : "hard", less.leaf().name(), road(less)));
+              .formatted(rule == TreeRule.HARD ? "soft" : "hard", less.leaf().name(), road(less)));
     }
     if (plain.index() != said().leaf().index()) {
-      lines.add("  without the tree: %s (%.2f %%)".formatted(plain.name(), 100 * plain.probability()));
+      lines.add(
+          "  without the tree: %s (%.2f %%)".formatted(plain.name(), 100 * plain.probability()));
     }
     other.ifPresent(road -> lines.addAll(whyNot(road)));
     return lines;
@@ -119,7 +118,14 @@ record TreeReading(
             "class", said().leaf().name(),
             "hard", json(hard),
             "soft", json(soft),
-            "plain", Json.object("class", plain.name(), "index", plain.index(), "probability", plain.probability()));
+            "plain",
+                Json.object(
+                    "class",
+                    plain.name(),
+                    "index",
+                    plain.index(),
+                    "probability",
+                    plain.probability()));
     other.ifPresent(
         road -> {
           Map<String, Object> whyNot = new LinkedHashMap<>(json(road));

@@ -45,7 +45,9 @@ class TreeCommandTest {
     assertEquals(0, text.code(), text.err());
     String[] lines = text.out().split("\n");
     String name = lines[0].replace("Predicted class: ", "");
-    assertTrue(lines[1].matches("  (vehicle|vertebrate) \\([0-9.]+ %\\), .*" + name + " \\([0-9.]+ %\\)"), text.out());
+    assertTrue(
+        lines[1].matches("  (vehicle|vertebrate) \\([0-9.]+ %\\), .*" + name + " \\([0-9.]+ %\\)"),
+        text.out());
     JsonNode json = run(photo, "--hierarchy", "wordnet", "--json").json();
     JsonNode soft = json.at("/inputs/0/soft");
     assertEquals(name, soft.get("class").asText());
@@ -66,7 +68,8 @@ class TreeCommandTest {
       Object[] options =
           Stream.concat(Stream.of("--hierarchy", kind[0]), Arrays.stream(kind).skip(1))
               .toArray(Object[]::new);
-      Cli built = run("build", Stream.concat(Arrays.stream(options), Stream.of("--out", file)).toArray());
+      Cli built =
+          run("build", Stream.concat(Arrays.stream(options), Stream.of("--out", file)).toArray());
       assertEquals(0, built.code(), built.err());
       assertTrue(built.out().contains("10 classes in"), built.out());
       JsonNode own = run(photo, "--hierarchy", file, "--json").json();
@@ -99,7 +102,18 @@ class TreeCommandTest {
     Path data = Samples.dataset(folder.resolve("data"), 2, "gadget", "gizmo");
     Path two = folder.resolve("two.safetensors");
     Cli trained =
-        Cli.run("train", "--model", Samples.MODEL, "--data", data, "--epochs", 1, "--batch", 2, "--out", two);
+        Cli.run(
+            "train",
+            "--model",
+            Samples.MODEL,
+            "--data",
+            data,
+            "--epochs",
+            1,
+            "--batch",
+            2,
+            "--out",
+            two);
     assertEquals(0, trained.code(), trained.err());
     Cli plain = Cli.run("classify", photo, "--model", Samples.MODEL, "--weights", two, "--json");
     Cli tree = Cli.run("tree", photo, "--model", Samples.MODEL, "--weights", two, "--json");
@@ -117,8 +131,11 @@ class TreeCommandTest {
   @Test
   void whatIsNoTreeIsOneSentence() throws IOException {
     refused("there is no such file", run(photo, "--hierarchy", "wordnat"));
-    refused("is not JSON", run(photo, "--hierarchy", Files.writeString(folder.resolve("a.json"), "{")));
-    refused("is no hierarchy", run(photo, "--hierarchy", Files.writeString(folder.resolve("b.json"), "[1]")));
+    refused(
+        "is not JSON", run(photo, "--hierarchy", Files.writeString(folder.resolve("a.json"), "{")));
+    refused(
+        "is no hierarchy",
+        run(photo, "--hierarchy", Files.writeString(folder.resolve("b.json"), "[1]")));
     refused(
         "has no \"id\"",
         run(
@@ -128,7 +145,10 @@ class TreeCommandTest {
     Path file = folder.resolve("tree.json");
     run("build", "--hierarchy", "wordnet", "--out", file);
     String tree = Files.readString(file);
-    Path odd = Files.writeString(folder.resolve("d.json"), tree.replace("n02121620", "n99999999").replace("\"cat\"", "\"\""));
+    Path odd =
+        Files.writeString(
+            folder.resolve("d.json"),
+            tree.replace("n02121620", "n99999999").replace("\"cat\"", "\"\""));
     refused("the leaf n99999999 is none of the 10 classes", run(photo, "--hierarchy", odd));
     refused("Missing required parameter: 'INPUT', or one of the commands", run("--json"));
     refused("--out", Cli.run("tree", "build"));

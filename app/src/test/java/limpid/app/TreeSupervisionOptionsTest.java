@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import limpid.models.data.ImageFolder;
 import limpid.models.data.Labels;
-import limpid.nn.ImageSet;
 import limpid.nn.Recipe;
 import limpid.nn.Training;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +35,8 @@ class TreeSupervisionOptionsTest {
   private Cli train(String out, Object... options) {
     List<Object> all =
         new ArrayList<>(
-            List.of("train", "--model", Samples.MODEL, "--data", data, "--epochs", 3, "--batch", 5));
+            List.of(
+                "train", "--model", Samples.MODEL, "--data", data, "--epochs", 3, "--batch", 5));
     all.addAll(List.of("--rate", 0.05, "--seed", 9, "--out", folder.resolve(out)));
     all.addAll(List.of(options));
     return Cli.run(all.toArray());
@@ -89,9 +90,9 @@ class TreeSupervisionOptionsTest {
     new CommandLine(tree)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs("--tree", "induced", "--tree-every", "1");
-    ImageSet images = ImageFolder.read(data.resolve("train"));
+    var images = ImageFolder.read(data.resolve("train"));
     var net = Samples.architecture().with(new Labels(images.classes()));
-    Recipe steps3 = recipe.recipe(net.preprocessing().statistics());
+    Recipe steps3 = recipe.recipe(net.preprocessing().statistics(), Optional.empty());
     Training training = new Training(net::build, steps3, images);
     var supervising =
         new SupervisingTree(tree, net, training, steps3.objective(), checkpoint, steps3.seed());

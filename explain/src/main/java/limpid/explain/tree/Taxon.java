@@ -79,8 +79,8 @@ public sealed interface Taxon {
           .toArray();
     }
 
-    /** The softmax of the logits of its children. */
-    double[] probabilities(float... row) {
+    /** The softmax of the logits of its children, for one row of logits. */
+    public double[] probabilities(float... row) {
       double[] logits = logits(row);
       double largest = Arrays.stream(logits).max().orElseThrow();
       double[] p = new double[logits.length];

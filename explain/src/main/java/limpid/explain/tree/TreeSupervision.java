@@ -63,8 +63,7 @@ public record TreeSupervision(Hierarchy hierarchy, TreeRule rule, boolean asLibr
       Node z = new MatMul(false, false).of(logits, means);
       Node rows = z.reshape(images * parts / groups.arity(), groups.arity());
       Node log = new LogSoftmax().of(rows).reshape(images, parts);
-      Node part =
-          new MatMul(false, false).of(log, Node.constant(groups.beneath()));
+      Node part = new MatMul(false, false).of(log, Node.constant(groups.beneath()));
       sum = sum == null ? part : sum.add(part);
     }
     return sum;

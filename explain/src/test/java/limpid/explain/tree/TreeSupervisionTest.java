@@ -23,7 +23,8 @@ class TreeSupervisionTest {
   /** r(x(a, b), c). */
   private static final Hierarchy THREE =
       new Hierarchy(
-          new Group("r", "r", List.of(new Group("x", "x", List.copyOf(ABC.subList(0, 2))), ABC.get(2))));
+          new Group(
+              "r", "r", List.of(new Group("x", "x", List.copyOf(ABC.subList(0, 2))), ABC.get(2))));
 
   private static double loss(
       Hierarchy tree, TreeRule rule, boolean library, Tensor logits, int... labels) {
@@ -81,7 +82,8 @@ class TreeSupervisionTest {
   /** Groups of two, of three and of four parts, probabilities as the rule has them. */
   @Test
   void softIsTheLogarithmOfTheRulesProbability() {
-    Hierarchy tree = Hierarchy.of(Taxonomy.wordNet(), Taxonomy.wordNet().classes(HierarchyTest.CIFAR));
+    Hierarchy tree =
+        Hierarchy.of(Taxonomy.wordNet(), Taxonomy.wordNet().classes(HierarchyTest.CIFAR));
     Tensor z = logits(5, 4);
     Tensor p = TreeRule.probabilities(tree, z);
     Node logs = new TreeSupervision(tree, TreeRule.SOFT, false).logProbabilities(Node.constant(z));
@@ -102,7 +104,8 @@ class TreeSupervisionTest {
   @ParameterizedTest
   @CsvSource({"SOFT,false", "SOFT,true", "HARD,false", "HARD,true"})
   void gradientsAreCentralDifferences(TreeRule rule, boolean library) {
-    Hierarchy tree = Hierarchy.of(Taxonomy.wordNet(), Taxonomy.wordNet().classes(HierarchyTest.CIFAR));
+    Hierarchy tree =
+        Hierarchy.of(Taxonomy.wordNet(), Taxonomy.wordNet().classes(HierarchyTest.CIFAR));
     Tensor z = logits(2, 9);
     Tensor mixed = CrossEntropy.oneHot(10, 3, 8);
     mixed.data()[3] = .7f;
