@@ -20,6 +20,7 @@ from collections import OrderedDict, defaultdict
 
 import numpy as np
 import torch
+import torch.nn.utils.prune as prune
 
 
 def ramp(*shape, start=0, dtype=torch.float32):
@@ -120,6 +121,90 @@ def unread():
     }
 
 
+def quantised():
+    """Each quantised tensor beside what PyTorch makes of it."""
+    matrix = ramp(3, 4, start=-5)
+    scales = torch.tensor([0.5, 0.25, 0.125], dtype=torch.double)
+    columns = torch.tensor([0.5, 0.25, 0.125, 1.0], dtype=torch.double)
+    one = torch.quantize_per_tensor(matrix, 0.1, 3, torch.quint8)
+    values = {
+        "one": one,
+        "one_transposed": one.t(),
+        "by_channel": torch.quantize_per_channel(
+            matrix, scales, torch.tensor([0, 1, -2]), 0, torch.qint8),
+        "by_column": torch.quantize_per_channel(
+            matrix, columns, torch.tensor([0, 1, -2, 3]), 1, torch.qint8),
+    }
+    floats = {name + "_floats": value.dequantize() for name, value in values.items()}
+    return {**values, **floats}
+
+
+def arrays():
+    values = ramp(2, 3, start=-3).numpy()
+    return {
+        "float32": values,
+        "swapped": values.astype(">f8"),
+        "fortran": np.asfortranarray(values),
+        "float16": values.astype("<f2"),
+        "large": ramp(40, 40).numpy(),
+        "whole": np.arange(3),
+    }
+
+
+def python2(value):
+    """What Python 2 wrote: bytes are strings, without a word on what they are."""
+    def text(data):
+        return b"T" + struct.pack("<i", len(data)) + data
+
+    def array(a):
+        shape = b"(" + b"".join(b"K" + bytes([n]) for n in a.shape) + b"t"
+        order = b">" if a.dtype.byteorder == ">" else b"<"
+        dtype = (b"cnumpy\ndtype\n(" + text(a.dtype.str[1:].encode()) + b"K\0K\1tR(K\3"
+                 + text(order) + b"NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb")
+        fortran = a.ndim > 1 and a.flags.f_contiguous
+        data = text(a.tobytes("A"))
+        return (b"cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(K\0t" + text(b"b")
+                + b"tR(K\1" + shape + dtype + (b"\x88" if fortran else b"\x89") + data + b"tb")
+
+    items = b"".join(text(k.encode()) + array(a) for k, a in value.items())
+    return b"\x80\2}(" + items + b"u."
+
+
+def parts():
+    """Weights in parts, beside the whole ones that PyTorch computes of them."""
+    nn = torch.nn
+    convolution = lambda: nn.Conv2d(2, 3, 2)
+    modules = {
+        "scaled": nn.utils.weight_norm(convolution()),
+        "scaled_whole": nn.utils.weight_norm(convolution(), dim=None),
+        "columns": nn.utils.weight_norm(nn.Linear(4, 3), dim=1),
+        "masked": prune.l1_unstructured(nn.Linear(4, 3), "weight", 0.5),
+        "divided": nn.utils.spectral_norm(convolution()),
+    }
+    state = {"alone.weight_g_orig": ramp(2)}
+    for name, module in modules.items():
+        module.eval()
+        with torch.no_grad():
+            for parameter in module.parameters():
+                parameter += 0.25
+        module(torch.ones(1, *((2, 2, 2) if isinstance(module, nn.Conv2d) else (4,))))
+        state.update((name + "." + k, v) for k, v in module.state_dict().items())
+        state[name + ".expected"] = module.weight.detach().clone()
+    return state
+
+
+def later_parts():
+    """Names of PyTorch 2's parametrizations, of which 1.13 has spectral_norm alone."""
+    module = torch.nn.utils.parametrizations.spectral_norm(torch.nn.Conv2d(2, 3, 2)).eval()
+    state = {"divided." + k: v for k, v in module.state_dict().items()}
+    state["divided.expected"] = module.weight.detach().clone()
+    old = parts()
+    state["scaled.parametrizations.weight.original0"] = old["scaled.weight_g"]
+    state["scaled.parametrizations.weight.original1"] = old["scaled.weight_v"]
+    state["scaled.expected"] = old["scaled.expected"]
+    return state
+
+
 def types_module(name):
     parts = name.split(".")
     for i in range(len(parts)):
@@ -203,6 +288,20 @@ def pytorch():
     rezip("small-zip.pth", "little-zip.pth", extra={"small-zip/byteorder": "little"})
 
 
+def transformed():
+    both("quantised", quantised())
+    both("arrays", arrays())
+    for protocol in (2, 3, 4, 5):
+        with open("arrays%d.pkl" % protocol, "wb") as out:
+            pickle.dump(arrays(), out, protocol)
+    with open("python2.pkl", "wb") as out:
+        out.write(python2(arrays()))
+    with open("dumped.pkl", "wb") as out:
+        pickle.dump(net().state_dict(), out, 4)
+    torch.save(parts(), "parts-zip.pth")
+    torch.save(later_parts(), "parts-later.pth")
+
+
 def numpy():
     rows = (np.arange(6, dtype=np.float64) / 4).reshape(2, 3)
     for descr in ("<f4", "<f8", "<f2", ">f4", ">f8", ">f2"):
@@ -260,5 +359,6 @@ if __name__ == "__main__":
     # legacy files hold the sources of modules and their paths, which are nobody's business here
     torch.serialization.get_source_lines_and_file = lambda *_: (["class Block: ...\n"], 0, "net.py")
     pytorch()
+    transformed()
     numpy()
     safetensors()

@@ -15,7 +15,7 @@ final class FileStateDict implements StoredWeights {
   private static final int SHOWN = 3;
 
   private final MappedFile file;
-  private final Map<String, StoredTensor> tensors;
+  private final Map<String, FileTensor> tensors;
   private final Origin origin;
 
   /** What {@link StoredWeights} says beside tensors. */
@@ -25,9 +25,9 @@ final class FileStateDict implements StoredWeights {
     }
   }
 
-  FileStateDict(MappedFile file, Map<String, StoredTensor> tensors, Origin origin) {
+  FileStateDict(MappedFile file, Map<String, ? extends FileTensor> tensors, Origin origin) {
     this.file = file;
-    this.tensors = tensors;
+    this.tensors = Reparametrised.folded(tensors);
     this.origin = origin;
     if (tensors.isEmpty()) {
       throw file.refuse("holds no floating-point tensors");
@@ -42,7 +42,7 @@ final class FileStateDict implements StoredWeights {
    */
   FileStateDict under(String module) {
     String plain = module.endsWith(".") ? module.substring(0, module.length() - 1) : module;
-    Map<String, StoredTensor> under = behind(plain + ".");
+    Map<String, FileTensor> under = behind(plain + ".");
     if (under.isEmpty()) {
       under = behind(Unwrap.name(plain) + ".");
     }
@@ -54,8 +54,8 @@ final class FileStateDict implements StoredWeights {
     return new FileStateDict(file, under, origin);
   }
 
-  private Map<String, StoredTensor> behind(String prefix) {
-    Map<String, StoredTensor> behind = new LinkedHashMap<>();
+  private Map<String, FileTensor> behind(String prefix) {
+    Map<String, FileTensor> behind = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) -> {
           if (name.startsWith(prefix)) {
@@ -111,8 +111,8 @@ final class FileStateDict implements StoredWeights {
     return file.path() + ": " + tensors.size() + " tensors";
   }
 
-  private StoredTensor stored(String name) {
-    StoredTensor stored = tensors.get(name);
+  private FileTensor stored(String name) {
+    FileTensor stored = tensors.get(name);
     if (stored == null) {
       throw file.refuse("holds no tensor '%s'", name);
     }

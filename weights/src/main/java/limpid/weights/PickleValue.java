@@ -1,6 +1,7 @@
 package limpid.weights;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +10,18 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** What a pickle holds, as data. Containers compare by identity and may contain themselves. */
-sealed interface PickleValue {
+sealed interface PickleValue
+    permits PickleValue.Text,
+        PickleValue.Num,
+        PickleValue.Raw,
+        PickleValue.Plain,
+        PickleValue.Items,
+        PickleValue.Table,
+        PickleValue.Global,
+        PickleValue.Inert,
+        PickleValue.Storage,
+        PickleValue.Elements,
+        NumpyType {
   /** The value in words, for messages: {@code a list}. */
   String kind();
 
@@ -28,7 +40,50 @@ sealed interface PickleValue {
     }
   }
 
-  /** A value that no weights depend on: None, a bool, bytes, a device. */
+  /** Bytes as they lie in the file; with {@code text}, characters below 256 as UTF-8. */
+  record Raw(MemorySegment bytes, boolean text) implements PickleValue {
+    @Override
+    public String kind() {
+      return "bytes";
+    }
+
+    /** Whether this many bytes can be in it. */
+    boolean mayHold(long count) {
+      return count <= bytes.byteSize() && (text ? count >= bytes.byteSize() / 2 : count == size());
+    }
+
+    private long size() {
+      return bytes.byteSize();
+    }
+
+    /** The bytes that are meant; of text a copy. */
+    MemorySegment plain(MappedFile file) {
+      if (!text) {
+        return bytes;
+      }
+      if (size() > Integer.MAX_VALUE - 8) {
+        throw file.refuse("has an array of %d bytes as text, which does not fit", size());
+      }
+      byte[] plain = new byte[(int) size()];
+      int count = 0;
+      for (long at = 0; at < size(); at++) {
+        int first = bytes.get(ValueLayout.JAVA_BYTE, at) & 0xff;
+        if (first < 0x80) {
+          plain[count++] = (byte) first;
+        } else {
+          at++;
+          int second = at < size() ? bytes.get(ValueLayout.JAVA_BYTE, at) & 0xff : 0;
+          if ((first != 0xc2 && first != 0xc3) || (second & 0xc0) != 0x80) {
+            throw file.refuse("has an array whose bytes are not written as text should be");
+          }
+          plain[count++] = (byte) (first << 6 | second & 0x3f);
+        }
+      }
+      return MemorySegment.ofArray(plain).asSlice(0, count);
+    }
+  }
+
+  /** A value that no weights depend on: None, a bool, a device. */
   record Plain(String kind) implements PickleValue {}
 
   /** A list, tuple, set or {@code torch.Size}. */
@@ -145,8 +200,27 @@ sealed interface PickleValue {
     }
   }
 
-  /** A strided view of a storage; sizes and strides count elements. */
-  record View(Storage storage, long offset, long[] sizes, long[] strides) implements PickleValue {
+  /** What tensors are made of: PyTorch's or NumPy's. */
+  sealed interface Elements extends PickleValue permits View, NumpyArray {}
+
+  /**
+   * What the whole numbers of a quantised tensor stand for: {@code scale (q - zero)}.
+   *
+   * @param scales of each index of an axis, as zeros; null where one number is for all
+   */
+  record Quantiser(double scale, long zero, View scales, View zeros, int axis) {}
+
+  /**
+   * A strided view of a storage; sizes and strides count elements.
+   *
+   * @param quantiser null unless elements are quantised
+   */
+  record View(Storage storage, long offset, long[] sizes, long[] strides, Quantiser quantiser)
+      implements Elements {
+    View(Storage storage, long offset, long[] sizes, long[] strides) {
+      this(storage, offset, sizes, strides, null);
+    }
+
     @Override
     public String kind() {
       return "a tensor";
@@ -154,7 +228,7 @@ sealed interface PickleValue {
 
     /** Whether the tensor has floating-point elements, and any at all. */
     boolean readable() {
-      return storage.type().floating() && !StoredTensor.empty(sizes);
+      return (storage.type().floating() || quantiser != null) && !StoredTensor.empty(sizes);
     }
 
     /**

@@ -14,7 +14,7 @@ import limpid.nn.Layout;
  * * strides[0] + j * strides[1] + …)}. Its shape and its reach are checked when it is made, its
  * elements are read when asked for.
  */
-final class StoredTensor {
+final class StoredTensor implements FileTensor {
   private static final int RANK_LIMIT = 64;
 
   /** A view may repeat elements (stride 0) as long as it stays below this size. */
@@ -87,15 +87,18 @@ final class StoredTensor {
     return strides;
   }
 
-  Shape shape() {
+  @Override
+  public Shape shape() {
     return shape;
   }
 
-  DType type() {
+  @Override
+  public DType type() {
     return source.type;
   }
 
-  Tensor read() {
+  @Override
+  public Tensor read() {
     float[] data = allocate();
     MemorySegment bytes = source.bytes.get();
     if (rowMajor()) {
@@ -107,8 +110,9 @@ final class StoredTensor {
     return Tensor.of(shape, data);
   }
 
-  /** The elements laid out for the engine, in one pass over the file. */
-  Tensor read(Layout layout) {
+  /** In one pass over the file. */
+  @Override
+  public Tensor read(Layout layout) {
     if (layout == Layout.PLAIN || shape.rank() != layout.axes().length || !rowMajor()) {
       return layout.fromFile(read());
     }

@@ -1,13 +1,10 @@
 package limpid.weights;
 
+import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import limpid.weights.FileStateDict.Origin;
 import limpid.weights.PickleValue.Items;
 import limpid.weights.PickleValue.Num;
 import limpid.weights.PickleValue.Storage;
@@ -26,27 +23,49 @@ final class TorchLegacy {
   private final Cursor in;
   private final Map<String, Long> starts = new HashMap<>();
 
-  private TorchLegacy(MappedFile file) {
+  private TorchLegacy(MappedFile file, MemorySegment bytes) {
     this.file = file;
-    this.in = new Cursor(file, "pickle", file.bytes());
+    this.in = new Cursor(file, "pickle", bytes);
   }
 
+  /** A storage by itself, with its elements. */
+  record Embedded(Storage storage, MemorySegment elements) {}
+
   /**
-   * Reads the state dict of a file.
+   * Reads the state dict of a file, which may be one that {@code pickle.dump} wrote.
    *
    * @param part the name of what it is in, or what its names begin with; null for the usual one
    */
   static FileStateDict read(MappedFile file, String part) {
-    return new TorchLegacy(file).read(part);
+    return new TorchLegacy(file, file.bytes()).read(part);
   }
 
   private FileStateDict read(String part) {
     TorchNames names = new TorchNames(file);
-    if (!Unpickler.read(in, names).equals(MAGIC)) {
-      throw file.refuse(
-          "is a Python pickle that torch.save did not write; what torch.save, numpy.savez and"
-              + " safetensors write is read");
+    PickleValue first = Unpickler.read(in, names);
+    if (!first.equals(MAGIC)) {
+      return new TorchTensors(file, names, (name, view) -> elsewhere(name))
+          .under("Python pickle", first, part);
     }
+    PickleValue root = rest(names);
+    return new TorchTensors(
+            file,
+            names,
+            (name, view) ->
+                view.stored(
+                    file, name, ByteOrder.LITTLE_ENDIAN, start(name, view.storage()), file::bytes))
+        .under("PyTorch, legacy", root, part);
+  }
+
+  private StoredTensor elsewhere(String name) {
+    throw file.refuse(
+        "is a Python pickle that torch.save did not write, and tensor '%s' has its elements"
+            + " elsewhere",
+        name);
+  }
+
+  /** What follows the magic number: the object, and where storages start. */
+  private PickleValue rest(TorchNames names) {
     if (!Unpickler.read(in, names).equals(VERSION)) {
       throw file.refuse("has a version of PyTorch's legacy format other than 1001");
     }
@@ -54,24 +73,19 @@ final class TorchLegacy {
     PickleValue root = Unpickler.read(in, names);
     PickleValue keys = Unpickler.read(in, names);
     findStorages(names.storages(), keys);
-    PickleValue inside = part == null ? null : Unwrap.part(root, part);
-    PickleValue wanted = inside == null ? root : inside;
-    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    List<String> leftOut = new ArrayList<>();
-    Unwrap.tensors(file, wanted, inside == null ? part : null)
-        .forEach(
-            (name, view) -> {
-              if (view.readable()) {
-                long start = start(name, view.storage());
-                var order = ByteOrder.LITTLE_ENDIAN;
-                tensors.put(name, view.stored(file, name, order, start, file::bytes));
-              } else {
-                leftOut.add(name);
-              }
-            });
-    Origin origin = new Origin("PyTorch, legacy", leftOut, List.copyOf(names.uncalled()));
-    FileStateDict read = new FileStateDict(file, Unwrap.names(tensors), origin);
-    return part == null || wanted != root ? read : read.under(part);
+    return root;
+  }
+
+  /** Reads what {@code torch.save} wrote of a storage, in the bytes of another file. */
+  static Embedded embedded(MappedFile file, MemorySegment bytes) {
+    TorchLegacy inner = new TorchLegacy(file, bytes);
+    TorchNames names = new TorchNames(file);
+    if (bytes.byteSize() > 0
+        && Unpickler.read(inner.in, names).equals(MAGIC)
+        && inner.rest(names) instanceof Storage storage) {
+      return new Embedded(storage, bytes.asSlice(inner.start("in it", storage)));
+    }
+    throw file.refuse("has a storage in its pickle that torch.save did not write");
   }
 
   private void findStorages(Map<String, Storage> storages, PickleValue keys) {

@@ -5,11 +5,11 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import limpid.weights.PickleValue.Elements;
 import limpid.weights.PickleValue.Inert;
 import limpid.weights.PickleValue.Items;
 import limpid.weights.PickleValue.Table;
 import limpid.weights.PickleValue.Text;
-import limpid.weights.PickleValue.View;
 
 /**
  * A whole module as {@code torch.save} and {@code torch.jit.save} write it: an object whose state
@@ -27,7 +27,7 @@ final class TorchModule {
   private static final int NAMES_LIMIT = 1 << 22;
 
   private final MappedFile file;
-  private final Map<String, View> tensors = new LinkedHashMap<>();
+  private final Map<String, Elements> tensors = new LinkedHashMap<>();
 
   /** A module that is still to be looked into, and what its names begin with. */
   private record Pending(Inert module, String prefix, int depth) {}
@@ -42,7 +42,7 @@ final class TorchModule {
   }
 
   /** Its parameters and buffers by name; buffers that a state dict leaves out are left out. */
-  Map<String, View> tensors(Inert root) {
+  Map<String, Elements> tensors(Inert root) {
     Deque<Pending> pending = new ArrayDeque<>();
     pending.add(new Pending(root, "", 0));
     int characters = 0;
@@ -89,7 +89,7 @@ final class TorchModule {
     state.forEach(
         (name, value) -> {
           switch (value) {
-            case View view -> tensors.put(prefix + name, view);
+            case Elements of -> tensors.put(prefix + name, of);
             case Inert module -> modules.put(name, module);
             default -> {}
           }

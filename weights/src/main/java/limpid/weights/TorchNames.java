@@ -1,5 +1,7 @@
 package limpid.weights;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +13,8 @@ import limpid.weights.PickleValue.Inert;
 import limpid.weights.PickleValue.Items;
 import limpid.weights.PickleValue.Num;
 import limpid.weights.PickleValue.Plain;
+import limpid.weights.PickleValue.Quantiser;
+import limpid.weights.PickleValue.Raw;
 import limpid.weights.PickleValue.Storage;
 import limpid.weights.PickleValue.Table;
 import limpid.weights.PickleValue.Text;
@@ -23,6 +27,7 @@ import limpid.weights.PickleValue.View;
 final class TorchNames {
   private static final int RANK_LIMIT = 64;
   private static final String QUANTISED = "torch._utils._rebuild_qtensor";
+  private static final String EMBEDDED = "torch.storage._load_from_bytes";
   private static final String SPARSE = "torch._utils._rebuild_sparse_tensor";
   private static final String FROM_TYPE = "torch._tensor._rebuild_from_type_v2";
 
@@ -46,6 +51,7 @@ final class TorchNames {
 
   private final MappedFile file;
   private final Map<String, Storage> storages = new HashMap<>();
+  private final Map<String, MemorySegment> embedded = new HashMap<>();
   private final Set<String> uncalled = new LinkedHashSet<>();
 
   TorchNames(MappedFile file) {
@@ -72,7 +78,14 @@ final class TorchNames {
       case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2" -> view(arguments);
       case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state" ->
           argument(name, arguments, 0, PickleValue.class);
-      case QUANTISED -> view(arguments);
+      case QUANTISED -> quantised(arguments);
+      case EMBEDDED -> embedded(arguments);
+      case "numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct" ->
+          new NumpyArray();
+      case "numpy.core.numeric._frombuffer", "numpy._core.numeric._frombuffer" ->
+          NumpyArray.of(arguments);
+      case "numpy.dtype" -> NumpyType.of(arguments);
+      case "_codecs.encode" -> encoded(arguments);
       case SPARSE -> indices(arguments);
       case FROM_TYPE -> fromType(arguments);
       case "torch.Size" ->
@@ -84,6 +97,66 @@ final class TorchNames {
               : new Items("a set", argument(name, arguments, 0, Items.class).values());
       default -> inert(name);
     };
+  }
+
+  /** Bytes that were written as the text of Latin-1 that they are. */
+  private PickleValue encoded(List<PickleValue> arguments) {
+    return switch (arguments.isEmpty() ? null : arguments.getFirst()) {
+      case Raw raw -> raw;
+      case Text(String text) -> raw(text);
+      case null, default -> new Plain("bytes");
+    };
+  }
+
+  /** The bytes of a string that is taken for some. */
+  static Raw raw(String text) {
+    return new Raw(MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8)), true);
+  }
+
+  /** A storage with its elements, a legacy file in the pickle. */
+  private PickleValue embedded(List<PickleValue> arguments) {
+    if (arguments.isEmpty() || !(arguments.getFirst() instanceof Raw raw)) {
+      return inert(EMBEDDED);
+    }
+    String key = "embedded " + embedded.size();
+    TorchLegacy.Embedded found = TorchLegacy.embedded(file, raw.plain(file));
+    embedded.put(key, found.elements());
+    Storage whole = found.storage();
+    return new Storage(whole.type(), key, whole.count(), whole.from(), whole.length());
+  }
+
+  /** The elements of a storage that is in the pickle itself, or null. */
+  MemorySegment embedded(Storage storage) {
+    return embedded.get(storage.key());
+  }
+
+  /**
+   * A quantised tensor {@code (storage, offset, sizes, strides, (scheme, scale, zero))}, or {@code
+   * (scheme, scales, zeros, axis)}.
+   */
+  private PickleValue quantised(List<PickleValue> arguments) {
+    if (!(view(arguments) instanceof View plain)) {
+      return inert(QUANTISED);
+    }
+    List<PickleValue> parts = argument(QUANTISED, arguments, 4, Items.class).values();
+    if (parts.size() > 2 && parts.get(1) instanceof Num(Number scale)) {
+      long zero = number(QUANTISED, parts, 2);
+      return quantised(plain, new Quantiser(scale.doubleValue(), zero, null, null, 0));
+    }
+    if (parts.size() > 3
+        && parts.get(1) instanceof View scales
+        && parts.get(2) instanceof View zeros) {
+      long axis = number(QUANTISED, parts, 3);
+      if (axis < 0 || axis >= plain.sizes().length) {
+        throw file.refuse("pickle builds a quantised tensor with the axis %d", axis);
+      }
+      return quantised(plain, new Quantiser(0, 0, scales, zeros, (int) axis));
+    }
+    return plain;
+  }
+
+  private static View quantised(View plain, Quantiser quantiser) {
+    return new View(plain.storage(), plain.offset(), plain.sizes(), plain.strides(), quantiser);
   }
 
   /** Of a sparse tensor, {@code (layout, (indices, values, size))}, what tells that it is one. */

@@ -3,12 +3,8 @@ package limpid.weights;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import limpid.weights.FileStateDict.Origin;
 import limpid.weights.PickleValue.Storage;
 
 /**
@@ -57,24 +53,12 @@ final class TorchZip {
     MemorySegment pickle = entries.get(folder + PICKLE).bytes();
     TorchNames names = new TorchNames(file);
     PickleValue root = Unpickler.read(new Cursor(file, "pickle", pickle), names);
-    PickleValue inside = part == null ? null : Unwrap.part(root, part);
-    PickleValue wanted = inside == null ? root : inside;
     ByteOrder order = order();
-    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    List<String> leftOut = new ArrayList<>();
-    Unwrap.tensors(file, wanted, inside == null ? part : null)
-        .forEach(
-            (name, view) -> {
-              if (view.readable()) {
-                Supplier<MemorySegment> bytes = entry(name, view.storage())::bytes;
-                tensors.put(name, view.stored(file, name, order, 0, bytes));
-              } else {
-                leftOut.add(name);
-              }
-            });
-    Origin origin = new Origin("PyTorch archive", leftOut, List.copyOf(names.uncalled()));
-    FileStateDict read = new FileStateDict(file, Unwrap.names(tensors), origin);
-    return part == null || wanted != root ? read : read.under(part);
+    return new TorchTensors(
+            file,
+            names,
+            (name, view) -> view.stored(file, name, order, 0, entry(name, view.storage())::bytes))
+        .under("PyTorch archive", root, part);
   }
 
   private ZipEntry entry(String name, Storage storage) {

@@ -1,12 +1,15 @@
 package limpid.weights;
 
+import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import limpid.weights.PickleValue.Global;
 import limpid.weights.PickleValue.Inert;
 import limpid.weights.PickleValue.Items;
 import limpid.weights.PickleValue.Num;
 import limpid.weights.PickleValue.Plain;
+import limpid.weights.PickleValue.Raw;
 import limpid.weights.PickleValue.Table;
 import limpid.weights.PickleValue.Text;
 
@@ -25,12 +28,18 @@ final class Unpickler {
   private static final int NAME_LIMIT = 1 << 10;
   private static final int INTEGER_LIMIT = 1 << 10;
   private static final Plain NONE = new Plain("None");
-  private static final Plain BOOL = new Plain("a bool");
-  private static final Plain BYTES = new Plain("bytes");
+  private static final Plain TRUE = new Plain("True");
+  private static final Plain FALSE = new Plain("False");
+
+  /** Strings from this length on are no names, and stay where they are. */
+  private static final int LONG_TEXT = 1 << 12;
 
   private final Cursor in;
   private final TorchNames names;
-  private final long start;
+
+  /** Where the pickle starts, behind the bytes in it that stay where they are. */
+  private long start;
+
   private final PickleStack stack;
   private int steps;
 
@@ -80,16 +89,19 @@ final class Unpickler {
   private PickleValue literal(int op) {
     return switch (op) {
       case 'N' -> NONE;
-      case 0x88, 0x89 -> BOOL;
+      case 0x88 -> TRUE;
+      case 0x89 -> FALSE;
       case 'J' -> new Num((long) in.i32());
       case 'K' -> new Num((long) in.u8());
       case 'M' -> new Num((long) in.u16());
       case 0x8a -> integer(in.u8());
       case 0x8b -> integer(in.i32());
       case 'G' -> new Num(in.bigEndianDouble());
-      case 'X', 'T' -> new Text(in.utf8(in.u32()));
-      case 0x8c, 'U' -> new Text(in.utf8(in.u8()));
-      case 0x8d -> new Text(in.utf8(in.i64()));
+      case 'X' -> text(in.u32());
+      case 0x8c -> text(in.u8());
+      case 0x8d -> text(in.i64());
+      case 'T' -> oldText(in.u32());
+      case 'U' -> oldText(in.u8());
       case 'B' -> bytes(in.u32());
       case 'C' -> bytes(in.u8());
       case 0x8e, 0x96 -> bytes(in.i64());
@@ -161,9 +173,31 @@ final class Unpickler {
     return new Num(value.bitLength() < Long.SIZE ? (Number) value.longValue() : value);
   }
 
-  private Plain bytes(long length) {
-    in.take(length);
-    return BYTES;
+  private Raw bytes(long length) {
+    start += length;
+    return new Raw(in.take(length), false);
+  }
+
+  private PickleValue text(long length) {
+    if (length < LONG_TEXT) {
+      return new Text(in.utf8(length));
+    }
+    start += length;
+    return new Raw(in.take(length), true);
+  }
+
+  /** A string of Python 2, which may be bytes. */
+  private PickleValue oldText(long length) {
+    Raw raw = bytes(length);
+    boolean plain = length < LONG_TEXT;
+    for (long at = 0; plain && at < length; at++) {
+      plain = raw.bytes().get(ValueLayout.JAVA_BYTE, at) >= 0;
+    }
+    if (!plain) {
+      return raw;
+    }
+    byte[] ascii = raw.bytes().toArray(ValueLayout.JAVA_BYTE);
+    return new Text(new String(ascii, StandardCharsets.US_ASCII));
   }
 
   private PickleValue instance() {
@@ -217,6 +251,8 @@ final class Unpickler {
     }
     switch (stack.top()) {
       case Inert inert -> inert.set(state);
+      case NumpyArray array -> array.set(parts);
+      case NumpyType type -> type.set(parts);
       case Items items ->
           throw in.refuse("sets attributes of %s at byte %d", items.kind(), in.at());
       default -> {}

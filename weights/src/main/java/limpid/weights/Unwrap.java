@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import limpid.weights.PickleValue.Elements;
 import limpid.weights.PickleValue.Inert;
 import limpid.weights.PickleValue.Items;
 import limpid.weights.PickleValue.Table;
@@ -36,28 +37,34 @@ final class Unwrap {
   private final Set<PickleValue> visited = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private final String absent;
+  private final boolean arrays;
 
-  private Unwrap(MappedFile file, String absent) {
+  private Unwrap(MappedFile file, String absent, boolean arrays) {
     this.file = file;
     this.absent = absent;
+    this.arrays = arrays;
   }
 
   /**
    * The tensors of a pickle by name: those of {@code state_dict}, {@code model} and the like at any
    * depth, else of the dict itself, else of the only thing in it that has any; a module's are its
-   * parameters and buffers. Optimizers and schedulers are passed over.
+   * parameters and buffers. Optimizers and schedulers are passed over, and NumPy's arrays where
+   * there are tensors.
    *
    * @param absent what was looked for by name and is no {@linkplain #part part}, or null
    */
-  static Map<String, View> tensors(MappedFile file, PickleValue root, String absent) {
-    if (root instanceof View view) {
-      return Map.of(file.stem(), view);
+  static Map<String, Elements> tensors(MappedFile file, PickleValue root, String absent) {
+    if (root instanceof Elements whole) {
+      return Map.of(file.stem(), whole);
     }
-    Map<String, View> found = new Unwrap(file, absent).find(root, 0);
+    Map<String, Elements> found = new Unwrap(file, absent, false).find(root, 0);
+    if (found.isEmpty()) {
+      found = new Unwrap(file, absent, true).find(root, 0);
+    }
     if (found.isEmpty()) {
       throw entries(root) == null && !(root instanceof Items)
           ? file.refuse("holds %s where named tensors are wanted", root.kind())
-          : file.refuse("holds no named tensors");
+          : file.refuse("holds no tensors or NumPy arrays under names");
     }
     return found;
   }
@@ -116,7 +123,7 @@ final class Unwrap {
     };
   }
 
-  private Map<String, View> find(PickleValue value, int depth) {
+  private Map<String, Elements> find(PickleValue value, int depth) {
     if (depth > DEPTH_LIMIT || !visited.add(value)) {
       return Map.of();
     }
@@ -129,17 +136,17 @@ final class Unwrap {
     };
   }
 
-  private Map<String, View> inside(Table table, int depth) {
+  private Map<String, Elements> inside(Table table, int depth) {
     for (String wrapper : WRAPPERS) {
       PickleValue inner = table.entries().get(wrapper);
-      if (inner != null && !(inner instanceof View)) {
-        Map<String, View> found = find(inner, depth + 1);
+      if (inner != null && !(inner instanceof Elements)) {
+        Map<String, Elements> found = find(inner, depth + 1);
         if (!found.isEmpty()) {
           return found;
         }
       }
     }
-    Map<String, View> own = views(table);
+    Map<String, Elements> own = views(table);
     return own.isEmpty() ? only(table.entries(), depth) : own;
   }
 
@@ -147,19 +154,19 @@ final class Unwrap {
     Map<String, PickleValue> numbered = new LinkedHashMap<>();
     for (int i = 0; i < items.values().size(); i++) {
       PickleValue value = items.values().get(i);
-      if (!(value instanceof View)) {
+      if (!(value instanceof Elements)) {
         numbered.put(Integer.toString(i), value);
       }
     }
     return numbered;
   }
 
-  private Map<String, View> only(Map<String, PickleValue> entries, int depth) {
-    Map<String, View> only = Map.of();
+  private Map<String, Elements> only(Map<String, PickleValue> entries, int depth) {
+    Map<String, Elements> only = Map.of();
     String onlyName = null;
     for (Map.Entry<String, PickleValue> entry : entries.entrySet()) {
       if (!passedOver(entry.getKey())) {
-        Map<String, View> found = find(entry.getValue(), depth + 1);
+        Map<String, Elements> found = find(entry.getValue(), depth + 1);
         if (!found.isEmpty() && !only.isEmpty()) {
           if (absent != null) {
             throw file.refuse(
@@ -184,14 +191,14 @@ final class Unwrap {
     return lower.contains("optim") || lower.contains("sched") || lower.contains("scaler");
   }
 
-  private static Map<String, View> views(Table table) {
-    Map<String, View> views = new LinkedHashMap<>();
+  private Map<String, Elements> views(Table table) {
+    Map<String, Elements> views = new LinkedHashMap<>();
     table
         .entries()
         .forEach(
             (name, value) -> {
-              if (value instanceof View view) {
-                views.put(name, view);
+              if (value instanceof View || (arrays && value instanceof NumpyArray)) {
+                views.put(name, (Elements) value);
               }
             });
     return views;

@@ -14,6 +14,9 @@ import java.nio.file.Path;
  * ({@code .caffemodel}).
  */
 public final class WeightsFile {
+  /** Where a tar archive says that it is one. */
+  private static final int TAR_MARK = 257;
+
   private WeightsFile() {}
 
   /**
@@ -75,6 +78,11 @@ public final class WeightsFile {
     if (start.length > 3 && start[0] == (byte) 0x89 && start[1] == 'H' && start[2] == 'D') {
       return under(part, KerasFile.read(file));
     }
+    if (isTar(file.bytes())) {
+      throw file.refuse(
+          "is a tar archive, as PyTorch wrote until 2017; what torch.load and torch.save of a later"
+              + " one make of it is read");
+    }
     if (CaffeNet.mayBe(file.bytes())) {
       return under(part, CaffeNet.read(file));
     }
@@ -96,6 +104,12 @@ public final class WeightsFile {
     }
     throw file.refuse(
         "is a zip archive without PyTorch's data.pkl, Keras' model.weights.h5 or .npy arrays");
+  }
+
+  private static boolean isTar(MemorySegment bytes) {
+    byte[] mark = "ustar".getBytes(StandardCharsets.US_ASCII);
+    return bytes.byteSize() > TAR_MARK + mark.length
+        && bytes.asSlice(TAR_MARK, mark.length).mismatch(MemorySegment.ofArray(mark)) < 0;
   }
 
   private static FileStateDict under(String part, FileStateDict whole) {

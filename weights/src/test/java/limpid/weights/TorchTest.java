@@ -3,6 +3,7 @@ package limpid.weights;
 import static limpid.weights.Goldens.assertHolds;
 import static limpid.weights.Goldens.assertRefused;
 import static limpid.weights.Goldens.ramp;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -119,7 +120,7 @@ class TorchTest {
 
   @Test
   void aPickleOfNothingButACommandIsRefused() {
-    assertRefused(() -> Goldens.open("hostile.pkl"), "hostile.pkl", "torch.save did not write");
+    assertRefused(() -> Goldens.open("hostile.pkl"), "hostile.pkl", "holds no tensors");
     assertFalse(Files.exists(Path.of("hostile-was-here")));
   }
 
@@ -165,7 +166,7 @@ class TorchTest {
 
   @Test
   void aPickleThatIsNoCheckpointIsRefused() {
-    assertRefused(() -> Goldens.open("bare.pkl"), "bare.pkl", "torch.save did not write");
+    assertRefused(() -> Goldens.open("bare.pkl"), "bare.pkl", "holds no tensors or NumPy");
   }
 
   @Test
@@ -179,8 +180,64 @@ class TorchTest {
   @ValueSource(strings = {"unread-zip.pth", "unread-legacy.pth"})
   void tensorsThatAreNotReadAreNamed(String file) {
     StoredWeights state = WeightsFile.open(Goldens.path(file));
-    assertEquals(List.of("w"), List.copyOf(state.names()));
-    assertEquals(List.of("whole", "quantised", "by_channel", "sparse", "complex"), state.leftOut());
+    assertEquals(List.of("w", "quantised", "by_channel"), List.copyOf(state.names()));
+    assertEquals(List.of("whole", "sparse", "complex"), state.leftOut());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quantised-zip.pth", "quantised-legacy.pth"})
+  void quantisedTensorsAreWhatTheirWholeNumbersStandFor(String file) {
+    StoredWeights state = WeightsFile.open(Goldens.path(file));
+    assertEquals(DType.I8, state.type("by_channel"));
+    for (String name : List.of("one", "one_transposed", "by_channel", "by_column")) {
+      assertArrayEquals(state.read(name + "_floats").data(), state.read(name).data(), 1e-6f, name);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arrays-zip.pth",
+        "arrays-legacy.pth",
+        "arrays2.pkl",
+        "arrays3.pkl",
+        "arrays4.pkl",
+        "arrays5.pkl",
+        "python2.pkl"
+      })
+  void arraysOfNumpyAreTensorsWhereThereAreNoOthers(String file) {
+    StoredWeights state = WeightsFile.open(Goldens.path(file));
+    assertHolds(ramp(-3, 2, 3), state, "float32");
+    assertHolds(ramp(-3, 2, 3), state, "swapped");
+    assertHolds(ramp(-3, 2, 3), state, "fortran");
+    assertHolds(ramp(0, 40, 40), state, "large");
+    assertEquals(DType.F16, state.type("float16"));
+    assertHolds(ramp(-3, 2, 3), state, "float16");
+    assertEquals(List.of("whole"), state.leftOut());
+  }
+
+  @Test
+  void aStateDictThatPickleDumpWroteIsRead() {
+    StateDict state = Goldens.open("dumped.pkl");
+    assertHolds(ramp(0, 2, 1, 3, 3), state, "0.weight");
+    assertHolds(ramp(400, 2), state, "1.running_var");
+  }
+
+  @Test
+  void weightsInPartsArePutTogether() {
+    StateDict state = Goldens.open("parts-zip.pth");
+    for (String name : List.of("scaled", "scaled_whole", "columns", "masked", "divided")) {
+      float[] expected = state.read(name + ".expected").data();
+      assertArrayEquals(expected, state.read(name + ".weight").data(), 1e-6f, name);
+    }
+    StateDict later = Goldens.open("parts-later.pth");
+    for (String name : List.of("scaled", "divided")) {
+      float[] expected = later.read(name + ".expected").data();
+      assertArrayEquals(expected, later.read(name + ".weight").data(), 1e-6f, name);
+    }
+    assertEquals(
+        List.of("alone.weight_g_orig"),
+        state.names().stream().filter(name -> name.matches(".*_(g|v|u|orig|mask)")).toList());
   }
 
   @Test

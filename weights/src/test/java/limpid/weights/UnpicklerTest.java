@@ -97,7 +97,7 @@ class UnpicklerTest {
     "builtins, getattr",
     "torch.storage, _load_from_bytes",
     "torch, load",
-    "numpy.core.multiarray, _reconstruct"
+    "numpy.core.multiarray, scalar"
   })
   void everyOtherNameIsAWordAndWhatCallsItGivesAnObjectOfThatName(String module, String name) {
     String full = module + "." + name;
@@ -173,7 +173,8 @@ class UnpicklerTest {
     assertRefused(() -> pickle().op('h', 3, '.').read(), "recalls value 3");
     assertRefused(() -> pickle().op('N', 'N', 0x93, '.').read(), "not a string");
     assertRefused(() -> pickle().op(')', 'Q', '.').read(), "not a storage");
-    assertRefused(() -> pickle().op('U', 1, 0xff, '.').read(), "not UTF-8");
+    assertRefused(() -> pickle().op(0x8c, 1, 0xff, '.').read(), "not UTF-8");
+    assertEquals("bytes", pickle().op('U', 1, 0xff, '.').read().kind());
   }
 
   @Test
@@ -206,7 +207,7 @@ class UnpicklerTest {
 
   @Test
   void lengthsBeyondTheEndAreRefusedBeforeMemoryIsTaken() {
-    assertRefused(() -> pickle().op('X').i32(-1).read(), "at most");
+    assertRefused(() -> pickle().op('X').i32(-1).read(), "cut short");
     assertRefused(() -> pickle().op('X').i32(1 << 20).read(), "cut short");
     assertRefused(() -> pickle().op('B').i32(-1).read(), "4294967295 bytes");
     assertRefused(() -> pickle().op(0x8b).i32(-1).read(), "integer of -1 bytes");
@@ -220,9 +221,6 @@ class UnpicklerTest {
   void endlessPicklesAreRefusedAndDeepOnesNeedNoStack() {
     assertRefused(() -> pickle().times(5_000_000, '}').op('.').read(), "longer than any");
     assertRefused(() -> pickle().times(5_000_000, '(').op('.').read(), "longer than any");
-    assertRefused(
-        () -> pickle().op('B').i32(1 << 26).times(1 << 26, 'x').op('N', '.').read(),
-        "longer than any");
     PickleBytes deep = pickle().op(')').times(1_000_000, 0x85).op('.');
     assertEquals("a tuple", deep.read().kind());
   }

@@ -101,7 +101,8 @@ class UnwrapTest {
                 state,
                 "encoder",
                 table("x", tensor()))));
-    assertRefused(() -> found(table("optimizer", state)), "memory: holds no named tensors");
+    assertRefused(
+        () -> found(table("optimizer", state)), "memory: holds no tensors or NumPy arrays");
   }
 
   @Test
@@ -115,7 +116,7 @@ class UnwrapTest {
     Table root = table();
     root.put(new Text("state_dict"), root);
     root.put(new Text("a"), root);
-    assertRefused(() -> found(root), "holds no named tensors");
+    assertRefused(() -> found(root), "holds no tensors or NumPy arrays");
     root.put(new Text("x"), tensor());
     assertEquals(List.of("x"), found(root));
   }
@@ -131,12 +132,12 @@ class UnwrapTest {
       inner = outer;
     }
     Table root = inner;
-    assertRefused(() -> found(root), "holds no named tensors");
+    assertRefused(() -> found(root), "holds no tensors or NumPy arrays");
   }
 
   @Test
   void rootsThatHoldNoNamesAreRefusedByKind() {
-    assertRefused(() -> found(new Items("a list")), "holds no named tensors");
+    assertRefused(() -> found(new Items("a list")), "holds no tensors or NumPy arrays");
     assertRefused(() -> found(new Num(1L)), "holds a number");
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import limpid.nn.StateDict;
@@ -58,7 +59,9 @@ class WeightsFileTest {
 
   @Test
   void anotherArchiveIsRefused() {
-    assertRefused(() -> Goldens.open("text.zip"), "without PyTorch's data.pkl and without .npy");
+    assertRefused(
+        () -> Goldens.open("text.zip"),
+        "without PyTorch's data.pkl, Keras' model.weights.h5 or .npy");
   }
 
   @Test
@@ -77,9 +80,15 @@ class WeightsFileTest {
   }
 
   @Test
-  void anHdf5FileIsToldWhatWouldBeRead() {
+  void anHdf5FileWantsALibraryAndToBeWhole() {
     byte[] bytes = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n', 0, 0, 0, 0};
-    Goldens.assertRefused(
-        () -> WeightsFile.read(Goldens.file(bytes)), "is an HDF5 file", "tensorflowjs_converter");
+    Goldens.assertRefused(() -> WeightsFile.read(Goldens.file(bytes)), "HDF5");
+  }
+
+  @Test
+  void aTarArchiveIsToldWhatWouldBeRead() {
+    byte[] bytes = new byte[512];
+    System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, bytes, 257, 5);
+    Goldens.assertRefused(() -> WeightsFile.read(Goldens.file(bytes)), "is a tar archive");
   }
 }
