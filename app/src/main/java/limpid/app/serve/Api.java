@@ -4,22 +4,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import limpid.core.Tensor;
 import limpid.core.program.Control;
 import limpid.explain.Choices;
 import limpid.explain.Descriptor;
+import limpid.explain.map.RankCorrelation;
 import limpid.explain.picture.Colormap;
 import limpid.weights.Npy;
 
 /** What the API answers, {@code /api/…}: openapi.json says it all. */
 final class Api implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Api.class.getName());
+
+  /** Bytes of the runs that are kept. */
+  private static final long RUNS = 96 << 20;
 
   private final Limits limits;
   private final Served served;
@@ -28,6 +35,7 @@ final class Api implements AutoCloseable {
   private final Desk desk;
   private final Jobs jobs;
   private final Kept<Explained> results;
+  private final Kept<Traced> runs = new Kept<>(RUNS, Traced::bytes);
   private final Map<String, Function<Request, Answer>> routes = new LinkedHashMap<>();
 
   Api(Limits limits, Served served) {
@@ -49,6 +57,10 @@ final class Api implements AutoCloseable {
     routes.put("POST explain", this::explain);
     routes.put("POST live", this::live);
     routes.put("GET results/*/*", this::result);
+    routes.put("POST trace", request -> traced(request, (run, json) -> run.json()));
+    routes.put("POST node", request -> traced(request, Api::node));
+    routes.put("POST walks/*", this::walk);
+    routes.put("POST correlations", this::correlations);
     routes.put("POST jobs", this::job);
     routes.put("GET jobs/*", request -> Answer.json(jobs.get(request.path().get(1)).json()));
     routes.put("DELETE jobs/*", this::cancelled);
@@ -175,12 +187,82 @@ final class Api implements AutoCloseable {
   }
 
   private ObjectNode explained(Asked asked, Control control) {
-    Explained explained = asked.explained(asked.net().exact(), control);
+    Explained explained = asked.explained(asked.exact(), control);
     String id = Integer.toHexString(System.identityHashCode(explained)) + asked.image().id();
     results.put(id, explained);
     ObjectNode json = Fields.object().put("result", id);
     json.setAll(explained.json());
     return json;
+  }
+
+  /** Looks around in a run, which is kept for the next look. */
+  private Answer traced(Request request, BiFunction<Traced, JsonNode, ObjectNode> look) {
+    JsonNode json = request.json();
+    Asked asked = asked(json);
+    return Answer.json(
+        desk.computed(
+            control -> {
+              control.check();
+              Traced run =
+                  runs.get(asked.run())
+                      .map(known -> new Traced(asked, known.trace()))
+                      .orElseGet(() -> Traced.of(asked));
+              runs.put(asked.run(), run);
+              return look.apply(run, json);
+            }));
+  }
+
+  private static ObjectNode node(Traced run, JsonNode json) {
+    int first = Fields.integer(json, "first", 0, 1 << 20, 0);
+    return run.about(run.node(Fields.text(json, "node")), first);
+  }
+
+  private Answer walk(Request request) {
+    JsonNode json = request.json();
+    return switch (request.path().get(1)) {
+      case "gradcam" ->
+          traced(request, (run, more) -> Walks.gradCam(run, Fields.text(more, "layer", "")));
+      case "convolution" -> traced(request, Walks::convolution);
+      case "tape" -> Answer.json(desk.computed(control -> Walks.tape(json)));
+      case "path" -> {
+        Asked asked = asked(json);
+        int steps = Fields.integer(json, "steps", 1, 200, 24);
+        yield Answer.json(desk.computed(control -> Walks.path(asked, steps, control)));
+      }
+      case "ledger" -> {
+        Asked asked = asked(json);
+        yield Answer.json(desk.computed(control -> Walks.ledger(asked, asked.exact(), control)));
+      }
+      default -> throw Refusal.missing("walk: gradcam, convolution, tape, path or ledger");
+    };
+  }
+
+  /** Spearman's rank correlations of maps of one size, each with each; null where there is none. */
+  private Answer correlations(Request request) {
+    JsonNode ids = request.json().path("results");
+    if (!ids.isArray() || ids.size() > limits.results()) {
+      throw Refusal.bad("results: at most %d ids are expected".formatted(limits.results()));
+    }
+    List<Tensor> maps = new ArrayList<>();
+    ids.forEach(id -> maps.add(kept(id.asText()).explanation().map()));
+    ArrayNode rows = Fields.array();
+    for (Tensor a : maps) {
+      ArrayNode row = rows.addArray();
+      for (Tensor b : maps) {
+        double found =
+            a.shape().equals(b.shape()) ? RankCorrelation.of(a.data(), b.data()) : Double.NaN;
+        row.add(Double.isNaN(found) ? null : (Double) found);
+      }
+    }
+    return Answer.json(Fields.object().set("correlations", rows));
+  }
+
+  private Explained kept(String id) {
+    return results
+        .get(id)
+        .orElseThrow(
+            () ->
+                new Refusal(404, "no-result", "result: there is none of this id, or not any more"));
   }
 
   /** One frame: the image is the body, what is asked the query; nothing of it is kept. */
@@ -207,13 +289,7 @@ final class Api implements AutoCloseable {
   }
 
   private Answer result(Request request) {
-    Explained explained =
-        results
-            .get(request.path().get(1))
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        404, "no-result", "result: there is none of this id, or not any more"));
+    Explained explained = kept(request.path().get(1));
     return switch (request.path().get(2)) {
       case "map.npy" -> Answer.file(Npy.bytes(explained.explanation().map()));
       case "raw.npy" -> Answer.file(Npy.bytes(explained.raw()));

@@ -16,6 +16,7 @@ import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Session;
 import limpid.explain.target.OutputTarget;
 import limpid.models.photo.Preprocessing;
+import limpid.nn.Model;
 import limpid.nn.image.Prepared;
 
 /**
@@ -23,6 +24,7 @@ import limpid.nn.image.Prepared;
  *
  * @param options of the method, as they were asked for
  * @param targetText as it was asked for
+ * @param edit what is done to the net before
  */
 record Asked(
     Net net,
@@ -31,10 +33,11 @@ record Asked(
     Map<String, String> options,
     Choices choices,
     String targetText,
-    OutputTarget target) {
+    OutputTarget target,
+    Optional<Edit> edit) {
 
   /**
-   * Reads {@code {image, model, method, options, target}}.
+   * Reads {@code {image, model, method, options, target, edit}}.
    *
    * @throws Refusal where something is missing or unknown
    */
@@ -57,7 +60,8 @@ record Asked(
         texts,
         choices,
         target,
-        new TargetText(net.architecture().labels()).read(target));
+        new TargetText(net.architecture().labels()).read(target),
+        json.hasNonNull("edit") ? Optional.of(Edit.read(json.get("edit"))) : Optional.empty());
   }
 
   private static Map<String, String> texts(JsonNode options) {
@@ -108,6 +112,21 @@ record Asked(
     public Optional<List<Float>> colour(double red, double green, double blue) {
       return Optional.of(preprocessing.statistics().apply(red, green, blue));
     }
+  }
+
+  /** The net, with the edit if there is one. */
+  Model edited() {
+    return edit.map(one -> one.of(net.model())).orElse(net.model());
+  }
+
+  /** How the net is run where the command line's numbers are to come out. */
+  CompiledNet exact() {
+    return edit.isEmpty() ? net.exact() : CompiledNet.traced(edited());
+  }
+
+  /** What tells its run from every other one. */
+  String run() {
+    return net.id() + " " + image.id() + " " + edit;
   }
 
   Prepared prepared() {

@@ -24,7 +24,13 @@ final class Pages {
           "heat.js",
           "parts.js",
           "explain.js",
-          "camera.js");
+          "camera.js",
+          "walk.js",
+          "lessons.js",
+          "lines.json",
+          "graph.js",
+          "compare.js",
+          "tune.js");
 
   private static final Map<String, String> TYPES =
       Map.of(

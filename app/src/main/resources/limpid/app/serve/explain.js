@@ -44,6 +44,12 @@ export function strip(net, current, picked) {
   } }), h('span', { className: 'name' }, l.name))));
 }
 
+/** Brings the layer that is looked at into the middle of its strip. @param {HTMLElement} shown */
+export function centre(shown) {
+  const pressed = /** @type {HTMLElement | null} */ (shown.querySelector('[aria-pressed=true]'));
+  if (pressed) shown.scrollLeft = pressed.offsetLeft - shown.offsetLeft - shown.clientWidth / 2;
+}
+
 /** @param {HTMLElement} main */
 export function opened(main) {
   /** @type {any} */
@@ -163,8 +169,7 @@ export function opened(main) {
     shown.querySelectorAll('button').forEach((/** @type {HTMLButtonElement} */ b) => { b.disabled = !takes && !studio.live; });
     layers.replaceChildren(shown);
     shown.scrollLeft = scrolled;
-    const pressed = shown.querySelector('[aria-pressed=true]');
-    if (pressed && !before) shown.scrollLeft = pressed.offsetLeft - shown.clientWidth / 2;
+    if (!before) centre(shown);
   }
 
   /** @param {boolean} now */

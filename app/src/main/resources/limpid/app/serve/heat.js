@@ -92,14 +92,11 @@ export function overlay(canvas, photo, shown, look) {
     shown.signed ? v => 255 * Math.min(1, Math.abs(v)) : () => 255);
   g.imageSmoothingEnabled = look.smooth !== false;
   g.imageSmoothingQuality = 'high';
+  g.globalAlpha = look.opacity;
   if (shown.signed) {
-    g.globalAlpha = look.opacity;
     g.fillStyle = '#fff';
-    g.globalAlpha = look.opacity * 0.65;
     g.fillRect(seen.x, seen.y, seen.w, seen.h);
-    g.globalAlpha = look.opacity;
-  } else {
-    g.globalAlpha = look.opacity;
+    g.globalAlpha = Math.min(1, 2 * look.opacity);
   }
   g.drawImage(heat, seen.x, seen.y, seen.w, seen.h);
   g.globalAlpha = 1;

@@ -4,8 +4,12 @@ import { ApiError, call, get, patient } from './api.js';
 import { h, select, say, complain } from './parts.js';
 import { camera, videoFile } from './camera.js';
 import * as explain from './explain.js';
+import * as walk from './walk.js';
+import * as graph from './graph.js';
+import * as compare from './compare.js';
+import * as tune from './tune.js';
 
-const VIEWS = { explain };
+const VIEWS = { explain, walk, graph, compare, tune };
 const MOST_PIXELS = 16e6;
 
 /**
