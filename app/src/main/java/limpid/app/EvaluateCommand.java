@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     description =
         "Judges the maps of methods by metrics over a folder of images, beside maps that know"
-            + " nothing, and writes a table and JSON. Ended in the middle, it goes on from"
-            + " there when it is run again.",
+            + " nothing, and writes a report, a table and JSON. Ended in the middle, it goes on"
+            + " from there when it is run again.",
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -58,7 +58,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "out",
-      description = "Where results.csv, results.json and the journal go (default: out).")
+      description =
+          "Where report.html, results.csv, results.json and the journal go (default: out).")
   private Path out;
 
   @Option(names = "--restart", description = "Begin anew, whatever the journal in --out has.")
@@ -143,11 +144,12 @@ final class EvaluateCommand implements Callable<Integer> {
     EvaluationResults results =
         new EvaluationResults(model, run, table, broken, images.unlabelled());
     results.write(out);
+    new EvaluationReport(results, evaluation, images).write(out.resolve("report.html"));
     if (json) {
       Json.print(terminal, results.summary());
     } else {
       results.lines().forEach(terminal.out()::println);
-      terminal.out().println(out.resolve("results.csv"));
+      terminal.out().println(out.resolve("report.html"));
     }
     return broken.isEmpty() ? 0 : Failures.BAD_INPUT;
   }

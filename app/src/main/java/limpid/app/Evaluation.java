@@ -17,13 +17,16 @@ import limpid.explain.metric.CurveMetric;
 import limpid.explain.metric.Judged;
 import limpid.explain.metric.Metric;
 import limpid.explain.metric.MetricDescriptor;
+import limpid.explain.metric.MetricNeed;
 import limpid.explain.metric.RandomMap;
+import limpid.explain.metric.RandomisedNets;
 import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Run;
 import limpid.explain.run.Session;
 import limpid.explain.target.OutputTarget;
 import limpid.models.photo.Photo;
 import limpid.models.photo.PhotoException;
+import limpid.nn.image.Picture;
 import limpid.nn.image.Prepared;
 
 /**
@@ -44,6 +47,7 @@ final class Evaluation implements AutoCloseable {
   private final List<Metric> metrics;
   private final boolean byLabel;
   private final Optional<TrueBoxes> boxes;
+  private final Optional<RandomisedNets> randomised;
   private final Session session;
 
   /**
@@ -63,6 +67,8 @@ final class Evaluation implements AutoCloseable {
     this.metrics = metrics.stream().map(MetricDescriptor::metric).toList();
     this.byLabel = byLabel;
     this.boxes = boxes;
+    boolean weights = metrics.stream().anyMatch(metric -> metric.needs(MetricNeed.WEIGHTS));
+    this.randomised = weights ? Optional.of(model.randomised()) : Optional.empty();
     List<Explainer> explainers = methods.stream().map(ChosenMethod::explainer).toList();
     CompiledNet net = how.net(model.model(), Integer.MAX_VALUE, explainers);
     this.session = net.session();
@@ -106,8 +112,9 @@ final class Evaluation implements AutoCloseable {
       this.truth = boxes.map(known -> known.known(input).mask());
     }
 
-    Prepared prepared() {
-      return prepared;
+    /** The image as the net sees it. */
+    Picture seen() {
+      return model.architecture().preprocessing().shown(prepared.picture());
     }
 
     /** The map of one of the methods. */
@@ -125,7 +132,7 @@ final class Evaluation implements AutoCloseable {
     Judgement judged(String method) {
       try {
         Explanation explanation = explained(method);
-        Judged judged = new Judged(explanation, run, truth);
+        Judged judged = new Judged(explanation, run, truth, randomised);
         Map<String, Double> figures = new LinkedHashMap<>();
         Map<String, Curve> curves = new LinkedHashMap<>();
         for (int i = 0; i < metrics.size(); i++) {
@@ -148,8 +155,11 @@ final class Evaluation implements AutoCloseable {
   private static double figure(Metric metric, Judged judged, Map<String, Curve> curves) {
     if (metric instanceof CurveMetric drawn) {
       Curve curve = drawn.curve(judged);
-      curves.put(metric.about().name(), curve);
-      return drawn.of(curve);
+      double figure = drawn.of(curve);
+      if (Double.isFinite(figure)) {
+        curves.put(metric.about().name(), curve);
+      }
+      return figure;
     }
     return metric.of(judged);
   }

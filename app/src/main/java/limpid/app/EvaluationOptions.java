@@ -46,7 +46,7 @@ final class EvaluationOptions {
       paramLabel = "NAME[,NAME...]",
       defaultValue = "deletion,insertion,average-drop,road",
       description =
-          "By what they are judged; see docs/guides/metrics.md (default:"
+          "By what they are judged; see limpid metrics (default:"
               + " deletion,insertion,average-drop,road).")
   private List<String> metrics;
 
@@ -147,9 +147,20 @@ final class EvaluationOptions {
                     model.architecture().name(), method.method().name(), lacking.orElseThrow()));
       }
     }
+    for (MetricDescriptor metric : metrics()) {
+      fitting.forEach(method -> check(metric, method));
+    }
     Optional<TrueBoxes> truth =
         boxes == null ? Optional.empty() : Optional.of(TrueBoxes.read(boxes));
     return new Evaluation(model, fitting, metrics(), byLabel(labelled), truth, how);
+  }
+
+  private static void check(MetricDescriptor metric, ChosenMethod method) {
+    try {
+      metric.check(method.method());
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(e.getMessage(), e);
+    }
   }
 
   /** What tells this evaluation from others. */

@@ -9,6 +9,7 @@ import limpid.core.Tensor;
 import limpid.core.graph.Trace;
 import limpid.core.kernel.Workers;
 import limpid.core.program.Control;
+import limpid.explain.metric.RandomisedNets;
 import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Run;
 import limpid.explain.run.Session;
@@ -24,9 +25,11 @@ import limpid.nn.WeightsMismatch;
  * A net that is ready to run.
  *
  * @param weights the file that its weights were read from
+ * @param own the same under the net's own names
  * @param seconds what reading them took
  */
-record LoadedModel(Architecture architecture, Model model, Path weights, double seconds) {
+record LoadedModel(
+    Architecture architecture, Model model, Path weights, StateDict own, double seconds) {
   /** From this size on all threads read one tensor, below it each reads one of its own. */
   private static final int LARGE = 1 << 22;
 
@@ -58,7 +61,12 @@ record LoadedModel(Architecture architecture, Model model, Path weights, double 
     List<Tensor> small = read.stream().filter(tensor -> tensor.size() < LARGE).toList();
     Workers.shared().split(small.size(), i -> small.get(i).data());
     read.forEach(Tensor::data);
-    return new LoadedModel(architecture, model, file, watch.total());
+    return new LoadedModel(architecture, model, file, own, watch.total());
+  }
+
+  /** The net with layers that have forgotten what they learned. */
+  RandomisedNets randomised() {
+    return new RandomisedNets(architecture::build, Weights.of(new NumbersOnly(own, weights)), 0);
   }
 
   /** Whether it is the net of an ONNX file. */

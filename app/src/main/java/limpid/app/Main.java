@@ -92,6 +92,7 @@ public final class Main {
         .addSubcommand(new InvarianceCommand(terminal))
         .addSubcommand(new ModelsCommand(terminal))
         .addSubcommand(new MethodsCommand(terminal, methods))
+        .addSubcommand(new MetricsCommand(terminal))
         .addSubcommand(ExportCommand.choosing(terminal, methods))
         .addSubcommand(new TrainCommand(terminal))
         .addSubcommand(WeightsCommand.with(terminal))

@@ -160,6 +160,46 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void metricsMayNeedTheMethodOtherWeightsOrBoxes() throws IOException {
+    Path boxes = folder.resolve("boxes.csv");
+    Files.writeString(boxes, "image,x,y,width,height\n0.png,4,4,20,20\n1.png,0,0,32,32\n");
+    String metrics = "parameter-randomisation,random-logit,completeness,energy-pointing-game";
+    Path out = folder.resolve("out");
+    Cli cli =
+        run(
+            photos,
+            out,
+            "--methods",
+            "gradient",
+            "--metrics",
+            metrics,
+            "--boxes",
+            boxes,
+            "--limit",
+            2,
+            "--json");
+    assertEquals(0, cli.code(), cli.err());
+    assertEquals(1 + 2 * 2 * 4, results(out).size());
+    for (JsonNode metric : cli.json().get("metrics")) {
+      assertEquals(2, metric.get("images").asInt(), metric.toString());
+    }
+    assertEquals(
+        1, cli.json().at("/metrics/0/methods/1/mean/value").asDouble(), "random maps see no net");
+  }
+
+  @Test
+  void theReportIsOneFileWithChartsAndExamples() throws IOException {
+    Path out = folder.resolve("out");
+    assertEquals(0, usual(out).code());
+    String html = Files.readString(out.resolve("report.html"));
+    assertFalse(html.contains("src=\"http"), "nothing is loaded from elsewhere");
+    assertTrue(html.contains("What the numbers allow one to say"));
+    assertTrue(html.contains("lower is better"));
+    assertEquals(2 * 4 * 2, html.split("data:image/png;base64,", -1).length - 1);
+    assertEquals(1 + 3, html.split("<svg ", -1).length - 1);
+  }
+
+  @Test
   void aLimitTakesImagesEvenly() throws IOException {
     Path out = folder.resolve("out");
     assertEquals(0, usual(out, "--limit", 2).code());
@@ -179,6 +219,10 @@ class EvaluateCommandTest {
     assertRefused(
         "pointing-game: needs where the object is: boxes or masks; --boxes FILE is expected",
         run(photos, out, "--metrics", "pointing-game"));
+    assertRefused(
+        "completeness: needs a method that has a value for each element of the image; maps of"
+            + " gradcam are those of a layer",
+        run(photos, out, "--metrics", "completeness"));
     assertRefused("--limit: 1 or more", run(photos, out, "--limit", 0));
     assertRefused("--target label: no image", run(photos.resolve("cat"), out, "--target", "label"));
     Path csv = folder.resolve("labels.csv");

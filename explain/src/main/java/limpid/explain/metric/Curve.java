@@ -1,10 +1,11 @@
 package limpid.explain.metric;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A score over the share of pixels that were changed.
+ * A score over a share, of pixels that were changed as a rule.
  *
  * @param shares in [0,1], rising
  * @param scores as many
@@ -46,6 +47,22 @@ public record Curve(List<Double> shares, List<Double> scores) {
       sum += width * (scores.get(i) + scores.get(i - 1)) / 2;
     }
     return sum / (shares.getLast() - shares.getFirst());
+  }
+
+  /** The same at so many shares from 0 to 1 in equal steps, interpolated linearly. */
+  Curve even(int points) {
+    List<Double> found = new ArrayList<>();
+    int right = 1;
+    for (double share : steps(points)) {
+      while (right < shares.size() - 1 && shares.get(right) < share) {
+        right++;
+      }
+      double from = shares.get(right - 1);
+      double part = Math.clamp((share - from) / (shares.get(right) - from), 0, 1);
+      double before = scores.get(right - 1);
+      found.add(before + part * (scores.get(right) - before));
+    }
+    return new Curve(found);
   }
 
   /** How far the scores are from the first on the mean, the first itself left out. */

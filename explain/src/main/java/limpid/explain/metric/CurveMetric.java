@@ -3,8 +3,13 @@ package limpid.explain.metric;
 /** A metric that is read off a curve, which people want to see, too. */
 public interface CurveMetric extends Metric {
 
-  /** The score over the share of pixels that were changed. */
+  /** The score over what {@link #across} says. */
   Curve curve(Judged judged);
+
+  /** What the horizontal axis is. */
+  default String across() {
+    return "share of the pixels that is changed";
+  }
 
   /** The figure of a curve. */
   double of(Curve curve);

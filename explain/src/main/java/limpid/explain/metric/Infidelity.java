@@ -95,7 +95,7 @@ public record Infidelity(int samples, double sigma, boolean scaled, long seed) i
   }
 
   private SplittableRandom random(int i) {
-    return new SplittableRandom(new SplittableRandom(seed).nextLong() + i);
+    return Draw.random(seed, i);
   }
 
   private float drawn(SplittableRandom random) {

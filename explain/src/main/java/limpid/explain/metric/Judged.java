@@ -6,17 +6,22 @@ import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.explain.Explanation;
 import limpid.explain.map.Plane;
+import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Run;
+import limpid.explain.run.Session;
 import limpid.explain.target.OutputTarget;
 import limpid.explain.target.Scale;
+import limpid.nn.Model;
 
 /**
  * An explanation that is judged, and what it is held to.
  *
  * @param run the run that was explained
  * @param truth where the object is, {@code [H,W]} of the image as the net saw it: 1 on it, 0 beside
+ * @param randomised the net with other weights, if it can be made
  */
-public record Judged(Explanation explanation, Run run, Optional<Tensor> truth) {
+public record Judged(
+    Explanation explanation, Run run, Optional<Tensor> truth, Optional<RandomisedNets> randomised) {
 
   public Judged {
     Shape image = explanation.input();
@@ -30,6 +35,10 @@ public record Judged(Explanation explanation, Run run, Optional<Tensor> truth) {
 
   public Judged(Explanation explanation, Run run) {
     this(explanation, run, Optional.empty());
+  }
+
+  public Judged(Explanation explanation, Run run, Optional<Tensor> truth) {
+    this(explanation, run, truth, Optional.empty());
   }
 
   /** {@code [1,H,W,C]}. */
@@ -57,12 +66,42 @@ public record Judged(Explanation explanation, Run run, Optional<Tensor> truth) {
    * enlarged to {@code [H,W]}; of values for each channel, the sum of their sizes.
    */
   Plane ranking() {
+    return ranking(explanation);
+  }
+
+  /** The same of another map of the same image. */
+  static Plane ranking(Explanation explanation) {
     Plane plane =
         explanation.attribution().perChannel()
             ? Plane.magnitude(explanation.raw())
             : Plane.sum(explanation.raw());
     Plane seen = explanation.attribution().normalisation().rectifies() ? plane.relu() : plane;
     return seen.resized(explanation.input().at(0), explanation.input().at(1));
+  }
+
+  /** The raw map with its signs, summed over channels, enlarged to {@code [H,W]}. */
+  Plane values() {
+    return Plane.sum(explanation.raw())
+        .resized(explanation.input().at(0), explanation.input().at(1));
+  }
+
+  /** The same method's map of another image for the same score. */
+  Explanation again(Tensor image) {
+    run.control().check();
+    return again(run.on(image));
+  }
+
+  /** The same method's map of another run for the same score. */
+  Explanation again(Run other) {
+    return explanation.explainer().explain(other, score());
+  }
+
+  /** The same method's map of another net's run on an image for the same score. */
+  Explanation again(Model net, Tensor image) {
+    run.control().check();
+    try (Session session = CompiledNet.traced(net).session()) {
+      return again(session.run(image, run.control()));
+    }
   }
 
   /** The map that people look at, in [0,1]. */
@@ -76,5 +115,13 @@ public record Judged(Explanation explanation, Run run, Optional<Tensor> truth) {
         () ->
             new IllegalArgumentException(
                 metric.name() + ": needs " + MetricNeed.TRUTH.words() + ", there are none"));
+  }
+
+  /** The net with other weights. */
+  RandomisedNets otherNets(MetricDescriptor metric) {
+    return randomised.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                metric.name() + ": needs " + MetricNeed.WEIGHTS.words() + ", there is none"));
   }
 }

@@ -1,10 +1,8 @@
 package limpid.explain.metric;
 
 import java.util.List;
-import java.util.SplittableRandom;
 import limpid.core.Tensor;
 import limpid.explain.Citation;
-import limpid.explain.Explanation;
 
 /**
  * Max-sensitivity: how far the raw map moves at most when the image moves a little, {@code max_i
@@ -50,33 +48,13 @@ public record MaxSensitivity(int samples, double radius, long seed) implements M
 
   @Override
   public double of(Judged judged) {
-    Explanation before = judged.explanation();
-    double size = norm(before.raw(), null);
+    Tensor map = judged.explanation().raw();
+    double size = Noise.norm(map, null);
     double largest = 0;
     for (int i = 0; i < samples; i++) {
-      judged.run().control().check();
-      Tensor near = moved(judged.image(), i);
-      Tensor map = before.explainer().explain(judged.run().on(near), judged.score()).raw();
-      largest = Math.max(largest, norm(map, before.raw()));
+      Tensor near = Noise.uniform(judged.image(), -radius, radius, seed, i);
+      largest = Math.max(largest, Noise.norm(judged.again(near).raw(), map));
     }
     return size == 0 ? largest : largest / size;
-  }
-
-  private Tensor moved(Tensor image, int i) {
-    SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + i);
-    Tensor moved = image.copy();
-    for (int k = 0; k < moved.size(); k++) {
-      moved.data()[k] += (float) (radius * (2 * random.nextDouble() - 1));
-    }
-    return moved;
-  }
-
-  private static double norm(Tensor map, Tensor from) {
-    double squares = 0;
-    for (int k = 0; k < map.size(); k++) {
-      double value = map.data()[k] - (from == null ? 0.0 : from.data()[k]);
-      squares += value * value;
-    }
-    return Math.sqrt(squares);
   }
 }

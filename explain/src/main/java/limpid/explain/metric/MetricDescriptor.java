@@ -3,6 +3,8 @@ package limpid.explain.metric;
 import java.util.List;
 import java.util.function.Supplier;
 import limpid.explain.Citation;
+import limpid.explain.Descriptor;
+import limpid.explain.Family;
 
 /**
  * What there is to know about a metric; its own file declares it.
@@ -42,10 +44,14 @@ public record MetricDescriptor(
       return new Passes(passes, 0);
     }
 
-    /** {@code 21 passes}, {@code 10 maps}, {@code none}. */
+    /** {@code 21 passes}, {@code 10 maps}, {@code 2 passes, 1 map}, {@code none}. */
     @Override
     public String toString() {
-      return net > 0 ? net + " passes" : method > 0 ? method + " maps" : "none";
+      String passes = net == 0 ? "" : net + (net == 1 ? " pass" : " passes");
+      String maps = method == 0 ? "" : method + (method == 1 ? " map" : " maps");
+      return net + method == 0
+          ? "none"
+          : passes.isEmpty() || maps.isEmpty() ? passes + maps : passes + ", " + maps;
     }
   }
 
@@ -56,5 +62,19 @@ public record MetricDescriptor(
 
   public boolean needs(MetricNeed need) {
     return needs.contains(need);
+  }
+
+  /**
+   * Refuses a method that the metric is not for.
+   *
+   * @throws IllegalArgumentException saying why
+   */
+  public void check(Descriptor method) {
+    boolean layer = method.family() == Family.CAM || method.family() == Family.INSIDE;
+    if (needs(MetricNeed.ELEMENTS) && layer) {
+      throw new IllegalArgumentException(
+          "%s: needs %s; maps of %s are those of a layer"
+              .formatted(name, MetricNeed.ELEMENTS.words(), method.name()));
+    }
   }
 }

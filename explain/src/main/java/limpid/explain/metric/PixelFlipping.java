@@ -46,9 +46,13 @@ public record PixelFlipping(int steps, Baseline baseline) implements CurveMetric
     return METRIC;
   }
 
-  /** Of n + 1 scores, the first has not fallen. */
   @Override
   public double of(Curve curve) {
+    return fall(curve);
+  }
+
+  /** The mean of {@code s(x) - s(x_i)}, the first itself among them. */
+  static double fall(Curve curve) {
     int steps = curve.scores().size() - 1;
     return -curve.change() * steps / (steps + 1);
   }

@@ -10,6 +10,7 @@ import limpid.core.op.Node;
 import limpid.core.program.Control;
 import limpid.explain.map.Attribution;
 import limpid.explain.target.OutputTarget;
+import limpid.nn.Model;
 
 /**
  * One image in a net: compiled where that is enough for the methods that explain it, traced as soon
@@ -38,6 +39,11 @@ public final class Run {
   /** {@code [1,H,W,C]}. */
   public Tensor image() {
     return image;
+  }
+
+  /** The net. */
+  public Model model() {
+    return session.net().model();
   }
 
   /** What the caller has to say while this goes on. */

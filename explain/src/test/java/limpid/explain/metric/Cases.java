@@ -1,19 +1,26 @@
 package limpid.explain.metric;
 
 import java.util.Optional;
+import java.util.function.Function;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.Window;
+import limpid.core.op.Conv2d;
 import limpid.core.op.Flatten;
 import limpid.core.op.Linear;
 import limpid.core.op.Node;
 import limpid.explain.Explainer;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
+import limpid.explain.map.Plane;
 import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Run;
 import limpid.explain.run.Session;
 import limpid.explain.target.OutputTarget;
+import limpid.nn.Initialiser;
+import limpid.nn.Layout;
 import limpid.nn.Model;
+import limpid.nn.Weights;
 
 /** Maps of one's own, of nets whose answers are known. */
 final class Cases {
@@ -33,6 +40,29 @@ final class Cases {
     @Override
     public Attribution attribute(Run run, OutputTarget target) {
       return new Attribution(raw, Optional.empty(), normalisation);
+    }
+  }
+
+  /** A method whose map is the image, summed over channels. */
+  record Itself() implements Explainer {
+    @Override
+    public String name() {
+      return "itself";
+    }
+
+    @Override
+    public Attribution attribute(Run run, OutputTarget target) {
+      return new Attribution(
+          Plane.sum(
+                  run.image()
+                      .reshape(
+                          Shape.of(
+                              run.image().shape().at(1),
+                              run.image().shape().at(2),
+                              run.image().shape().at(3))))
+              .tensor(),
+          Optional.empty(),
+          Normalisation.FINISHED);
     }
   }
 
@@ -66,8 +96,49 @@ final class Cases {
     }
   }
 
+  /** A convolution "a" of one channel, a ReLU, and linear layers "b" and "c" to two classes. */
+  static final Function<Weights, Model> LAYERED =
+      w -> {
+        Node kernel =
+            w.at("a")
+                .parameter(
+                    "weight",
+                    Shape.of(3, 3, 1, 1),
+                    Layout.CONVOLUTION,
+                    Initialiser.kaimingUniform());
+        Node first = matrix(w.at("b"), 64, 8);
+        Node second = matrix(w.at("c"), 8, 2);
+        Node none = Node.constant(Tensor.zeros(Shape.of(8)));
+        Node bias = Node.constant(Tensor.zeros(Shape.of(2)));
+        return x -> {
+          Node y = new Conv2d(Window.of(3).padding(1), 1).of(x, kernel).relu().named("a");
+          Node z = new Linear().of(new Flatten().of(y), first, none);
+          return new Linear().of(z.relu(), second, bias);
+        };
+      };
+
+  private static Node matrix(Weights w, int in, int out) {
+    return w.parameter("weight", Shape.of(in, out), Layout.LINEAR, Initialiser.kaimingUniform());
+  }
+
+  /** {@link #LAYERED} with other weights than its own, which are those of a seed. */
+  static RandomisedNets layered() {
+    return new RandomisedNets(LAYERED, Weights.initialised(1), 7);
+  }
+
+  /** The same figure, where the net can be made again with other weights. */
+  static double of(
+      Metric metric, Explainer method, Model net, Tensor image, RandomisedNets randomised) {
+    try (Session session = CompiledNet.traced(net).session()) {
+      Run run = session.run(image);
+      OutputTarget target = OutputTarget.of(0);
+      return metric.of(
+          new Judged(method.explain(run, target), run, Optional.empty(), Optional.of(randomised)));
+    }
+  }
+
   static double of(Metric metric, Explainer method, Model net, Tensor image) {
-    return of(metric, method, net, image, null);
+    return of(metric, method, net, image, (Tensor) null);
   }
 
   static double sigmoid(double z) {
