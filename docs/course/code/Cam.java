@@ -23,7 +23,8 @@ void main() throws IOException {
     }
   }
 
-  // The identity: mean of M plus the bias is the logit, for a mean and a weighted sum change places.
+  // The identity: mean of M plus the bias is the logit, for a mean and a weighted sum change
+  // places.
   double mean = 0;
   for (float m : map) {
     mean += m / 64;
@@ -38,7 +39,10 @@ void main() throws IOException {
   IO.println("w_0 / 64 = " + w.at(best, 0) / 64 + ", alpha_0 = " + alpha.data()[0]);
 
   Explanation cam = new limpid.explain.cam.Cam().explain(model, cat.input(), OutputTarget.of(best));
-  Figure.of(cat).with(cam).labelled(net.labels()::name).write(Path.of("cam.png"));
+  Figure.of(cat)
+      .with(cam)
+      .labelled(net.labels()::name)
+      .write(Files.createDirectories(Path.of("out")).resolve("cam.png"));
 }
 
 int top(Tensor logits) {

@@ -5,7 +5,8 @@ import limpid.core.op.Conv2d;
 
 /** A convolution with loops: forward, its gradient in the image, and its gradient in the kernel. */
 void main() throws IOException {
-  Prepared cat = Zoo.find("wrn16_2").preprocessing().prepare(Photo.read(Path.of("docs/photos/chelsea.png")));
+  Prepared cat =
+      Zoo.find("wrn16_2").preprocessing().prepare(Photo.read(Path.of("docs/photos/chelsea.png")));
   float[][] image = grey(cat.picture());
   float[][] kernel = {{-1, 0, 1}, {-2, 0, 2}, {-1, 0, 1}}; // bright on the right, dark on the left
 
@@ -32,17 +33,23 @@ void main() throws IOException {
   Node w = Node.variable(tensor(kernel).reshape(Shape.of(3, 3, 1, 1)));
   Node y = new Conv2d(Window.of(3), 1).of(x, w);
   Gradients gradients = Backward.from(y).seed(Node.constant(tensor(g).reshape(y.shape()))).to(x, w);
-  IO.println("largest differences from Limpid's: " + apart(edges, y.value()) + ", "
-      + apart(inImage, gradients.at(x)) + ", " + apart(inKernel, gradients.at(w)));
+  IO.println(
+      "largest differences from Limpid's: "
+          + apart(edges, y.value())
+          + ", "
+          + apart(inImage, gradients.at(x))
+          + ", "
+          + apart(inKernel, gradients.at(w)));
   Sheet.empty()
       .with("image", picture(image))
       .with("convolved", picture(edges))
-      .write(Path.of("convolution.png"));
+      .write(Files.createDirectories(Path.of("out")).resolve("convolution.png"));
 }
 
 /** The kernel at every place where it fits: sum of products. */
 float[][] slide(float[][] image, float[][] kernel) {
-  float[][] out = new float[image.length - kernel.length + 1][image[0].length - kernel[0].length + 1];
+  float[][] out =
+      new float[image.length - kernel.length + 1][image[0].length - kernel[0].length + 1];
   for (int i = 0; i < out.length; i++) {
     for (int j = 0; j < out[0].length; j++) {
       for (int a = 0; a < kernel.length; a++) {
@@ -76,7 +83,8 @@ float[][] grey(Picture photo) {
   float[][] out = new float[photo.height()][photo.width()];
   for (int k = 0; k < photo.width() * photo.height(); k++) {
     int rgb = photo.pixel(k % photo.width(), k / photo.width());
-    out[k / photo.width()][k % photo.width()] = ((rgb >> 16) + (rgb >> 8 & 255) + (rgb & 255)) / 765f;
+    out[k / photo.width()][k % photo.width()] =
+        ((rgb >> 16) + (rgb >> 8 & 255) + (rgb & 255)) / 765f;
   }
   return out;
 }

@@ -34,5 +34,8 @@ void main() throws IOException {
   }
   IO.println("largest difference from the library: " + most);
   IO.println(Tensor.of(Shape.of(h, w), map));
-  Figure.of(cat).with(library).labelled(net.labels()::name).write(Path.of("gradcam.png"));
+  Figure.of(cat)
+      .with(library)
+      .labelled(net.labels()::name)
+      .write(Files.createDirectories(Path.of("out")).resolve("gradcam.png"));
 }

@@ -3,10 +3,13 @@ import module limpid.models;
 
 import limpid.explain.gradient.Gradient;
 
-/** Two questions to any map: does it depend on what was learned, and does the score fall without it? */
+/**
+ * Two questions to any map: does it depend on what was learned, and does the score fall without it?
+ */
 void main() throws IOException {
   Architecture net = Zoo.find("wrn16_2");
-  Model trained = net.load(WeightsFile.open(Path.of("weights/bundled/wrn16_2-cifar10.safetensors")));
+  Model trained =
+      net.load(WeightsFile.open(Path.of("weights/bundled/wrn16_2-cifar10.safetensors")));
   Model untrained = net.build(Weights.initialised(7)); // the same net before it learned anything
   Tensor cat = net.preprocessing().prepare(Photo.read(Path.of("docs/photos/chelsea.png"))).input();
   OutputTarget target = OutputTarget.top().resolved(trained.logits(cat));
@@ -17,15 +20,20 @@ void main() throws IOException {
   for (Explainer method : methods) {
     float[] map = method.explain(trained, cat, target).map().data();
     float[] unlearned = method.explain(untrained, cat, target).map().data();
-    IO.println("%-16s rank correlation with the untrained net's map %5.2f"
-        .formatted(method.name(), RankCorrelation.of(map, unlearned)));
+    IO.println(
+        "%-16s rank correlation with the untrained net's map %5.2f"
+            .formatted(method.name(), RankCorrelation.of(map, unlearned)));
     curves.add(deletion(trained, cat, map, target, method.name()));
   }
-  new LineChart("probability", List.of(new LineChart.Panel("Pixels erased, the highest first", "%", curves)))
-      .write(Path.of("misleading.png"));
+  new LineChart(
+          "probability",
+          List.of(new LineChart.Panel("Pixels erased, the highest first", "%", curves)))
+      .write(Files.createDirectories(Path.of("out")).resolve("misleading.png"));
 }
 
-/** The probability of the class as the pixels of a map are erased: the faster it falls, the better. */
+/**
+ * The probability of the class as the pixels of a map are erased: the faster it falls, the better.
+ */
 LineChart.Line deletion(Model model, Tensor image, float[] map, OutputTarget target, String name) {
   List<Integer> order = new ArrayList<>(IntStream.range(0, map.length).boxed().toList());
   order.sort(Comparator.comparingDouble(pixel -> -map[pixel]));

@@ -27,11 +27,12 @@ void main() throws IOException {
     errors.add((double) error.value().item());
     w = Node.variable(Node.constant(w.value()).sub(Node.constant(slopes).mul(0.02)).value());
   }
-  IO.println("w = " + Arrays.toString(w.value().data()) + " gives y = " + neuron(x, w, b).value().item());
+  IO.println(
+      "w = " + Arrays.toString(w.value().data()) + " gives y = " + neuron(x, w, b).value().item());
 
   LineChart.Line line = new LineChart.Line("(y - 3)^2", steps, errors);
   new LineChart("error", List.of(new LineChart.Panel("A neuron learns", "step", List.of(line))))
-      .write(Path.of("neuron.png"));
+      .write(Files.createDirectories(Path.of("out")).resolve("neuron.png"));
 }
 
 Node neuron(Node x, Node w, Node b) {

@@ -17,13 +17,17 @@ void main() throws IOException {
     // How much of the gradient is left in its mean? sum |mean| / mean |g|: 1 if all places agree
     float kept = g.mean(1, 2).abs().sum().value().item();
     float all = g.abs().mean(1, 2).sum().value().item();
-    IO.println("%-7s the mean over places keeps %3.0f %% of the gradient".formatted(name, 100 * kept / all));
+    IO.println(
+        "%-7s the mean over places keeps %3.0f %% of the gradient"
+            .formatted(name, 100 * kept / all));
 
     List<HeatMap> row = new ArrayList<>();
-    for (Explainer method : List.of(new GradCam(name), new GradCamPlusPlus(name), new LayerCam(name), new ScoreCam(name))) {
+    for (Explainer method :
+        List.of(
+            new GradCam(name), new GradCamPlusPlus(name), new LayerCam(name), new ScoreCam(name))) {
       row.add(HeatMap.of(method.explain(model, trace, OutputTarget.top())).titled(method.name()));
     }
     sheet = sheet.row(name, cat, row);
   }
-  sheet.write(Path.of("relatives.png"));
+  sheet.write(Files.createDirectories(Path.of("out")).resolve("relatives.png"));
 }

@@ -72,6 +72,9 @@ void main() throws IOException {
     touching.add(y.v + a.gradient * (at - a.v));
   }
   List<LineChart.Line> lines =
-      List.of(new LineChart.Line("y", x, curve), new LineChart.Line("y(2) + dy/da (a - 2)", x, touching));
-  new LineChart("y", List.of(new LineChart.Panel("y as a changes", "a", lines))).write(Path.of("tape.png"));
+      List.of(
+          new LineChart.Line("y", x, curve),
+          new LineChart.Line("y(2) + dy/da (a - 2)", x, touching));
+  new LineChart("y", List.of(new LineChart.Panel("y as a changes", "a", lines)))
+      .write(Files.createDirectories(Path.of("out")).resolve("tape.png"));
 }

@@ -24,19 +24,29 @@ void main() throws IOException {
     IO.println("mean size of the gradient %.4f".formatted(size));
   }
 
-  // Integrated gradients: the gradient along the way from black, times the way. The sum is the score's rise.
-  Explanation ig = new IntegratedGradients(50, Baseline.ZERO).explain(model, trace, OutputTarget.top());
+  // Integrated gradients: the gradient along the way from black, times the way. The sum is the
+  // score's rise.
+  Explanation ig =
+      new IntegratedGradients(50, Baseline.ZERO).explain(model, trace, OutputTarget.top());
   double sum = 0;
   for (float v : ig.raw().data()) {
     sum += v;
   }
   int best = ig.score().target().classIndex().getAsInt();
   float start = model.logits(Tensor.zeros(cat.input().shape())).at(0, best);
-  IO.println("integrated gradients sum to %.3f; the score rose by %.3f".formatted(sum, score.value().item() - start));
+  IO.println(
+      "integrated gradients sum to %.3f; the score rose by %.3f"
+          .formatted(sum, score.value().item() - start));
 
   Sheet sheet = Sheet.of(cat);
-  for (Explainer method : List.of(new Gradient(), new Deconvnet(), new GuidedBackprop(), new SmoothGrad(1), new IntegratedGradients())) {
+  for (Explainer method :
+      List.of(
+          new Gradient(),
+          new Deconvnet(),
+          new GuidedBackprop(),
+          new SmoothGrad(1),
+          new IntegratedGradients())) {
     sheet = sheet.with(method.explain(model, trace, OutputTarget.top()));
   }
-  sheet.write(Path.of("rules.png"));
+  sheet.write(Files.createDirectories(Path.of("out")).resolve("rules.png"));
 }

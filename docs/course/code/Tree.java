@@ -18,10 +18,13 @@ void main() throws IOException {
   IO.println("soft rule: " + path.leaf().name() + " %.1f %%".formatted(100 * path.probability()));
   Sheet sheet = Sheet.of(cat);
   for (TreeDecision decision : path.decisions()) {
-    IO.println("at %s: %s %.2f %%".formatted(decision.at().name(), decision.taken().name(), 100 * decision.probability()));
+    IO.println(
+        "at %s: %s %.2f %%"
+            .formatted(
+                decision.at().name(), decision.taken().name(), 100 * decision.probability()));
     OutputTarget target = decision.target(net.classes());
     String title = decision.at().name() + ": " + decision.taken().name();
     sheet = sheet.with(HeatMap.of(new GradCam().explain(model, trace, target)).titled(title));
   }
-  sheet.write(Path.of("tree.png"));
+  sheet.write(Files.createDirectories(Path.of("out")).resolve("tree.png"));
 }

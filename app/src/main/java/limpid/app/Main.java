@@ -95,6 +95,8 @@ public final class Main {
         .addSubcommand(new MetricsCommand(terminal))
         .addSubcommand(ExportCommand.choosing(terminal, methods))
         .addSubcommand(new TrainCommand(terminal))
+        .addSubcommand(new LessonCommand(terminal))
+        .addSubcommand(new ShellCommand())
         .addSubcommand(WeightsCommand.with(terminal))
         .addSubcommand(new ServeCommand(terminal, methods))
         .registerConverter(Path.class, Main::path)
