@@ -2,23 +2,34 @@ package limpid.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
-/** The model that comes with the program, in {@code weights/bundled} of its home directory. */
+/** The models that come with the program, in {@code weights/bundled} of its home directory. */
 final class BundledModel {
-  /** Its architecture. */
+  /** The architecture of the one that is meant where none is named. */
   static final String NAME = "wrn16_2";
 
-  private static final String FILE = "weights/bundled/wrn16_2-cifar10.safetensors";
+  private static final Map<String, String> FILES =
+      Map.of(
+          NAME, "wrn16_2-cifar10.safetensors",
+          "lenet5", "lenet5-fashion.safetensors");
 
   private BundledModel() {}
 
+  /** All of them, the usual one first. */
+  static List<String> names() {
+    return List.of(NAME, "lenet5");
+  }
+
   /**
-   * Its weights.
+   * The weights of one.
    *
    * @throws BadInput if they are not there
    */
-  static Path weights() {
-    Path file = Path.of(System.getProperty("limpid.home", ""), FILE);
+  static Path weights(String name) {
+    Path bundled = Path.of(System.getProperty("limpid.home", ""), "weights/bundled");
+    Path file = bundled.resolve(FILES.get(name));
     if (!Files.isRegularFile(file)) {
       throw new BadInput(
           "the bundled model is missing: there is no " + file + "; give --model and --weights");

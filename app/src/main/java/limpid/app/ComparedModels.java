@@ -48,7 +48,7 @@ final class ComparedModels {
   }
 
   private static boolean comesWithWeights(String model) {
-    return model.equals(BundledModel.NAME) || ImportedNet.is(model);
+    return BundledModel.names().contains(model) || ImportedNet.is(model);
   }
 
   /** The same, where one network with several files of weights is that network as often. */

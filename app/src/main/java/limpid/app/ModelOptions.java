@@ -182,8 +182,8 @@ final class ModelOptions {
     if (fetch) {
       return WeightsCache.ofUser().fetched(WeightsCache.published(net.name(), null), terminal);
     }
-    if (net.name().equals(BundledModel.NAME)) {
-      return BundledModel.weights();
+    if (BundledModel.names().contains(net.name())) {
+      return BundledModel.weights(net.name());
     }
     return WeightsCache.ofUser().newest(net.name()).orElseThrow(() -> unweighted(net.name()));
   }
@@ -192,7 +192,7 @@ final class ModelOptions {
     List<PublishedWeights> published = PublishedWeights.of(model);
     String others =
         published.isEmpty()
-            ? "; only %s comes with weights".formatted(BundledModel.NAME)
+            ? "; only %s come with weights".formatted(String.join(" and ", BundledModel.names()))
             : ", or --fetch, which downloads the published ones (about %d MB)"
                 .formatted(Math.round(published.getLast().parameters() * 4 / 1e6));
     return new BadInput("--model %s: wants --weights%s".formatted(model, others));

@@ -42,7 +42,7 @@ final class ModelsCommand implements Callable<Integer> {
               "command",
               "models",
               "bundled",
-              BundledModel.NAME,
+              BundledModel.names(),
               "models",
               Zoo.list().stream().map(ModelsCommand::json).toList()));
       return 0;
@@ -76,9 +76,9 @@ final class ModelsCommand implements Callable<Integer> {
             "ResNet, with DEPTH = 6n + 2. LAYER is where methods look when none is named; FLOPs"
                 + " are",
             "those of one image, two for a product and a sum. Weights come with "
-                + BundledModel.NAME
-                + "; limpid",
-            "weights fetch MODEL brings those that are published.")
+                + String.join(" and ", BundledModel.names())
+                + ";",
+            "limpid weights fetch MODEL brings those that are published.")
         .forEach(terminal.out()::println);
     return 0;
   }
@@ -92,7 +92,7 @@ final class ModelsCommand implements Callable<Integer> {
     Stream<String> published =
         PublishedWeights.of(a.name()).stream().map(one -> one.name().replace("IMAGENET1K_", ""));
     Stream<String> bundled =
-        a.name().equals(BundledModel.NAME) ? Stream.of("bundled") : Stream.empty();
+        BundledModel.names().contains(a.name()) ? Stream.of("bundled") : Stream.empty();
     return Stream.concat(bundled, published).collect(Collectors.joining(", "));
   }
 

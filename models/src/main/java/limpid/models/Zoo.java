@@ -75,8 +75,8 @@ public final class Zoo {
           caffe("nin_imagenet", "NIN", NetworkInNetwork::imageNet, "relu_cccp7"));
   private static final List<Architecture> DIGITS =
       List.of(
-          lenet("lenet5", 0.1307f, 0.3081f, Labels.digits()),
-          lenet("lenet5_fashion", 0.2860f, 0.3530f, Labels.fashion()));
+          lenet("lenet5", 0.2860f, 0.3530f, Labels.fashion()),
+          lenet("lenet5_mnist", 0.1307f, 0.3081f, Labels.digits()));
   private static final List<Architecture> CIFAR =
       List.of(
           new Architecture(

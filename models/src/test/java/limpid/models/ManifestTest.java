@@ -86,7 +86,7 @@ class ManifestTest {
     "regnet_y_400mf, 4344144",
     "convnext_tiny, 28589128",
     "lenet5, 61706",
-    "lenet5_fashion, 61706",
+    "lenet5_mnist, 61706",
     "nin_cifar10, 966986",
     "wrn28_10, 36479194",
     "wrn40_2, 2243546",
