@@ -198,7 +198,7 @@ final class TrainCommand implements Callable<Integer> {
       terminal
           .err()
           .println(
-              "%s: for %d classes, the data have %d; %s begins anew"
+              "%s: for %d classes, the data have %d; %s begin anew"
                   .formatted(weights, known, net.classes(), String.join(" and ", head)));
     }
     training.begin(weights + " for " + model, fit.weights(), head);

@@ -17,19 +17,23 @@ import java.util.Map;
 import java.util.Optional;
 import limpid.models.data.ImageFolder;
 import limpid.models.data.Labels;
+import limpid.models.photo.Photo;
 import limpid.nn.Augmentation;
+import limpid.nn.Checkpoint;
 import limpid.nn.CrossEntropy;
 import limpid.nn.Frozen;
 import limpid.nn.LabelledImages;
 import limpid.nn.LearningRate;
 import limpid.nn.Recipe;
 import limpid.nn.Sgd;
+import limpid.nn.StateDict;
 import limpid.nn.Training;
 import limpid.nn.WeightDecay;
 import limpid.nn.augment.Crop;
 import limpid.nn.augment.Flip;
 import limpid.weights.WeightsFile;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -245,5 +249,116 @@ class TrainCommandTest {
     Cli cli = train("net", "--epochs", 1);
     assertEquals(0, cli.code(), cli.err());
     assertTrue(cli.err().contains("10 training and 2 test images of 2 classes"), cli.err());
+  }
+
+  @Test
+  @Tag("slow")
+  void everyWayOfTrainingResumesToTheSameBits() throws IOException {
+    Object[] ways = {
+      "--optimiser", "adamw", "--rate", 0.003, "--schedule", "one-cycle", "--accumulate", 2,
+      "--batch", 3, "--clip", 1, "--average", 0.9, "--mixup", 0.4, "--cutout", 8,
+      "--jitter", "0.3,0.3,0.3,0.1", "--rand-augment", "1,9", "--freeze", "block1"
+    };
+    Cli whole = train("whole", ways);
+    assertEquals(0, whole.code(), whole.err());
+    Path checkpoint = folder.resolve("whole.checkpoint");
+    assertTrue(Checkpoint.read(checkpoint).optimiser().keySet().stream().noneMatch(
+        name -> name.startsWith("block1.")));
+    byte[] expected = Files.readAllBytes(folder.resolve("whole"));
+    Files.delete(folder.resolve("whole"));
+    Object[] resumed = new Object[ways.length + 1];
+    System.arraycopy(ways, 0, resumed, 0, ways.length);
+    resumed[ways.length] = "--resume";
+    assertEquals(0, train("whole", resumed).code());
+    assertArrayEquals(expected, Files.readAllBytes(folder.resolve("whole")));
+  }
+
+  @Test
+  void epochsAreATableAndAPlot() throws IOException {
+    train("net");
+    List<String> table = Files.readAllLines(folder.resolve("net.csv"));
+    assertEquals(
+        "epoch,loss,train_accuracy,test_accuracy,rate,images_per_second,seconds", table.get(0));
+    assertEquals(4, table.size());
+    assertTrue(table.get(3).startsWith("3,"), table.get(3));
+    assertTrue(Photo.read(folder.resolve("net.png")).width() > 600);
+  }
+
+  @Test
+  @Tag("slow")
+  void otherClassesGetANewHeadOnTheWeightsOfAFile() throws IOException {
+    Path weights = Samples.weights(folder);
+    Cli cli = train("net", "--weights", weights, "--freeze", "block1", "--epochs", 1);
+    assertEquals(0, cli.code(), cli.err());
+    assertTrue(
+        cli.err().contains("for 10 classes, the data have 3; fc.weight and fc.bias begin anew"),
+        cli.err());
+    StateDict before = WeightsFile.open(weights);
+    StateDict after = WeightsFile.open(folder.resolve("net"));
+    String frozen =
+        before.names().stream().filter(name -> name.startsWith("block1.")).findFirst().orElseThrow();
+    assertArrayEquals(before.read(frozen).data(), after.read(frozen).data());
+    assertEquals(3, after.shape("fc.bias").at(0));
+  }
+
+  @Test
+  @Tag("slow")
+  void aNetLearnsFromAnother() throws IOException {
+    assertEquals(0, train("teacher", "--epochs", 1).code());
+    Cli cli =
+        train(
+            "net",
+            "--teacher",
+            Samples.MODEL,
+            "--teacher-weights",
+            folder.resolve("teacher"),
+            "--epochs",
+            1);
+    assertEquals(0, cli.code(), cli.err());
+    Path ten = Samples.weights(folder);
+    refused(
+        "--teacher: wrn10_1 knows 10 classes, the data have 3",
+        train("refused", "--teacher", Samples.MODEL, "--teacher-weights", ten));
+    refused("--teacher-weights: wants --teacher", train("refused", "--teacher-weights", ten));
+  }
+
+  @Test
+  @Tag("slow")
+  void imagesOfOtherSizesAreResized() throws IOException {
+    Samples.png(data.resolve("train/ash/wide.png"), 50, 40, 1);
+    refused("images of one size are expected, or --size N to resize all", train("refused"));
+    Cli cli = train("net", "--size", 32, "--epochs", 1);
+    assertEquals(0, cli.code(), cli.err());
+    refused("these are 30x30; --size 32 resizes them", train("refused", "--size", 30));
+    Files.createDirectories(data.resolve("train/elm"));
+    refused("elm: is a class without images", train("refused", "--size", 32));
+  }
+
+  @Test
+  void aLossThatIsNoNumberStopsWithItsBatch() {
+    Cli cli = train("refused", "--rate", 9e5, "--warm-up", 0);
+    assertEquals(2, cli.code());
+    assertTrue(
+        cli.err()
+            .matches(
+                "(?s).*limpid: the loss is (NaN|Infinity|-Infinity) in step \\d of epoch \\d, whose batch is"
+                    + " \\S+\\.png, .* and 2 more; a lower --rate or --clip 1 may help.*"),
+        cli.err());
+  }
+
+  @Test
+  void badOptionsOfRecipesAreRefused() {
+    refused("--schedule: cosine, steps or one-cycle is", train("refused", "--schedule", "line"));
+    refused("--optimiser: sgd or adamw is expected", train("refused", "--optimiser", "lion"));
+    refused("--drop-at: parts below 1 is", train("refused", "--drop-at", "0.5,7"));
+    refused("--jitter: up to three numbers", train("refused", "--jitter", "0.1,0.1,0.1,0.9"));
+    refused("--rand-augment: 1 change or more", train("refused", "--rand-augment", "2,99"));
+    refused("--average: 0 or more, but less than 1,", train("refused", "--average", 1));
+    refused("--clip: 0 or more is expected", train("refused", "--clip", -1));
+    refused("--size: 1 to 4096 is expected", train("refused", "--size", 0));
+    refused("--new-head: wants --weights", train("refused", "--new-head"));
+    refused(
+        "--freeze: the net has no module 'layer9'; it has conv1, ",
+        train("refused", "--freeze", "layer9"));
   }
 }

@@ -30,14 +30,20 @@ public record Frozen(List<String> modules) {
   public void requireIn(List<NamedParameter> manifest) {
     for (String module : modules) {
       if (manifest.stream().noneMatch(p -> new Frozen(List.of(module)).holds(p.name()))) {
-        List<String> known =
-            manifest.stream().map(p -> p.name().replaceFirst("\\.[^.]*$", "")).distinct().toList();
+        String near = NearestNames.offer(module, known(manifest, "\\.[^.]*$"));
+        String offer =
+            near.isEmpty() ? "; it has " + String.join(", ", known(manifest, "\\..*$")) : near;
         throw new IllegalArgumentException(
-            "freeze: the net has no module '" + module + "'" + NearestNames.offer(module, known));
+            "freeze: the net has no module '" + module + "'" + offer);
       }
     }
     if (manifest.stream().noneMatch(p -> p.trained() && !holds(p.name()))) {
       throw new IllegalArgumentException("freeze: nothing is left to train");
     }
+  }
+
+  /** The parameters' names without what the pattern finds in them. */
+  private static List<String> known(List<NamedParameter> manifest, String end) {
+    return manifest.stream().map(p -> p.name().replaceFirst(end, "")).distinct().toList();
   }
 }

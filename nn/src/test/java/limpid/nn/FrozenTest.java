@@ -74,6 +74,7 @@ class FrozenTest {
     assertEquals(
         "freeze: the net has no module 'body.cnv'; the nearest are body.conv, body.bn",
         refusal("body.cnv"));
+    assertEquals("freeze: the net has no module 'layer9'; it has body, fc", refusal("layer9"));
     assertEquals("freeze: nothing is left to train", refusal("body", "fc"));
   }
 

@@ -92,4 +92,31 @@ class CifarBinaryTest {
     var refusal = assertThrows(IOException.class, () -> CifarBinary.CIFAR10.train(folder));
     assertTrue(refusal.getMessage().endsWith(end), refusal.getMessage());
   }
+
+  @Test
+  void cifar100HasTwoLabelsOfWhichTheSecondIsTheClass() throws IOException {
+    Path hundred = Files.createDirectories(folder.resolve("hundred"));
+    Files.writeString(hundred.resolve("fine_label_names.txt"), "apple\nbear\ncan\n");
+    byte[] records = new byte[2 * 3074];
+    records[0] = 9;
+    records[1] = 2;
+    records[3074] = 8;
+    records[3075] = 1;
+    records[3074 + 2 + 1024] = 77;
+    Files.write(hundred.resolve("train.bin"), records);
+    Files.write(hundred.resolve("test.bin"), records);
+    assertTrue(CifarBinary.CIFAR100.recognises(hundred));
+    assertFalse(CifarBinary.CIFAR10.recognises(hundred));
+    ImageSet set = CifarBinary.CIFAR100.train(hundred);
+    assertEquals(List.of(2, 1), Arrays.stream(set.labels()).boxed().toList());
+    assertEquals(List.of("apple", "bear", "can"), set.classes());
+    assertEquals(77, set.rgb(1)[1]);
+    records[1] = 3;
+    Files.write(hundred.resolve("test.bin"), records);
+    var refusal =
+        assertThrows(IOException.class, () -> CifarBinary.CIFAR100.test(hundred));
+    assertEquals(
+        hundred.resolve("test.bin") + ": label 3 at byte 1, fine_label_names.txt has 3 classes",
+        refusal.getMessage());
+  }
 }
