@@ -11,9 +11,7 @@ final class BundledModel {
   static final String NAME = "wrn16_2";
 
   private static final Map<String, String> FILES =
-      Map.of(
-          NAME, "wrn16_2-cifar10.safetensors",
-          "lenet5", "lenet5-fashion.safetensors");
+      Map.of(NAME, "wrn16_2-cifar10.safetensors", "lenet5", "lenet5-fashion.safetensors");
 
   private BundledModel() {}
 

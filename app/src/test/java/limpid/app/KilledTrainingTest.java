@@ -74,8 +74,7 @@ class KilledTrainingTest {
         killed++;
       }
       assertTrue(
-          !Files.exists(folder.resolve(out)) || process.exitValue() == 0,
-          "weights without an end");
+          !Files.exists(folder.resolve(out)) || process.exitValue() == 0, "weights without an end");
     }
     if (!Files.exists(folder.resolve(out))) {
       finish(started(out, epochs, Files.exists(checkpoint)), out);

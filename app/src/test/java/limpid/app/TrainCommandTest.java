@@ -255,15 +255,37 @@ class TrainCommandTest {
   @Tag("slow")
   void everyWayOfTrainingResumesToTheSameBits() throws IOException {
     Object[] ways = {
-      "--optimiser", "adamw", "--rate", 0.003, "--schedule", "one-cycle", "--accumulate", 2,
-      "--batch", 3, "--clip", 1, "--average", 0.9, "--mixup", 0.4, "--cutout", 8,
-      "--jitter", "0.3,0.3,0.3,0.1", "--rand-augment", "1,9", "--freeze", "block1"
+      "--optimiser",
+      "adamw",
+      "--rate",
+      0.003,
+      "--schedule",
+      "one-cycle",
+      "--accumulate",
+      2,
+      "--batch",
+      3,
+      "--clip",
+      1,
+      "--average",
+      0.9,
+      "--mixup",
+      0.4,
+      "--cutout",
+      8,
+      "--jitter",
+      "0.3,0.3,0.3,0.1",
+      "--rand-augment",
+      "1,9",
+      "--freeze",
+      "block1"
     };
     Cli whole = train("whole", ways);
     assertEquals(0, whole.code(), whole.err());
     Path checkpoint = folder.resolve("whole.checkpoint");
-    assertTrue(Checkpoint.read(checkpoint).optimiser().keySet().stream().noneMatch(
-        name -> name.startsWith("block1.")));
+    assertTrue(
+        Checkpoint.read(checkpoint).optimiser().keySet().stream()
+            .noneMatch(name -> name.startsWith("block1.")));
     byte[] expected = Files.readAllBytes(folder.resolve("whole"));
     Files.delete(folder.resolve("whole"));
     Object[] resumed = new Object[ways.length + 1];
@@ -296,7 +318,10 @@ class TrainCommandTest {
     StateDict before = WeightsFile.open(weights);
     StateDict after = WeightsFile.open(folder.resolve("net"));
     String frozen =
-        before.names().stream().filter(name -> name.startsWith("block1.")).findFirst().orElseThrow();
+        before.names().stream()
+            .filter(name -> name.startsWith("block1."))
+            .findFirst()
+            .orElseThrow();
     assertArrayEquals(before.read(frozen).data(), after.read(frozen).data());
     assertEquals(3, after.shape("fc.bias").at(0));
   }
@@ -341,8 +366,8 @@ class TrainCommandTest {
     assertTrue(
         cli.err()
             .matches(
-                "(?s).*limpid: the loss is (NaN|Infinity|-Infinity) in step \\d of epoch \\d, whose batch is"
-                    + " \\S+\\.png, .* and 2 more; a lower --rate or --clip 1 may help.*"),
+                "(?s).*limpid: the loss is (NaN|Infinity|-Infinity) in step \\d of epoch \\d, whose"
+                    + " batch is \\S+\\.png, .* and 2 more; a lower --rate or --clip 1 may help.*"),
         cli.err());
   }
 

@@ -113,8 +113,7 @@ class CifarBinaryTest {
     assertEquals(77, set.rgb(1)[1]);
     records[1] = 3;
     Files.write(hundred.resolve("test.bin"), records);
-    var refusal =
-        assertThrows(IOException.class, () -> CifarBinary.CIFAR100.test(hundred));
+    var refusal = assertThrows(IOException.class, () -> CifarBinary.CIFAR100.test(hundred));
     assertEquals(
         hundred.resolve("test.bin") + ": label 3 at byte 1, fine_label_names.txt has 3 classes",
         refusal.getMessage());

@@ -72,8 +72,7 @@ class IdxImagesTest {
     assertEquals(2, set.height());
     assertEquals(4, set.width());
     assertEquals(List.of(2, 0, 4), Arrays.stream(set.labels()).boxed().toList());
-    assertEquals(
-        List.of("class 0", "class 1", "class 2", "class 3", "class 4"), set.classes());
+    assertEquals(List.of("class 0", "class 1", "class 2", "class 3", "class 4"), set.classes());
     byte[] second = set.rgb(1);
     for (int i = 0; i < second.length; i++) {
       assertEquals((byte) ((8 + i / 3) * 31), second[i]);
