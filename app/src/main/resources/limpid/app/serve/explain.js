@@ -1,6 +1,6 @@
 // Explain: the map of a method over the photo, and all that can be chosen about it.
 import { ApiError, call, follow } from './api.js';
-import { t, number, percent, language } from './words.js';
+import { t, said, number, percent } from './words.js';
 import { h, select, slider, complain, copied, save, say } from './parts.js';
 import { overlay, palettes, tensor } from './heat.js';
 import { frame } from './camera.js';
@@ -25,7 +25,7 @@ export function methodSelect(methods, value, changed, key = 'method') {
   const families = [...new Set(methods.map(m => m.family))];
   field.replaceChildren(...families.map(family => h('optgroup', { label: null, 'data-family': family },
     ...methods.filter(m => m.family === family).map(m => h('option', { value: m.name, selected: m.name === value }, m.name)))));
-  [...field.children].forEach((group, i) => { group.label = t(`family.${families[i]}`) === `family.${families[i]}` ? families[i] : t(`family.${families[i]}`); });
+  [...field.children].forEach((group, i) => { group.label = said(`family.${families[i]}`, families[i]); });
   return label;
 }
 
@@ -35,7 +35,7 @@ export function strip(net, current, picked) {
   const channels = Math.max(...layers.map((/** @type {any} */ l) => l.shape[3]));
   const side = Math.max(...layers.map((/** @type {any} */ l) => l.shape[1]));
   return h('div', { className: 'strip', role: 'group', label: 'layers' }, ...layers.map((/** @type {any} */ l) => h('button', {
-    type: 'button', className: l.stage ? 'layer stage' : 'layer', 'data-layer': l.name,
+    type: 'button', className: l.stage ? 'layer milestone' : 'layer', 'data-layer': l.name,
     'aria-pressed': String(l.name === current || l.own === current),
     title: `${l.name} · ${l.op} · ${l.shape.slice(1).join(' × ')}`,
     onclick: () => picked(l.name)
@@ -108,7 +108,7 @@ export function opened(main) {
 
   async function showForm() {
     const m = described();
-    about.replaceChildren(h('p', {}, language() === 'en' ? m.description : `${m.description}`), h('p', { className: 'formula' }, m.formula),
+    about.replaceChildren(h('p', {}, said(`method.${m.name}`, m.description)), h('p', { className: 'formula' }, m.formula),
       h('p', { className: 'paper' }, `${m.citation.authors}, ${m.citation.title}, ${m.citation.venue} ${m.citation.year}`));
     const wraps = m.options.some((/** @type {any} */ o) => o.type === 'method');
     let options = m.options;
@@ -151,7 +151,7 @@ export function opened(main) {
     input.id = name;
     input.setAttribute('aria-describedby', `${name}-line`);
     return h('div', { className: 'option' }, h('label', { htmlFor: name }, o.name), input,
-      h('small', { id: `${name}-line` }, `${o.description} (${o.expected})`));
+      h('small', { id: `${name}-line` }, `${said(`option.${o.name}`, o.description)} (${o.expected})`));
   }
 
   function showLayers() {

@@ -247,7 +247,12 @@ async function started() {
   await speak(preferred());
   languages();
   theme();
-  onLanguage(() => { showClasses(); changed('language'); route(); });
+  onLanguage(() => {
+    showClasses();
+    /** @type {HTMLInputElement} */ (document.getElementById('any-class')).placeholder = t('any-class');
+    theme(); changed('language');
+    route();
+  });
   const [{ models }, { methods }] = await Promise.all([get('/api/models'), get('/api/methods')]);
   studio.models = models;
   studio.methods = methods;

@@ -52,6 +52,11 @@ export function t(key, values = {}) {
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
 }
 
+/** The words of a key, or others where there are none: what descriptors say in English. @param {string} key @param {string} otherwise */
+export function said(key, otherwise) {
+  return words[key] ?? otherwise;
+}
+
 /** Whether there are words of this key. @param {string} key */
 export function known(key) {
   return key in words;
