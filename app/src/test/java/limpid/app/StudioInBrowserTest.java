@@ -69,7 +69,13 @@ class StudioInBrowserTest {
         chromium.isPresent() && driver.isPresent(),
         "the studio is not tried in a browser: there is no chromium with chromedriver on the PATH");
     System.setProperty("limpid.home", "..");
-    LoadedModel bundled = new ModelOptions().load(new Terminal(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), false));
+    LoadedModel bundled =
+        new ModelOptions()
+            .load(
+                new Terminal(
+                    new PrintWriter(Writer.nullWriter()),
+                    new PrintWriter(Writer.nullWriter()),
+                    false));
     Net net =
         Net.of(
             BundledModel.NAME,
@@ -179,8 +185,18 @@ class StudioInBrowserTest {
     Path raw = folder.resolve("raw.npy");
     Cli cli =
         Cli.run(
-            "explain", photo, "--method", "layercam", "--layer", "block2", "--target", "ship",
-            "--raw", raw, "--out", folder.resolve("out"));
+            "explain",
+            photo,
+            "--method",
+            "layercam",
+            "--layer",
+            "block2",
+            "--target",
+            "ship",
+            "--raw",
+            raw,
+            "--out",
+            folder.resolve("out"));
     assertEquals(0, cli.code(), cli.err());
     upload(photo);
     choose("#method", "layercam");
@@ -199,8 +215,7 @@ class StudioInBrowserTest {
     int row = Integer.parseInt(line.replaceAll(".*row (\\d+).*", "$1"));
     int column = Integer.parseInt(line.replaceAll(".*column (\\d+).*", "$1"));
     double shown =
-        Double.parseDouble(
-            browser.findElement(By.id("readout")).getDomAttribute("data-raw"));
+        Double.parseDouble(browser.findElement(By.id("readout")).getDomAttribute("data-raw"));
     assertEquals(map.at(row, column), (float) shown);
     String score = cli.out().replaceAll("(?s).*logit of ship = (-?[\\d.e-]+).*", "$1");
     assertTrue(text("#headline").contains("= " + score), text("#headline") + " for " + score);
@@ -220,7 +235,8 @@ class StudioInBrowserTest {
     choose("#method", "rise");
     until("document.querySelector('#option-samples')");
     browser.findElement(By.id("option-samples")).sendKeys("2000000\t");
-    until("!document.querySelector('#busy').hidden && document.querySelector('progress').value > 0");
+    until(
+        "!document.querySelector('#busy').hidden && document.querySelector('progress').value > 0");
     click("#cancel");
     until("document.querySelector('#busy').hidden");
     choose("#method", "gradcam");
@@ -328,7 +344,14 @@ class StudioInBrowserTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"explain, light", "walk, dark", "graph, light", "compare, dark", "tune, light", "explain, dark"})
+  @CsvSource({
+    "explain, light",
+    "walk, dark",
+    "graph, light",
+    "compare, dark",
+    "tune, light",
+    "explain, dark"
+  })
   void everybodyCanUseIt(String view, String theme) {
     choose("#theme", theme);
     view(view);

@@ -169,7 +169,9 @@ export function opened(main) {
     shown.querySelectorAll('button').forEach((/** @type {HTMLButtonElement} */ b) => { b.disabled = !takes && !studio.live; });
     layers.replaceChildren(shown);
     shown.scrollLeft = scrolled;
-    if (!before) centre(shown);
+    const pressed = shown.querySelector('[aria-pressed=true]');
+    const off = pressed ? pressed.offsetLeft - shown.offsetLeft - shown.scrollLeft : 0;
+    if (!before || off < 0 || off > shown.clientWidth - 30) centre(shown);
   }
 
   /** @param {boolean} now */

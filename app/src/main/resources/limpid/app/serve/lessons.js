@@ -114,10 +114,10 @@ export const LESSONS = {
       const a = cut(channel(y, best));
       const d = cut(channel(g, best));
       const rule = (/** @type {(a: number, d: number) => number} */ f) => a.map((v, i) => f(v, d[i]));
-      place.append(h('div', { className: 'three wide' }, grid(a, rows, columns, `relu(x) · ${relu.own}[${best}]`, 3), grid(d, rows, columns, 'g', 4),
-        grid(rule((v, x) => (v > 0 ? x : 0)), rows, columns, `${t('rule.gradient')}: 1[x > 0] g`, 4),
-        grid(rule((v, x) => (v > 0 && x > 0 ? x : 0)), rows, columns, `${t('rule.guided')}: 1[x > 0] 1[g > 0] g`, 4),
-        grid(rule((v, x) => (x > 0 ? x : 0)), rows, columns, `${t('rule.deconv')}: 1[g > 0] g`, 4)));
+      place.append(h('div', { className: 'three wide' }, grid(a, rows, columns, `relu(x) · ${relu.own}[${best}]`), grid(d, rows, columns, 'g'),
+        grid(rule((v, x) => (v > 0 ? x : 0)), rows, columns, `${t('rule.gradient')}: 1[x > 0] g`),
+        grid(rule((v, x) => (v > 0 && x > 0 ? x : 0)), rows, columns, `${t('rule.guided')}: 1[x > 0] 1[g > 0] g`),
+        grid(rule((v, x) => (x > 0 ? x : 0)), rows, columns, `${t('rule.deconv')}: 1[g > 0] g`)));
     }
     const shown = h('div', { className: 'thumbs' });
     place.append(shown);

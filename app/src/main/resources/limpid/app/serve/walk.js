@@ -15,10 +15,12 @@ const at = { lesson: 'gradcam', step: 0, layer: '', channel: -1, channels: -1 };
 /** @type {Promise<any> | undefined} */
 let source;
 
-/** A table of numbers. @param {ArrayLike<number>} values @param {number} rows @param {number} columns @param {string} caption @param {number} [digits] */
-export function grid(values, rows, columns, caption, digits = 2) {
+/** A table of numbers, with as many digits as their size asks for. @param {ArrayLike<number>} values @param {number} rows @param {number} columns @param {string} caption */
+export function grid(values, rows, columns, caption) {
+  const most = Math.max(...Array.from({ length: rows * columns }, (_, i) => Math.abs(values[i])));
+  const digits = most > 0 ? Math.min(8, Math.max(0, 2 - Math.floor(Math.log10(most)))) : 2;
   return h('div', { className: 'scroll', tabIndex: 0, role: 'region', ariaLabel: caption }, h('table', {}, h('caption', {}, caption), h('tbody', {},
-    ...Array.from({ length: rows }, (_, y) => h('tr', {}, ...Array.from({ length: columns }, (_, x) => h('td', {}, values[y * columns + x].toFixed(digits))))))));
+    ...Array.from({ length: rows }, (_, y) => h('tr', {}, ...Array.from({ length: columns }, (_, x) => h('td', {}, (values[y * columns + x].toFixed(digits)).replace(/^-(0\.?0*)$/, '$1'))))))));
 }
 
 /** One channel of a tensor [C,h,w]. @param {any} maps @param {number} k @returns {Float32Array} */
@@ -152,6 +154,11 @@ export function opened(main) {
           if (by) { e.preventDefault(); pick(Math.min(walk.w.length - 1, Math.max(0, i + by))); }
         }
       }, h('span', { style: w < 0 ? { top: '50%', height: 50 * -w / most + '%' } : { bottom: '50%', height: 50 * w / most + '%' } }))));
+      setTimeout(() => {
+        const pressed = bars.querySelector('[aria-pressed=true]');
+        const off = pressed ? pressed.offsetLeft - bars.offsetLeft - bars.scrollLeft : 0;
+        if (off < 0 || off > bars.clientWidth) bars.scrollLeft += off - bars.clientWidth / 2;
+      });
       const g = channel(walk.g, k());
       const shown = [...g].slice(0, 4).map(v => number(v, 3)).join(' + ').replace(/\+ -/g, '− ');
       return [bars, h('p', { className: 'formula', id: 'weight' }, `w[${k()}] = 1/${cells()} · (${shown} + …) = ${number(walk.w[k()])}`),
@@ -183,7 +190,7 @@ export function opened(main) {
       const size = { shape: [1, ...walk.m.shape], data: walk.m.data };
       const positive = { shape: size.shape, data: walk.m.data.map((/** @type {number} */ v) => Math.max(0, v)) };
       return [h('div', { className: 'thumbs' }, pictured(size, 0, tables.diverging, true, 'M', 200), pictured(positive, 0, tables.jet, false, 'max(M, 0)', 200)),
-        grid(positive.data, Math.min(8, walk.m.shape[0]), Math.min(8, walk.m.shape[1]), 'max(M, 0)', 3)];
+        grid(positive.data, Math.min(8, walk.m.shape[0]), Math.min(8, walk.m.shape[1]), 'max(M, 0)')];
     },
     overlay: () => {
       const canvas = h('canvas', { role: 'img', label: 'stage' });
