@@ -99,7 +99,7 @@ final class EvolutionCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     common.apply();
     OutputFolder folder = new OutputFolder(out);
-    TopPatchesCommand.checkChannels(channels);
+    channels = TopPatchesCommand.checked(channels);
     List<ModelOptions> asked = models.checkpoints();
     if (asked.size() * channels.size() > MOST) {
       throw new BadInput(

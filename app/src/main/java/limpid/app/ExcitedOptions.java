@@ -1,6 +1,7 @@
 package limpid.app;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,13 +57,14 @@ final class ExcitedOptions {
         .listed(targets)
         .forEach(one -> add(one.text(), score(one, labels), labels, all));
     LayerChoice at = layer.isEmpty() ? LayerChoice.LAST : LayerChoice.named(layer);
-    for (int channel : channels) {
+    for (int channel : new LinkedHashSet<>(channels)) {
       if (channel < 0) {
         throw new BadInput("--channel " + channel + ": 0 or more is expected");
       }
       add(layer + "-" + channel, Objective.channel(at, channel), labels, all);
     }
-    neurons.forEach(text -> add(layer + "-" + text, neuron(at, text), labels, all));
+    new LinkedHashSet<>(neurons)
+        .forEach(text -> add(layer + "-" + text, neuron(at, text), labels, all));
     if (!layer.isEmpty() && channels.isEmpty() && neurons.isEmpty()) {
       add(layer, Objective.energy(at), labels, all);
     }

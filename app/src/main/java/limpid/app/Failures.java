@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import limpid.weights.WeightsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
@@ -93,7 +95,16 @@ final class Failures {
       return "there is no command '%s'%s"
           .formatted(argument, NearestNames.offer(argument, command.subcommands().keySet()));
     }
-    return oneLine(failure.getMessage());
+    List<PositionalParamSpec> taken = command.positionalParameters();
+    return "'%s' is one too many: %s"
+        .formatted(
+            argument,
+            taken.isEmpty()
+                ? "nothing is expected but options"
+                : taken.stream()
+                        .map(position -> position.paramLabel())
+                        .collect(Collectors.joining(" "))
+                    + " and options are expected");
   }
 
   int execution(Exception failure, CommandLine command, ParseResult parsed) {

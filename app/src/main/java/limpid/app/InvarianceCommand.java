@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -126,7 +127,7 @@ final class InvarianceCommand implements Callable<Integer> {
     try {
       Invariance invariance =
           new Invariance(choices(model), Tensor.zeros(Shape.of(1, 1, 1, channels)));
-      for (Change change : changes) {
+      for (Change change : new LinkedHashSet<>(changes)) {
         curves.add(
             invariance.of(
                 model.model(),
@@ -160,7 +161,7 @@ final class InvarianceCommand implements Callable<Integer> {
 
   private List<LayerChoice> choices(LoadedModel model) {
     List<LayerChoice> chosen = new ArrayList<>();
-    for (String name : layers) {
+    for (String name : new LinkedHashSet<>(layers)) {
       LayerChoice choice = name.equals("each") ? LayerChoice.EACH : LayerChoice.named(name);
       chosen.addAll(choice.ones(model.outline()));
     }

@@ -3,6 +3,7 @@ package limpid.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -141,7 +142,7 @@ final class InvertCommand implements Callable<Integer> {
 
   private List<LayerChoice> layers(LoadedModel model, InputImage input) {
     List<LayerChoice> chosen = new ArrayList<>();
-    for (String name : layers) {
+    for (String name : new LinkedHashSet<>(layers)) {
       LayerChoice choice = name.equals("each") ? LayerChoice.EACH : LayerChoice.named(name);
       chosen.addAll(choice.ones(model.outline()));
     }

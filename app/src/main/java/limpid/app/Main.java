@@ -2,6 +2,7 @@ package limpid.app;
 
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,8 @@ import limpid.explain.catalogue.Methods;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
@@ -117,8 +120,23 @@ public final class Main {
       if (!part.unmatched().isEmpty()) {
         throw new UnmatchedArgumentException(part.commandSpec().commandLine(), part.unmatched());
       }
+      CommandLine command = part.commandSpec().commandLine();
+      part.matchedOptions().forEach(option -> requireArray(command, option));
+      PreparationOptions.idle(part).ifPresent(command.getErr()::println);
     }
     return new RunLast().execute(parsed);
+  }
+
+  /** Refuses another name for an array that is written. */
+  private static void requireArray(CommandLine command, OptionSpec option) {
+    if (option.paramLabel().equals("FILE.npy")
+        && option.getValue() instanceof Path file
+        && !Files.isDirectory(file)
+        && !file.toString().toLowerCase(Locale.ROOT).endsWith(".npy")) {
+      throw new ParameterException(
+          command,
+          "%s %s: the name of a .npy file is expected".formatted(option.longestName(), file));
+    }
   }
 
   /** A file by its name. */

@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import limpid.models.photo.ChannelStatistics;
 import limpid.models.photo.Framing;
 import limpid.models.photo.Preprocessing;
 import limpid.models.photo.ResizeFilter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** How photos become inputs, where a net does not say it itself. */
 final class PreparationOptions {
@@ -87,6 +90,23 @@ final class PreparationOptions {
 
   @Option(names = "--bgr", description = "The network is given blue, green and red.")
   private boolean bgr;
+
+  /** What is said where an array is given and an option that changes photos alone. */
+  static Optional<String> idle(ParseResult parsed) {
+    Optional<String> array =
+        parsed.matchedPositionals().stream()
+            .flatMap(position -> position.stringValues().stream())
+            .filter(file -> file.toLowerCase(Locale.ROOT).endsWith(".npy"))
+            .findFirst();
+    List<String> given =
+        Stream.of("--size", "--crop", "--bgr").filter(parsed::hasMatchedOption).toList();
+    return array
+        .filter(_ -> !given.isEmpty())
+        .map(
+            file ->
+                "%s: arrays are given to the network as they are; %s changes photos alone"
+                    .formatted(file, given.getFirst()));
+  }
 
   /** Whether it was chosen what becomes of colours. */
   boolean colours() {

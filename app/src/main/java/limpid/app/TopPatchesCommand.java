@@ -124,7 +124,7 @@ final class TopPatchesCommand implements Callable<Integer> {
     if (most < 1 || most > WIDEST) {
       throw new BadInput("--most %d: 1 to %d is expected".formatted(most, WIDEST));
     }
-    checkChannels(channels);
+    channels = checked(channels);
     if (2 * most * channels.size() > MOST) {
       throw new BadInput(
           "--channel: a sheet has room for %d pictures, these would be %d"
@@ -132,13 +132,14 @@ final class TopPatchesCommand implements Callable<Integer> {
     }
   }
 
-  /** Refuses channels that cannot be. */
-  static void checkChannels(List<Integer> channels) {
+  /** Each channel once; those that cannot be are refused. */
+  static List<Integer> checked(List<Integer> channels) {
     for (int channel : channels) {
       if (channel < 0) {
         throw new BadInput("--channel %d: 0 or more is expected".formatted(channel));
       }
     }
+    return channels.stream().distinct().toList();
   }
 
   /** Looks at all images; where each of them was read from. */

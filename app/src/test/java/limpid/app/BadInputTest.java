@@ -689,4 +689,27 @@ class BadInputTest {
       }
     }
   }
+
+  @Test
+  void oneArgumentTooManyIsNamedWithWhatIsTaken() throws IOException {
+    Path other = folder.resolve("b");
+    refused(
+        "'" + other + "' is one too many: FILE and options are", "weights", "inspect", "a", other);
+  }
+
+  @Test
+  void arraysAreWrittenToFilesOfTheirName() throws IOException {
+    refusedOptions("--raw raw.txt: the name of a .npy file is expected", "--raw", "raw.txt");
+    refused(".npy file is expected", "kernels", "--raw", folder.resolve("k.txt"));
+  }
+
+  @Test
+  void optionsForPhotosAreSaidToBeIdleBesideArrays() throws IOException {
+    Path array = folder.resolve("array.npy");
+    Npy.write(array, Tensor.zeros(Shape.of(3, 32, 32)));
+    Cli cli = Cli.run("classify", array, "--weights", weights, "--model", Samples.MODEL, "--bgr");
+    assertEquals(0, cli.code(), cli.err());
+    String said = "arrays are given to the network as they are; --bgr changes photos alone";
+    assertTrue(cli.err().contains(said), cli.err());
+  }
 }

@@ -77,6 +77,7 @@ class TcavCommandTest {
   void badInputIsOneSentence() {
     String[][] wrong = {
       {"empty", "--runs", "2", "empty: has no images; files named .jpg"},
+      {"absent", "--runs", "2", "absent: "},
       {"few", "--runs", "2", "tcav: few: 3 images or more are expected, there are 1"},
       {"discs", "--runs", "1", "--runs 1: 2 to 1000 is expected"},
       {"discs", "--layer", "fc", "tcav: layer fc is [1,10], not feature maps [N,h,w,C]"},

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,7 +20,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -78,8 +81,10 @@ public record Download(URI from, String sha256, long limit, Duration patience) {
    */
   public void to(Path to, Arrivals arrivals) {
     Path part = to.resolveSibling(to.getFileName() + ".part");
+    Path folder = to.toAbsolutePath().getParent();
+    List<Path> made = missing(folder);
     try {
-      Files.createDirectories(to.toAbsolutePath().getParent());
+      Files.createDirectories(folder);
       try (FileChannel file =
               FileChannel.open(
                   part,
@@ -96,6 +101,7 @@ public record Download(URI from, String sha256, long limit, Duration patience) {
         Files.move(part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         removeEmpty(part);
+        removeEmpty(made);
       }
     } catch (IOException e) {
       throw new WeightsException(to + ": cannot be written: " + MappedFile.reason(e), e);
@@ -105,6 +111,25 @@ public record Download(URI from, String sha256, long limit, Duration patience) {
   private static void removeEmpty(Path part) throws IOException {
     if (Files.exists(part) && Files.size(part) == 0) {
       Files.delete(part);
+    }
+  }
+
+  /** A folder and those above it that are not there, the innermost first. */
+  private static List<Path> missing(Path folder) {
+    List<Path> missing = new ArrayList<>();
+    for (Path at = folder; at != null && Files.notExists(at); at = at.getParent()) {
+      missing.add(at);
+    }
+    return missing;
+  }
+
+  private static void removeEmpty(List<Path> folders) throws IOException {
+    try {
+      for (Path folder : folders) {
+        Files.deleteIfExists(folder);
+      }
+    } catch (DirectoryNotEmptyException _) {
+      // what is in it, the download or a part of it, stays
     }
   }
 

@@ -254,6 +254,17 @@ class DownloadTest {
   }
 
   @Test
+  void foldersThatAFailureWouldLeaveEmptyAreTakenAway() throws Exception {
+    URI from = server.at("/net.pth", request -> request.send(404, new byte[0]));
+    Path inner = folder.resolve("new").resolve("inner");
+    Download download = new Download(from, sha(), 1 << 20, PATIENCE);
+    assertThrows(
+        WeightsException.class, () -> download.to(inner.resolve("net.pth"), (bytes, total) -> {}));
+    assertFalse(Files.exists(folder.resolve("new")));
+    assertTrue(Files.exists(folder));
+  }
+
+  @Test
   void onlyHttpsIsTrustedFromElsewhere() {
     for (String other : List.of("http://example.org/a", "file:///etc/passwd", "ftp://a/b")) {
       assertThrows(

@@ -14,7 +14,9 @@ record Tiff(Bytes bytes, int width, int height, int orientation) implements Enco
       int orientation = Exif.orientation(in, 0, in.length());
       return new Tiff(in, reader.getWidth(0), reader.getHeight(0), orientation);
     } catch (IOException | RuntimeException e) {
-      throw new PhotoException("the TIFF data are corrupt: they name no picture", e);
+      throw new PhotoException(
+          "the TIFF data are cut short or corrupt: there is no picture where they say that it is",
+          e);
     } finally {
       reader.dispose();
     }
