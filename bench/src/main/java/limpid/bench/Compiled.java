@@ -7,12 +7,14 @@ import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.core.program.Program;
 import limpid.core.program.Rounding;
+import limpid.nn.CrossEntropy;
+import limpid.nn.TrainingProgram;
 
 /**
  * A program with the inputs that it runs on: the images of a trace and, where a gradient is wanted,
  * the gradient at its logits.
  *
- * @param result what it is run for
+ * @param result what it is run for; null for a training step, which is run for all it makes
  */
 record Compiled(Program program, List<Tensor> inputs, Node result) {
 
@@ -41,6 +43,16 @@ record Compiled(Program program, List<Tensor> inputs, Node result) {
     Node x = trace.input();
     return of(
         trace, seed, Backward.from(trace.output()).seed(seed).recorded().to(x).of(x), rounding);
+  }
+
+  /** From images, labels and weights to the gradients in these, without the optimiser. */
+  static Compiled training(Subject subject) {
+    TrainingProgram step =
+        TrainingProgram.of(
+            subject.architecture()::build, new CrossEntropy(0), subject.images().shape());
+    Tensor labels = CrossEntropy.oneHot(subject.architecture().classes(), subject.labels());
+    List<Tensor> batch = List.of(subject.images(), labels);
+    return new Compiled(step.program(), step.inputs(subject.weights(), batch, 1), null);
   }
 
   private static Compiled of(Trace trace, Node seed, Node result, Rounding rounding) {

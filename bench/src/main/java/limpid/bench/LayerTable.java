@@ -41,8 +41,8 @@ final class LayerTable implements Callable<Integer> {
       paramLabel = "TASK",
       defaultValue = "FORWARD",
       description =
-          "FORWARD, GRADCAM or GRADIENT (default: ${DEFAULT-VALUE}); training steps are not"
-              + " programs.")
+          "FORWARD, GRADCAM, GRADIENT or TRAINING, a step without its optimiser (default:"
+              + " ${DEFAULT-VALUE}).")
   private Task task;
 
   @Option(
@@ -64,7 +64,7 @@ final class LayerTable implements Callable<Integer> {
     Machine machine = Machine.here();
     out.println(machine);
     Subject subject = Subject.of(model, batch);
-    Compiled compiled = compiled(subject, subject.trace());
+    Compiled compiled = compiled(subject);
     List<Map<String, Object>> profiles = new ArrayList<>();
     for (int threads : measuring.threads()) {
       Workers.threads(threads);
@@ -90,7 +90,7 @@ final class LayerTable implements Callable<Integer> {
 
   private void check() {
     measuring.check(spec);
-    if (task == Task.TRAINING || task == Task.METHODS) {
+    if (task == Task.METHODS) {
       throw new ParameterException(
           spec.commandLine(), "--task " + task + ": that is not one program to look into");
     }
@@ -104,7 +104,11 @@ final class LayerTable implements Callable<Integer> {
     }
   }
 
-  private Compiled compiled(Subject subject, Trace trace) {
+  private Compiled compiled(Subject subject) {
+    if (task == Task.TRAINING) {
+      return Compiled.training(subject);
+    }
+    Trace trace = subject.trace();
     Rounding rounding = compact ? Rounding.COMPACT : Rounding.FAST;
     return switch (task) {
       case FORWARD -> Compiled.forward(trace, rounding);

@@ -53,7 +53,6 @@ class BenchCommandTest {
         "kernels --shapes=SQUARE   | VGG_64_224",
         "--bf16 --precise          | --precise",
         "layers --model=vgg17      | vgg16",
-        "layers --task=TRAINING    | --task TRAINING",
         "layers --task=METHODS     | --task METHODS",
         "layers --batch=0          | --batch",
         "ops --extents=9           | --extents",

@@ -99,21 +99,26 @@ public final class TrainingProgram {
    * @param seed decides what dropout drops
    */
   public void run(Map<String, Tensor> weights, Tensor images, Tensor labels, long seed) {
-    run(weights, List.of(images, labels), seed);
+    program.run(inputs(weights, List.of(images, labels), seed).toArray(Tensor[]::new));
   }
 
   /** The same with the teacher's logits, {@code [N,classes]}. */
   public void run(
       Map<String, Tensor> weights, Tensor images, Tensor labels, Tensor taught, long seed) {
-    run(weights, List.of(images, labels, taught), seed);
+    program.run(inputs(weights, List.of(images, labels, taught), seed).toArray(Tensor[]::new));
   }
 
-  private void run(Map<String, Tensor> weights, List<Tensor> batch, long seed) {
+  /**
+   * What a run is given, for those who run the {@link #program} themselves.
+   *
+   * @param batch images, labels and, if there is a teacher, its logits
+   */
+  public List<Tensor> inputs(Map<String, Tensor> weights, List<Tensor> batch, long seed) {
     List<Tensor> values = new ArrayList<>(batch);
     step.seeds().keySet().forEach(layer -> values.add(TrainingStep.seed(seed, layer)));
     step.parameters().keySet().forEach(name -> values.add(weights.get(name)));
     step.running().keySet().forEach(name -> values.add(weights.get(name)));
-    program.run(values.toArray(Tensor[]::new));
+    return values;
   }
 
   /** Runs it on images of one class each. */
