@@ -124,7 +124,7 @@ export const LESSONS = {
     for (const method of ['gradient', 'guided-backprop', 'deconvnet']) {
       const found = await ask('/api/explain', { ...base(), method }, signal);
       const map = tensor(found.signed);
-      shown.append(pictured({ shape: [1, ...map.shape], data: map.data }, 0, tables.diverging, true, method, 220));
+      shown.append(pictured({ shape: [1, ...map.shape], data: map.data }, 0, tables.diverging, true, found.finding === 'ZERO' ? `${method}: ${found.note}` : method, 220));
     }
   },
 

@@ -18,9 +18,11 @@ let source;
 /** A table of numbers, with as many digits as their size asks for. @param {ArrayLike<number>} values @param {number} rows @param {number} columns @param {string} caption */
 export function grid(values, rows, columns, caption) {
   const most = Math.max(...Array.from({ length: rows * columns }, (_, i) => Math.abs(values[i])));
-  const digits = most > 0 ? Math.min(8, Math.max(0, 2 - Math.floor(Math.log10(most)))) : 2;
-  return h('div', { className: 'scroll', tabIndex: 0, role: 'region', ariaLabel: caption }, h('table', {}, h('caption', {}, caption), h('tbody', {},
-    ...Array.from({ length: rows }, (_, y) => h('tr', {}, ...Array.from({ length: columns }, (_, x) => h('td', {}, (values[y * columns + x].toFixed(digits)).replace(/^-(0\.?0*)$/, '$1'))))))));
+  const power = most > 0 && most < 1e-2 ? Math.floor(Math.log10(most)) : 0;
+  const digits = most > 0 && !power ? Math.max(0, 2 - Math.floor(Math.log10(most))) : 2;
+  const words = power ? `${caption} · 10^${power}` : caption;
+  return h('div', { className: 'scroll', tabIndex: 0, role: 'region', ariaLabel: caption }, h('table', {}, h('caption', {}, words), h('tbody', {},
+    ...Array.from({ length: rows }, (_, y) => h('tr', {}, ...Array.from({ length: columns }, (_, x) => h('td', {}, (values[y * columns + x] / 10 ** power).toFixed(digits).replace(/^-(0\.?0*)$/, '$1'))))))));
 }
 
 /** One channel of a tensor [C,h,w]. @param {any} maps @param {number} k @returns {Float32Array} */
