@@ -325,6 +325,56 @@ graph(
     {"rows": i64(2, 3, -1), "q": f(3, 4), "k": f(3, 4)},
 )
 
+each("Sin Cos", 3 * f(1, 3, 3, 2))
+case("CumSum", "CumSum", [MAP, [numpy.int64(1)]])
+case("CumSum-exclusive", "CumSum", [f(2, 5), [numpy.int64(-1)]], exclusive=1)
+case("CumSum-reverse", "CumSum", [MAP, [numpy.int64(2)]], reverse=1)
+case("CumSum-both", "CumSum", [f(2, 5), [numpy.int64(1)]], exclusive=1, reverse=1)
+TABLE = numpy.array([[1, 0, 2, 4], [3, -1, 1, 2]], numpy.int64)
+case("ScatterElements", "ScatterElements", [f(2, 5), [TABLE], f(2, 4)], axis=1)
+case("ScatterElements-rows", "ScatterElements", [f(3, 4), [TABLE % 3], f(2, 4)], axis=0)
+case("ScatterElements-maps", "ScatterElements", [MAP, [numpy.array([[[[1, 4]]], [[[0, 2]]]], numpy.int64)], f(2, 1, 1, 2)], axis=2)
+case("ScatterElements-add", "ScatterElements", [f(2, 5), [TABLE % 2], [f(2, 4)]], opset=18, axis=1, reduction="add")
+case("Scatter", "Scatter", [f(2, 5), [TABLE % 5], f(2, 4)], opset=9, axis=1)
+case("ScatterND", "ScatterND", [f(4, 3), [numpy.array([[2], [0]], numpy.int64)], f(2, 3)])
+case("ScatterND-maps", "ScatterND", [MAP, [numpy.array([[[0, 1], [-1, 2]]], numpy.int64)], [f(1, 2, 5, 4)]])
+case("ScatterND-each", "ScatterND", [f(2, 3), [numpy.array([[0, 1], [1, 2]], numpy.int64)], f(2)])
+case("ScatterND-add", "ScatterND", [f(4, 3), [numpy.array([[2], [0], [2]], numpy.int64)], f(3, 3)], opset=18, reduction="add")
+case("Einsum", "Einsum", [f(2, 3, 4), f(2, 4, 5)], equation="bij,bjk->bik")
+case("Einsum-heads", "Einsum", [f(1, 2, 3, 6), f(1, 2, 5, 6)], equation="bhid,bhjd->bhij")
+case("Einsum-channels", "Einsum", [MAP, [f(6, 3)]], equation="nchw,oc->nohw")
+case("Einsum-rest", "Einsum", [f(2, 3, 4), f(4, 5)], equation="...i,ij->...j")
+case("Einsum-implied", "Einsum", [f(2, 3), f(3, 4)], equation="ij,jk")
+case("Einsum-sums", "Einsum", [f(2, 3, 4), f(2, 5)], equation="bij,bk->ik")
+case("Einsum-outer", "Einsum", [f(3), f(4)], equation="i,j->ji")
+case("Einsum-one", "Einsum", [MAP], equation="nchw->wn")
+case("Einsum-three", "Einsum", [f(2, 3), f(3, 4), f(4, 5)], equation="ab,bc,cd->da")
+
+
+def branch(name, nodes, outputs):
+    return helper.make_graph(nodes, name, [], [helper.make_tensor_value_info(o, TensorProto.FLOAT, None) for o in outputs])
+
+
+graph(
+    "If",
+    [
+        node("Shape", ["x0"], ["shape"]),
+        node("Gather", ["shape", "two"], ["height"]),
+        node("Equal", ["height", "five"], ["five rows"]),
+        node(
+            "If",
+            ["five rows"],
+            ["chosen", "other"],
+            then_branch=branch("then", [node("Relu", ["x0"], ["r"]), node("Mul", ["r", "w"], ["t0"]), node("Neg", ["t0"], ["t1"])], ["t0", "t1"]),
+            else_branch=branch("else", [node("Identity", ["x0"], ["e0"]), node("Abs", ["x0"], ["e1"])], ["e0", "e1"]),
+        ),
+        node("Softplus", ["other"], ["s"]),
+        node("Add", ["chosen", "s"], ["y0"]),
+    ],
+    {"x0": MAP},
+    {"two": numpy.int64(2), "five": numpy.int64(5), "w": f(3, 1, 1)},
+)
+
 
 # quantised: values near those of the integers, for levels are not rounded
 

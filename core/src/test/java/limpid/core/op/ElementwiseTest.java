@@ -77,6 +77,8 @@ class ElementwiseTest {
 
   @Test
   void sign() {
+    unary(new Sin(), Math::sin, Samples.uniform(1, -7, 7, SHAPE));
+    unary(new Cos(), Math::cos, Samples.uniform(1, -7, 7, SHAPE));
     unary(new Sign(), Math::signum, Samples.distinct(1, 2, 3, 4));
   }
 
@@ -393,6 +395,8 @@ class ElementwiseTest {
         new Selu(),
         new Sigmoid(),
         new Sign(),
+        new Sin(),
+        new Cos(),
         new Silu(),
         new Softplus(),
         new Sqrt(),

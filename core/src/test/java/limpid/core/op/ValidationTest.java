@@ -76,6 +76,8 @@ class ValidationTest {
             new Reshape(s(2)),
             new Sigmoid(),
             new Sign(),
+            new Sin(),
+            new Cos(),
             new Slice(0, 0, 1),
             new Softmax(),
             new Sqrt(),

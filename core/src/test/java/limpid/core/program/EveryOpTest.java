@@ -45,6 +45,7 @@ import limpid.core.op.Conv2d;
 import limpid.core.op.Conv2dInput;
 import limpid.core.op.Conv2dWeight;
 import limpid.core.op.ConvTranspose2d;
+import limpid.core.op.Cos;
 import limpid.core.op.Div;
 import limpid.core.op.Dropout;
 import limpid.core.op.Elu;
@@ -108,6 +109,7 @@ import limpid.core.op.Select;
 import limpid.core.op.Selu;
 import limpid.core.op.Sigmoid;
 import limpid.core.op.Sign;
+import limpid.core.op.Sin;
 import limpid.core.op.Silu;
 import limpid.core.op.Slice;
 import limpid.core.op.Softmax;
@@ -188,6 +190,8 @@ class EveryOpTest {
             new Selu(),
             new Sigmoid(),
             new Sign(),
+            new Sin(),
+            new Cos(),
             new Silu(),
             new Softplus(1, 20),
             new Sqrt(),

@@ -3,10 +3,12 @@ package limpid.models.onnx;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
 import limpid.weights.OnnxAttribute;
+import limpid.weights.OnnxGraph;
 import limpid.weights.OnnxNode;
 
 /**
@@ -14,8 +16,10 @@ import limpid.weights.OnnxNode;
  *
  * @param inputs null where one is left out
  * @param opset the version of ONNX's operators that the file is written in
+ * @param inside runs a graph that the node has and gives the values of its outputs
  */
-public record Call(OnnxNode node, List<Value> inputs, int opset) {
+public record Call(
+    OnnxNode node, List<Value> inputs, int opset, Function<OnnxGraph, List<Value>> inside) {
 
   /** Whether there is such an input, and it has elements. */
   public boolean has(int i) {
@@ -136,7 +140,7 @@ public record Call(OnnxNode node, List<Value> inputs, int opset) {
 
   /** This call with other inputs. */
   Call with(List<Value> others) {
-    return new Call(node, others, opset);
+    return new Call(node, others, opset, inside);
   }
 
   Map<String, OnnxAttribute> attributes() {

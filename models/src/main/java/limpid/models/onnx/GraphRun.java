@@ -9,6 +9,7 @@ import limpid.core.ShapeException;
 import limpid.core.op.Node;
 import limpid.weights.OnnxGraph;
 import limpid.weights.OnnxNode;
+import limpid.weights.OnnxValue;
 import limpid.weights.WeightsException;
 
 /**
@@ -52,7 +53,7 @@ record GraphRun(OnnxNet net, OnnxGraph graph, NodeNames names, Map<String, Value
     node.inputs().forEach(name -> inputs.add(name.isEmpty() ? null : values.get(name)));
     List<Value> made;
     try {
-      made = apply(node, new Call(node, inputs, net.file().opset()));
+      made = apply(node, new Call(node, inputs, net.file().opset(), this::inside));
     } catch (WeightsException e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -69,6 +70,21 @@ record GraphRun(OnnxNet net, OnnxGraph graph, NodeNames names, Map<String, Value
       name(node, i, made.get(i), inputs);
       values.put(node.outputs().get(i), made.get(i));
     }
+  }
+
+  /** The outputs of a graph that a node has, which sees the values around it. */
+  private List<Value> inside(OnnxGraph inner) {
+    Map<String, Value> known = new HashMap<>(values);
+    inner.initialisers().forEach((name, tensor) -> known.put(name, Constants.of(tensor)));
+    Map<String, Value> all = new GraphRun(net, inner, names, known).all();
+    List<Value> outputs = new ArrayList<>();
+    for (OnnxValue output : inner.outputs()) {
+      if (!all.containsKey(output.name())) {
+        throw new IllegalArgumentException("'" + output.name() + "' was not made");
+      }
+      outputs.add(all.get(output.name()));
+    }
+    return outputs;
   }
 
   private ShapeException refused(OnnxNode node, String why) {

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import limpid.weights.OnnxAttribute;
 import limpid.weights.OnnxGraph;
 import limpid.weights.OnnxNode;
 
@@ -22,7 +23,7 @@ final class NodeNames {
   private NodeNames() {}
 
   NodeNames(OnnxGraph graph) {
-    List<OnnxNode> nodes = graph.nodes();
+    List<OnnxNode> nodes = all(graph);
     String root = root(nodes);
     boolean dotted = nodes.stream().noneMatch(node -> node.name().contains("/"));
     Map<String, OnnxNode> last = new LinkedHashMap<>();
@@ -49,6 +50,20 @@ final class NodeNames {
       }
       names.put(node, of.stream().distinct().toList());
     }
+  }
+
+  /** The nodes, those of inner graphs before the node that has them. */
+  private static List<OnnxNode> all(OnnxGraph graph) {
+    List<OnnxNode> nodes = new ArrayList<>();
+    for (OnnxNode node : graph.nodes()) {
+      for (OnnxAttribute attribute : node.attributes().values()) {
+        if (attribute instanceof OnnxAttribute.OfGraph(OnnxGraph inner)) {
+          nodes.addAll(all(inner));
+        }
+      }
+      nodes.add(node);
+    }
+    return nodes;
   }
 
   List<String> of(OnnxNode node) {

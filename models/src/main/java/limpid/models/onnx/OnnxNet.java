@@ -34,6 +34,10 @@ import limpid.weights.WeightsException;
  */
 public final class OnnxNet implements Net {
   private static final int SHOWN = 12;
+  private static final Set<String> LOOPS = Set.of("Loop", "Scan", "RNN", "GRU", "LSTM");
+  private static final String UNROLLED =
+      "; graphs that loop are not run: a net that is exported by tracing it, not from a script, has"
+          + " its loops written out";
   private static final Set<String> CHANNELS_FIRST =
       Set.of(
           "Conv",
@@ -89,9 +93,10 @@ public final class OnnxNet implements Net {
     if (!missing.isEmpty()) {
       List<String> words = new ArrayList<>();
       missing.forEach((operator, nodes) -> words.add(operator + " (" + shown(nodes) + ")"));
+      boolean loops = missing.keySet().stream().anyMatch(LOOPS::contains);
       throw new WeightsException(
-          "%s: it has operators that are not known: %s"
-              .formatted(file.path(), String.join(", ", words)));
+          "%s: it has operators that are not known: %s%s"
+              .formatted(file.path(), String.join(", ", words), loops ? UNROLLED : ""));
     }
   }
 

@@ -28,9 +28,11 @@ public final class Operators {
     SequencedMap<String, Operator> all = new TreeMap<>();
     Activations.in(all);
     Arithmetic.in(all);
+    Branches.in(all);
     Comparisons.in(all);
     Constants.in(all);
     Convolutions.in(all);
+    Einsum.in(all);
     Extents.in(all);
     Moves.in(all);
     Norms.in(all);
@@ -40,6 +42,7 @@ public final class Operators {
     Quantised.in(all);
     Reductions.in(all);
     Resizings.in(all);
+    Scatters.in(all);
     return new Operators(all);
   }
 

@@ -3,6 +3,8 @@ package limpid.models.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import limpid.core.Shape;
+import limpid.core.Tensor;
 import limpid.core.op.BatchMatMul;
 import limpid.core.op.Linear;
 import limpid.core.op.Node;
@@ -14,6 +16,7 @@ final class Products {
   static void in(Map<String, Operator> all) {
     all.put("Gemm", Operator.one(Products::gemm));
     all.put("MatMul", Operator.one(Products::matMul));
+    all.put("CumSum", Operator.one(Products::runningSum));
   }
 
   /** y = alpha a b + beta c; with a constant b it is a fully-connected layer. */
@@ -61,6 +64,24 @@ final class Products {
     int rows = a.node().shape().size() / in;
     Node y = new Linear().of(last.node().reshape(rows, in), b.plain());
     return last.with(y.reshape(last.node().shape().with(-1, out)));
+  }
+
+  /** y_j = the sum of x_i up to j: a product with a triangle of ones. */
+  private static Value runningSum(Call call) {
+    Permuted x = call.array(0);
+    Permuted last = x.withLast(x.axis(call.numbers(1)[0]));
+    int n = last.node().shape().at(-1);
+    boolean reverse = call.flag("reverse");
+    int before = call.flag("exclusive") ? 1 : 0;
+    Tensor ones = Tensor.zeros(Shape.of(n, n));
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        ones.data()[i * n + j] = (reverse ? i - j : j - i) >= before ? 1 : 0;
+      }
+    }
+    Node rows = last.node().reshape(last.node().shape().size() / n, n);
+    Node sums = new Linear().of(rows, Node.constant(ones));
+    return last.with(sums.reshape(last.node().shape()));
   }
 
   private static Value ofVectors(Permuted a, Permuted b) {

@@ -162,6 +162,32 @@ class OnnxNetTest {
     assertTrue(message.contains("Foo ('first', 'third'), Bar ('second')"), message);
   }
 
+  private Path ofOneNode(String operator) throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", Shape.of(1));
+    writer.node(operator, List.of("x"), "y");
+    writer.output("y", Shape.of(1));
+    Path file = folder.resolve(operator + ".onnx");
+    writer.write(file, operator);
+    return file;
+  }
+
+  @Test
+  void whatLoopsIsRefusedWithWhatWouldWork() throws IOException {
+    Path file = ofOneNode("Loop");
+    String message = assertThrows(WeightsException.class, () -> OnnxNet.open(file)).getMessage();
+    assertTrue(message.contains("Loop ('y'); graphs that loop are not run"), message);
+  }
+
+  @Test
+  void aBranchThatTheImageChoosesIsRefused() throws IOException {
+    Model net = OnnxNet.open(ofOneNode("If")).model();
+    String message =
+        assertThrows(ShapeException.class, () -> net.trace(Tensor.zeros(Shape.of(1))))
+            .getMessage();
+    assertTrue(message.contains("condition depends on what the net is shown"), message);
+  }
+
   @Test
   void anOperatorOfAReadersOwnIsOneMore() throws IOException {
     OnnxWriter writer = new OnnxWriter();
