@@ -91,6 +91,11 @@ final class ClassifyCommand implements Callable<Integer> {
     Stopwatch watch = new Stopwatch();
     Tensor output = model.run(session, input, Control.NONE).output().value();
     double run = watch.lap();
+    if (output.shape().rank() != 2) {
+      throw new BadInput(
+          "%s: gives %s, no row of scores; limpid explain has --target region:CLASS and box:NUMBER"
+              .formatted(model.architecture().name(), output.shape()));
+    }
     List<Prediction> classes = Prediction.likeliest(output, model.architecture().labels());
     if (logits != null) {
       Npy.write(logits, output);

@@ -71,24 +71,40 @@ record ImportedNet(OnnxNet net, Architecture architecture, List<String> notes) {
       Path file, OnnxNet net, PreparationOptions preparation, List<String> notes) {
     int wanted = preparation.sizeOr(USUAL_SIZE);
     Shape image = net.image(wanted, wanted);
-    if (image.at(3) != 3 || image.at(1) != image.at(2)) {
-      throw new BadInput(
-          "%s: takes %dx%d pixels of %d channels; square images of 3 are expected"
-              .formatted(file, image.at(2), image.at(1), image.at(3)));
+    int side = Math.min(image.at(1), image.at(2));
+    boolean grey = image.at(3) == 1;
+    if (preparation.sizeOr(side) != side) {
+      throw new BadInput("--size: %s takes images of %s pixels alone".formatted(file, size(image)));
     }
-    if (preparation.sizeOr(image.at(1)) != image.at(1)) {
-      throw new BadInput("--size: %s takes images of %d pixels alone".formatted(file, image.at(1)));
-    }
-    Preprocessing usual = PreparationOptions.of(image.at(1), ChannelStatistics.IMAGENET);
+    Preprocessing usual =
+        PreparationOptions.of(side, grey ? ChannelStatistics.UNIT : ChannelStatistics.IMAGENET);
     Preprocessing chosen = preparation.over(usual);
     Preprocessing whole =
-        new Preprocessing(usual.resize(), usual.crop(), chosen.statistics()).with(chosen.framing());
-    if (!preparation.colours()) {
+        new Preprocessing(usual.resize(), usual.crop(), chosen.statistics())
+            .with(chosen.framing())
+            .with(grey ? image.with(3, 3) : image);
+    if (image.at(3) != 3 && !grey) {
       notes.add(
-          "photos are resized to %d pixels, the middle %d taken, less ImageNet's mean, by its deviation; --preprocessing says otherwise"
-              .formatted(whole.resize(), whole.crop()));
+          "images have %d channels: .npy files of [%d,H,W], ready for the net, are expected"
+              .formatted(image.at(3), image.at(3)));
+    } else if (!preparation.colours()) {
+      notes.add(
+          "photos are resized to %d pixels, the middle %s taken, %s; --preprocessing says otherwise"
+              .formatted(
+                  whole.resize(),
+                  size(image),
+                  grey
+                      ? "the mean of their colours, in [0,1]"
+                      : "less ImageNet's mean, by its deviation"));
     }
     return whole;
+  }
+
+  /** {@code 224}, or {@code 320x240} with the width first. */
+  private static String size(Shape image) {
+    return image.at(1) == image.at(2)
+        ? Integer.toString(image.at(1))
+        : image.at(2) + "x" + image.at(1);
   }
 
   private static int classes(Path file, OnnxNet net, Preprocessing preprocessing) {
@@ -107,7 +123,8 @@ record ImportedNet(OnnxNet net, Architecture architecture, List<String> notes) {
     } catch (ShapeException e) {
       throw new BadInput(
           "%s: cannot run on %dx%d pixels, --size says otherwise: %s"
-              .formatted(file, preprocessing.crop(), preprocessing.crop(), e.getMessage()),
+              .formatted(
+                  file, preprocessing.input().at(2), preprocessing.input().at(1), e.getMessage()),
           e);
     }
   }

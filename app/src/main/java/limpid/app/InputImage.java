@@ -34,6 +34,11 @@ record InputImage(Path path, Prepared prepared, double seconds) {
   }
 
   private static InputImage photo(Path path, Preprocessing preprocessing, Stopwatch watch) {
+    if (preprocessing.input().at(3) != 3) {
+      throw new BadInput(
+          "%s: is a photo; the network takes images of %d channels, a .npy file of [%d,H,W] is expected"
+              .formatted(path, preprocessing.input().at(3), preprocessing.input().at(3)));
+    }
     Photo photo = Photo.read(path);
     return new InputImage(path, preprocessing.prepare(photo), watch.total());
   }
@@ -43,15 +48,42 @@ record InputImage(Path path, Prepared prepared, double seconds) {
     requireFloat32(path);
     Shape shape = read.shape();
     boolean batch = shape.rank() == 4 && shape.at(0) == 1;
-    if (!(batch || shape.rank() == 3) || shape.at(-3) != 3) {
-      throw new BadInput(path + ": has shape " + shape + "; [3,H,W] or [1,3,H,W] is expected");
+    int channels = preprocessing.input().at(3);
+    boolean grey = preprocessing.statistics().alike() && shape.rank() > 2 && shape.at(-3) == 1;
+    if (!(batch || shape.rank() == 3) || shape.at(-3) != channels && !grey) {
+      throw new BadInput(
+          "%s: has shape %s; [%d,H,W] or [1,%d,H,W] is expected"
+              .formatted(path, shape, channels, channels));
     }
     requireFinite(path, read);
     int h = shape.at(-2);
     int w = shape.at(-1);
-    Tensor tensor = Node.constant(read).reshape(1, 3, h, w).permute(0, 2, 3, 1).value();
-    Photo picture = preprocessing.statistics().inverse(tensor);
+    Node planes = Node.constant(read).reshape(1, shape.at(-3), h, w);
+    Node all = grey ? planes.broadcastTo(Shape.of(1, channels, h, w)) : planes;
+    Tensor tensor = all.permute(0, 2, 3, 1).value();
+    Photo picture =
+        channels == 3 ? preprocessing.statistics().inverse(tensor) : bands(planes.value());
     return new InputImage(path, Prepared.whole(picture, tensor), watch.total());
+  }
+
+  /** The first three channels of {@code [1,C,H,W]} as red, green and blue, each from 0 to 1. */
+  private static Photo bands(Tensor planes) {
+    int pixels = planes.shape().at(2) * planes.shape().at(3);
+    byte[] rgb = new byte[3 * pixels];
+    for (int c = 0; c < 3; c++) {
+      int from = Math.min(c, planes.shape().at(1) - 1) * pixels;
+      float low = Float.POSITIVE_INFINITY;
+      float high = Float.NEGATIVE_INFINITY;
+      for (int i = from; i < from + pixels; i++) {
+        low = Math.min(low, planes.data()[i]);
+        high = Math.max(high, planes.data()[i]);
+      }
+      float range = high > low ? high - low : 1;
+      for (int i = 0; i < pixels; i++) {
+        rgb[3 * i + c] = (byte) Math.round((planes.data()[from + i] - low) / range * 255);
+      }
+    }
+    return new Photo(planes.shape().at(3), planes.shape().at(2), rgb);
   }
 
   private static void requireFloat32(Path path) {

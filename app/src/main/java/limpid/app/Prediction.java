@@ -17,8 +17,14 @@ import limpid.models.data.Labels;
 record Prediction(int index, String name, double logit, double probability) {
   private static final int SHOWN = 5;
 
-  /** The five most likely classes, the most likely first, from logits {@code [1,classes]}. */
+  /**
+   * The five most likely classes, the most likely first, from logits {@code [1,classes]}; none of
+   * an output that is no row.
+   */
   static List<Prediction> likeliest(Tensor logits, Labels labels) {
+    if (logits.shape().rank() != 2) {
+      return List.of();
+    }
     Tensor probabilities = new Softmax().of(Node.constant(logits)).value();
     return IntStream.range(0, logits.size())
         .boxed()

@@ -25,7 +25,7 @@ import limpid.weights.Npy;
  * target  cat | 281 | class:NAME | top | rank2 | top3 (three targets)
  *         logit:T | probability:T | log-probability:T | negative:T
  *         margin:T,T | sum:T,T,… | output:N | region:CLASS@Y0:Y1,X0:X1 | region:CLASS@MASK.npy
- *         similarity:FILE.npy | dot:FILE.npy | neuron:LAYER,CHANNEL[,Y,X] | (T)
+ *         box:NUMBER | box:NUMBER@BOX | similarity:FILE.npy | dot:FILE.npy | neuron:LAYER,CHANNEL[,Y,X] | (T)
  * </pre>
  *
  * @param labels the classes to choose from
@@ -36,7 +36,8 @@ record TargetOption(Labels labels, Bare bare) {
       "What is explained (default: top). A class by its index or name, top for the most likely one,"
           + " rank2 for the next, top3 for each of three: its logit. Or of targets T:"
           + " probability:T, log-probability:T, negative:T, margin:T,T, sum:T,T,...; output:N of a"
-          + " regression; region:CLASS@Y0:Y1,X0:X1 (or @MASK.npy) of a score map;"
+          + " regression; region:CLASS@Y0:Y1,X0:X1 (or @MASK.npy) of a score map; box:NUMBER or"
+          + " box:NUMBER@BOX of a detector's boxes;"
           + " similarity:FILE.npy or dot:FILE.npy to an embedding; neuron:LAYER,CHANNEL or"
           + " neuron:LAYER,CHANNEL,Y,X inside the net. logit:T insists on the logit,"
           + " class:NAME on the name, (T) groups. May be given more than once.";
@@ -56,6 +57,7 @@ record TargetOption(Labels labels, Bare bare) {
           "sum",
           "output",
           "region",
+          "box",
           "similarity",
           "dot",
           "neuron");
@@ -145,6 +147,7 @@ record TargetOption(Labels labels, Bare bare) {
       case "sum" -> sum(rest);
       case "output" -> new ChosenTarget("output:" + rest, OutputTarget.output(number(rest)));
       case "region" -> region(rest);
+      case "box" -> box(rest);
       case "neuron" -> neuron(rest);
       case "similarity" ->
           new ChosenTarget("similarity:" + rest, OutputTarget.cosine(array(Path.of(rest))));
@@ -296,6 +299,21 @@ record TargetOption(Labels labels, Bare bare) {
     String area = at < 0 ? "" : rest.substring(at + 1).strip();
     return new ChosenTarget(
         "region:" + index + (at < 0 ? "" : "@" + area), OutputTarget.region(index, area(area)));
+  }
+
+  /** The numbers of a box are named by the labels, as classes are. */
+  private ChosenTarget box(String rest) {
+    int at = isName(rest) ? -1 : rest.lastIndexOf('@');
+    int index = labels.index(at < 0 ? rest : rest.substring(0, at));
+    if (at < 0) {
+      return new ChosenTarget("box:" + index, OutputTarget.box(index));
+    }
+    String box = rest.substring(at + 1).strip();
+    if (!box.matches("\\d{1,9}")) {
+      throw new BadInput("box:NUMBER@BOX with BOX from 0 on is expected, got @" + box);
+    }
+    return new ChosenTarget(
+        "box:" + index + "@" + box, OutputTarget.box(index, Integer.parseInt(box)));
   }
 
   private static Area area(String text) {

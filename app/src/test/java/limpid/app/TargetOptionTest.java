@@ -119,6 +119,14 @@ class TargetOptionTest {
   }
 
   @Test
+  void numbersOfADetectorsBoxes() {
+    means("box:cat", OutputTarget.box(0));
+    means("box:dog@17", OutputTarget.box(1, 17));
+    means("margin:box:dog@17,box:cat@17", OutputTarget.box(1, 17).minus(OutputTarget.box(0, 17)));
+    refused("box:NUMBER@BOX with BOX from 0 on is expected, got @x", "box:cat@x");
+  }
+
+  @Test
   void similarityToAnArray() {
     Tensor embedding = Tensor.of(Shape.of(3), 1, 2, -1);
     Path file = folder.resolve("embedding.npy");

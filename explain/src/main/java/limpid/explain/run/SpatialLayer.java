@@ -17,6 +17,8 @@ import limpid.core.op.Conv2d;
 import limpid.core.op.Linear;
 import limpid.core.op.Node;
 import limpid.core.op.PassThrough;
+import limpid.core.op.Permute;
+import limpid.core.op.Reshape;
 
 /**
  * A named node whose value is feature maps {@code [N,h,w,C]}.
@@ -135,13 +137,21 @@ public record SpatialLayer(String name, Node node) {
         .orElse(layers.isEmpty() ? null : layers.getFirst());
   }
 
-  /** The maps behind the last weights that have a channel for each element of the output. */
+  /**
+   * The maps behind the last weights that have a channel for each element of the output, or whose
+   * elements are those of the output in another order, as detectors have them.
+   */
   private static Set<Node> scores(Node output) {
     Set<Node> scores = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Node> moved = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Node> open = new ArrayDeque<>(List.of(output));
     while (!open.isEmpty()) {
       Node node = open.pop();
-      if (node.shape().at(-1) == output.shape().at(-1) && scores.add(node) && !weighs(node)) {
+      boolean alike = moved.contains(node) || node.shape().at(-1) == output.shape().at(-1);
+      if (alike && scores.add(node) && !weighs(node)) {
+        if (node.op() instanceof Reshape || node.op() instanceof Permute) {
+          moved.addAll(node.inputs());
+        }
         node.inputs().forEach(open::push);
       }
     }

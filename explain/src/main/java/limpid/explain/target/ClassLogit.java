@@ -56,7 +56,11 @@ record ClassLogit(int index) implements OneClass {
       throw new ShapeException(
           "a class target wants scores [N,classes], the net's output is "
               + output
-              + (output.rank() == 4 ? "; a region of a score map is a target there" : ""));
+              + switch (output.rank()) {
+                case 3 -> "; a box is a target there";
+                case 4 -> "; a region of a score map is a target there";
+                default -> "";
+              });
     }
     return output.at(1);
   }

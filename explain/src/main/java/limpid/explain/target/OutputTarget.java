@@ -22,6 +22,7 @@ import limpid.core.op.Node;
  * OutputTarget.binary(0)                          // against the only logit of a two-class net
  * OutputTarget.output(0)                          // the only number of a net for regression
  * OutputTarget.region(15, Area.box(0, 8, 0, 8))   // a class in a corner of a score map
+ * OutputTarget.box(7)                             // a number of the best box of a detector
  * OutputTarget.score("sum of squares", y -> y.square().sum(1))
  * }</pre>
  *
@@ -160,6 +161,19 @@ public interface OutputTarget {
    */
   static OutputTarget region(int index, Area area) {
     return new MapRegion(index, area);
+  }
+
+  /**
+   * One number of the box of a detector's output {@code [N,boxes,numbers]} where it is the largest,
+   * which stays that box whatever becomes of the image: of a class, or that there is an object.
+   */
+  static OutputTarget box(int index) {
+    return new BoxScore(index, OptionalInt.empty());
+  }
+
+  /** One number of this box of a detector's output, both counted from 0. */
+  static OutputTarget box(int index, int box) {
+    return new BoxScore(index, OptionalInt.of(box));
   }
 
   /**

@@ -193,6 +193,27 @@ class TargetTest {
   }
 
   @Test
+  void aNumberOfABoxIsThatOfTheBestWhereNoneIsNamed() {
+    Tensor boxes = Tensor.of(Shape.of(2, 3, 2), 1, 2, 3, 9, 5, 4, 0, 0, 0, 1, 0, 2);
+    Tensor first = Tensor.of(Shape.of(1, 3, 2), 1, 2, 3, 9, 5, 4);
+    OutputTarget best = OutputTarget.box(1).resolved(first);
+    assertEquals(OutputTarget.box(1, 1), best);
+    assertEquals(9, Score.of(best, Node.constant(first)).value());
+    assertArrayEquals(new float[] {9, 1}, best.of(Node.constant(boxes)).value().data());
+    assertArrayEquals(
+        new float[] {9, 2}, OutputTarget.box(1).of(Node.constant(boxes)).value().data());
+    assertEquals("score of class 1 of box 1", best.describe());
+    assertEquals("score of class 1 of the best box", OutputTarget.box(1).describe());
+    refused(
+        "2 of box 1 is out of range: the net gives 3 boxes of 2 numbers, both counted from 0",
+        () -> OutputTarget.box(2, 1).resolved(first));
+    Node row = Node.constant(Tensor.zeros(Shape.of(1, 4)));
+    refused(
+        "a box wants a detector's output [N,boxes,numbers], the net's output is [1,4]",
+        () -> OutputTarget.box(1).of(row));
+  }
+
+  @Test
   void scoreOfManyNumbersIsRefused() {
     OutputTarget all = OutputTarget.score("everything", y -> y);
     assertThrows(ShapeException.class, () -> Score.of(all, THREE));

@@ -12,9 +12,9 @@ import limpid.core.op.Linear;
 import limpid.core.op.Node;
 
 /**
- * Einstein sums, such as {@code bhid,bhjd->bhij}: products of arrays whose axes have letters, summed
- * over those that the result lacks. Two arrays make one product of matrices; of more the first two
- * do, then the next.
+ * Einstein sums, such as {@code bhid,bhjd->bhij}: products of arrays whose axes have letters,
+ * summed over those that the result lacks. Two arrays make one product of matrices; of more the
+ * first two do, then the next.
  */
 final class Einsum {
   private static final String REST = "...";
@@ -38,8 +38,7 @@ final class Einsum {
       }
       if (letters.length() != array.rank()) {
         throw new IllegalArgumentException(
-            "'%s' has %d letters for %d axes"
-                .formatted(letters, letters.length(), array.rank()));
+            "'%s' has %d letters for %d axes".formatted(letters, letters.length(), array.rank()));
       }
     }
 
@@ -58,8 +57,7 @@ final class Einsum {
       }
       Node sums = array.plain().sum(gone);
       String left = among(letters, kept, true);
-      return new Term(
-          Permuted.plain(sums.reshape(extents(left))), left);
+      return new Term(Permuted.plain(sums.reshape(extents(left))), left);
     }
 
     private int[] extents(String some) {
@@ -162,8 +160,7 @@ final class Einsum {
         Stream.of(a.extents(batch), a.extents(rows), b.extents(columns))
             .flatMapToInt(IntStream::of)
             .toArray();
-    return new Term(
-        Permuted.plain(products.reshape(Shape.of(extents))), batch + rows + columns);
+    return new Term(Permuted.plain(products.reshape(Shape.of(extents))), batch + rows + columns);
   }
 
   /** {@code [batch,rows,columns]}, or without the first where there is no batch. */

@@ -221,7 +221,7 @@ public final class OnnxNet implements Net {
       Map<String, Node> given, Map<String, Value> constants, NodeNames names) {
     Map<String, Value> values = new LinkedHashMap<>(constants);
     for (OnnxValue input : file.graph().inputs()) {
-      Node node = given.get(input.name());
+      Node node = grey(input, given.get(input.name()));
       values.put(input.name(), new Permuted(node, order(node.shape().rank(), planes(input))));
     }
     Map<String, Value> all = new GraphRun(this, file.graph(), names, values).all();
@@ -231,6 +231,18 @@ public final class OnnxNet implements Net {
       outputs.put(output, given(all.get(output).array(), planes));
     }
     return outputs;
+  }
+
+  /** Where a net takes images of one channel, and these have colours, it is given their mean. */
+  private Node grey(OnnxValue input, Node node) {
+    boolean colours = node.shape().rank() == 4 && node.shape().at(3) == 3;
+    boolean one =
+        input
+            .shape()
+            .filter(shape -> shape.size() == 4)
+            .map(shape -> shape.get(planes(input) ? 1 : 3).orElse(0) == 1)
+            .orElse(false);
+    return colours && one ? node.mean(3) : node;
   }
 
   /** Maps of one pixel are rows: some nets end in a pooling. */

@@ -58,6 +58,11 @@ public record ChannelStatistics(List<Float> mean, List<Float> deviation, boolean
     return new ChannelStatistics(mean, deviation, false);
   }
 
+  /** Whether all colours have the same, so that a grey array is one that has three of them. */
+  public boolean alike() {
+    return mean.stream().distinct().count() == 1 && deviation.stream().distinct().count() == 1;
+  }
+
   /** {@code [1,H,W,3]} from a photo. */
   public Tensor apply(Picture photo) {
     byte[] rgb = photo.rgb();

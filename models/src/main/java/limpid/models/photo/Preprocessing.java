@@ -9,16 +9,24 @@ import limpid.nn.image.Region;
 /**
  * From a photo to a net's input, as torchvision does it on a PIL image: the shorter side is resized
  * to {@code resize} by an antialiased bilinear filter, the middle {@code crop x crop} pixels are
- * cut out, and each channel becomes {@code (v / 255 - mean) / deviation}.
+ * cut out, and each channel becomes {@code (v / 255 - mean) / deviation}. Where the input is no
+ * square, the photo is resized until it covers what is as much larger than the input.
  *
  * @param resize the length of the shorter side in pixels, at least crop
- * @param crop the height and width of the input in pixels
+ * @param crop the height and width of the input in pixels, the shorter one where it is no square
  * @param filter of the resizing
  * @param statistics of the data that the net was trained on
  * @param framing which part of the photo the net sees; the above is of {@link Framing#MIDDLE}
+ * @param input the shape of an input, {@code [1,H,W,C]}; of {@link Framing#NATIVE}, that of a
+ *     square photo of crop pixels
  */
 public record Preprocessing(
-    int resize, int crop, ResizeFilter filter, ChannelStatistics statistics, Framing framing) {
+    int resize,
+    int crop,
+    ResizeFilter filter,
+    ChannelStatistics statistics,
+    Framing framing,
+    Shape input) {
 
   public Preprocessing {
     if (crop < 1 || resize < crop) {
@@ -26,6 +34,12 @@ public record Preprocessing(
           "preprocessing: resize %d and crop %d; at least 1 is wanted, and resize at least crop"
               .formatted(resize, crop));
     }
+  }
+
+  /** Of square inputs. */
+  public Preprocessing(
+      int resize, int crop, ResizeFilter filter, ChannelStatistics statistics, Framing framing) {
+    this(resize, crop, filter, statistics, framing, Shape.of(1, crop, crop, 3));
   }
 
   /** The middle of a photo. */
@@ -50,12 +64,17 @@ public record Preprocessing(
 
   /** The same by another filter. */
   public Preprocessing with(ResizeFilter other) {
-    return new Preprocessing(resize, crop, other, statistics, framing);
+    return new Preprocessing(resize, crop, other, statistics, framing, input);
   }
 
   /** The same of another part of photos. */
   public Preprocessing with(Framing other) {
-    return new Preprocessing(resize, crop, filter, statistics, other);
+    return new Preprocessing(resize, crop, filter, statistics, other, input);
+  }
+
+  /** The same for inputs of this shape, whose shorter side is crop pixels long. */
+  public Preprocessing with(Shape other) {
+    return new Preprocessing(resize, crop, filter, statistics, framing, other);
   }
 
   /** 32x32 pixels of the middle of the photo. */
@@ -63,7 +82,7 @@ public record Preprocessing(
     return new Preprocessing(32, 32, statistics);
   }
 
-  /** The input {@code [1,crop,crop,3]} for a photo. */
+  /** The input {@code [1,H,W,3]} for a photo. */
   public Tensor apply(Picture photo) {
     return statistics.apply(shown(photo));
   }
@@ -74,7 +93,7 @@ public record Preprocessing(
     return new Prepared(photo, seen.within(photo.width(), photo.height()), apply(photo));
   }
 
-  /** What the net sees of a photo: crop x crop pixels, before normalising. */
+  /** What the net sees of a photo, before normalising. */
   public Photo shown(Picture photo) {
     return grid(photo.width(), photo.height()).resized(photo);
   }
@@ -84,18 +103,13 @@ public record Preprocessing(
     return grid(width, height).region();
   }
 
-  /** The shape of an input; of {@link Framing#NATIVE}, that of a square photo of crop pixels. */
-  public Shape input() {
-    return Shape.of(1, crop, crop, 3);
-  }
-
   private Resampling grid(int width, int height) {
     return switch (framing) {
       case MIDDLE -> middle(width, height);
       case WHOLE ->
           new Resampling(
-              ResampledAxis.of(filter, width, crop, 0, crop),
-              ResampledAxis.of(filter, height, crop, 0, crop));
+              ResampledAxis.of(filter, width, input.at(2), 0, input.at(2)),
+              ResampledAxis.of(filter, height, input.at(1), 0, input.at(1)));
       case NATIVE ->
           new Resampling(
               ResampledAxis.of(filter, width, width, 0, width),
@@ -104,16 +118,19 @@ public record Preprocessing(
   }
 
   private Resampling middle(int width, int height) {
-    long w = width <= height ? resize : longer(width, height);
-    long h = width <= height ? longer(height, width) : resize;
-    long left = (long) Math.rint((w - crop) / 2.0);
-    long top = (long) Math.rint((h - crop) / 2.0);
+    long coveredW = (long) input.at(2) * resize / crop;
+    long coveredH = (long) input.at(1) * resize / crop;
+    boolean narrow = width * coveredH <= height * coveredW;
+    long w = narrow ? coveredW : longer(coveredH, width, height);
+    long h = narrow ? longer(coveredW, height, width) : coveredH;
+    long left = (long) Math.rint((w - input.at(2)) / 2.0);
+    long top = (long) Math.rint((h - input.at(1)) / 2.0);
     return new Resampling(
-        ResampledAxis.of(filter, width, w, left, crop),
-        ResampledAxis.of(filter, height, h, top, crop));
+        ResampledAxis.of(filter, width, w, left, input.at(2)),
+        ResampledAxis.of(filter, height, h, top, input.at(1)));
   }
 
-  private long longer(int side, int shorter) {
-    return (long) ((double) ((long) resize * side) / shorter);
+  private static long longer(long covered, int side, int other) {
+    return (long) ((double) (covered * side) / other);
   }
 }

@@ -183,8 +183,7 @@ class OnnxNetTest {
   void aBranchThatTheImageChoosesIsRefused() throws IOException {
     Model net = OnnxNet.open(ofOneNode("If")).model();
     String message =
-        assertThrows(ShapeException.class, () -> net.trace(Tensor.zeros(Shape.of(1))))
-            .getMessage();
+        assertThrows(ShapeException.class, () -> net.trace(Tensor.zeros(Shape.of(1)))).getMessage();
     assertTrue(message.contains("condition depends on what the net is shown"), message);
   }
 

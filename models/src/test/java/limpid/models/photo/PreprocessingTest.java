@@ -89,6 +89,18 @@ class PreprocessingTest {
   }
 
   @Test
+  void anInputThatIsNoSquareIsCutOutOfWhatItsShapeCovers() {
+    Preprocessing wide =
+        new Preprocessing(48, 48, ChannelStatistics.UNIT).with(Shape.of(1, 48, 96, 3));
+    assertEquals(new Region(0, 25, 100, 50), wide.region(100, 100));
+    assertEquals(new Region(100, 0, 200, 100), wide.region(400, 100));
+    assertEquals(Shape.of(1, 48, 96, 3), wide.apply(formula(100, 80)).shape());
+    Preprocessing whole = wide.with(Framing.WHOLE);
+    assertEquals(new Region(0, 0, 100, 80), whole.region(100, 80));
+    assertEquals(Shape.of(1, 48, 96, 3), whole.apply(formula(100, 80)).shape());
+  }
+
+  @Test
   void aPreparedPhotoHasItsInputAndThePartThatTheInputShows() {
     Photo photo = formula(200, 100);
     Preprocessing cifar = Preprocessing.cifar(ChannelStatistics.CIFAR10);
