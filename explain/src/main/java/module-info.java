@@ -4,6 +4,7 @@ module limpid.explain {
   requires transitive limpid.nn;
 
   exports limpid.explain;
+  exports limpid.explain.audit;
   exports limpid.explain.cam;
   exports limpid.explain.catalogue;
   exports limpid.explain.gradient;
