@@ -19,8 +19,7 @@ class LimitedMemoryTest {
   @Test
   void findsTheEndOfAValley() {
     double[] found =
-        LimitedMemory.minimised(
-            LimitedMemoryTest::valley, new double[] {-1.2, 1}, 1e-10, 500);
+        LimitedMemory.minimised(LimitedMemoryTest::valley, new double[] {-1.2, 1}, 1e-10, 500);
     assertArrayEquals(new double[] {1, 1}, found, 1e-7);
   }
 

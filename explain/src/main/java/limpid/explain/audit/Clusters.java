@@ -23,8 +23,7 @@ public record Clusters(Neighbours neighbours, Spectrum spectrum, int count, int[
     Spectrum spectrum = Spectrum.of(neighbours.affinity());
     int count = spectrum.parts(most);
     int[] cluster = KMeans.of(spectrum.points(count), count, seed).cluster();
-    return new Clusters(
-        neighbours, spectrum, Arrays.stream(cluster).max().orElse(0) + 1, cluster);
+    return new Clusters(neighbours, spectrum, Arrays.stream(cluster).max().orElse(0) + 1, cluster);
   }
 
   /** The rows of a cluster. */

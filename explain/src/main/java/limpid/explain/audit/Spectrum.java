@@ -38,7 +38,9 @@ public record Spectrum(double[] values, double[][] vectors) {
     return values[k] < NONE ? 0 : (values[k] - values[k - 1]) / values[k];
   }
 
-  /** That number of parts, 2 or more, which has the largest {@link #gap}; of equal ones, the least. */
+  /**
+   * That number of parts, 2 or more, which has the largest {@link #gap}; of equal ones, the least.
+   */
   public int parts(int most) {
     int best = 2;
     for (int k = 2; k <= Math.min(most, values.length - 1); k++) {

@@ -16,8 +16,7 @@ import java.util.stream.IntStream;
  * @param separation the mean silhouette, {@code (b - a) / max(a, b)}: a is the mean distance to the
  *     own cluster, b that to the nearest other one; 0 where it is negative
  */
-public record Suspicion(
-    double constancy, double compactness, double sameness, double separation) {
+public record Suspicion(double constancy, double compactness, double sameness, double separation) {
   /** From which {@link #score} on a cluster is called suspicious. */
   public static final double LEVEL = .25;
 

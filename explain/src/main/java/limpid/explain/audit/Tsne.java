@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 /**
  * Rows as points of the plane, near ones near: t-SNE, exactly. {@code p_(j|i) ~ exp(-d_ij^2 / 2
  * s_i^2)} with s_i such that its perplexity is the one wanted, {@code p_ij = (p_(j|i) + p_(i|j)) /
- * 2n}, {@code q_ij ~ 1 / (1 + |y_i - y_j|^2)}; the divergence of q from p is made small by gradients
- * with momentum (van der Maaten and Hinton, Visualizing Data using t-SNE, JMLR 2008).
+ * 2n}, {@code q_ij ~ 1 / (1 + |y_i - y_j|^2)}; the divergence of q from p is made small by
+ * gradients with momentum (van der Maaten and Hinton, Visualizing Data using t-SNE, JMLR 2008).
  */
 public final class Tsne {
   private static final int STEPS = 500;

@@ -77,15 +77,19 @@ public record CrossValidation(double[] accuracies, int[][] confusion) {
 
   /** The mean of the folds. */
   public double accuracy() {
-    return IntStream.range(0, accuracies.length).mapToDouble(i -> accuracies[i]).average().orElse(0);
+    return IntStream.range(0, accuracies.length)
+        .mapToDouble(i -> accuracies[i])
+        .average()
+        .orElse(0);
   }
 
   /** The deviation of the folds from their mean, {@code sqrt(sum (a - mean)^2 / (folds - 1))}. */
   public double deviation() {
     double mean = accuracy();
-    double sum = IntStream.range(0, accuracies.length)
-        .mapToDouble(i -> (accuracies[i] - mean) * (accuracies[i] - mean))
-        .sum();
+    double sum =
+        IntStream.range(0, accuracies.length)
+            .mapToDouble(i -> (accuracies[i] - mean) * (accuracies[i] - mean))
+            .sum();
     return Math.sqrt(sum / (accuracies.length - 1));
   }
 }

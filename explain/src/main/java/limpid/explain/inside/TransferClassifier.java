@@ -8,8 +8,8 @@ import limpid.core.linear.LimitedMemory;
  * A linear classifier on features that a net was not trained for. For each class against all the
  * others it minimises {@code 1/2 (|w|^2 + b^2) + C sum_i loss(y_i (w x_i + b))}, y being 1 in the
  * class and -1 outside; the class of the largest {@code w x + b} is taken. Features are shifted and
- * scaled to mean 0 and deviation 1 over the rows that it is fitted to. This is what LIBLINEAR, which
- * the CAM paper (Zhou et al., CVPR 2016) takes, minimises; nothing is drawn at random.
+ * scaled to mean 0 and deviation 1 over the rows that it is fitted to. This is what LIBLINEAR,
+ * which the CAM paper (Zhou et al., CVPR 2016) takes, minimises; nothing is drawn at random.
  *
  * @param cost C
  */
@@ -23,9 +23,7 @@ public record TransferClassifier(Loss loss, double cost) {
     LOGISTIC {
       @Override
       double of(double margin) {
-        return margin > 0
-            ? Math.log1p(Math.exp(-margin))
-            : Math.log1p(Math.exp(margin)) - margin;
+        return margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin;
       }
 
       @Override

@@ -99,11 +99,9 @@ class SpectrumTest {
   /** Hubert and Arabie's index of {0,0,1,1} and {0,0,1,2}: {@code (1 - 1/3) / (3/2 - 1/3)}. */
   @Test
   void agreementByHand() {
-    assertEquals(
-        4. / 7, Clusters.agreement(new int[] {0, 0, 1, 1}, new int[] {0, 0, 1, 2}), 1e-12);
+    assertEquals(4. / 7, Clusters.agreement(new int[] {0, 0, 1, 1}, new int[] {0, 0, 1, 2}), 1e-12);
     assertEquals(1, Clusters.agreement(new int[] {0, 0, 1, 1}, new int[] {1, 1, 0, 0}), 1e-12);
-    assertEquals(
-        -.5, Clusters.agreement(new int[] {0, 0, 1, 1}, new int[] {0, 1, 0, 1}), 1e-12);
+    assertEquals(-.5, Clusters.agreement(new int[] {0, 0, 1, 1}, new int[] {0, 1, 0, 1}), 1e-12);
   }
 
   /** Each row of p has the entropy that was asked for, all of them sum to 1. */

@@ -35,7 +35,8 @@ class TransferClassifierTest {
   void theGradientEndsAtZero(Loss loss) {
     TransferClassifier classifier = new TransferClassifier(loss, .5);
     Fitted fitted = classifier.fitted(ROWS, LABELS, 3);
-    double[][] x = IntStream.range(0, 60).mapToObj(i -> fitted.scaled(ROWS[i])).toArray(double[][]::new);
+    double[][] x =
+        IntStream.range(0, 60).mapToObj(i -> fitted.scaled(ROWS[i])).toArray(double[][]::new);
     for (int k = 0; k < 3; k++) {
       double[] gradient = new double[6];
       classifier.objective(x, LABELS, k, fitted.weights()[k], gradient);
@@ -57,17 +58,21 @@ class TransferClassifierTest {
       w[j] -= 2 * step;
       double below = classifier.objective(ROWS, LABELS, 1, w, new double[6]);
       w[j] += step;
-      assertEquals((above - below) / 2 / step, gradient[j], 1e-3 * Math.max(1, Math.abs(gradient[j])));
+      assertEquals(
+          (above - below) / 2 / step, gradient[j], 1e-3 * Math.max(1, Math.abs(gradient[j])));
     }
   }
 
   /** Two points at -1 and 1, scaled as they are: {@code w + 4 C (w - 1) = 0} by symmetry. */
   @Test
   void twoPointsByHand() {
-    Fitted svm = new TransferClassifier(Loss.SVM, .5).fitted(new double[][] {{-1}, {1}}, new int[] {0, 1}, 2);
+    Fitted svm =
+        new TransferClassifier(Loss.SVM, .5)
+            .fitted(new double[][] {{-1}, {1}}, new int[] {0, 1}, 2);
     assertArrayEquals(new double[] {2. / 3, 0}, svm.weights()[1], 1e-5);
     Fitted logistic =
-        new TransferClassifier(Loss.LOGISTIC, 1).fitted(new double[][] {{-1}, {1}}, new int[] {0, 1}, 2);
+        new TransferClassifier(Loss.LOGISTIC, 1)
+            .fitted(new double[][] {{-1}, {1}}, new int[] {0, 1}, 2);
     double w = logistic.weights()[1][0];
     assertEquals(2 / (1 + Math.exp(w)), w, 1e-5);
   }
@@ -106,7 +111,6 @@ class TransferClassifierTest {
   void badInputIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> new TransferClassifier(Loss.SVM, 0));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> CrossValidation.folds(new int[] {0, 1, 1}, 2, 2, 1));
+        IllegalArgumentException.class, () -> CrossValidation.folds(new int[] {0, 1, 1}, 2, 2, 1));
   }
 }

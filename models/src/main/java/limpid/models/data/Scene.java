@@ -5,9 +5,9 @@ import java.util.SplittableRandom;
 import limpid.nn.image.Picture;
 
 /**
- * An image that was made, so that it is known where each thing in it is: a texture, an object pasted
- * onto it, and things that mean nothing beside it. Shapes, sizes, places and colours are drawn anew
- * for each seed; none lies over another.
+ * An image that was made, so that it is known where each thing in it is: a texture, an object
+ * pasted onto it, and things that mean nothing beside it. Shapes, sizes, places and colours are
+ * drawn anew for each seed; none lies over another.
  *
  * @param object one of {@link #OBJECTS}
  * @param texture one of {@link #TEXTURES}, of the background
@@ -71,9 +71,7 @@ public record Scene(Picture picture, int object, int texture, byte[] parts) {
   }
 
   private static int[] colour(SplittableRandom random, int from, int to) {
-    return new int[] {
-      random.nextInt(from, to), random.nextInt(from, to), random.nextInt(from, to)
-    };
+    return new int[] {random.nextInt(from, to), random.nextInt(from, to), random.nextInt(from, to)};
   }
 
   private static void put(byte[] rgb, int pixel, int[] colour) {
@@ -84,7 +82,13 @@ public record Scene(Picture picture, int object, int texture, byte[] parts) {
 
   /** Puts a shape where nothing is yet; nowhere, if no place is found. */
   private static void paste(
-      byte[] rgb, byte[] parts, byte part, int shape, SplittableRandom random, int least, int most) {
+      byte[] rgb,
+      byte[] parts,
+      byte part,
+      int shape,
+      SplittableRandom random,
+      int least,
+      int most) {
     int[] colour = colour(random, 170, 256);
     colour[random.nextInt(3)] = random.nextInt(0, 120);
     for (int t = 0; t < TRIES; t++) {
