@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import limpid.core.WholeFile;
 import limpid.explain.picture.Png;
 import limpid.explain.picture.TreeChart;
@@ -24,6 +25,8 @@ import limpid.nn.image.Picture;
  * @param photo that the tree was asked about
  */
 record TreePage(TreeChart chart, String said, Optional<Picture> photo) {
+
+  private static final int NAMED = 12;
 
   void write(Path file) throws IOException {
     WholeFile.write(file, html().getBytes(StandardCharsets.UTF_8));
@@ -130,7 +133,7 @@ record TreePage(TreeChart chart, String said, Optional<Picture> photo) {
             escaped(branch.id()),
             escaped(branch.name()),
             escaped(branch.note()),
-            leaf ? "a class" : count(branch) + " classes",
+            escaped(leaf ? "a class" : below(branch)),
             number(node.x() + under),
             number(node.y() - TreeChart.BOX / 2.),
             number(node.width() - under),
@@ -142,10 +145,20 @@ record TreePage(TreeChart chart, String said, Optional<Picture> photo) {
             note);
   }
 
-  private static int count(Branch branch) {
+  /** How many classes there are beneath a group, and the first of them. */
+  private static String below(Branch branch) {
+    List<String> names = classes(branch).toList();
+    return "%d classes: %s%s"
+        .formatted(
+            names.size(),
+            String.join(", ", names.subList(0, Math.min(NAMED, names.size()))),
+            names.size() > NAMED ? " ..." : "");
+  }
+
+  private static Stream<String> classes(Branch branch) {
     return branch.children().isEmpty()
-        ? 1
-        : branch.children().stream().mapToInt(TreePage::count).sum();
+        ? Stream.of(branch.name())
+        : branch.children().stream().flatMap(TreePage::classes);
   }
 
   private static String number(double value) {

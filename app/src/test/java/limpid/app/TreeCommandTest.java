@@ -8,8 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import limpid.explain.picture.TreeChart;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -87,14 +92,14 @@ class TreeCommandTest {
   void theRoadNotTakenPartsSomewhere() throws IOException {
     String taken = run(photo, "--json").json().at("/inputs/0/class").asText();
     String other = taken.equals("dog") ? "cat" : "dog";
-    Cli why = run(photo, "--why-not", other);
+    Cli why = run(photo, "--out", folder, "--why-not", other);
     assertTrue(why.out().contains("Why not " + other + ": at "), why.out());
-    JsonNode json = run(photo, "--why-not", other, "--json").json().at("/inputs/0/whyNot");
+    JsonNode json = run(photo, "--out", folder, "--why-not", other, "--json").json().at("/inputs/0/whyNot");
     assertEquals(other, json.get("class").asText());
     assertFalse(json.get("leftAt").isNull());
-    Cli same = run(photo, "--why-not", taken);
+    Cli same = run(photo, "--out", folder, "--why-not", taken);
     assertTrue(same.out().contains(taken + " is what the tree says"), same.out());
-    refused("--why-not: no class is named 'horze'", run(photo, "--why-not", "horze"));
+    refused("--why-not: no class is named 'horze'", run(photo, "--out", folder, "--why-not", "horze"));
   }
 
   @Test
@@ -126,6 +131,86 @@ class TreeCommandTest {
         "2 of the 2 classes are not known to WordNet's extract, gadget among them",
         Cli.run(
             "tree", photo, "--model", Samples.MODEL, "--weights", two, "--hierarchy", "wordnet"));
+  }
+
+  @Test
+  void aSheetHasAMapForEachDecision() throws IOException {
+    String taken = run(photo, "--hierarchy", "wordnet", "--json").json().at("/inputs/0/class").asText();
+    String other = taken.equals("dog") ? "cat" : "dog";
+    Path out = folder.resolve("out");
+    Cli one = run(photo, "--hierarchy", "wordnet", "--out", out, "--json");
+    assertEquals(0, one.code(), one.err());
+    JsonNode said = one.json().at("/inputs/0");
+    BufferedImage sheet = ImageIO.read(Path.of(said.get("picture").asText()).toFile());
+    int decisions = said.at("/soft/decisions").size();
+    assertTrue(sheet.getWidth() > (decisions + 1) * 150, sheet.getWidth() + " wide");
+    Cli two =
+        run(photo, "--hierarchy", "wordnet", "--out", out, "--why-not", other, "--method", "gradient", "--json");
+    assertEquals(0, two.code(), two.err());
+    Path picture = Path.of(two.json().at("/inputs/0/picture").asText());
+    assertTrue(picture.endsWith("one-tree-gradient-" + taken + ".png"), picture.toString());
+    assertTrue(ImageIO.read(picture.toFile()).getHeight() > 1.4 * sheet.getHeight());
+    refused("--window: is for a method", run(photo, "--window", "3"));
+    refused("one method at one layer is expected", run(photo, "--method", "all"));
+  }
+
+  @Test
+  void theWholeTreeIsAPageAndAPicture() throws IOException {
+    Path html = folder.resolve("tree.html");
+    Path png = folder.resolve("tree.png");
+    Path leaves = Samples.dataset(folder.resolve("data"), 1, "cat", "ship").resolve("train");
+    Cli cli = run("show", photo, "--hierarchy", "wordnet", "--html", html, "--png", png, "--leaves", leaves);
+    assertEquals(0, cli.code(), cli.err());
+    String page = Files.readString(html);
+    assertTrue(page.contains("default-src 'none'"), page);
+    assertFalse(page.matches("(?s).*(src|href)=.(https?:)?//.*"), "loads from elsewhere");
+    assertFalse(page.matches("(?s).* on[a-z]+=\".*"), "has a handler inline");
+    assertEquals(18, page.split("<g class=.node", -1).length - 1);
+    assertEquals(2, page.split("<image ", -1).length - 1);
+    String taken = run(photo, "--hierarchy", "wordnet", "--json").json().at("/inputs/0/class").asText();
+    assertTrue(page.contains("Predicted class: " + taken), page);
+    assertTrue(page.matches("(?s).*<g class=.node leaf on.[^>]*data-name=." + taken + ".*"), page);
+    assertTrue(ImageIO.read(png.toFile()).getWidth() > 400);
+    assertEquals(0, run("show", "--png", png, "--json").code());
+    refused("--html FILE, --png FILE or both", run("show"));
+    refused("has no images in folders named like classes", run("show", "--png", png, "--leaves", folder));
+  }
+
+  @Test
+  void whatStandsInAPageIsNoMarkup() {
+    var branch = new TreeChart.Branch("<x>", "a \"b\" <script>", "", Optional.empty(), 0, false, List.of());
+    var root = new TreeChart.Branch("r", "r & s", "", Optional.empty(), 0, false, List.of(branch));
+    String page = new TreePage(new TreeChart("t <b>", root), "", Optional.empty()).html();
+    assertTrue(page.contains("a &quot;b&quot; &lt;script&gt;"), page);
+    assertTrue(page.contains("r &amp; s"), page);
+    assertFalse(page.contains("t <b>"), page);
+  }
+
+  @Test
+  void accuraciesAreCountedByHand() throws IOException {
+    Path data = Samples.dataset(folder.resolve("data"), 3, "cat", "dog", "ship");
+    JsonNode json = run("evaluate", data, "--hierarchy", "random", "--seed", 4, "--json").json();
+    assertEquals(9, json.get("images").asInt());
+    Path tree = folder.resolve("random.json");
+    run("build", "--hierarchy", "random", "--seed", "4", "--out", tree);
+    Path test = data.resolve("test");
+    double[] right = new double[3];
+    for (String name : List.of("cat", "dog", "ship")) {
+      JsonNode inputs = run(test.resolve(name), "--hierarchy", tree, "--json").json().get("inputs");
+      for (JsonNode one : inputs) {
+        int rule = 0;
+        for (String by : List.of("plain", "hard", "soft")) {
+          right[rule++] += one.at("/" + by + "/class").asText().equals(name) ? 1. / 9 : 0;
+        }
+      }
+    }
+    assertEquals(right[0], json.get("plain").asDouble(), 1e-9);
+    assertEquals(right[1], json.get("hard").asDouble(), 1e-9);
+    assertEquals(right[2], json.get("soft").asDouble(), 1e-9);
+    assertEquals(4, run("evaluate", data, "--limit", "4", "--json").json().get("images").asInt());
+    refused("--limit: 1 or more", run("evaluate", data, "--limit", "0"));
+    refused("its images have no classes", run("evaluate", test.resolve("cat")));
+    refused("is no class of the net", run("evaluate", Samples.dataset(folder.resolve("odd"), 1, "gadget")));
   }
 
   @Test

@@ -28,12 +28,13 @@ public record DecisionSheet(Prepared photo, List<Road> roads, List<String> capti
   private static final int MARGIN = 28;
   private static final int WIDEST = 1500;
   private static final int LARGEST = 230;
-  private static final int SMALLEST = 132;
+  private static final int SMALLEST = 150;
   private static final int GAP = 46;
   private static final int HEAD = 34;
-  private static final int BOX = 58;
+  private static final int BOX = 74;
   private static final int UNDER = 12;
-  private static final int BAR = 15;
+  private static final int BAR = 5;
+  private static final int PART = 27;
   private static final int BETWEEN_ROADS = 34;
   private static final int PARTS = 4;
   private static final int BAR_GAP = 26;
@@ -42,6 +43,7 @@ public record DecisionSheet(Prepared photo, List<Road> roads, List<String> capti
   private static final Color INK = new Color(0x222222);
   private static final Color PALE = new Color(0x6b6b6b);
   private static final Color REST = new Color(0xc4c9ce);
+  private static final Color EMPTY = new Color(0xe8eaec);
   private static final Color WARNING = new Color(0xb00020);
   private static final Lettering HEADING = new Lettering(12);
   private static final Lettering NAME = new Lettering(11);
@@ -151,7 +153,7 @@ public record DecisionSheet(Prepared photo, List<Road> roads, List<String> capti
               .mapToInt(step -> step.shown().size() + (step.parts().size() > PARTS ? 1 : 0))
               .max()
               .orElse(0);
-      return HEAD + BOX + UNDER + tileHeight + UNDER + bars * (BAR + 4);
+      return HEAD + BOX + UNDER + tileHeight + UNDER + bars * PART;
     }
 
     Picture drawn() {
@@ -262,7 +264,7 @@ public record DecisionSheet(Prepared photo, List<Road> roads, List<String> capti
       g.setColor(edge);
       g.setStroke(new BasicStroke(1.6f));
       g.draw(shape);
-      List<String> lines = NAME.fitted(name, side - 16, under.isEmpty() ? 2 : 1);
+      List<String> lines = NAME.fitted(name, side - 16, 2);
       double block = lines.size() * NAME.line() + (under.isEmpty() ? 0 : TEXT.line() + 2);
       double base = y + (BOX - block) / 2 + NAME.capital() + (NAME.line() - NAME.capital()) / 2;
       g.setColor(INK);
@@ -273,34 +275,26 @@ public record DecisionSheet(Prepared photo, List<Road> roads, List<String> capti
       TEXT.draw(g, under, x + (side - TEXT.width(under)) / 2, base - 1);
     }
 
+    /** All that there was to choose from, the part that this road takes first. */
     private void bars(Graphics2D g, Road road, Step step, int x, int top) {
-      double y = top;
+      double y = top + TEXT.capital();
       for (Part part : step.shown()) {
         boolean own = part == step.part();
-        g.setColor(own ? road.fill() : new Color(0xf1f2f3));
-        g.fill(new RoundRectangle2D.Double(x, y, side, BAR, 4, 4));
-        g.setColor(own ? road.strong() : REST);
-        g.fill(
-            new RoundRectangle2D.Double(x, y, Math.max(1, side * part.probability()), BAR, 4, 4));
         String number = percent(part.probability());
-        double room = side - TEXT.width(number) - 16;
-        boolean dark = own && side * part.probability() > side / 2.;
-        String name = TEXT.fitted(part.name(), room, 1).getFirst();
-        g.setColor(dark ? Color.WHITE : INK);
-        double base = y + (BAR + TEXT.capital()) / 2 - .5;
-        TEXT.draw(g, name, x + 5, base);
-        boolean over = own && side * part.probability() > side - 5;
-        g.setColor(
-            over
-                ? Color.WHITE
-                : own && side * part.probability() > side - TEXT.width(number) ? INK : INK);
-        TEXT.draw(g, number, x + side - 5 - TEXT.width(number), base);
-        y += BAR + 4;
+        double room = side - TEXT.width(number) - 8;
+        g.setColor(own ? INK : PALE);
+        TEXT.draw(g, TEXT.fitted(part.name(), room, 1).getFirst(), x, y);
+        TEXT.draw(g, number, x + side - TEXT.width(number), y);
+        g.setColor(EMPTY);
+        g.fill(new RoundRectangle2D.Double(x, y + UNDER / 2., side, BAR, BAR, BAR));
+        g.setColor(own ? road.strong() : REST);
+        double filled = Math.max(BAR, side * part.probability());
+        g.fill(new RoundRectangle2D.Double(x, y + UNDER / 2., filled, BAR, BAR, BAR));
+        y += PART;
       }
       if (step.parts().size() > PARTS) {
         g.setColor(PALE);
-        TEXT.draw(
-            g, "and %d more".formatted(step.parts().size() - PARTS), x + 5, y + TEXT.capital() + 2);
+        TEXT.draw(g, "and %d more".formatted(step.parts().size() - PARTS), x, y);
       }
     }
 

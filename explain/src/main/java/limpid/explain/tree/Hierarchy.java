@@ -250,7 +250,8 @@ public record Hierarchy(Group root) {
 
   /**
    * The same tree with groups called after the deepest concept that all of their classes belong to
-   * and that no group before has taken, those of no such concept staying as they are. Groups are
+   * and that no group before has taken. Where others have taken all of them, a large group keeps
+   * its id and is called {@code dog, 117 classes}; those of no concept stay as they are. Groups are
    * named after those beneath them, else in the order of their ids, which for an {@linkplain
    * #induced induced} tree is the order of the merges.
    */
@@ -297,9 +298,16 @@ public record Hierarchy(Group root) {
     List<String> ids = group.leaves().stream().map(index -> classes.get(index).id()).toList();
     Optional<String> concept = taxonomy.deepest(ids, used);
     concept.ifPresent(used::add);
-    return concept
-        .map(id -> new Group(id, taxonomy.name(id), children))
-        .orElseGet(() -> new Group(group.id(), group.name(), children));
+    if (concept.isPresent()) {
+      return new Group(concept.get(), taxonomy.name(concept.get()), children);
+    }
+    String name =
+        taxonomy
+            .deepest(ids, Set.of())
+            .filter(id -> ids.size() > Group.NAMED)
+            .map(id -> "%s, %d classes".formatted(taxonomy.name(id), ids.size()))
+            .orElse(group.name());
+    return new Group(group.id(), name, children);
   }
 
   /** {@code animal(cat, dog)}, the whole tree on one line. */

@@ -31,7 +31,9 @@ public sealed interface Taxon {
 
   /** A group, which is divided into others or classes. */
   record Group(String id, String name, List<Taxon> children) implements Taxon {
-    private static final int NAMED = 3;
+    /** So many classes or fewer are all named. */
+    static final int NAMED = 3;
+
 
     public Group {
       children = List.copyOf(children);

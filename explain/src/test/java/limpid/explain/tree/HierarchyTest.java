@@ -187,6 +187,20 @@ class HierarchyTest {
   }
 
   @Test
+  void largeGroupsWhoseConceptsAreTakenAreCalledByThemAllTheSame() {
+    Taxonomy words = Taxonomy.wordNet();
+    Hierarchy tree = Hierarchy.random(words.classes(names(words, 1)), 5).named(words);
+    List<String> names = new ArrayList<>();
+    for (Group group : tree.groups()) {
+      if (group.id().startsWith("f") && group.leaves().size() > 3) {
+        names.add(group.name());
+      }
+    }
+    assertTrue(names.size() > 5);
+    names.forEach(name -> assertTrue(name.matches("[a-z -]+, \\d+ classes"), name));
+  }
+
+  @Test
   void aRandomTreeIsOfItsSeed() {
     List<Leaf> classes = Hierarchy.classes(CIFAR);
     Hierarchy one = Hierarchy.random(classes, 1);
