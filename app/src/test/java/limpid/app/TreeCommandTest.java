@@ -214,6 +214,23 @@ class TreeCommandTest {
   }
 
   @Test
+  void anImportedNetHasTheSameTree() throws IOException {
+    Path onnx = folder.resolve("net.onnx");
+    assertEquals(0, Cli.run("export", Samples.MODEL, onnx, "--weights", weights).code());
+    String labels = String.join("\n", Samples.architecture().labels().names());
+    Path names = Files.writeString(folder.resolve("names.txt"), labels);
+    Path own = folder.resolve("own.json");
+    Path got = folder.resolve("got.json");
+    assertEquals(0, run("build", "--out", own).code());
+    Cli built = Cli.run("tree", "build", "--model", onnx, "--labels", names, "--out", got);
+    assertEquals(0, built.code(), built.err());
+    assertEquals(Files.readString(own), Files.readString(got));
+    Cli read = Cli.run("tree", photo, "--model", onnx, "--labels", names, "--out", folder);
+    assertEquals(0, read.code(), read.err());
+    assertTrue(read.out().startsWith("Predicted class: "), read.out());
+  }
+
+  @Test
   void whatIsNoTreeIsOneSentence() throws IOException {
     refused("there is no such file", run(photo, "--hierarchy", "wordnat"));
     refused(
