@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -94,12 +94,14 @@ class TreeCommandTest {
     String other = taken.equals("dog") ? "cat" : "dog";
     Cli why = run(photo, "--out", folder, "--why-not", other);
     assertTrue(why.out().contains("Why not " + other + ": at "), why.out());
-    JsonNode json = run(photo, "--out", folder, "--why-not", other, "--json").json().at("/inputs/0/whyNot");
+    JsonNode json =
+        run(photo, "--out", folder, "--why-not", other, "--json").json().at("/inputs/0/whyNot");
     assertEquals(other, json.get("class").asText());
     assertFalse(json.get("leftAt").isNull());
     Cli same = run(photo, "--out", folder, "--why-not", taken);
     assertTrue(same.out().contains(taken + " is what the tree says"), same.out());
-    refused("--why-not: no class is named 'horze'", run(photo, "--out", folder, "--why-not", "horze"));
+    refused(
+        "--why-not: no class is named 'horze'", run(photo, "--out", folder, "--why-not", "horze"));
   }
 
   @Test
@@ -135,7 +137,8 @@ class TreeCommandTest {
 
   @Test
   void aSheetHasAMapForEachDecision() throws IOException {
-    String taken = run(photo, "--hierarchy", "wordnet", "--json").json().at("/inputs/0/class").asText();
+    String taken =
+        run(photo, "--hierarchy", "wordnet", "--json").json().at("/inputs/0/class").asText();
     String other = taken.equals("dog") ? "cat" : "dog";
     Path out = folder.resolve("out");
     Cli one = run(photo, "--hierarchy", "wordnet", "--out", out, "--json");
@@ -145,7 +148,17 @@ class TreeCommandTest {
     int decisions = said.at("/soft/decisions").size();
     assertTrue(sheet.getWidth() > (decisions + 1) * 150, sheet.getWidth() + " wide");
     Cli two =
-        run(photo, "--hierarchy", "wordnet", "--out", out, "--why-not", other, "--method", "gradient", "--json");
+        run(
+            photo,
+            "--hierarchy",
+            "wordnet",
+            "--out",
+            out,
+            "--why-not",
+            other,
+            "--method",
+            "gradient",
+            "--json");
     assertEquals(0, two.code(), two.err());
     Path picture = Path.of(two.json().at("/inputs/0/picture").asText());
     assertTrue(picture.endsWith("one-tree-gradient-" + taken + ".png"), picture.toString());
@@ -159,7 +172,18 @@ class TreeCommandTest {
     Path html = folder.resolve("tree.html");
     Path png = folder.resolve("tree.png");
     Path leaves = Samples.dataset(folder.resolve("data"), 1, "cat", "ship").resolve("train");
-    Cli cli = run("show", photo, "--hierarchy", "wordnet", "--html", html, "--png", png, "--leaves", leaves);
+    Cli cli =
+        run(
+            "show",
+            photo,
+            "--hierarchy",
+            "wordnet",
+            "--html",
+            html,
+            "--png",
+            png,
+            "--leaves",
+            leaves);
     assertEquals(0, cli.code(), cli.err());
     String page = Files.readString(html);
     assertTrue(page.contains("default-src 'none'"), page);
@@ -167,18 +191,22 @@ class TreeCommandTest {
     assertFalse(page.matches("(?s).* on[a-z]+=\".*"), "has a handler inline");
     assertEquals(18, page.split("<g class=.node", -1).length - 1);
     assertEquals(2, page.split("<image ", -1).length - 1);
-    String taken = run(photo, "--hierarchy", "wordnet", "--json").json().at("/inputs/0/class").asText();
+    String taken =
+        run(photo, "--hierarchy", "wordnet", "--json").json().at("/inputs/0/class").asText();
     assertTrue(page.contains("Predicted class: " + taken), page);
     assertTrue(page.matches("(?s).*<g class=.node leaf on.[^>]*data-name=." + taken + ".*"), page);
     assertTrue(ImageIO.read(png.toFile()).getWidth() > 400);
     assertEquals(0, run("show", "--png", png, "--json").code());
     refused("--html FILE, --png FILE or both", run("show"));
-    refused("has no images in folders named like classes", run("show", "--png", png, "--leaves", folder));
+    refused(
+        "has no images in folders named like classes",
+        run("show", "--png", png, "--leaves", folder));
   }
 
   @Test
   void whatStandsInAPageIsNoMarkup() {
-    var branch = new TreeChart.Branch("<x>", "a \"b\" <script>", "", Optional.empty(), 0, false, List.of());
+    var branch =
+        new TreeChart.Branch("<x>", "a \"b\" <script>", "", Optional.empty(), 0, false, List.of());
     var root = new TreeChart.Branch("r", "r & s", "", Optional.empty(), 0, false, List.of(branch));
     String page = new TreePage(new TreeChart("t <b>", root), "", Optional.empty()).html();
     assertTrue(page.contains("a &quot;b&quot; &lt;script&gt;"), page);
@@ -210,7 +238,9 @@ class TreeCommandTest {
     assertEquals(4, run("evaluate", data, "--limit", "4", "--json").json().get("images").asInt());
     refused("--limit: 1 or more", run("evaluate", data, "--limit", "0"));
     refused("its images have no classes", run("evaluate", test.resolve("cat")));
-    refused("is no class of the net", run("evaluate", Samples.dataset(folder.resolve("odd"), 1, "gadget")));
+    refused(
+        "is no class of the net",
+        run("evaluate", Samples.dataset(folder.resolve("odd"), 1, "gadget")));
   }
 
   @Test

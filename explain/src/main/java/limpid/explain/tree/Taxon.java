@@ -34,7 +34,6 @@ public sealed interface Taxon {
     /** So many classes or fewer are all named. */
     static final int NAMED = 3;
 
-
     public Group {
       children = List.copyOf(children);
       if (children.isEmpty()) {

@@ -23,8 +23,7 @@ class DecisionSheetTest {
   private static Prepared photo() {
     int[] pixels = new int[32 * 32];
     Arrays.fill(pixels, GREY);
-    return Prepared.whole(
-        Pixels.picture(32, 32, pixels), Tensor.zeros(Shape.of(1, 32, 32, 3)));
+    return Prepared.whole(Pixels.picture(32, 32, pixels), Tensor.zeros(Shape.of(1, 32, 32, 3)));
   }
 
   private static Step step(float value, double... probabilities) {

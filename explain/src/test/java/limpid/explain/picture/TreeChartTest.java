@@ -62,8 +62,7 @@ class TreeChartTest {
     int[] red = new int[64];
     Arrays.fill(red, 0xff0000);
     Branch seen =
-        new Branch(
-            "a", "a", "", Optional.of(Pixels.picture(8, 8, red)), 0, false, List.of());
+        new Branch("a", "a", "", Optional.of(Pixels.picture(8, 8, red)), 0, false, List.of());
     TreeChart chart = new TreeChart("", branch("all", false, seen, branch("b", false)));
     long count = Arrays.stream(Pixels.of(chart.draw())).filter(pixel -> pixel == 0xff0000).count();
     assertEquals(TreeChart.IMAGE * TreeChart.IMAGE, count);
