@@ -359,13 +359,14 @@ class ServeCommandTest {
 
   @Test
   void aJobIsWatchedToItsEnd() throws Exception {
-    String job = started(slow(400));
+    String job = started(slow(1500));
     String events =
         new String(server.get("/api/jobs/" + job + "/events").body(), StandardCharsets.UTF_8);
     assertTrue(events.contains("event: done\ndata: {"), events);
+    assertTrue(events.matches("(?s).*event: running\ndata: [^\n]*\"map\":.*"), events);
     JsonNode done = awaited(job, "done");
     assertEquals("rise", done.path("method").asText());
-    assertTrue(done.path("precision").path("draws").asInt() == 400, done.toString());
+    assertTrue(done.path("precision").path("draws").asInt() == 1500, done.toString());
   }
 
   @Test
@@ -416,12 +417,12 @@ class ServeCommandTest {
   @Tag("slow")
   void memoryStaysFlatHoweverMuchIsAsked() throws Exception {
     long before = 0;
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 60; i++) {
       byte[] file = Files.readAllBytes(Samples.png(folder.resolve("m.png"), 300, 300, i));
       String id = server.image(file);
       assertEquals(
           200, server.post("/api/explain", "{\"image\":\"%s\"}".formatted(id)).statusCode());
-      if (i == 50) {
+      if (i == 30) {
         before = used();
       }
     }

@@ -22,7 +22,7 @@ import limpid.models.Architecture;
 /** A server of the studio on a free port, and who asks it. */
 final class StudioServer implements AutoCloseable {
   static {
-    System.setProperty("sun.net.httpserver.maxReqTime", "3");
+    System.setProperty("sun.net.httpserver.maxReqTime", "2");
     System.setProperty("sun.net.httpserver.timerMillis", "500");
   }
 

@@ -331,7 +331,7 @@ final class Api implements AutoCloseable {
 
   private Answer job(Request request) {
     Asked asked = asked(request.json());
-    Job job = jobs.accepted(control -> explained(asked, control));
+    Job job = jobs.accepted(control -> explained(asked, control), asked::sketch);
     return Answer.json(202, job.json());
   }
 

@@ -1,10 +1,12 @@
 package limpid.app.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import limpid.core.ShapeException;
 import limpid.core.program.Control;
 import limpid.explain.Choices;
 import limpid.explain.Descriptor;
@@ -12,12 +14,14 @@ import limpid.explain.Explainer;
 import limpid.explain.Explanation;
 import limpid.explain.References;
 import limpid.explain.catalogue.Catalogue;
+import limpid.explain.map.Attribution;
 import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Session;
 import limpid.explain.target.OutputTarget;
 import limpid.models.photo.Preprocessing;
 import limpid.nn.Model;
 import limpid.nn.image.Prepared;
+import limpid.nn.image.Region;
 
 /**
  * What is to be explained, of which net and image, and by what: read from a request, and checked.
@@ -133,6 +137,21 @@ record Asked(
     return net.architecture().preprocessing().prepare(image.photo());
   }
 
+  /** A map while it forms, as an explanation has it. */
+  ObjectNode sketch(Attribution soFar) {
+    int side = net.architecture().preprocessing().crop();
+    Region seen =
+        net.architecture()
+            .preprocessing()
+            .region(image.photo().width(), image.photo().height())
+            .within(image.photo().width(), image.photo().height());
+    ObjectNode json = Fields.object();
+    json.put("width", image.photo().width()).put("height", image.photo().height());
+    json.set("seen", Fields.region(seen));
+    json.set("map", Fields.tensor(soFar.normalisation().map(soFar.raw(), side, side)));
+    return json;
+  }
+
   /** The method as it was chosen. */
   Explainer explainer() {
     try {
@@ -153,7 +172,7 @@ record Asked(
       var run = session.run(prepared.input(), control);
       Explanation explanation = explainer.explain(run, target);
       return new Explained(this, prepared, explanation, run.output().value());
-    } catch (limpid.core.ShapeException e) {
+    } catch (ShapeException e) {
       throw new Refusal(422, "unfit", method.name() + ": " + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw new Refusal(422, "unfit", e.getMessage());

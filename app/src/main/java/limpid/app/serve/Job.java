@@ -2,21 +2,49 @@ package limpid.app.serve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
-import limpid.core.program.Cancellation;
+import java.util.function.Supplier;
 import limpid.core.program.Control;
+import limpid.explain.map.Attribution;
+import limpid.explain.run.Forming;
 
 /** Something that takes long, and can be watched and cancelled meanwhile. */
 final class Job {
+  private static final Duration SKETCH = Duration.ofMillis(250);
+
   private final String id;
   private final long deadline;
-  private final Cancellation control = new Cancellation(this::progress);
+  private final Function<Attribution, ObjectNode> sketcher;
+  private final Watched control = new Watched();
   private State state = State.WAITING;
   private int done;
   private int of;
   private long version;
   private ObjectNode answer = Fields.object();
+  private ObjectNode sketch = Fields.object();
+  private long sketched = System.nanoTime() - SKETCH.toNanos();
+
+  /** What the work asks whether to go on, and tells how far it is. */
+  private final class Watched implements Forming {
+    private volatile boolean cancelled;
+
+    @Override
+    public void progress(int now, int all) {
+      Job.this.progress(now, all);
+    }
+
+    @Override
+    public boolean cancelled() {
+      return cancelled || System.nanoTime() - deadline > 0;
+    }
+
+    @Override
+    public void formed(Supplier<Attribution> soFar) {
+      sketch(soFar);
+    }
+  }
 
   /** How far it is. */
   enum State {
@@ -31,12 +59,16 @@ final class Job {
     }
 
     String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  Job(String id, Duration longest) {
+  /**
+   * @param sketcher says what a map that forms looks like
+   */
+  Job(String id, Duration longest, Function<Attribution, ObjectNode> sketcher) {
     this.id = id;
+    this.sketcher = sketcher;
     this.deadline = System.nanoTime() + longest.toNanos();
   }
 
@@ -83,21 +115,31 @@ final class Job {
     return true;
   }
 
-  private void progress(int now, int all) {
+  private synchronized void progress(int now, int all) {
+    done = now;
+    of = all;
+    version++;
+    notifyAll();
+  }
+
+  /** Keeps the map as it is now, a few times a second. */
+  private void sketch(Supplier<Attribution> soFar) {
+    long now = System.nanoTime();
+    if (now - sketched < SKETCH.toNanos()) {
+      return;
+    }
+    sketched = now;
+    ObjectNode drawn = sketcher.apply(soFar.get());
     synchronized (this) {
-      done = now;
-      of = all;
+      sketch = drawn;
       version++;
       notifyAll();
-    }
-    if (System.nanoTime() - deadline > 0) {
-      control.cancel();
     }
   }
 
   /** Ends it: at once if it waits, within an instruction of the net if it runs. */
   void cancel() {
-    control.cancel();
+    control.cancelled = true;
     entered(State.CANCELLED, Fields.object());
   }
 
@@ -106,6 +148,9 @@ final class Job {
     ObjectNode json = Fields.object().put("job", id).put("state", state.word());
     if (of > 0) {
       json.put("done", done).put("of", of);
+    }
+    if (state == State.RUNNING) {
+      json.setAll(sketch);
     }
     json.setAll(answer);
     return json;

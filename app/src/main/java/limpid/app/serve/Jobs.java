@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import limpid.core.program.Control;
+import limpid.explain.map.Attribution;
 
 /** The jobs of a server, done one after the other. */
 final class Jobs implements AutoCloseable {
@@ -29,10 +30,15 @@ final class Jobs implements AutoCloseable {
     this.refusal = refusal;
   }
 
-  Job accepted(Function<Control, ObjectNode> work) {
+  /**
+   * Takes work on.
+   *
+   * @param sketcher says what a map looks like while it forms
+   */
+  Job accepted(Function<Control, ObjectNode> work, Function<Attribution, ObjectNode> sketcher) {
     byte[] id = new byte[12];
     random.nextBytes(id);
-    Job job = new Job(HexFormat.of().formatHex(id), desk.patience());
+    Job job = new Job(HexFormat.of().formatHex(id), desk.patience(), sketcher);
     desk.taken(
         () -> {
           job.run(work, refusal);

@@ -22,6 +22,7 @@ import limpid.explain.Values;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.RunningMoments;
 import limpid.explain.map.Until;
+import limpid.explain.run.Forming;
 import limpid.explain.run.Run;
 import limpid.explain.target.OutputTarget;
 import limpid.explain.target.Score;
@@ -124,6 +125,8 @@ public record GradientShap(
               float[] g = attribution.raw().data();
               moments.add(k -> draw.way(k) * g[k]);
               last[0] = attribution;
+              Forming.offer(
+                  run.control(), () -> attribution.of(moments.mean(attribution.raw().shape())));
               return enough.more(i + 1, moments::precision);
             });
     Attribution found = last[0].of(moments.mean(last[0].raw().shape()));

@@ -23,6 +23,7 @@ import limpid.explain.Values;
 import limpid.explain.map.Attribution;
 import limpid.explain.map.Precision;
 import limpid.explain.map.Until;
+import limpid.explain.run.Forming;
 import limpid.explain.run.Run;
 import limpid.explain.target.OutputTarget;
 
@@ -199,6 +200,7 @@ public record SmoothGrad(
             (i, to, at) -> noisy(run.image(), sigma, i, to, at),
             (i, attribution) -> {
               sums.add(attribution);
+              Forming.offer(run.control(), sums::map);
               return enough.more(i + 1, sums::precision);
             });
     return sums.map();

@@ -24,6 +24,7 @@ import limpid.explain.map.Attribution;
 import limpid.explain.map.Normalisation;
 import limpid.explain.map.Precision;
 import limpid.explain.map.Until;
+import limpid.explain.run.Forming;
 import limpid.explain.run.Run;
 import limpid.explain.target.OutputTarget;
 
@@ -128,8 +129,13 @@ public record Rise(
             (i, to, at) -> mask(i, x).show(x, b, to, at),
             (i, score) -> {
               mean.add(mask(i, x), score);
+              Forming.offer(run.control(), () -> found(mean));
               return enough.more(i + 1, mean::precision);
             });
+    return found(mean);
+  }
+
+  private static Attribution found(Mean mean) {
     return new Attribution(mean.map(), Optional.empty(), Normalisation.TF_EXPLAIN)
         .drawn(mean.precision());
   }
