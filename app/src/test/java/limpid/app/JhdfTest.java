@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Of make_keras.py's files: variables count up by 1/64, from their place among all. */
 class JhdfTest {
   private static final int COPIES = Integer.getInteger("limpid.fuzz", 200_000);
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final Set<String> NAMES =
       Set.of(
           "first.weight",
@@ -146,14 +149,15 @@ class JhdfTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void damagedCopiesAreReadOrRefused(String name) throws IOException {
+  void damagedCopiesAreReadOrRefusedAndTakeLittle(String name) throws IOException {
     damaged(name, 200, 1);
   }
 
   @Tag("long")
   @ParameterizedTest
   @MethodSource("files")
-  void aMillionDamagedCopiesOfFiveFilesAreReadOrRefused(String name) throws IOException {
+  void aMillionDamagedCopiesOfFiveFilesAreReadOrRefusedAndTakeLittle(String name)
+      throws IOException {
     damaged(name, COPIES, 2);
   }
 
@@ -163,6 +167,7 @@ class JhdfTest {
     for (int copy = 0; copy < copies; copy++) {
       byte[] bytes = damaged(whole, random);
       Path path = Files.write(folder.resolve(name), bytes);
+      long before = THREADS.getCurrentThreadAllocatedBytes();
       try {
         readAll(WeightsFile.open(path));
       } catch (WeightsException _) {
@@ -172,6 +177,8 @@ class JhdfTest {
       } finally {
         Files.delete(path);
       }
+      long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
+      assertTrue(taken <= 64 << 20, () -> taken + ": " + HexFormat.of().formatHex(bytes));
     }
   }
 

@@ -23,11 +23,15 @@ final class TorchModule {
   private static final String SCRIPTED = "__torch__";
   private static final int DEPTH_LIMIT = 100;
 
-  /** Characters of all names together. */
-  private static final int NAMES_LIMIT = 1 << 22;
+  /** Characters of all names together, at most; and what a file of any size may have of them. */
+  private static final int MOST_OF_NAMES = 1 << 22;
+
+  private static final int NAMES = 1 << 16;
+  private static final int NAMES_PER_BYTE = 16;
 
   private final MappedFile file;
   private final Map<String, Elements> tensors = new LinkedHashMap<>();
+  private long characters;
 
   /** A module that is still to be looked into, and what its names begin with. */
   private record Pending(Inert module, String prefix, int depth) {}
@@ -45,20 +49,23 @@ final class TorchModule {
   Map<String, Elements> tensors(Inert root) {
     Deque<Pending> pending = new ArrayDeque<>();
     pending.add(new Pending(root, "", 0));
-    int characters = 0;
     while (!pending.isEmpty()) {
       Pending next = pending.removeFirst();
-      characters += (1 + next.prefix.length()) * (1 + next.module.state().entries().size());
-      if (next.depth > DEPTH_LIMIT || characters > NAMES_LIMIT) {
-        throw file.refuse("holds modules in each other without end, the first '%s'", first(next));
-      }
+      spend(next, 1);
       inside(next).reversed().entrySet().forEach(inner -> push(pending, next, inner));
     }
     return tensors;
   }
 
-  private static String first(Pending deep) {
-    return deep.prefix.substring(0, deep.prefix.indexOf('.'));
+  /** Counts names that begin as this module's do. */
+  private void spend(Pending module, int names) {
+    characters += names * (1L + module.prefix.length());
+    if (module.depth > DEPTH_LIMIT
+        || characters > Math.min(MOST_OF_NAMES, NAMES + NAMES_PER_BYTE * file.size())) {
+      throw file.refuse(
+          "holds modules in each other without end, the first '%s'",
+          module.prefix.substring(0, Math.max(0, module.prefix.indexOf('.'))));
+    }
   }
 
   private static void push(Deque<Pending> pending, Pending from, Map.Entry<String, Inert> inner) {
@@ -71,26 +78,27 @@ final class TorchModule {
     Map<String, PickleValue> state = next.module.state().entries();
     SequencedMap<String, Inert> modules = new LinkedHashMap<>();
     if (next.module.name().startsWith(SCRIPTED)) {
-      take(next.prefix, state, modules);
+      take(next, state, modules);
       return modules;
     }
-    take(next.prefix, table(state, "_parameters"), modules);
+    take(next, table(state, "_parameters"), modules);
     Map<String, PickleValue> buffers = new LinkedHashMap<>(table(state, "_buffers"));
     if (state.get("_non_persistent_buffers_set") instanceof Items left) {
       left.values().forEach(name -> buffers.remove(name instanceof Text(String text) ? text : ""));
     }
-    take(next.prefix, buffers, modules);
-    take(next.prefix, table(state, "_modules"), modules);
+    take(next, buffers, modules);
+    take(next, table(state, "_modules"), modules);
     return modules;
   }
 
   private void take(
-      String prefix, Map<String, PickleValue> state, SequencedMap<String, Inert> modules) {
+      Pending module, Map<String, PickleValue> state, SequencedMap<String, Inert> modules) {
+    spend(module, state.size());
     state.forEach(
         (name, value) -> {
           switch (value) {
-            case Elements of -> tensors.put(prefix + name, of);
-            case Inert module -> modules.put(name, module);
+            case Elements of -> tensors.put(module.prefix + name, of);
+            case Inert inner -> modules.put(name, inner);
             default -> {}
           }
         });

@@ -21,7 +21,7 @@ import limpid.weights.PickleValue.Text;
  * <p>Source: CPython, {@code Lib/pickletools.py}.
  */
 final class Unpickler {
-  /** Opcodes and copied items of one pickle; about 30 go to a tensor. */
+  /** Opcodes of one pickle; about 30 go to a tensor. */
   private static final int STEP_LIMIT = 1 << 22;
 
   private static final long BYTE_LIMIT = 1 << 26;
@@ -42,6 +42,7 @@ final class Unpickler {
 
   private final PickleStack stack;
   private int steps;
+  private long copied;
 
   private Unpickler(Cursor in, TorchNames names) {
     this.in = in;
@@ -159,6 +160,14 @@ final class Unpickler {
     return true;
   }
 
+  /** Counts items that are copied: each takes more than a byte of the pickle when it is made. */
+  private void copy(int count) {
+    copied += count;
+    if (copied > in.at() + in.remaining()) {
+      throw in.refuse("is longer than any state dict at byte %d", in.at());
+    }
+  }
+
   private Num integer(int length) {
     if (length < 0 || length > INTEGER_LIMIT) {
       throw in.refuse("has an integer of %d bytes at byte %d", length, in.at());
@@ -229,8 +238,8 @@ final class Unpickler {
     if (!(arguments instanceof Items items)) {
       throw in.refuse("calls with %s as arguments at byte %d", arguments.kind(), in.at());
     }
-    if (!items.values().isEmpty() && items.values().getFirst() instanceof Items copied) {
-      spend(copied.values().size());
+    if (!items.values().isEmpty() && items.values().getFirst() instanceof Items list) {
+      copy(list.values().size());
     }
     return names.call(stack.pop(), items.values());
   }
@@ -247,7 +256,7 @@ final class Unpickler {
     PickleValue state = stack.pop();
     List<PickleValue> parts = state instanceof Items items ? items.values() : List.of(state);
     for (PickleValue part : parts) {
-      spend(part instanceof Table table ? table.entries().size() : 1);
+      copy(part instanceof Table table ? table.entries().size() : 1);
     }
     switch (stack.top()) {
       case Inert inert -> inert.set(state);

@@ -59,7 +59,7 @@ class FuzzTest {
     return new MappedFile(path, MemorySegment.ofArray(bytes));
   }
 
-  private static byte[] bytes(String name) throws IOException {
+  static byte[] bytes(String name) throws IOException {
     return switch (name) {
       case "net.caffemodel" -> CaffeNetTest.bytes(CaffeNetTest.net());
       case "old.caffemodel" -> CaffeNetTest.bytes(CaffeNetTest.oldNet());
