@@ -125,7 +125,7 @@ final class ExportCommand implements Callable<Integer> {
     if (all.size() != 1) {
       throw new BadInput("--method: one is expected, got " + method);
     }
-    if (!(all.getFirst().explainer() instanceof Formulas)) {
+    if (!(all.getFirst().explainer() instanceof Formulas formulas) || !formulas.graphed()) {
       throw new BadInput(
           "--method %s: is no formula in gradients that a graph could hold; gradcam is one"
               .formatted(method));

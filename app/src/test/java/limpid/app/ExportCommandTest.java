@@ -141,6 +141,8 @@ class ExportCommandTest {
   void whatCannotBeWrittenIsRefused() {
     refused("ends in .onnx", Samples.MODEL, folder.resolve("out.txt"));
     refused("no formula in gradients", Samples.MODEL, file, "--method", "occlusion");
+    refused("no formula in gradients", Samples.MODEL, file, "--method", "eigencam");
+    refused("no formula in gradients", Samples.MODEL, file, "--method", "guided-gradcam");
     refused(
         "no layer is named nowhere",
         Samples.MODEL,

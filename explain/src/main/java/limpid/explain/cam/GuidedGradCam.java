@@ -85,6 +85,11 @@ public record GuidedGradCam(LayerChoice layer, Convention convention) implements
   }
 
   @Override
+  public boolean graphed() {
+    return false;
+  }
+
+  @Override
   public Attribution combined(List<Attribution> parts) {
     Attribution cam = parts.getFirst();
     Tensor guided = parts.getLast().raw();

@@ -35,6 +35,11 @@ interface ProjectedCam extends CamMethod, GradientMethod {
   }
 
   @Override
+  default boolean graphed() {
+    return false;
+  }
+
+  @Override
   default Attribution combined(List<Attribution> parts) {
     Attribution features = parts.getFirst();
     return features.of(projected(features.raw()));

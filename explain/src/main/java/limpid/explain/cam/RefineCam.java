@@ -97,6 +97,11 @@ public record RefineCam(LayerChoice layer, Fusion fusion) implements GradientMet
   }
 
   @Override
+  public boolean graphed() {
+    return false;
+  }
+
+  @Override
   public Attribution combined(List<Attribution> parts) {
     Shape image = parts.getLast().raw().shape();
     List<Attribution> maps = parts.subList(0, parts.size() - 1);

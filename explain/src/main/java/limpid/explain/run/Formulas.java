@@ -44,6 +44,14 @@ public interface Formulas {
     return this;
   }
 
+  /**
+   * Whether the first formula is the raw map, so that a graph can hold it; else it is made of what
+   * the formulas came to, by {@link #combined}.
+   */
+  default boolean graphed() {
+    return true;
+  }
+
   /** One attribution of what the formulas came to for an image, in their order. */
   default Attribution combined(List<Attribution> parts) {
     return parts.getFirst();

@@ -49,9 +49,16 @@ public final class MapGraph {
    *
    * @param run without values, on images of the shape that the graph is to have
    * @param kind of target, of one class
+   * @throws IllegalArgumentException if the method's map is no formula, see {@link
+   *     Formulas#graphed}
    * @throws ShapeException if the net's output is not a row of scores for each image
    */
   public static MapGraph of(Trace run, Formulas method, OutputTarget kind) {
+    if (!method.graphed()) {
+      throw new IllegalArgumentException(
+          "its map is computed from what the graph gives, not in it; gradcam is one that a graph"
+              + " can hold");
+    }
     Plan.requireRows(run);
     if (run.output().shape().rank() != 2) {
       throw new ShapeException(

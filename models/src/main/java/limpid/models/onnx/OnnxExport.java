@@ -41,7 +41,8 @@ public final class OnnxExport {
 
   /**
    * Writes what leads from some nodes to others. An input that is the classes of a {@link Pick}, a
-   * column of one for each image, takes integers.
+   * column of one for each image, takes integers, and so does a column that nothing takes: that of
+   * a map which is the same for all classes.
    *
    * @throws IllegalArgumentException naming the op that has no translation
    */
@@ -65,6 +66,9 @@ public final class OnnxExport {
   }
 
   private static boolean classes(Graph graph, Node node) {
+    if (!graph.contains(node)) {
+      return node.shape().rank() == 2 && node.shape().at(1) == 1;
+    }
     return graph.users(node).stream()
         .anyMatch(
             user ->

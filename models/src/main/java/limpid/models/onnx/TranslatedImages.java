@@ -13,7 +13,9 @@ import limpid.core.op.BatchNorm;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Conv2dInput;
 import limpid.core.op.ConvTranspose2d;
+import limpid.core.op.GroupNorm;
 import limpid.core.op.InstanceNorm;
+import limpid.core.op.LayerNorm;
 import limpid.core.op.LocalResponseNorm;
 import limpid.core.op.MaxPool2d;
 import limpid.core.op.MaxPool2dInput;
@@ -41,6 +43,8 @@ final class TranslatedImages {
               Attribute.of("alpha", norm.alpha()),
               Attribute.of("beta", norm.beta()),
               Attribute.of("bias", norm.k()));
+      case LayerNorm norm -> grouped(d, node, 1, norm.axes(), norm.eps());
+      case GroupNorm norm -> grouped(d, node, norm.groups(), 0, norm.eps());
       case MaxPool2d pool -> d.plain("MaxPool", pooling(pool.window(), pool.ceil()));
       case MaxPool2dInput gradient ->
           maxGradient(d, reaching(gradient.pool().window(), node), node);
@@ -97,6 +101,30 @@ final class TranslatedImages {
       inputs.add(d.value(node.input(i)));
     }
     d.make("BatchNormalization", inputs, Attribute.of("epsilon", norm.eps()));
+  }
+
+  /**
+   * The norm of groups: of channels, or where there are axes of all elements along the last ones.
+   * The input is seen as {@code [samples,pixels,groups,depth]}.
+   */
+  private static void grouped(Draft d, Node node, int groups, int axes, float eps) {
+    Shape shape = node.shape();
+    int channels = node.input(1).shape().size();
+    int samples = axes > 0 ? shape.size() / channels : shape.at(0);
+    int pixels = shape.size() / channels / samples;
+    int depth = channels / groups;
+    Attribute over = Attribute.list("axes", 1, 3);
+    String extents = d.extents(Shape.of(samples, pixels, groups, depth));
+    String x = d.step("Reshape", List.of(d.lasting(node.input(0)), extents));
+    String centred = d.step("Sub", List.of(x, d.step("ReduceMean", List.of(x), over)));
+    String square = d.step("Mul", List.of(centred, centred));
+    String variance = d.step("ReduceMean", List.of(square), over);
+    String deviation = d.step("Sqrt", List.of(d.step("Add", List.of(variance, d.scalar(eps)))));
+    String factors = d.extents(Shape.of(1, 1, groups, depth));
+    String gamma = d.step("Reshape", List.of(d.lasting(node.input(1)), factors));
+    String beta = d.step("Reshape", List.of(d.lasting(node.input(2)), factors));
+    String scaled = d.step("Mul", List.of(d.step("Div", List.of(centred, deviation)), gamma));
+    Translations.reshape(d, d.step("Add", List.of(scaled, beta)), shape);
   }
 
   private static Attribute[] pooling(Window window, boolean ceil) {

@@ -277,7 +277,7 @@ final class Translations {
   }
 
   /** A value whose axes are as they are here, under another shape. */
-  private static void reshape(Draft d, String value, Shape to) {
+  static void reshape(Draft d, String value, Shape to) {
     d.makeOf("Reshape", List.of(value, d.extents(to)));
   }
 

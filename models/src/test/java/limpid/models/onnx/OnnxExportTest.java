@@ -6,16 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.Window;
 import limpid.core.graph.Trace;
 import limpid.core.op.Conv2d;
+import limpid.core.op.GroupNorm;
+import limpid.core.op.LayerNorm;
 import limpid.core.op.Node;
+import limpid.core.op.Op;
 import limpid.core.op.Pad;
 import limpid.core.op.TopK;
 import limpid.models.Zoo;
@@ -100,6 +108,50 @@ class OnnxExportTest {
       assertTrue(known.add(node.outputs().getFirst()), "made twice");
     }
     assertTrue(known.contains(OnnxExport.OUTPUT));
+  }
+
+  @Test
+  void normsOfGroupsAndRowsComeBackAsTheyWere() throws IOException {
+    Tensor image = Tensor.zeros(Shape.of(2, 3, 5, 6));
+    for (int i = 0; i < image.size(); i++) {
+      image.data()[i] = (float) Math.sin(1.7 * i);
+    }
+    Node gamma = Node.constant(Tensor.of(Shape.of(6), 1, 2, -1, 0.5f, 3, 1));
+    Node beta = Node.constant(Tensor.of(Shape.of(6), 0, 1, 2, 3, -4, 5));
+    for (Op norm : List.of(new LayerNorm(1, 1e-5f), new GroupNorm(3, 1e-5f))) {
+      Node x = Node.variable(image);
+      Node y = norm.of(x, gamma, beta);
+      Path file = folder.resolve(norm.name() + ".onnx");
+      OnnxExport.write(new Trace(x, y), file);
+      Tensor read = OnnxNet.open(file).model().trace(image).output().value();
+      assertEquals(y.shape(), read.shape());
+      assertArrayEquals(y.value().data(), read.data(), 2e-5f);
+    }
+  }
+
+  @Test
+  void aColumnThatNothingTakesIsOfIntegers() throws IOException {
+    Node x = Node.variable(counted(1, 4));
+    Node column = Node.variable(counted(1, 1));
+    SequencedMap<String, Node> inputs = new LinkedHashMap<>();
+    inputs.put("x", x);
+    inputs.put("class", column);
+    SequencedMap<String, Node> outputs = new LinkedHashMap<>();
+    outputs.put("y", x.relu());
+    Path file = folder.resolve("column.onnx");
+    OnnxExport.write(inputs, outputs, file);
+    assertArrayEquals(integers(), elementType(Files.readAllBytes(file)));
+  }
+
+  /** The element type of the input "class", a byte behind its name: 7 is int64. */
+  private static byte[] elementType(byte[] file) {
+    int at = new String(file, StandardCharsets.ISO_8859_1).indexOf("\n\u0005class") + 7;
+    // type { tensor_type { elem_type: ... } }: two messages with a length each, then the field
+    return Arrays.copyOfRange(file, at + 4, at + 6);
+  }
+
+  private static byte[] integers() {
+    return new byte[] {8, 7};
   }
 
   @Test
