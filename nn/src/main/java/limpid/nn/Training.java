@@ -16,7 +16,10 @@ import limpid.core.Tensor;
  * same numbers.
  */
 public final class Training {
+  /** At most so many images are tested at a time, and so many pixels. */
   private static final int TESTED = 250;
+
+  private static final int TESTED_PIXELS = 1 << 20;
 
   private final Function<Weights, Model> net;
   private final Recipe recipe;
@@ -255,8 +258,9 @@ public final class Training {
   public double accuracy(LabelledImages test) {
     CompiledLogits compiled = new CompiledLogits(current().built(net));
     long correct = 0;
-    for (int from = 0; from < test.size(); from += TESTED) {
-      int[] chosen = IntStream.range(from, Math.min(test.size(), from + TESTED)).toArray();
+    int some = Math.clamp(TESTED_PIXELS / (test.height() * test.width()), 1, TESTED);
+    for (int from = 0; from < test.size(); from += some) {
+      int[] chosen = IntStream.range(from, Math.min(test.size(), from + some)).toArray();
       int[] labels = IntStream.of(chosen).map(test::label).toArray();
       correct += correct(compiled.of(recipe.augmentation().plain(test, chosen)), labels);
     }

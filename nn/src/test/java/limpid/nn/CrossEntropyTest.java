@@ -27,6 +27,27 @@ class CrossEntropyTest {
         1e-5);
   }
 
+  /** Shares of classes as mixing images makes them, beside another objective. */
+  @Test
+  void theGradientWithMixedClassesIsThatOfCentralDifferences() {
+    Tensor at = Goldens.wave(Shape.of(2, 3), 0.9, 0.3, 2, 0);
+    Node shares = Node.constant(Tensor.of(Shape.of(2, 3), 0.7f, 0.3f, 0, 0, 0.7f, 0.3f));
+    Objective objective =
+        new CrossEntropy(0.1).plus(0.5, (logits, labels) -> logits.mul(labels).square().sum());
+    Node logits = Node.variable(at);
+    Node loss = objective.of(logits, shares).scalar();
+    Tensor gradient = Backward.from(loss).to(logits).at(logits);
+    for (int i = 0; i < at.size(); i++) {
+      double[] moved = new double[2];
+      for (int side = 0; side < 2; side++) {
+        Tensor shifted = at.copy();
+        shifted.data()[i] += side == 0 ? 0.01f : -0.01f;
+        moved[side] = objective.of(Node.constant(shifted), shares).value().data()[0];
+      }
+      assertEquals((moved[0] - moved[1]) / 0.02, gradient.data()[i], 1e-3);
+    }
+  }
+
   /** As PyTorch has it: {@code 0 log 0} is 0. */
   @Test
   void aClassThatIsRuledOutAddsNothing() {

@@ -106,6 +106,47 @@ class TrainingTest {
         (name, tensor) -> assertArrayEquals(tensor.data(), found.get(name).data(), name));
   }
 
+  /** Without batch norm, whose statistics are those of a run. */
+  @Test
+  void twoRunsOfAStepAreOneOfTwiceTheImages() {
+    Function<Weights, Model> net =
+        w -> {
+          Dense fc = Dense.of(w.at("fc"), 192, 2);
+          return x -> fc.apply(x.reshape(x.shape().at(0), 192));
+        };
+    Training halves = new Training(net, recipe(8, 2), stripes(64, 1));
+    Training wholes = new Training(net, recipe(16, 1), stripes(64, 1));
+    assertEquals(wholes.stepsPerEpoch(), halves.stepsPerEpoch());
+    for (int step = 0; step < 5; step++) {
+      Training.Status one = halves.advance();
+      Training.Status other = wholes.advance();
+      assertEquals(other.lastLoss(), one.lastLoss(), 1e-5);
+      assertEquals(other.accuracy(), one.accuracy());
+      assertArrayEquals(wholes.lastImages(), halves.lastImages());
+    }
+    wholes
+        .forFile()
+        .forEach(
+            (name, t) -> assertArrayEquals(t.data(), halves.forFile().get(name).data(), 1e-5f));
+  }
+
+  private static Recipe recipe(int batch, int accumulation) {
+    return new Recipe(
+        2,
+        batch,
+        accumulation,
+        RECIPE.rate(),
+        RECIPE.optimiser(),
+        RECIPE.clip(),
+        RECIPE.objective(),
+        RECIPE.teacher(),
+        RECIPE.frozen(),
+        RECIPE.augmentation(),
+        0,
+        0,
+        5);
+  }
+
   @Test
   void whatWasTakenFromATrainingStaysAsItWas() {
     Training training = new Training(NET, RECIPE, stripes(64, 1));
