@@ -172,6 +172,7 @@ final class Sweep {
         for (int panel = from; panel < whole; panel++) {
           for (int part = 0; part < parts.length; part++) {
             weightsAhead(panel, part, whole);
+            Ahead.fetch(weights, weightsOf(panel, part), lengthOf(panel, part));
             chunks(panel, panel + 1, part);
           }
         }
@@ -235,10 +236,8 @@ final class Sweep {
       int tiles = images * rows * Math.max(chunks(), pixels / Cover.LONGEST);
       ahead.over(next < end ? tiles : 0);
       if (next < end) {
-        Part following = parts[last ? 0 : part + 1];
-        int width = panels.width(next);
-        int length = following.taps().length * following.run() * width;
-        ahead.want(weights, weightsOf(next) + following.step() * width, length);
+        int following = last ? 0 : part + 1;
+        ahead.want(weights, weightsOf(next, following), lengthOf(next, following));
       }
     }
 
@@ -263,7 +262,7 @@ final class Sweep {
       Cover cover = parts.length == 1 ? Cover.of(vectors, length) : Cover.apart(vectors, length);
       int[] taps = parts[part].taps();
       int run = parts[part].run();
-      int wo = weightsOf(panel) + parts[part].step() * panels.width(panel);
+      int wo = weightsOf(panel, part);
       for (int t = 0; t < cover.count(); t++) {
         int start = cover.starts()[t];
         int at = so + start * pixelStep;
@@ -320,6 +319,15 @@ final class Sweep {
 
     private int weightsOf(int panel) {
       return groupWeights + panels.start(panel) * c.steps(channels);
+    }
+
+    private int weightsOf(int panel, int part) {
+      return weightsOf(panel) + parts[part].step() * panels.width(panel);
+    }
+
+    /** Floats of weights of one part of a panel. */
+    private int lengthOf(int panel, int part) {
+      return parts[part].taps().length * parts[part].run() * panels.width(panel);
     }
 
     private int biasOf(int panel) {

@@ -1,5 +1,7 @@
 package limpid.core.kernel.vector.tile;
 
+import limpid.core.kernel.vector.machine.Tiling;
+
 /**
  * What tiles read while they compute so that it is in the caches when it is wanted: some runs of
  * arrays, shared out evenly over the tiles until then. A tile of four vectors reads one value of
@@ -8,10 +10,20 @@ package limpid.core.kernel.vector.tile;
  * between the tiles, the same lines cost as much as they save. The two halves of a run are read by
  * turns, so that two pages of memory are begun at a time.
  *
+ * <p>With 16 registers there are no tiles of four vectors, and none has a register to spare. There
+ * {@link #fetch} reads a panel's weights right before they are wanted.
+ *
  * <p>For one thread.
  */
 public final class Ahead {
   private static final int MOST = 3;
+  private static final boolean TILES_READ = Tiling.CHOSEN.vectors() == 4;
+
+  /** Floats from line to line of the cache. */
+  private static final int LINE = 16;
+
+  /** Takes what is read, so that the compiler keeps the reading. */
+  private static int taken;
 
   private final float[][] arrays = new float[MOST][];
   private final int[] starts = new int[MOST];
@@ -52,6 +64,27 @@ public final class Ahead {
       total += inside;
       runs++;
     }
+  }
+
+  /**
+   * Where tiles read nothing ahead, reads these weights in one go: memory delivers lines one after
+   * the other faster than tiles ask for them. For weights that are not in the caches.
+   */
+  public static void fetch(float[] weights, int start, int length) {
+    if (!TILES_READ) {
+      taken = read(weights, start, Math.min(start + length, weights.length - 3 * LINE));
+    }
+  }
+
+  private static int read(float[] weights, int from, int end) {
+    int bits = 0;
+    for (int i = from; i < end; i += 4 * LINE) {
+      bits |= Float.floatToRawIntBits(weights[i]);
+      bits |= Float.floatToRawIntBits(weights[i + LINE]);
+      bits |= Float.floatToRawIntBits(weights[i + 2 * LINE]);
+      bits |= Float.floatToRawIntBits(weights[i + 3 * LINE]);
+    }
+    return bits;
   }
 
   /** Goes on to the next tile, which takes this many steps. */

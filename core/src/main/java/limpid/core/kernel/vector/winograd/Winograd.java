@@ -208,15 +208,12 @@ public final class Winograd {
         ahead(ahead, i, i + 1 < to ? parts * cover.count() : 0);
         for (int part = 0; part < parts; part++) {
           int start = c * part / parts;
-          product(
-              ahead,
-              vectors,
-              cover,
-              c * (part + 1) / parts - start,
-              xo + start,
-              wo + start * vectors * L,
-              yo,
-              part == 0);
+          int run = c * (part + 1) / parts - start;
+          int weightsAt = wo + start * vectors * L;
+          if (weights.u().length > LARGE) {
+            Ahead.fetch(weights.u(), weightsAt, run * vectors * L);
+          }
+          product(ahead, vectors, cover, run, xo + start, weightsAt, yo, part == 0);
         }
       }
     }
