@@ -189,19 +189,19 @@ final class EvaluationReport {
     int random = table.methods().size() - 1;
     StringBuilder html =
         new StringBuilder(
-            "<div class=\"scroll\"><table><tr><th>method</th><th>mean</th><th>95 % interval</th>"
-                + "<th>random maps</th><th>p, like the best</th><th>p, like random</th></tr>");
+            "<div class=\"scroll\"><table><tr><th>method</th><th>mean</th><th>random maps</th>"
+                + "<th>95 % interval</th><th>p, like the best</th><th>p, like random</th></tr>");
     for (int method : of.order()) {
       Interval mean = of.means().get(method);
       html.append(
-          "<tr><td>%s</td><td%s>%s</td><td>%s – %s</td><td>%s</td><td>%s</td><td>%s</td></tr>"
+          "<tr><td>%s</td><td%s>%s</td><td>%s</td><td>%s – %s</td><td>%s</td><td>%s</td></tr>"
               .formatted(
                   named(method),
                   mark(of, method),
                   EvaluationResults.number(mean.value()),
+                  EvaluationResults.number(of.means().get(random).value()),
                   EvaluationResults.number(mean.low()),
                   EvaluationResults.number(mean.high()),
-                  EvaluationResults.number(of.means().get(random).value()),
                   method == of.best() ? "–" : probability(of.beside()[method]),
                   probability(of.random()[method])));
     }
@@ -254,7 +254,8 @@ final class EvaluationReport {
     List<String> names = table.images(metric);
     for (String method : table.judged()) {
       double[] figures = table.figures(metric, method);
-      Comparator<Integer> rising = Comparator.comparingDouble(i -> figures[i]);
+      double[] random = table.figures(metric, Evaluation.RANDOM);
+      Comparator<Integer> rising = Comparator.comparingDouble(i -> figures[i] - random[i]);
       List<Integer> order =
           IntStream.range(0, names.size())
               .boxed()

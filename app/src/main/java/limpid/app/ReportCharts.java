@@ -9,7 +9,7 @@ import org.apache.commons.math3.stat.StatUtils;
 final class ReportCharts {
   private static final int WIDTH = 420;
   private static final int LEFT = 44;
-  private static final int RIGHT = 12;
+  private static final int RIGHT = 22;
   private static final int TOP = 10;
   private static final int HEIGHT = 240;
   private static final int ROW = 30;

@@ -34,6 +34,7 @@ final class ReportPage {
       tr.random td { color: var(--soft); }
       .dot { display: inline-block; width: .7em; height: .7em; border-radius: 2px; margin-right: .45em; }
       .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 18px; }
+      .charts figure { max-width: 540px; }
       figure { margin: 0; padding: 12px; background: var(--tint); border-radius: 8px; }
       figcaption { font-size: .88rem; color: var(--soft); margin-bottom: 4px; }
       svg { width: 100%; height: auto; display: block; }
@@ -45,6 +46,7 @@ final class ReportPage {
       .example div { display: flex; gap: 4px; margin-bottom: 5px; }
       .example img { width: 50%; height: auto; image-rendering: pixelated; border-radius: 3px; }
       @media (max-width: 560px) { main { padding: 18px 14px 60px; } h1 { font-size: 1.4rem; }
+        th, td { padding: .34rem .45rem; font-size: .86rem; }
         .examples { grid-template-columns: repeat(2, 1fr); } }
       """;
 

@@ -38,9 +38,8 @@ class EvaluateKilledTest {
     List<String> words =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--add-modules",
-            "jdk.incubator.vector",
             "-XX:TieredStopAtLevel=1",
+            "-Dlimpid.kernels=scalar",
             "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),

@@ -1,6 +1,7 @@
 package limpid.explain.metric;
 
 import java.util.List;
+import limpid.explain.map.Plane;
 
 /**
  * Efficient model-parameter randomisation: how much more complex the map becomes when the whole net
@@ -37,9 +38,9 @@ public record EntropyRise() implements Metric {
   public double of(Judged judged) {
     RandomisedNets nets = judged.otherNets(METRIC);
     double before = entropy(judged.ranking().values());
-    float[] map =
+    Plane map =
         ParameterRandomisation.smoothed(judged, nets.cascading(nets.layers().size()), 1, 0, 0);
-    return before == 0 ? 0 : (entropy(map) - before) / before;
+    return before == 0 ? 0 : (entropy(map.values()) - before) / before;
   }
 
   /** {@code -sum_b q_b ln q_b}, q the share of the absolute values in a bin. */

@@ -6,26 +6,26 @@ import limpid.core.Tensor;
 import limpid.explain.Citation;
 import limpid.explain.Explanation;
 import limpid.explain.map.Plane;
-import limpid.explain.map.RankCorrelation;
 import limpid.nn.Model;
 
 /**
  * Model-parameter randomisation: how like itself the map stays when the net forgets what it has
- * learned: the mean over layers l of {@code r(M, M_l)}, Spearman's correlation of the map with that
- * of a net whose parameters are drawn anew, from the last layer up to l (cascading), or of l alone
- * (independent); in [-1,1], lower is better. A map that is the same everywhere has 0. The curve is
- * that of the sanity checks: 1 at first, and then the correlation after each layer.
+ * learned: the mean over layers l of {@code r(M, M_l)}, the {@linkplain Similarity likeness} of the
+ * map and that of a net whose parameters are drawn anew, from the last layer up to l (cascading),
+ * or of l alone (independent); in [-1,1], lower is better. The curve is that of the sanity checks:
+ * 1 at first, and then the likeness after each layer.
  *
  * <p>Adebayo et al., Sanity Checks for Saliency Maps, NeurIPS 2018, with absolute values. Smooth:
  * each map is the mean over images with noise, for what shatters gradients is not what a method
  * does; Hedström et al., Sanity Checks Revisited, 2023.
  *
  * @param order which layers are drawn
+ * @param likeness of two maps: ranks, as in the paper's figures 2 and 3, or structure
  * @param samples images with noise, or 1 for the image itself
  * @param noise sigma, as a part of the range of the image's values
  */
-public record ParameterRandomisation(Order order, int samples, double noise, long seed)
-    implements CurveMetric {
+public record ParameterRandomisation(
+    Order order, Similarity likeness, int samples, double noise, long seed) implements CurveMetric {
   private static final int SAMPLES = 8;
   private static final int LAYERS = 6;
   private static final Citation ADEBAYO =
@@ -52,6 +52,18 @@ public record ParameterRandomisation(Order order, int samples, double noise, lon
           "mean over layers of Spearman of M and M of a net drawn anew from the last layer to it",
           ADEBAYO,
           Order.CASCADING,
+          Similarity.RANKS,
+          1);
+
+  /** From the last layer on, by structure. */
+  public static final MetricDescriptor STRUCTURE =
+      descriptor(
+          "parameter-randomisation-ssim",
+          "How like itself the map stays, by its structure, while layer after layer forgets.",
+          "mean over layers of SSIM of M and M of a net drawn anew from the last layer to it",
+          ADEBAYO,
+          Order.CASCADING,
+          Similarity.STRUCTURE,
           1);
 
   /** Each layer by itself. */
@@ -62,6 +74,7 @@ public record ParameterRandomisation(Order order, int samples, double noise, lon
           "mean over layers of Spearman of M and M of a net with that layer drawn anew",
           ADEBAYO,
           Order.INDEPENDENT,
+          Similarity.RANKS,
           1);
 
   /** From the last layer on, maps being means over noise. */
@@ -72,10 +85,17 @@ public record ParameterRandomisation(Order order, int samples, double noise, lon
           "mean over layers of Spearman of mean maps of 8 images with noise",
           REVISITED,
           Order.CASCADING,
+          Similarity.RANKS,
           SAMPLES);
 
   private static MetricDescriptor descriptor(
-      String name, String line, String formula, Citation citation, Order order, int samples) {
+      String name,
+      String line,
+      String formula,
+      Citation citation,
+      Order order,
+      Similarity likeness,
+      int samples) {
     return new MetricDescriptor(
         name,
         line,
@@ -86,7 +106,7 @@ public record ParameterRandomisation(Order order, int samples, double noise, lon
         citation,
         List.of(MetricNeed.METHOD, MetricNeed.WEIGHTS),
         new MetricDescriptor.Passes(0, (samples == 1 ? 0 : samples) + (long) LAYERS * samples),
-        () -> new ParameterRandomisation(order, samples, .1, 0));
+        () -> new ParameterRandomisation(order, likeness, samples, .1, 0));
   }
 
   public ParameterRandomisation {
@@ -101,6 +121,9 @@ public record ParameterRandomisation(Order order, int samples, double noise, lon
 
   @Override
   public MetricDescriptor about() {
+    if (likeness == Similarity.STRUCTURE) {
+      return STRUCTURE;
+    }
     return order == Order.INDEPENDENT ? INDEPENDENT : samples == 1 ? METRIC : SMOOTH;
   }
 
@@ -120,18 +143,17 @@ public record ParameterRandomisation(Order order, int samples, double noise, lon
   @Override
   public Curve curve(Judged judged) {
     RandomisedNets nets = judged.otherNets(about());
-    float[] own = map(judged, null);
+    Plane own = map(judged, null);
     List<Double> similar = new ArrayList<>(List.of(1.0));
     for (int layer = 0; layer < nets.layers().size(); layer++) {
       Model net = order == Order.CASCADING ? nets.cascading(layer + 1) : nets.independent(layer);
-      double correlation = RankCorrelation.of(own, map(judged, net));
-      similar.add(Double.isNaN(correlation) ? 0 : correlation);
+      similar.add(likeness.of(own, map(judged, net)));
     }
     return new Curve(similar);
   }
 
   /** The absolute map of a net, or of the judged one for null. */
-  private float[] map(Judged judged, Model net) {
+  private Plane map(Judged judged, Model net) {
     if (net == null && samples == 1) {
       return sizes(judged.explanation());
     }
@@ -139,22 +161,23 @@ public record ParameterRandomisation(Order order, int samples, double noise, lon
   }
 
   /** The mean of absolute maps over images with noise. */
-  static float[] smoothed(Judged judged, Model net, int samples, double noise, long seed) {
+  static Plane smoothed(Judged judged, Model net, int samples, double noise, long seed) {
     Tensor image = judged.image();
     Plane range = new Plane(1, image.size(), image.data());
     double sigma = noise * (range.max() - range.min());
     float[] sum = new float[judged.pixels()];
     for (int i = 0; i < samples; i++) {
       Tensor near = samples == 1 ? image : Noise.gaussian(image, sigma, seed, i);
-      float[] map = sizes(net == null ? judged.again(near) : judged.again(net, near));
+      Plane map = sizes(net == null ? judged.again(near) : judged.again(net, near));
       for (int k = 0; k < sum.length; k++) {
-        sum[k] += map[k] / samples;
+        sum[k] += map.values()[k] / samples;
       }
     }
-    return sum;
+    return new Plane(image.shape().at(1), image.shape().at(2), sum);
   }
 
-  private static float[] sizes(Explanation explanation) {
-    return Plane.magnitude(Judged.ranking(explanation).tensor()).values();
+  /** The absolute map, enlarged. */
+  static Plane sizes(Explanation explanation) {
+    return Plane.magnitude(Judged.ranking(explanation).tensor());
   }
 }

@@ -6,41 +6,60 @@ import java.util.OptionalInt;
 import limpid.core.Tensor;
 import limpid.explain.Citation;
 import limpid.explain.Explanation;
-import limpid.explain.map.Plane;
-import limpid.explain.map.RankCorrelation;
 import limpid.explain.target.OutputTarget;
 
 /**
- * Random logit: how like the map is to that of another class, drawn for each image: Spearman's
- * correlation of absolute maps; in [-1,1], lower is better. Two maps of which one is the same
- * everywhere have 0. Not defined for a score that is not about one of several classes.
+ * Random logit: how {@linkplain Similarity like} the map is to that of another class, drawn for
+ * each image, signs left out; in [-1,1], lower is better. Not defined for a score that is not about
+ * one of several classes.
  *
  * <p>Sixt, Granz and Landgraf, When Explanations Lie: Why Many Modified BP Attributions Fail, ICML
- * 2020, who hold maps together by SSIM.
+ * 2020, by structure; by ranks, a smooth map is like another one less often.
+ *
+ * @param likeness of two maps
  */
-public record RandomLogit(long seed) implements Metric {
+public record RandomLogit(Similarity likeness, long seed) implements Metric {
+  private static final Citation SIXT =
+      new Citation(
+          "Sixt, Granz and Landgraf",
+          "When Explanations Lie: Why Many Modified BP Attributions Fail",
+          "ICML",
+          2020);
 
-  /** What there is to know about it. */
+  /** By ranks. */
   public static final MetricDescriptor METRIC =
-      new MetricDescriptor(
+      descriptor(
           "random-logit",
           "How like the map is to that of another class.",
           "Spearman of |M| and |M of another class|",
-          "[-1,1]",
-          Direction.LOWER,
-          Group.RANDOMISATION,
-          new Citation(
-              "Sixt, Granz and Landgraf",
-              "When Explanations Lie: Why Many Modified BP Attributions Fail",
-              "ICML",
-              2020),
-          List.of(MetricNeed.METHOD),
-          new MetricDescriptor.Passes(0, 1),
-          () -> new RandomLogit(0));
+          Similarity.RANKS);
+
+  /** By structure. */
+  public static final MetricDescriptor STRUCTURE =
+      descriptor(
+          "random-logit-ssim",
+          "How like the map is to that of another class, by its structure.",
+          "SSIM of |M| and |M of another class|",
+          Similarity.STRUCTURE);
+
+  private static MetricDescriptor descriptor(
+      String name, String line, String formula, Similarity likeness) {
+    return new MetricDescriptor(
+        name,
+        line,
+        formula,
+        "[-1,1]",
+        Direction.LOWER,
+        Group.RANDOMISATION,
+        SIXT,
+        List.of(MetricNeed.METHOD),
+        new MetricDescriptor.Passes(0, 1),
+        () -> new RandomLogit(likeness, 0));
+  }
 
   @Override
   public MetricDescriptor about() {
-    return METRIC;
+    return likeness == Similarity.RANKS ? METRIC : STRUCTURE;
   }
 
   @Override
@@ -55,15 +74,11 @@ public record RandomLogit(long seed) implements Metric {
     int other = drawn < own.getAsInt() ? drawn : drawn + 1;
     Explanation beside =
         judged.explanation().explainer().explain(judged.run(), OutputTarget.of(other));
-    double correlation = RankCorrelation.of(sizes(judged.explanation()), sizes(beside));
-    return Double.isNaN(correlation) ? 0 : correlation;
+    return likeness.of(
+        ParameterRandomisation.sizes(judged.explanation()), ParameterRandomisation.sizes(beside));
   }
 
   private static int hash(Tensor image) {
     return Arrays.hashCode(image.data());
-  }
-
-  private static float[] sizes(Explanation explanation) {
-    return Plane.magnitude(Judged.ranking(explanation).tensor()).values();
   }
 }

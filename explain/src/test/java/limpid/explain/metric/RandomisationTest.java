@@ -18,6 +18,7 @@ import java.util.Optional;
 import limpid.core.Tensor;
 import limpid.explain.Nets;
 import limpid.explain.gradient.Gradient;
+import limpid.explain.map.Plane;
 import limpid.explain.map.RankCorrelation;
 import limpid.explain.metric.Cases.Given;
 import limpid.explain.metric.Cases.Itself;
@@ -121,7 +122,8 @@ class RandomisationTest {
                 run,
                 Optional.empty(),
                 Optional.of(Cases.layered()));
-        ParameterRandomisation metric = new ParameterRandomisation(order, 1, 0, 0);
+        ParameterRandomisation metric =
+            new ParameterRandomisation(order, Similarity.RANKS, 1, 0, 0);
         Curve curve = metric.curve(judged);
         for (int i = 0; i < 4; i++) {
           assertEquals(expected.get(i), curve.scores().get(i), 1e-6);
@@ -147,7 +149,7 @@ class RandomisationTest {
     try (Session session = CompiledNet.traced(NET).session()) {
       Run run = session.run(image);
       Judged judged = new Judged(new Itself().explain(run, OutputTarget.of(0)), run);
-      float[] found = ParameterRandomisation.smoothed(judged, null, 3, .1, 9);
+      float[] found = ParameterRandomisation.smoothed(judged, null, 3, .1, 9).values();
       for (int k = 0; k < found.length; k++) {
         double sum = 0;
         for (int i = 0; i < 3; i++) {
@@ -196,10 +198,54 @@ class RandomisationTest {
   void theMapOfAnotherClassIsAnotherOne() {
     Model net = linear(1, 2, -1, .5f);
     Tensor image = image(2, 1, 1, 1, 2);
-    assertEquals(0, Cases.of(new RandomLogit(0), new Gradient(), net, image));
-    assertEquals(1, Cases.of(new RandomLogit(0), new Itself(), net, image), 1e-9);
-    double found = Cases.of(new RandomLogit(0), new Gradient(), NET, IMAGE);
+    assertEquals(0, Cases.of(new RandomLogit(Similarity.RANKS, 0), new Gradient(), net, image));
+    assertEquals(1, Cases.of(new RandomLogit(Similarity.RANKS, 0), new Itself(), net, image), 1e-9);
+    double found = Cases.of(new RandomLogit(Similarity.RANKS, 0), new Gradient(), NET, IMAGE);
     assertTrue(found > -1 && found < 1, "" + found);
+  }
+
+  /** Of one window, a constant and another one: only the means count. */
+  @ParameterizedTest
+  @CsvSource({"0.5, 0.5, 1", "1, 0.5, 0.800015999", "1, 0, 0.00009999", "0.2, 0.4, 0.800099950"})
+  void theStructureOfConstantsIsThatOfTheirMeans(float a, float b, double expected) {
+    double found = Similarity.structural(Plane.filled(3, 3, a), Plane.filled(3, 3, b));
+    assertEquals(expected, found, 1e-7);
+  }
+
+  /** Means 1/2, variances 1/3, covariance 1/3 or -1/3. */
+  @Test
+  void theStructureOfAMapIsLikeItselfAndUnlikeItsReverse() {
+    Plane map = new Plane(2, 2, new float[] {0, 1, 0, 1});
+    Plane reverse = new Plane(2, 2, new float[] {1, 0, 1, 0});
+    assertEquals(1, Similarity.STRUCTURE.of(map, map), 1e-6);
+    double expected = (-2 / 3.0 + 9e-4) / (2 / 3.0 + 9e-4);
+    assertEquals(expected, Similarity.STRUCTURE.of(map, reverse), 1e-6);
+    assertEquals(-1, Similarity.RANKS.of(map, reverse), 1e-6);
+    assertEquals(0, Similarity.RANKS.of(map, Plane.filled(2, 2, 1)));
+  }
+
+  /** A window of 7x7 stands in four places of an 8x8 map, and one of 3x3 in one of a 3x3 map. */
+  @Test
+  void theStructureIsTheMeanOverWindows() {
+    float[] a = new float[64];
+    float[] b = new float[64];
+    for (int k = 0; k < 64; k++) {
+      a[k] = k % 5 / 4f;
+      b[k] = k % 7 / 6f;
+    }
+    double sum = 0;
+    for (int window = 0; window < 4; window++) {
+      float[] p = new float[49];
+      float[] q = new float[49];
+      for (int k = 0; k < 49; k++) {
+        int at = (window / 2 + k / 7) * 8 + window % 2 + k % 7;
+        p[k] = a[at];
+        q[k] = b[at];
+      }
+      sum += Similarity.structural(new Plane(7, 7, p), new Plane(7, 7, q));
+    }
+    double found = Similarity.structural(new Plane(8, 8, a), new Plane(8, 8, b));
+    assertEquals(sum / 4, found, 1e-9);
   }
 
   @Test
