@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -18,11 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import limpid.app.serve.Limits;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -177,7 +181,7 @@ class ServeCommandTest {
           server.sent(server.request("/api/images").POST(BodyPublishers.ofByteArray(file))));
     }
     byte[] png = Files.readAllBytes(Samples.png(folder.resolve("cut.png"), 48, 40, 1));
-    byte[] half = java.util.Arrays.copyOf(png, png.length / 2);
+    byte[] half = Arrays.copyOf(png, png.length / 2);
     refused(
         415,
         "bad-image",
@@ -288,7 +292,7 @@ class ServeCommandTest {
     }
     Map<Integer, Integer> codes = new TreeMap<>();
     for (var one : all) {
-      HttpResponse<byte[]> answer = one.get(60, java.util.concurrent.TimeUnit.SECONDS);
+      HttpResponse<byte[]> answer = one.get(60, TimeUnit.SECONDS);
       codes.merge(answer.statusCode(), 1, Integer::sum);
       if (answer.statusCode() == 429) {
         assertEquals("1", answer.headers().firstValue("Retry-After").orElseThrow());
@@ -323,13 +327,48 @@ class ServeCommandTest {
     }
   }
 
+  @Test
+  void manyLargeBodiesAtOnceAreToldToComeBack() throws Exception {
+    List<Socket> senders = new ArrayList<>();
+    try {
+      String head =
+          "POST /api/images HTTP/1.1\r\nHost: localhost:%d\r\nContent-Length: 1000000\r\n\r\n"
+              .formatted(server.port());
+      for (int i = 0; i < 4 * LIMITS.running() + 1; i++) {
+        Socket socket = new Socket("127.0.0.1", server.port());
+        socket.setSoTimeout(15_000);
+        senders.add(socket);
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(new byte[1000]);
+      }
+      int busy = 0;
+      for (Socket socket : senders) {
+        busy += status(socket).endsWith(" 429") ? 1 : 0;
+      }
+      assertEquals(1, busy);
+    } finally {
+      for (Socket socket : senders) {
+        socket.close();
+      }
+    }
+  }
+
+  /** The beginning of an answer, or nothing where the server has hung up. */
+  private static String status(Socket socket) throws IOException {
+    try {
+      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+    } catch (SocketException _) {
+      return "";
+    }
+  }
+
   private static boolean ended(InputStream in) throws IOException {
     try {
       in.readAllBytes();
       return true;
-    } catch (java.net.SocketTimeoutException _) {
+    } catch (SocketTimeoutException _) {
       return false;
-    } catch (java.net.SocketException _) {
+    } catch (SocketException _) {
       return true;
     }
   }

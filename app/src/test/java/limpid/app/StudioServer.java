@@ -18,11 +18,13 @@ import limpid.app.serve.Net;
 import limpid.app.serve.Studio;
 import limpid.explain.catalogue.Methods;
 import limpid.models.Architecture;
+import limpid.models.Zoo;
+import limpid.nn.Weights;
 
 /** A server of the studio on a free port, and who asks it. */
 final class StudioServer implements AutoCloseable {
   static {
-    System.setProperty("sun.net.httpserver.maxReqTime", "2");
+    System.setProperty("sun.net.httpserver.maxReqTime", "5");
     System.setProperty("sun.net.httpserver.timerMillis", "500");
   }
 
@@ -44,8 +46,8 @@ final class StudioServer implements AutoCloseable {
   }
 
   static Net net(String name, Limits limits) {
-    Architecture architecture = limpid.models.Zoo.find(name);
-    var model = architecture.build(limpid.nn.Weights.initialised(7));
+    Architecture architecture = Zoo.find(name);
+    var model = architecture.build(Weights.initialised(7));
     return Net.of(name, architecture, model, name + ".safetensors", limits);
   }
 

@@ -45,7 +45,8 @@ final class Api implements AutoCloseable {
     this.images = new Images(limits);
     this.desk = new Desk("answer", limits.running(), limits.waiting(), limits.answer());
     this.jobs = new Jobs(limits, this::refusal);
-    this.results = new Kept<>(limits.results(), result -> 1);
+    long each = limits.images() / limits.results();
+    this.results = new Kept<>(limits.images(), result -> Math.max(each, result.bytes()));
     routes.put("GET models", request -> models());
     routes.put("GET models/*", request -> Answer.json(net(request).json()));
     routes.put("GET methods", request -> methods());

@@ -37,6 +37,11 @@ import limpid.weights.Npy;
 record Explained(Asked asked, Prepared prepared, Explanation explanation, Tensor output) {
   private static final int SHOWN = 5;
 
+  /** Bytes of what it holds on to. */
+  long bytes() {
+    return asked.image().photo().rgb().length + 8L * explanation.raw().size();
+  }
+
   private Labels labels() {
     return asked.net().architecture().labels();
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 
 /**
  * The server: the JDK's, with a virtual thread for each request. What a request asks for is
@@ -21,12 +22,19 @@ import java.util.concurrent.Executors;
 public final class Studio implements AutoCloseable {
   private static final int BACKLOG = 256;
 
+  /** Bytes of a body that any number of requests may have. */
+  private static final int LIGHT = 1 << 18;
+
+  /** Larger ones at once, for each answer that is computed. */
+  private static final int UPLOADS = 4;
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Guard guard;
   private final Pages pages = new Pages();
   private final Api api;
   private final Limits limits;
+  private final Semaphore uploads;
 
   /**
    * Starts.
@@ -44,6 +52,7 @@ public final class Studio implements AutoCloseable {
     }
     Limits.ofConnections();
     this.limits = limits;
+    this.uploads = new Semaphore(limits.running() * UPLOADS);
     this.server = HttpServer.create(address, BACKLOG);
     this.api = new Api(limits, served);
     this.guard = new Guard(names(server.getAddress()), token);
@@ -103,21 +112,36 @@ public final class Studio implements AutoCloseable {
       events(exchange, parts.get(1));
       return;
     }
-    byte[] body = body(exchange);
-    Request request =
-        new Request(
-            exchange.getRequestMethod(),
-            parts,
-            Request.query(exchange.getRequestURI().getRawQuery()),
-            String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")),
-            body);
-    send(exchange, api.answer(request));
+    boolean heavy = isHeavy(exchange);
+    if (heavy && !uploads.tryAcquire()) {
+      throw Refusal.busy("too many images are sent at the moment; try again in a second");
+    }
+    try {
+      Request request =
+          new Request(
+              exchange.getRequestMethod(),
+              parts,
+              Request.query(exchange.getRequestURI().getRawQuery()),
+              String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")),
+              body(exchange));
+      send(exchange, api.answer(request));
+    } finally {
+      if (heavy) {
+        uploads.release();
+      }
+    }
+  }
+
+  /** Whether its body may be large: each of those is in memory as long as it is answered. */
+  private static boolean isHeavy(HttpExchange exchange) {
+    String length = exchange.getRequestHeaders().getFirst("Content-Length");
+    boolean chunked = exchange.getRequestHeaders().containsKey("Transfer-Encoding");
+    return chunked || length != null && (length.length() > 9 || Long.parseLong(length) > LIGHT);
   }
 
   private byte[] body(HttpExchange exchange) throws IOException {
     String length = exchange.getRequestHeaders().getFirst("Content-Length");
-    boolean long_ = length != null && length.length() > 9;
-    if (long_ || length != null && Long.parseLong(length) > limits.body()) {
+    if (length != null && (length.length() > 9 || Long.parseLong(length) > limits.body())) {
       throw tooLarge();
     }
     byte[] body = exchange.getRequestBody().readNBytes(limits.body() + 1);

@@ -2,12 +2,14 @@ package limpid.app.serve;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Backward;
+import limpid.core.graph.Graph;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.explain.target.OutputTarget;
@@ -28,9 +30,10 @@ record Traced(Asked asked, Trace trace) {
     return new Traced(asked, asked.edited().trace(input));
   }
 
-  /** Bytes of all values. */
+  /** Bytes of all values, and of the image. */
   long bytes() {
-    return trace.nodes().stream().mapToLong(node -> 4L * node.value().size()).sum();
+    return asked.image().photo().rgb().length
+        + trace.nodes().stream().mapToLong(node -> 4L * node.value().size()).sum();
   }
 
   /** The score that is asked about, as a node of the run. */
@@ -123,7 +126,7 @@ record Traced(Asked asked, Trace trace) {
     json.set("value", page(node.value(), first));
     json.set("histogram", histogram(node.value()));
     Node score = score();
-    if (node.tracked() && limpid.core.graph.Graph.of(score).contains(node)) {
+    if (node.tracked() && Graph.of(score).contains(node)) {
       Tensor gradient = gradient(score, node);
       json.set("gradient", page(gradient, first));
       json.set("gradientStatistics", statistics(gradient));
@@ -163,7 +166,7 @@ record Traced(Asked asked, Trace trace) {
     Shape shape = values.shape();
     if (shape.rank() != 4) {
       int n = Math.min(values.size(), 4096);
-      float[] some = java.util.Arrays.copyOf(values.data(), n);
+      float[] some = Arrays.copyOf(values.data(), n);
       return Fields.object()
           .put("first", 0)
           .put("of", 1)
@@ -173,7 +176,7 @@ record Traced(Asked asked, Trace trace) {
     int from = Math.min(first, c - 1);
     int count = Math.min(PAGE, c - from);
     int[] some = new int[count];
-    java.util.Arrays.setAll(some, i -> from + i);
+    Arrays.setAll(some, i -> from + i);
     return Fields.object()
         .put("first", from)
         .put("of", c)

@@ -221,6 +221,10 @@ export function opened(main) {
 
   /** A map that is on its way. @param {any} news */
   function forming(news) {
+    headline.textContent = `${chosen.method} …`;
+    note.textContent = '';
+    facts.replaceChildren();
+    numbers.replaceChildren();
     result = { ...news, raw: news.map, signed: news.map, showSigned: false, forming: true };
     tensors = { map: tensor(news.map), signed: tensor(news.map), raw: tensor(news.map) };
     draw();

@@ -11,11 +11,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.ToolProvider;
 import limpid.explain.catalogue.Methods;
 import limpid.models.Architecture;
 import limpid.models.Zoo;
@@ -23,10 +32,12 @@ import limpid.nn.Weights;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the pages show step by step is what the library computes. */
 class WalksTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  @TempDir private static Path folder;
   private static Api api;
   private static String image;
 
@@ -50,8 +61,8 @@ class WalksTest {
                 method -> Map.of(),
                 option -> Map.of(),
                 failure -> Optional.empty()));
-    byte[] head = "P6\n40 32 255\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    byte[] photo = java.util.Arrays.copyOf(head, head.length + 40 * 32 * 3);
+    byte[] head = "P6\n40 32 255\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] photo = Arrays.copyOf(head, head.length + 40 * 32 * 3);
     SplittableRandom random = new SplittableRandom(3);
     for (int i = head.length; i < photo.length; i++) {
       photo[i] = (byte) random.nextInt(256);
@@ -222,12 +233,30 @@ class WalksTest {
     assertEquals(rows.path(0).path(1), rows.path(1).path(0));
   }
 
+  /** What the compiler has to say about a program in one file. */
+  private static List<String> complaints(String java) throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+    Path file = Files.writeString(folder.resolve("Shown.java"), java);
+    try (var files = compiler.getStandardFileManager(found, null, StandardCharsets.UTF_8)) {
+      String classes = System.getProperty("java.class.path");
+      List<String> how = List.of("-proc:none", "-d", folder.toString(), "-classpath", classes);
+      compiler.getTask(null, files, found, how, null, files.getJavaFileObjects(file)).call();
+    }
+    return found.getDiagnostics().stream()
+        .filter(one -> one.getKind() == Diagnostic.Kind.ERROR)
+        .map(Object::toString)
+        .toList();
+  }
+
   @Test
   void theJavaThatIsCopiedIsOfTheSameChoice() throws IOException {
     ObjectNode question = question().put("method", "smoothgrad");
     question.set("options", Fields.object().put("samples", 3).put("of", "saliency"));
     JsonNode same = asked("explain", question).path("same");
-    assertTrue(same.path("java").asText().contains("\"samples\", \"3\""), same.toString());
+    String java = same.path("java").asText();
+    assertTrue(java.contains("\"samples\", \"3\""), java);
+    assertEquals(List.of(), complaints(java));
     assertEquals(
         "./limpid explain photo.png --model wrn10_1 --weights w.safetensors --method smoothgrad"
             + " --samples 3 --of saliency --target dog",
