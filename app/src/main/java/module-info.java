@@ -14,6 +14,8 @@ module limpid.app {
       com.fasterxml.jackson.databind,
       info.picocli;
 
+  uses limpid.app.Cluster;
+
   provides limpid.weights.Hdf5Library with
       limpid.app.Jhdf;
 }

@@ -1,10 +1,12 @@
 package limpid.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code limpid evaluate}: methods judged by metrics over a folder of images. */
 @Command(
@@ -62,6 +65,14 @@ final class EvaluateCommand implements Callable<Integer> {
           "Where report.html, results.csv, results.json and the journal go (default: out).")
   private Path out;
 
+  @Option(
+      names = "--spark",
+      paramLabel = "MASTER",
+      description =
+          "Judge on Apache Spark: local[2], local-cluster[2,1,2048] or the address of a master. The"
+              + " figures are the same bits.")
+  private String spark;
+
   @Option(names = "--restart", description = "Begin anew, whatever the journal in --out has.")
   private boolean restart;
 
@@ -69,6 +80,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean json;
 
   @Mixin private CommonOptions common;
+
+  @Spec private CommandSpec spec;
 
   private EvaluateCommand(Terminal terminal, EvaluationOptions evaluated) {
     this.terminal = terminal;
@@ -127,7 +140,11 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Judgement> found;
     try (EvaluationJournal journal = new EvaluationJournal(file, run)) {
       found = new ArrayList<>(journal.found());
-      judge(evaluation, images, journal, found, broken);
+      if (spark == null) {
+        judge(evaluation, images, journal, found, broken);
+      } else {
+        judgeElsewhere(model, evaluation, images, journal, found, broken);
+      }
     }
     EvaluationTable table =
         EvaluationTable.of(
@@ -193,6 +210,64 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     bar.end();
+  }
+
+  /** Judges the images about which the journal lacks something, in other processes. */
+  private void judgeElsewhere(
+      LoadedModel model,
+      Evaluation evaluation,
+      EvaluatedImages images,
+      EvaluationJournal journal,
+      List<Judgement> found,
+      List<String> broken)
+      throws IOException {
+    Set<List<String>> known = new HashSet<>();
+    found.forEach(one -> known.add(List.of(one.image(), one.method())));
+    Map<String, Integer> missing = new LinkedHashMap<>();
+    for (EvaluatedImages.One image : images.images()) {
+      if (evaluation.names().stream().anyMatch(m -> !known.contains(List.of(image.name(), m)))) {
+        missing.put(image.name(), image.label().orElse(-1));
+      }
+    }
+    if (missing.isEmpty()) {
+      return;
+    }
+    int all = images.images().size() * evaluation.names().size();
+    ProgressBar bar = new ProgressBar(terminal, "maps", known.size(), all);
+    Cluster.Work work =
+        new Cluster.Work(spark, words(model), images.labelled(), folder, missing);
+    try {
+      Cluster.ofThisBuild()
+          .judge(
+              work,
+              line -> {
+                try {
+                  Judgement judgement = JudgedLine.read(line);
+                  if (known.add(List.of(judgement.image(), judgement.method()))) {
+                    journal.add(judgement);
+                    found.add(judgement);
+                    bar.done(known.size());
+                  }
+                } catch (JudgedLine.Broken e) {
+                  broken.add(e.getMessage());
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      bar.end();
+    }
+  }
+
+  /** The words of this command line, with the weights named where nobody named them. */
+  private List<String> words(LoadedModel model) {
+    List<String> all = spec.commandLine().getParseResult().originalArgs();
+    List<String> words = new ArrayList<>(all.subList(all.indexOf("evaluate") + 1, all.size()));
+    words.remove("--fetch");
+    evaluated.named(model).forEach(words::add);
+    return words;
   }
 
   private static Evaluation.Opened opened(Evaluation evaluation, EvaluatedImages.One image)

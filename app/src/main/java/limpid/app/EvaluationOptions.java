@@ -67,7 +67,10 @@ final class EvaluationOptions {
     this.options = options;
   }
 
-  /** What these words of a command line choose, in a process of their own. */
+  /**
+   * What these words of a command line choose, in a process of their own. Words of other options
+   * may be among them.
+   */
   static EvaluationOptions read(Catalogue catalogue, List<String> words) {
     MethodOptions options = new MethodOptions(catalogue);
     EvaluationOptions read = new EvaluationOptions(options);
@@ -75,6 +78,8 @@ final class EvaluationOptions {
     options.addTo(spec);
     new CommandLine(spec)
         .registerConverter(Path.class, Main::path)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUnmatchedArgumentsAllowed(true)
         .parseArgs(words.toArray(String[]::new));
     return read;
   }
@@ -123,6 +128,11 @@ final class EvaluationOptions {
 
   Preprocessing preprocessing() {
     return weights.architecture().preprocessing();
+  }
+
+  /** Words that name the network and its weights where the command line named none. */
+  List<String> named(LoadedModel model) {
+    return weights.named(model);
   }
 
   LoadedModel model(Terminal terminal) throws IOException {

@@ -1,7 +1,6 @@
 package limpid.app;
 
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -67,9 +66,7 @@ public final class Main {
 
   /** Reads the words of a command as {@link #run} does, and runs nothing. */
   static void parse(String... arguments) {
-    Terminal nowhere =
-        new Terminal(
-            new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), false);
+    Terminal nowhere = Terminal.nowhere();
     commandLine(nowhere, Methods.CATALOGUE, new Failures(nowhere)).parseArgs(arguments);
   }
 

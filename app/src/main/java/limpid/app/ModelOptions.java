@@ -96,6 +96,18 @@ final class ModelOptions {
     model = name;
   }
 
+  /** The options that were not given, as they came out: what another process is to be told. */
+  List<String> named(LoadedModel loaded) {
+    List<String> words = new ArrayList<>();
+    if (model == null) {
+      words.addAll(List.of("--model", BundledModel.NAME));
+    }
+    if (weights == null && imported == null) {
+      words.addAll(List.of("--weights", loaded.weights().toString()));
+    }
+    return words;
+  }
+
   /** The same choice with this preprocessing and this output, those of a manifest. */
   ModelOptions prepared(PreparationOptions other, String name) {
     preparation = other;

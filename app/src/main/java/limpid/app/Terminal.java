@@ -3,6 +3,7 @@ package limpid.app;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -20,6 +21,12 @@ record Terminal(PrintWriter out, PrintWriter err, boolean live) {
         new Results(new FileOutputStream(FileDescriptor.out)),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
         Boolean.getBoolean("limpid.live"));
+  }
+
+  /** One that nobody looks at. */
+  static Terminal nowhere() {
+    return new Terminal(
+        new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), false);
   }
 
   /** Why results that were printed did not arrive; null if all did, or nobody reads them. */
