@@ -22,6 +22,7 @@ record Lesson(int number, String title, String page, String program, String pict
               "03-convolution",
               "Convolution",
               "convolution.png"),
+          new Lesson(4, "A net that can be printed", "04-lenet", "LeNet", "lenet.png"),
           new Lesson(5, "CAM and its identity", "05-cam", "Cam", "cam.png"),
           new Lesson(6, "Grad-CAM from scratch", "06-gradcam", "GradCamFromScratch", "gradcam.png"),
           new Lesson(7, "Its relatives", "07-relatives", "Relatives", "relatives.png"),

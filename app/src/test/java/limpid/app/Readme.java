@@ -58,7 +58,10 @@ final class Readme {
   /** A folder with what the blocks read, where it lies in a checkout. */
   static Path checkout(Path folder) throws IOException {
     for (String name :
-        List.of("docs/photos/chelsea.png", "weights/bundled/wrn16_2-cifar10.safetensors")) {
+        List.of(
+            "docs/photos/chelsea.png",
+            "weights/bundled/wrn16_2-cifar10.safetensors",
+            "weights/bundled/lenet5-fashion.safetensors")) {
       Files.createDirectories(folder.resolve(name).getParent());
       Files.copy(ROOT.resolve(name), folder.resolve(name));
     }
