@@ -99,6 +99,7 @@ public final class Main {
         .addSubcommand(new MetricsCommand(terminal))
         .addSubcommand(ExportCommand.choosing(terminal, methods))
         .addSubcommand(new TrainCommand(terminal))
+        .addSubcommand(new WalkCommand(terminal))
         .addSubcommand(new LessonCommand(terminal))
         .addSubcommand(new ShellCommand())
         .addSubcommand(WeightsCommand.with(terminal))
