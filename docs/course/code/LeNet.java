@@ -39,11 +39,14 @@ void main() throws IOException {
       sum += kernel.at(0, 0, i, j) * grey.data()[(14 + i - 2) * 28 + 14 + j - 2];
     }
   }
-  IO.println("by hand %.4f, by the net %.4f".formatted(sum, trace.at("conv1").value().at(0, 14, 14, 0)));
+  IO.println(
+      "by hand %.4f, by the net %.4f".formatted(sum, trace.at("conv1").value().at(0, 14, 14, 0)));
 
   Node p = OutputTarget.top().probability().of(trace.output());
   Score best = new GradCam("pool2").explain(model, trace, OutputTarget.top()).score();
-  IO.println("%s, probability %.2f".formatted(net.labels().name(best.target().classIndex().getAsInt()), p.value().item()));
+  IO.println(
+      "%s, probability %.2f"
+          .formatted(net.labels().name(best.target().classIndex().getAsInt()), p.value().item()));
 
   ChannelMaps maps = new ChannelMaps(trace.at("relu1").value(), Look.USUAL, true);
   Sheet sheet = Sheet.of(trousers);

@@ -234,8 +234,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     int all = images.images().size() * evaluation.names().size();
     ProgressBar bar = new ProgressBar(terminal, "maps", known.size(), all);
-    Cluster.Work work =
-        new Cluster.Work(spark, words(model), images.labelled(), folder, missing);
+    Cluster.Work work = new Cluster.Work(spark, words(model), images.labelled(), folder, missing);
     try {
       Cluster.ofThisBuild()
           .judge(

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -85,8 +86,7 @@ final class GradCamWalk {
   }
 
   List<WalkStep> steps() {
-    return List.of(
-        photo(), forward(), score(), backward(), weights(), sum(), relu(), overlay());
+    return List.of(photo(), forward(), score(), backward(), weights(), sum(), relu(), overlay());
   }
 
   private WalkStep photo() {
@@ -114,7 +114,7 @@ final class GradCamWalk {
         "Prepared photo = net.preprocessing().prepare(Photo.read(path));\n"
             + "Tensor x = photo.input();",
         patch,
-        photo.picture());
+        Optional.of(photo.picture()));
   }
 
   private WalkStep forward() {
@@ -131,7 +131,7 @@ final class GradCamWalk {
         "A = " + layer.name() + "(x),   A: " + a.shape(),
         "Trace trace = model.trace(x);\nNode a = trace.at(\"" + layer.name() + "\");",
         rows,
-        sheet.draw());
+        Optional.of(sheet.draw()));
   }
 
   private static List<String> columns() {
@@ -140,9 +140,7 @@ final class GradCamWalk {
 
   private List<Picture> pictures(Tensor value, boolean shared) {
     ChannelMaps maps = new ChannelMaps(value, Look.USUAL, shared);
-    return maps.strongest(SHOWN).stream()
-        .map(c -> maps.channel(c).over(photo.picture()))
-        .toList();
+    return maps.strongest(SHOWN).stream().map(c -> maps.channel(c).over(photo.picture())).toList();
   }
 
   private WalkStep score() {
@@ -160,7 +158,7 @@ final class GradCamWalk {
         "y = " + number(score.value()),
         "Node y = target.of(trace.output());",
         rows,
-        photo.picture());
+        Optional.empty());
   }
 
   private WalkStep backward() {
@@ -175,7 +173,7 @@ final class GradCamWalk {
         "dy/dA: " + gradient.shape(),
         "Node g = Backward.from(y).to(a).of(a);",
         List.of(),
-        sheet.draw());
+        Optional.of(sheet.draw()));
   }
 
   private List<Integer> strongest(int most) {
@@ -201,7 +199,10 @@ final class GradCamWalk {
   private WalkStep weights() {
     List<List<String>> rows =
         strongest(CHANNELS).stream()
-            .map(k -> List.of("k = " + k, "alpha = " + number(alpha[k]), "mean |A| = " + number(mean(k))))
+            .map(
+                k ->
+                    List.of(
+                        "k = " + k, "alpha = " + number(alpha[k]), "mean |A| = " + number(mean(k))))
             .toList();
     ChannelMaps maps = new ChannelMaps(a, Look.USUAL, true);
     Sheet sheet = Sheet.of(photo);
@@ -216,7 +217,7 @@ final class GradCamWalk {
             .formatted(first, first, places(), places(), number(alpha[first])),
         "Node alpha = g.mean(1, 2);",
         rows,
-        sheet.draw());
+        Optional.of(sheet.draw()));
   }
 
   /** The map after so many channels, the weightiest first. */
@@ -256,7 +257,7 @@ final class GradCamWalk {
         "M = " + terms + " + …",
         "Node m = a.mul(alpha).sum(3);",
         List.of(),
-        sheet.draw());
+        Optional.of(sheet.draw()));
   }
 
   private WalkStep relu() {
@@ -281,18 +282,18 @@ final class GradCamWalk {
       both[2 * i] = map[i];
       both[2 * i + 1] = kept[i];
     }
-    ChannelMaps drawn =
-        new ChannelMaps(Tensor.of(Shape.of(1, h, w, 2), both), Look.USUAL, true);
+    ChannelMaps drawn = new ChannelMaps(Tensor.of(Shape.of(1, h, w, 2), both), Look.USUAL, true);
     return new WalkStep(
         "relu",
         List.of(Long.toString(negative), Integer.toString(map.length)),
         "L = relu(M)",
         "Node l = m.relu();",
         rows,
-        Sheet.of(photo)
-            .with(drawn.channel(0).titled("M"))
-            .with(drawn.channel(1).titled("relu(M)"))
-            .draw());
+        Optional.of(
+            Sheet.of(photo)
+                .with(drawn.channel(0).titled("M"))
+                .with(drawn.channel(1).titled("relu(M)"))
+                .draw()));
   }
 
   private WalkStep overlay() {
@@ -312,7 +313,7 @@ final class GradCamWalk {
         "Explanation e = new GradCam(\"%s\").explain(model, x, target);\n".formatted(layer.name())
             + "Figure.of(photo).with(e).write(Path.of(\"map.png\"));",
         List.of(),
-        Figure.of(photo).with(HeatMap.of(explanation)).labelled(names).draw());
+        Optional.of(Figure.of(photo).with(HeatMap.of(explanation)).labelled(names).draw()));
   }
 
   private static String number(double value) {

@@ -3,11 +3,14 @@ package limpid.app;
 import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import limpid.core.WholeFile;
+import limpid.explain.picture.Png;
+import limpid.nn.image.Picture;
 
 /** A picture as a page of documentation shows it: at most {@value #WIDEST} pixels wide. */
 record PagePicture(BufferedImage image) {
@@ -15,7 +18,15 @@ record PagePicture(BufferedImage image) {
 
   /** A picture from its file, made smaller where it is too wide. */
   static PagePicture of(Path file) throws IOException {
-    BufferedImage whole = ImageIO.read(file.toFile());
+    return of(ImageIO.read(file.toFile()));
+  }
+
+  /** A picture, made smaller where it is too wide. */
+  static PagePicture of(Picture picture) throws IOException {
+    return of(ImageIO.read(new ByteArrayInputStream(Png.bytes(picture))));
+  }
+
+  private static PagePicture of(BufferedImage whole) {
     int width = Math.min(WIDEST, whole.getWidth());
     int height = Math.max(1, Math.round((float) whole.getHeight() * width / whole.getWidth()));
     BufferedImage page = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -25,11 +36,16 @@ record PagePicture(BufferedImage image) {
     return new PagePicture(page);
   }
 
-  /** Writes it as JPEG. */
-  void write(Path file) throws IOException {
+  /** The bytes of a JPEG file. */
+  byte[] jpeg() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageIO.write(image, "jpg", bytes);
-    WholeFile.write(file, bytes.toByteArray());
+    return bytes.toByteArray();
+  }
+
+  /** Writes it as JPEG. */
+  void write(Path file) throws IOException {
+    WholeFile.write(file, jpeg());
   }
 
   /** The mean difference of samples, in [0,255], from a picture of the same size. */

@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "walk",
     description =
-        "Writes how Grad-CAM of a photo is computed, step by step, with the photo's own numbers: one"
-            + " page of HTML that needs nothing beside it, slides, or Markdown.",
+        "Writes how Grad-CAM of a photo is computed, step by step, with the photo's own numbers:"
+            + " one page of HTML that needs nothing beside it, slides, or Markdown.",
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -110,7 +110,8 @@ final class WalkCommand implements Callable<Integer> {
     List<ChosenTarget> targets =
         new TargetOption(labels, TargetOption.Bare.LOGIT).targets(List.of(target));
     if (targets.size() != 1 || targets.getFirst().until().isPresent()) {
-      throw new BadInput("--target %s: one target of the net's output is expected here".formatted(target));
+      throw new BadInput(
+          "--target %s: one target of the net's output is expected here".formatted(target));
     }
     return targets.getFirst().target();
   }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import limpid.core.WholeFile;
-import limpid.explain.picture.Png;
 
 /**
  * A walk as a document in a language: one page of HTML that needs nothing beside it, the same as
@@ -82,14 +81,21 @@ final class WalkPage {
       page.append(
           "<section id=\"step%d\">\n<h2>%d. %s</h2>\n<p>%s</p>\n<p class=\"formula\">%s</p>\n"
               .formatted(
-                  number, number, ReportPage.escaped(title(step)), ReportPage.escaped(text(step)), ReportPage.escaped(step.formula())));
-      page.append(
-          "<img alt=\"%s\" src=\"data:image/png;base64,%s\">\n"
-              .formatted(
+                  number,
+                  number,
                   ReportPage.escaped(title(step)),
-                  Base64.getEncoder().encodeToString(Png.bytes(step.picture()))));
+                  ReportPage.escaped(text(step)),
+                  ReportPage.escaped(step.formula())));
+      if (step.picture().isPresent()) {
+        byte[] jpeg = PagePicture.of(step.picture().get()).jpeg();
+        page.append(
+            "<img alt=\"%s\" src=\"data:image/jpeg;base64,%s\">\n"
+                .formatted(
+                    ReportPage.escaped(title(step)), Base64.getEncoder().encodeToString(jpeg)));
+      }
       table(page, step.rows());
-      page.append("<pre><code>%s</code></pre>\n</section>\n".formatted(ReportPage.escaped(step.code())));
+      page.append(
+          "<pre><code>%s</code></pre>\n</section>\n".formatted(ReportPage.escaped(step.code())));
       number++;
     }
     if (slides) {
@@ -118,12 +124,13 @@ final class WalkPage {
     StringBuilder text = new StringBuilder("# " + title() + "\n");
     int number = 1;
     for (WalkStep step : steps) {
-      String picture = "%d-%s.png".formatted(number, step.key());
-      Png.write(step.picture(), folder.resolve(picture));
       text.append(
-          "\n## %d. %s\n%s\n\n    %s\n\n![%s](%s-pictures/%s)\n"
-              .formatted(
-                  number, title(step), text(step), step.formula(), title(step), name, picture));
+          "\n## %d. %s\n%s\n\n    %s\n".formatted(number, title(step), text(step), step.formula()));
+      if (step.picture().isPresent()) {
+        String picture = "%d-%s.jpg".formatted(number, step.key());
+        PagePicture.of(step.picture().get()).write(folder.resolve(picture));
+        text.append("\n![%s](%s-pictures/%s)\n".formatted(title(step), name, picture));
+      }
       if (!step.rows().isEmpty()) {
         text.append("\n|").append(" |".repeat(step.rows().getFirst().size())).append("\n|");
         text.append("---|".repeat(step.rows().getFirst().size())).append('\n');

@@ -1,6 +1,7 @@
 package limpid.app;
 
 import java.util.List;
+import java.util.Optional;
 import limpid.nn.image.Picture;
 
 /**
@@ -11,7 +12,7 @@ import limpid.nn.image.Picture;
  * @param formula with this image's numbers
  * @param code the lines of Limpid that compute it
  * @param rows a table, or nothing
- * @param picture what it looks like
+ * @param picture what it looks like, where it looks like something
  */
 record WalkStep(
     String key,
@@ -19,4 +20,4 @@ record WalkStep(
     String formula,
     String code,
     List<List<String>> rows,
-    Picture picture) {}
+    Optional<Picture> picture) {}

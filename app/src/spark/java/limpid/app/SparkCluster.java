@@ -66,10 +66,7 @@ public final class SparkCluster implements Cluster {
     private final HashMap<String, String> names;
 
     Task(
-        SentWords words,
-        boolean labelled,
-        Map<String, Integer> labels,
-        Map<String, String> names) {
+        SentWords words, boolean labelled, Map<String, Integer> labels, Map<String, String> names) {
       this.words = words;
       this.labelled = labelled;
       this.labels = new HashMap<>(labels);

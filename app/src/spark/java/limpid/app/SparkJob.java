@@ -156,8 +156,7 @@ public final class SparkJob implements Callable<Integer> {
   }
 
   /** Rows of figures. */
-  private record Judging(SentWords words)
-      implements MapPartitionsFunction<Row, Row>, Serializable {
+  private record Judging(SentWords words) implements MapPartitionsFunction<Row, Row>, Serializable {
 
     @Override
     public Iterator<Row> call(Iterator<Row> files) throws IOException {
@@ -166,8 +165,7 @@ public final class SparkJob implements Callable<Integer> {
       List<Row> rows = new ArrayList<>();
       while (files.hasNext()) {
         Row file = files.next();
-        OptionalInt label =
-            label(file.getString(0), executor.model().architecture().labels());
+        OptionalInt label = label(file.getString(0), executor.model().architecture().labels());
         for (String line :
             JudgedLine.of(evaluation, file.getString(0), (byte[]) file.get(1), label)) {
           add(rows, file.getString(0), line);
