@@ -32,7 +32,9 @@ class TutorCommandTest {
   }
 
   private Cli run(Path from, Object... options) {
-    Object[] net = {"tutor", from, "--model", Samples.MODEL, "--weights", weights, "--out", page()};
+    Object[] net = {
+      "tutor", from, "--model", Samples.MODEL, "--weights", weights, "--out", page()
+    };
     return Cli.run(
         Stream.concat(Arrays.stream(net), Arrays.stream(options)).toArray(Object[]::new));
   }
@@ -52,21 +54,8 @@ class TutorCommandTest {
   void aPageAsksWhatTheNetTellsApart() throws IOException {
     Cli trained =
         Cli.run(
-            "train",
-            "--model",
-            Samples.MODEL,
-            "--data",
-            folder,
-            "--out",
-            weights,
-            "--epochs",
-            20,
-            "--batch",
-            12,
-            "--rate",
-            .1,
-            "--checkpoint",
-            folder.resolve("c"));
+            "train", "--model", Samples.MODEL, "--data", folder, "--out", weights, "--epochs", 20,
+            "--batch", 12, "--rate", .1, "--checkpoint", folder.resolve("c"));
     assertEquals(0, trained.code(), trained.err());
     Cli cli = run(images, "--questions", 6, "--json");
     assertEquals(0, cli.code(), cli.err());
@@ -101,7 +90,7 @@ class TutorCommandTest {
 
   private static List<String> words(String page, String language) {
     String block = page.substring(page.indexOf("  " + language + ": {"));
-    return Pattern.compile("(\\w+): (?:[(\\w]|'|`)")
+    return Pattern.compile("(\\w+): (?=[('`]|\\w+ =>)")
         .matcher(block.substring(4 + language.length(), block.indexOf("\n  }")))
         .results()
         .map(found -> found.group(1))
