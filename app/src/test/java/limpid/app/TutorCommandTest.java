@@ -32,9 +32,7 @@ class TutorCommandTest {
   }
 
   private Cli run(Path from, Object... options) {
-    Object[] net = {
-      "tutor", from, "--model", Samples.MODEL, "--weights", weights, "--out", page()
-    };
+    Object[] net = {"tutor", from, "--model", Samples.MODEL, "--weights", weights, "--out", page()};
     return Cli.run(
         Stream.concat(Arrays.stream(net), Arrays.stream(options)).toArray(Object[]::new));
   }
@@ -54,8 +52,21 @@ class TutorCommandTest {
   void aPageAsksWhatTheNetTellsApart() throws IOException {
     Cli trained =
         Cli.run(
-            "train", "--model", Samples.MODEL, "--data", folder, "--out", weights, "--epochs", 20,
-            "--batch", 12, "--rate", .1, "--checkpoint", folder.resolve("c"));
+            "train",
+            "--model",
+            Samples.MODEL,
+            "--data",
+            folder,
+            "--out",
+            weights,
+            "--epochs",
+            20,
+            "--batch",
+            12,
+            "--rate",
+            .1,
+            "--checkpoint",
+            folder.resolve("c"));
     assertEquals(0, trained.code(), trained.err());
     Cli cli = run(images, "--questions", 6, "--json");
     assertEquals(0, cli.code(), cli.err());
