@@ -4,7 +4,6 @@ module limpid.app {
   requires commons.math3;
   requires info.picocli;
   requires io.jhdf;
-  requires java.desktop;
   requires java.xml;
   requires jdk.httpserver;
   requires limpid.explain;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import limpid.explain.Explanation;
 import limpid.explain.picture.DecisionSheet;
+import limpid.explain.picture.DecisionSheet.Fork;
 import limpid.explain.picture.DecisionSheet.Part;
 import limpid.explain.picture.DecisionSheet.Road;
-import limpid.explain.picture.DecisionSheet.Step;
 import limpid.explain.picture.HeatMap;
 import limpid.explain.run.Run;
 import limpid.explain.tree.Taxon;
@@ -94,9 +94,9 @@ record TreeSheet(
     }
   }
 
-  private static List<Step> steps(Run run, List<TreeDecision> decisions, List<HeatMap> maps) {
+  private static List<Fork> steps(Run run, List<TreeDecision> decisions, List<HeatMap> maps) {
     float[] logits = run.output().value().data();
-    List<Step> steps = new ArrayList<>();
+    List<Fork> steps = new ArrayList<>();
     for (int i = 0; i < decisions.size(); i++) {
       TreeDecision decision = decisions.get(i);
       List<Taxon> children = decision.at().children();
@@ -105,7 +105,7 @@ record TreeSheet(
       for (int k = 0; k < p.length; k++) {
         parts.add(new Part(children.get(k).name(), p[k]));
       }
-      steps.add(new Step(parts, children.indexOf(decision.taken()), maps.get(i)));
+      steps.add(new Fork(parts, children.indexOf(decision.taken()), maps.get(i)));
     }
     return steps;
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import limpid.core.WholeFile;
+import limpid.explain.picture.PagePicture;
 
 /**
  * A walk as a document in a language: one page of HTML that needs nothing beside it, the same as

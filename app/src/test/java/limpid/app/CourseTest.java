@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
+import limpid.explain.picture.PagePicture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +69,7 @@ class CourseTest {
     PagePicture drawn = PagePicture.of(checkout.resolve("out").resolve(lesson.picture()));
     Path shown = COURSE.resolve("pictures").resolve(lesson.drawing());
     assertTrue(
-        drawn.apart(ImageIO.read(shown.toFile())) < 4,
+        drawn.apart(shown) < 4,
         shown + " is not what the program draws; ./limpid lesson all --pictures renews it");
   }
 

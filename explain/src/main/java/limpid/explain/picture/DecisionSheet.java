@@ -67,7 +67,7 @@ public record DecisionSheet(Prepared photo, List<Road> roads, List<String> capti
    * @param taken whether it is the one that was taken
    */
   public record Road(
-      String heading, int column, String start, String words, boolean taken, List<Step> steps) {
+      String heading, int column, String start, String words, boolean taken, List<Fork> steps) {
     public Road {
       steps = List.copyOf(steps);
     }
@@ -88,8 +88,8 @@ public record DecisionSheet(Prepared photo, List<Road> roads, List<String> capti
    * @param chosen which of them this road takes
    * @param map what speaks for it
    */
-  public record Step(List<Part> parts, int chosen, HeatMap map) {
-    public Step {
+  public record Fork(List<Part> parts, int chosen, HeatMap map) {
+    public Fork {
       parts = List.copyOf(parts);
     }
 
@@ -139,7 +139,7 @@ public record DecisionSheet(Prepared photo, List<Road> roads, List<String> capti
     final int tileHeight = cell.within(side).height;
     final List<Legend> legends = steps().map(step -> step.map().legend()).distinct().toList();
 
-    Stream<Step> steps() {
+    Stream<Fork> steps() {
       return roads.stream().flatMap(road -> road.steps().stream());
     }
 
@@ -215,7 +215,7 @@ public record DecisionSheet(Prepared photo, List<Road> roads, List<String> capti
             tile + TEXT.capital() + 4);
       }
       for (int i = 0; i < road.steps().size(); i++) {
-        Step step = road.steps().get(i);
+        Fork step = road.steps().get(i);
         int column = road.column() + i + 1;
         box(
             g,
@@ -276,7 +276,7 @@ public record DecisionSheet(Prepared photo, List<Road> roads, List<String> capti
     }
 
     /** All that there was to choose from, the part that this road takes first. */
-    private void bars(Graphics2D g, Road road, Step step, int x, int top) {
+    private void bars(Graphics2D g, Road road, Fork step, int x, int top) {
       double y = top + TEXT.capital();
       for (Part part : step.shown()) {
         boolean own = part == step.part();

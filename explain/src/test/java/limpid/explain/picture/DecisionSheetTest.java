@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.explain.picture.DecisionSheet.Fork;
 import limpid.explain.picture.DecisionSheet.Part;
 import limpid.explain.picture.DecisionSheet.Road;
-import limpid.explain.picture.DecisionSheet.Step;
 import limpid.nn.image.Picture;
 import limpid.nn.image.Prepared;
 import org.junit.jupiter.api.Test;
@@ -26,17 +26,17 @@ class DecisionSheetTest {
     return Prepared.whole(Pixels.picture(32, 32, pixels), Tensor.zeros(Shape.of(1, 32, 32, 3)));
   }
 
-  private static Step step(float value, double... probabilities) {
+  private static Fork step(float value, double... probabilities) {
     Legend legend = new Legend(Colormap.JET, false, Optional.empty(), "");
     Tensor map = Tensor.filled(Shape.of(4, 4), value);
     List<Part> parts = new ArrayList<>();
     for (double p : probabilities) {
       parts.add(new Part("part " + parts.size(), p));
     }
-    return new Step(parts, 0, new HeatMap("", map, legend, .5, "", Optional.empty()));
+    return new Fork(parts, 0, new HeatMap("", map, legend, .5, "", Optional.empty()));
   }
 
-  private static Road road(int column, String words, Step... steps) {
+  private static Road road(int column, String words, Fork... steps) {
     return new Road("road", column, "all", words, column == 0, List.of(steps));
   }
 
@@ -87,7 +87,7 @@ class DecisionSheetTest {
 
   @Test
   void deepTreesHaveSmallerTiles() {
-    Step[] deep = new Step[15];
+    Fork[] deep = new Fork[15];
     Arrays.fill(deep, step(1, .9, .1));
     Picture picture = drawn(road(0, "", deep));
     assertTrue(picture.width() > 16 * 150 && picture.width() < 16 * 220, picture.width() + " wide");

@@ -1,4 +1,4 @@
-package limpid.app;
+package limpid.explain.picture;
 
 import java.awt.Graphics2D;
 import java.awt.Image;
@@ -9,20 +9,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import limpid.core.WholeFile;
-import limpid.explain.picture.Png;
 import limpid.nn.image.Picture;
 
 /** A picture as a page of documentation shows it: at most {@value #WIDEST} pixels wide. */
-record PagePicture(BufferedImage image) {
+public final class PagePicture {
   private static final int WIDEST = 900;
 
+  private final BufferedImage image;
+
+  private PagePicture(BufferedImage image) {
+    this.image = image;
+  }
+
   /** A picture from its file, made smaller where it is too wide. */
-  static PagePicture of(Path file) throws IOException {
+  public static PagePicture of(Path file) throws IOException {
     return of(ImageIO.read(file.toFile()));
   }
 
   /** A picture, made smaller where it is too wide. */
-  static PagePicture of(Picture picture) throws IOException {
+  public static PagePicture of(Picture picture) throws IOException {
     return of(ImageIO.read(new ByteArrayInputStream(Png.bytes(picture))));
   }
 
@@ -37,19 +42,20 @@ record PagePicture(BufferedImage image) {
   }
 
   /** The bytes of a JPEG file. */
-  byte[] jpeg() throws IOException {
+  public byte[] jpeg() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageIO.write(image, "jpg", bytes);
     return bytes.toByteArray();
   }
 
   /** Writes it as JPEG. */
-  void write(Path file) throws IOException {
+  public void write(Path file) throws IOException {
     WholeFile.write(file, jpeg());
   }
 
-  /** The mean difference of samples, in [0,255], from a picture of the same size. */
-  double apart(BufferedImage other) {
+  /** The mean difference of samples, in [0,255], from a file; 255 if it has another size. */
+  public double apart(Path file) throws IOException {
+    BufferedImage other = ImageIO.read(file.toFile());
     if (other.getWidth() != image.getWidth() || other.getHeight() != image.getHeight()) {
       return 255;
     }
