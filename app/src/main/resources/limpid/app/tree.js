@@ -24,7 +24,6 @@
 
   const middle = factor => zoom(factor, view[0] + view[2] / 2, view[1] + view[3] / 2);
 
-  /** As large as a person can read, from the root on. */
   const fit = () => {
     view = [...whole];
     show();
@@ -91,6 +90,18 @@
   document.getElementById("in").addEventListener("click", () => middle(1 / 1.4));
   document.getElementById("out").addEventListener("click", () => middle(1.4));
   document.getElementById("fit").addEventListener("click", fit);
+  /** All of it, or of a tall tree as much as can be read, about the end of the way. */
+  const start = last => {
+    const room = svg.getBoundingClientRect();
+    const height = whole[2] * room.height / Math.max(room.width, 1);
+    if (2 * height < whole[3]) {
+      const y = Number((last || nodes[0]).querySelector("rect").getAttribute("y"));
+      view = [0, Math.min(Math.max(y - height / 2, 0), whole[3] - height), whole[2], height];
+      show();
+    }
+  };
+
   const last = nodes.filter(node => node.classList.contains("on")).pop();
+  start(last);
   if (last) { light(last); }
 })();

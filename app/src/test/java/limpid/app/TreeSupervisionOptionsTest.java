@@ -86,7 +86,7 @@ class TreeSupervisionOptionsTest {
     var recipe = new RecipeOptions();
     var tree = new TreeSupervisionOptions();
     String[] chosen = {"--epochs", "3", "--batch", "5", "--rate", "0.05", "--seed", "9"};
-    new CommandLine(recipe).parseArgs(chosen);
+    new CommandLine(recipe).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(chosen);
     new CommandLine(tree)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs("--tree", "induced", "--tree-every", "1");

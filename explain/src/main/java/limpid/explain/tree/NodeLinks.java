@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import limpid.core.NearestNames;
 import limpid.explain.tree.Taxon.Group;
 import limpid.explain.tree.Taxon.Leaf;
@@ -111,6 +113,7 @@ public record NodeLinks(List<Item> nodes, List<Link> links) {
       Map<String, Item> items, Map<String, List<String>> children, List<Leaf> classes) {
     Map<String, Leaf> known = new LinkedHashMap<>();
     classes.forEach(leaf -> known.put(plain(leaf.name()), leaf));
+    classes.forEach(leaf -> known.put(exact(leaf.name()), leaf));
     classes.forEach(leaf -> known.put(leaf.id(), leaf));
     Map<String, Leaf> leaves = new LinkedHashMap<>();
     Set<Integer> found = new HashSet<>();
@@ -142,15 +145,26 @@ public record NodeLinks(List<Item> nodes, List<Link> links) {
     return leaves;
   }
 
-  /** By its label, where it has one that a class has, else by its id. */
+  /**
+   * By its id, unless that was generated and says nothing; then by its label, as it is or nearly;
+   * then by its id all the same, where it has no label.
+   */
   private static Leaf meant(Item item, Map<String, Leaf> known) {
-    Leaf labelled = known.get(plain(item.label()));
-    if (labelled == null) {
-      labelled = known.get(plain(item.label().split(",", 2)[0]));
-    }
+    Leaf identified = known.get(item.id());
     boolean generated = item.id().matches("f\\d{8}");
-    Leaf identified = generated && !item.label().isEmpty() ? null : known.get(item.id());
-    return labelled != null ? labelled : identified;
+    if (identified != null && (!generated || item.label().isEmpty())) {
+      return identified;
+    }
+    String first = item.label().split(",", 2)[0];
+    return Stream.of(exact(item.label()), plain(item.label()), plain(first))
+        .map(known::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String exact(String name) {
+    return "exact " + name;
   }
 
   private static String plain(String name) {

@@ -49,6 +49,22 @@ class NodeLinksTest {
             .toString());
   }
 
+  /** ImageNet has a dog and a garment of one name but for a capital. */
+  @Test
+  void namesThatDifferInCaseAloneAreToldApart() {
+    List<Leaf> two = Hierarchy.classes(List.of("cardigan", "Cardigan"));
+    assertEquals(
+        List.of(1, 0),
+        graph("r=all x=Cardigan y=cardigan", "r>x r>y").hierarchy(two).root().leaves());
+    List<Leaf> known = Taxonomy.wordNet().classes(List.of("Cardigan", "cardigan", "tench"));
+    assertEquals(
+        List.of(1, 0, 2),
+        graph("r n02963159=cardigan n02113186=cardigan n01440764", "r>n02963159 r>n02113186 r>n01440764")
+            .hierarchy(known)
+            .root()
+            .leaves());
+  }
+
   @Test
   void whatIsNoTreeOfTheClassesIsOneSentence() {
     String leaves = " a=cat b=dog c=ship";
