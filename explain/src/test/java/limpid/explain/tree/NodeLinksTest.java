@@ -59,7 +59,9 @@ class NodeLinksTest {
     List<Leaf> known = Taxonomy.wordNet().classes(List.of("Cardigan", "cardigan", "tench"));
     assertEquals(
         List.of(1, 0, 2),
-        graph("r n02963159=cardigan n02113186=cardigan n01440764", "r>n02963159 r>n02113186 r>n01440764")
+        graph(
+                "r n02963159=cardigan n02113186=cardigan n01440764",
+                "r>n02963159 r>n02113186 r>n01440764")
             .hierarchy(known)
             .root()
             .leaves());
