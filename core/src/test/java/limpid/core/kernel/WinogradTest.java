@@ -61,6 +61,19 @@ class WinogradTest {
   }
 
   @Test
+  void withStrideTwoNanReachesTheResultsThatReadIt() {
+    WinogradRuns run = strided(1, 9, 11, 17, 20);
+    for (int pixel = 0; pixel < 9 * 11; pixel++) {
+      float before = run.x[pixel * 17 + 3];
+      run.x[pixel * 17 + 3] = Float.NaN;
+      float[] wanted = run.forward(Kernels.active(), ConvAlgorithm.DIRECT, Epilogue.NONE);
+      float[] y = run.forward(Kernels.active(), ConvAlgorithm.WINOGRAD_STRIDED, Epilogue.NONE);
+      assertArrayEquals(wanted, y, 1e-4f);
+      run.x[pixel * 17 + 3] = before;
+    }
+  }
+
+  @Test
   void withStrideTwoThereIsNoAdjoint() {
     WinogradRuns run = strided(1, 9, 9, 16, 16);
     IllegalArgumentException refused =

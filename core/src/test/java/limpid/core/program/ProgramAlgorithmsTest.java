@@ -9,6 +9,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.Window;
 import limpid.core.graph.Backward;
+import limpid.core.graph.Gradients;
 import limpid.core.graph.Trace;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Linear;
@@ -67,6 +68,24 @@ class ProgramAlgorithmsTest {
     precise.run(trace.input().value(), seed.value());
     assertTrue(error(trace.output().value(), precise.at(trace.output())) < 1e-6);
     assertTrue(error(g.value(), precise.at(g)) < 1e-6);
+  }
+
+  @ParameterizedTest(name = "precise: {0}")
+  @ValueSource(booleans = {false, true})
+  void withStrideTwoAProgramIsAsExactAsItsTraceForwardAndBackward(boolean precise) {
+    Node x = Node.variable(random(1, 2, 17, 20, 24));
+    Node w = Node.variable(random(2, 3, 3, 24, 40));
+    Node y = new Conv2d(Window.of(3).padding(1).stride(2), 1).of(x, w);
+    Node seed = Node.variable(random(3, 2, 9, 10, 40));
+    Gradients gradients = Backward.from(y).seed(seed).recorded().to(x, w);
+    List<Node> inputs = List.of(x, w, seed);
+    List<Node> outputs = List.of(y, gradients.of(x), gradients.of(w));
+    Program program = precise ? Program.precise(inputs, outputs) : Program.of(inputs, outputs);
+    program.run(x.value(), w.value(), seed.value());
+    outputs.forEach(node -> assertTrue(error(node.value(), program.at(node)) < 2e-6));
+    assertEquals(
+        List.of("conv2d 3x3 WINOGRAD_STRIDED", "conv2d_input 3x3 DIRECT", "conv2d_weight 3x3 DIRECT"),
+        program.operations().stream().map(Operation::kind).sorted().toList());
   }
 
   @Test
