@@ -11,8 +11,8 @@ import limpid.core.Window;
  * outer taps are an F(2,2), those that meet the middle one are multiplied as they are. Its
  * transforms round. Errors against exact arithmetic grow with the channels; for weights and inputs
  * around zero and at most 512 channels they stay within a relative root mean square of 2e-6
- * (direct), 1e-6 (F2), 2e-6 (stride 2) and 1e-5 (F4). What is infinite by the definition may be NaN by
- * any of Winograd's, which subtract.
+ * (direct), 1e-6 (F2), 2e-6 (stride 2) and 1e-5 (F4). What is infinite by the definition may be NaN
+ * by any of Winograd's, which subtract.
  *
  * <p>Source: A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, CVPR 2016.
  */

@@ -84,7 +84,8 @@ class ProgramAlgorithmsTest {
     program.run(x.value(), w.value(), seed.value());
     outputs.forEach(node -> assertTrue(error(node.value(), program.at(node)) < 2e-6));
     assertEquals(
-        List.of("conv2d 3x3 WINOGRAD_STRIDED", "conv2d_input 3x3 DIRECT", "conv2d_weight 3x3 DIRECT"),
+        List.of(
+            "conv2d 3x3 WINOGRAD_STRIDED", "conv2d_input 3x3 DIRECT", "conv2d_weight 3x3 DIRECT"),
         program.operations().stream().map(Operation::kind).sorted().toList());
   }
 
