@@ -33,6 +33,7 @@ public enum ConvAlgorithm {
    * <pre>
    *   3x3, results                               stride 1   precise   stride 2
    *   fewer than 16 channels in or out           direct     direct    direct
+   *   fewer than 48                              as below   as below  direct
    *   fewer than 4 rows or columns               direct     direct    direct
    *   fewer than 64 in all images (7 x 7)        direct     direct    direct
    *   up to 256 in all images (16 x 16)          F2         F2        strided
@@ -44,7 +45,7 @@ public enum ConvAlgorithm {
    * @param precise whether an error above that of the sum as it is defined is too much
    */
   public static ConvAlgorithm choose(ConvGeometry g, boolean precise) {
-    boolean small = thin(g) || results(g) < 64;
+    boolean small = thin(g) || results(g) < 64 || Math.min(g.c(), g.k()) < 48;
     return !small && WINOGRAD_STRIDED.fits(g) ? WINOGRAD_STRIDED : chooseForInput(g, precise);
   }
 

@@ -185,6 +185,8 @@ class WinogradTest {
     "1, 28, 256, WINOGRAD_STRIDED",
     "1, 14, 512, DIRECT",
     "8, 14, 512, WINOGRAD_STRIDED",
+    "1, 56, 48, WINOGRAD_STRIDED",
+    "1, 112, 47, DIRECT",
     "1, 224, 3, DIRECT"
   })
   void theTableChoosesWithStrideTwo(int n, int extent, int channels, ConvAlgorithm expected) {
