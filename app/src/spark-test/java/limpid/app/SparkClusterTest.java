@@ -118,8 +118,7 @@ class SparkClusterTest {
   @Test
   void anExecutorThatIsKilledIsNotMissed() throws Exception {
     String alone = figures("alone", started("alone", List.of()));
-    Process cluster =
-        started("cluster", List.of("--spark=local-cluster[2,1,1024]"));
+    Process cluster = started("cluster", List.of("--spark=local-cluster[2,1,1024]"));
     Path journal = folder.resolve("cluster/journal.txt");
     while (cluster.isAlive() && lines(journal) < 10) {
       Thread.sleep(50);
