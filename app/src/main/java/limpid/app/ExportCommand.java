@@ -83,7 +83,7 @@ final class ExportCommand implements Callable<Integer> {
     if (words.size() == 2) {
       weights.choose(words.getFirst());
     }
-    Path out = Main.path(words.getLast());
+    Path out = Main.path("export", words.getLast());
     if (!ImportedNet.is(words.getLast())) {
       throw new BadInput("export: the name of a file that ends in .onnx is expected, got " + out);
     }

@@ -91,7 +91,7 @@ final class HierarchyOptions {
   }
 
   private static Path file(String word, String option) {
-    Path file = Main.path(word);
+    Path file = Main.path(option, word);
     if (!Files.exists(file)) {
       throw new BadInput(
           "%s %s: there is no such file; a file or one of %s is expected%s"

@@ -64,8 +64,13 @@ final class Json {
     try {
       return MAPPER.readTree(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {
-      throw new BadInput(file + ": is not JSON: " + e.getOriginalMessage(), e);
+      throw new BadInput(file + ": is not JSON: " + reason(e), e);
     }
+  }
+
+  /** What is wrong with a text, without what the parser says of itself. */
+  private static String reason(JsonProcessingException e) {
+    return e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
   }
 
   static void print(Terminal terminal, Map<String, Object> object) throws JsonProcessingException {

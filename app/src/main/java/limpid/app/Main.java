@@ -141,6 +141,19 @@ public final class Main {
     }
   }
 
+  /**
+   * A file by its name, which is part of what an argument says.
+   *
+   * @throws BadInput if it is no name of a file
+   */
+  static Path path(String argument, String text) {
+    try {
+      return path(text);
+    } catch (TypeConversionException e) {
+      throw new BadInput(argument + ": " + e.getMessage(), e);
+    }
+  }
+
   /** A file by its name. */
   static Path path(String text) {
     if (text.isEmpty()) {

@@ -25,16 +25,33 @@ final class OutputFolder {
    */
   OutputFolder(Path folder) {
     this.folder = folder;
-    Path existing = folder.toAbsolutePath();
-    while (!Files.exists(existing) && existing.getParent() != null) {
-      existing = existing.getParent();
-    }
+    Path existing = existing(folder);
     if (!Files.isDirectory(existing)) {
       throw new BadInput(
           "%s: cannot be written to: %s is not a directory".formatted(folder, existing));
     }
     if (!Files.isWritable(existing)) {
       throw new BadInput(folder + ": cannot be written to: permission is denied");
+    }
+  }
+
+  private static Path existing(Path folder) {
+    Path existing = folder.toAbsolutePath();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    return existing;
+  }
+
+  /**
+   * Refuses to write over what is read.
+   *
+   * @throws BadInput if it is this folder, or inside it
+   */
+  void requireOutside(Path read) throws IOException {
+    if (Files.exists(read) && existing(folder).toRealPath().startsWith(read.toRealPath())) {
+      throw new BadInput(
+          "%s: is in %s, which is read; another folder is expected".formatted(folder, read));
     }
   }
 

@@ -159,7 +159,7 @@ final class RecipeOptions {
     require(epochs >= 1, "--epochs", "at least 1", epochs);
     require(batch >= 1 && batch <= 1 << 20, "--batch", "1 to 1,048,576", batch);
     require(accumulation >= 1 && accumulation <= 1024, "--accumulate", "1 to 1024", accumulation);
-    require(rate() > 0 && rate() < 1e6, "--rate", "a number above 0", rate());
+    require(rate() > 0 && rate() < 1e6, "--rate", "a number above 0, below 1e6,", rate());
     require(
         List.of("cosine", "steps", "one-cycle").contains(schedule()),
         "--schedule",

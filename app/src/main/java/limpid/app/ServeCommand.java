@@ -129,6 +129,9 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private InetAddress inet() {
+    if (host.isBlank()) {
+      throw new BadInput("--host: the address of a machine is expected, got '" + host + "'");
+    }
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
@@ -148,7 +151,7 @@ final class ServeCommand implements Callable<Integer> {
     for (String text : nets) {
       int at = text.indexOf('=');
       String name = at < 0 ? text : text.substring(0, at);
-      Path weights = at < 0 ? null : Main.path(text.substring(at + 1));
+      Path weights = at < 0 ? null : Main.path(text, text.substring(at + 1));
       String id = ImportedNet.is(name) ? Path.of(name).getFileName().toString() : name;
       long same = loaded.stream().filter(net -> net.id().startsWith(id)).count();
       loaded.add(

@@ -70,7 +70,7 @@ final class SyntheticStampCommand implements Callable<Integer> {
     if (limit != null && limit < 1) {
       throw new BadInput("--limit: 1 or more is expected, got " + limit);
     }
-    new OutputFolder(to);
+    new OutputFolder(to).requireOutside(from);
     List<String> parts =
         List.of("train", "test").stream()
             .filter(part -> Files.isDirectory(from.resolve(part)))

@@ -128,6 +128,7 @@ final class TrainCommand implements Callable<Integer> {
     Path kept = checkpoint != null ? checkpoint : TrainingRun.beside(out, ".checkpoint");
     WholeFile.requireWritable(out);
     WholeFile.requireWritable(kept);
+    TrainingRun.requireApart(out, kept);
     Architecture usual = Zoo.find(model);
     Stopwatch watch = new Stopwatch();
     TrainingData images = TrainingData.read(data, testData, side());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,9 @@ record TrainingLog(Map<String, String> settings, List<Epoch> epochs) {
    */
   static TrainingLog resumed(Path path, Map<String, String> settings, long epochs)
       throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new BadInput(path + ": there is no such file; the log of the training is expected");
+    }
     TrainingLog log;
     try {
       log = JSON.readValue(path.toFile(), TrainingLog.class);

@@ -3,9 +3,11 @@ package limpid.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import limpid.nn.Checkpoint;
 import limpid.nn.Training;
 import limpid.nn.Training.Status;
@@ -50,6 +52,25 @@ final class TrainingRun {
   /** A file of the same name with more behind it. */
   static Path beside(Path file, String more) {
     return file.resolveSibling(file.getFileName() + more);
+  }
+
+  /**
+   * Refuses a checkpoint that would be written over.
+   *
+   * @throws BadInput if it, or its log, is one of the files that the training writes
+   */
+  static void requireApart(Path out, Path checkpoint) {
+    List<Path> written =
+        Stream.of(out, beside(out, ".csv"), beside(out, ".png"), ModelOptions.besides(out))
+            .map(file -> file.toAbsolutePath().normalize())
+            .toList();
+    for (Path kept : List.of(checkpoint, beside(checkpoint, ".json"))) {
+      if (written.contains(kept.toAbsolutePath().normalize())) {
+        throw new BadInput(
+            "--checkpoint %s: the training writes another file there; another name is expected"
+                .formatted(checkpoint));
+      }
+    }
   }
 
   private Path logged() {

@@ -2,8 +2,13 @@ package limpid.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import limpid.core.WholeFile;
 import limpid.explain.run.LayerChoice;
 import limpid.explain.target.OutputTarget;
 import limpid.models.data.Labels;
@@ -88,9 +93,7 @@ final class WalkCommand implements Callable<Integer> {
           "--language %s: one of %s is expected"
               .formatted(language, String.join(", ", WalkPage.LANGUAGES)));
     }
-    if (html == null && slides == null && markdown == null) {
-      throw new BadInput("walk: --html FILE, --slides FILE or --markdown FILE is expected");
-    }
+    check(Stream.of(html, slides, markdown).filter(Objects::nonNull).toList());
     Photo photo = Photo.read(input);
     LoadedModel model = weights.load(terminal);
     Prepared prepared = model.architecture().preprocessing().prepare(photo);
@@ -104,6 +107,19 @@ final class WalkCommand implements Callable<Integer> {
             model.architecture().labels()::name);
     write(new WalkPage(language, walk.subject(), walk.steps()));
     return 0;
+  }
+
+  private static void check(List<Path> files) throws IOException {
+    if (files.isEmpty()) {
+      throw new BadInput("walk: --html FILE, --slides FILE or --markdown FILE is expected");
+    }
+    Set<Path> different = new HashSet<>();
+    for (Path file : files) {
+      WholeFile.requireWritable(file);
+      if (!different.add(file.toAbsolutePath().normalize())) {
+        throw new BadInput("walk: %s: is given twice; a file each is expected".formatted(file));
+      }
+    }
   }
 
   private OutputTarget target(Labels labels) {

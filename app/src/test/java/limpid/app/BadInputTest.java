@@ -77,6 +77,12 @@ class BadInputTest {
   }
 
   @Test
+  void anEmptyName() throws IOException {
+    refused("export: the name of a file is expected, got ''", "export", "");
+    refused("--host: the address of a machine is expected, got ''", "serve", "--host", "");
+  }
+
+  @Test
   void aMissingFile() throws IOException {
     refusedInput("nowhere.jpg: there is no such file", folder.resolve("nowhere.jpg"));
   }

@@ -147,6 +147,16 @@ class SyntheticCommandTest {
         "bird",
         "--share",
         2);
+    for (Path inside : List.of(from, from.resolve("train/../train"), from.resolve("new"))) {
+      assertRefused(
+          "which is read; another folder is expected",
+          "synthetic",
+          "stamp",
+          from,
+          inside,
+          "--class",
+          "bird");
+    }
     assertRefused("is no set of limpid synthetic write", "synthetic", "score", from);
   }
 

@@ -180,6 +180,9 @@ class TrainCommandTest {
     Files.delete(data.resolve("train/ash/0.png"));
     Cli less = train("net", "--resume");
     assertTrue(less.err().contains("--data 12 images of 32x32, crc32 "), less.err());
+    Files.delete(folder.resolve("net.checkpoint.json"));
+    Cli unlogged = train("net", "--resume");
+    assertTrue(unlogged.err().contains("net.checkpoint.json: there is no such file"), unlogged.err());
   }
 
   @Test
@@ -381,6 +384,11 @@ class TrainCommandTest {
     refused("--average: 0 or more, but less than 1,", train("refused", "--average", 1));
     refused("--clip: 0 or more is expected", train("refused", "--clip", -1));
     refused("--size: 1 to 4096 is expected", train("refused", "--size", 0));
+    for (String more : List.of("", ".csv", ".png", ".labels.txt")) {
+      refused(
+          "the training writes another file there",
+          train("refused", "--checkpoint", folder.resolve("refused" + more)));
+    }
     refused("--new-head: wants --weights", train("refused", "--new-head"));
     refused(
         "--freeze: the net has no module 'layer9'; it has conv1, ",

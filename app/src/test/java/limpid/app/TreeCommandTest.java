@@ -263,8 +263,10 @@ class TreeCommandTest {
   @Test
   void whatIsNoTreeIsOneSentence() throws IOException {
     refused("there is no such file", run(photo, "--hierarchy", "wordnat"));
+    refused("--hierarchy: the name of a file is expected, got ''", run(photo, "--hierarchy", ""));
     refused(
-        "is not JSON", run(photo, "--hierarchy", Files.writeString(folder.resolve("a.json"), "{")));
+        "is not JSON: Unexpected end-of-input: expected close marker for Object\n",
+        run(photo, "--hierarchy", Files.writeString(folder.resolve("a.json"), "{")));
     refused(
         "is no hierarchy",
         run(photo, "--hierarchy", Files.writeString(folder.resolve("b.json"), "[1]")));

@@ -126,6 +126,12 @@ class WalkCommandTest {
     Cli two = walk("--html", folder.resolve("x.html"), "--target", "top2");
     assertEquals(2, two.code());
     assertTrue(two.err().contains("one target"), two.err());
+    Cli same = walk("--html", folder.resolve("x.html"), "--slides", folder.resolve("./x.html"));
+    assertEquals(2, same.code());
+    assertTrue(same.err().contains("x.html: is given twice"), same.err());
+    Cli half = walk("--html", folder.resolve("x.html"), "--slides", folder);
+    assertEquals(2, half.code());
+    assertTrue(half.err().contains("is a directory"), half.err());
     assertFalse(Files.exists(folder.resolve("x.html")));
   }
 }

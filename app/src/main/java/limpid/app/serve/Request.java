@@ -68,7 +68,12 @@ record Request(String method, List<String> path, ObjectNode query, String type, 
       return json;
     } catch (JsonProcessingException e) {
       throw Refusal.bad(
-          "the body is not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+          "the body is not JSON: "
+              + e.getOriginalMessage()
+                  .lines()
+                  .findFirst()
+                  .orElse("")
+                  .replaceFirst(" \\(start marker at .*", ""));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -1,6 +1,7 @@
 package limpid.models.data;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,11 +72,7 @@ public enum CifarBinary {
   }
 
   private ImageSet read(Path folder, List<String> files) throws IOException {
-    List<String> classes =
-        Files.readAllLines(folder.resolve(names)).stream()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .toList();
+    List<String> classes = classes(folder.resolve(names));
     byte[][] batches = new byte[files.size()][];
     int images = 0;
     for (int i = 0; i < batches.length; i++) {
@@ -103,6 +100,17 @@ public enum CifarBinary {
       }
     }
     return new ImageSet(SIDE, SIDE, rgb, labels, classes);
+  }
+
+  private static List<String> classes(Path file) throws IOException {
+    try {
+      return Files.readAllLines(file).stream()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .toList();
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": is not a text file of class names", e);
+    }
   }
 
   private byte[] records(Path file) throws IOException {

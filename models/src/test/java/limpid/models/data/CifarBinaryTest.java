@@ -83,6 +83,12 @@ class CifarBinaryTest {
   }
 
   @Test
+  void refusesClassesThatAreNoText() throws IOException {
+    Files.write(folder.resolve("batches.meta.txt"), new byte[] {'a', (byte) 0xff, '\n'});
+    refused("batches.meta.txt: is not a text file of class names");
+  }
+
+  @Test
   void refusesALabelWithoutAClass() throws IOException {
     write("data_batch_2.bin", 1, 3);
     refused("data_batch_2.bin: label 3 at byte 3073, batches.meta.txt has 3 classes");
