@@ -32,7 +32,8 @@ record CsvTable(List<String> columns, List<Row> rows) {
     if (!columns.containsAll(wanted)) {
       throw new BadInput(
           "%s: the columns %s are expected, got %s"
-              .formatted(file, String.join(",", wanted), lines.isEmpty() ? "no line" : lines.getFirst()));
+              .formatted(
+                  file, String.join(",", wanted), lines.isEmpty() ? "no line" : lines.getFirst()));
     }
     List<Row> rows = new ArrayList<>();
     for (int i = 1; i < lines.size(); i++) {

@@ -133,12 +133,9 @@ final class EvaluateCommand implements Callable<Integer> {
     Map<String, Object> run = evaluated.json(model, evaluation);
     run.put("images", images.digest());
     Path file = out.resolve("journal.txt");
-    if (restart) {
-      Files.deleteIfExists(file);
-    }
     List<String> broken = new ArrayList<>();
     List<Judgement> found;
-    try (EvaluationJournal journal = new EvaluationJournal(file, run)) {
+    try (EvaluationJournal journal = new EvaluationJournal(file, run, restart)) {
       found = new ArrayList<>(journal.found());
       if (spark == null) {
         judge(evaluation, images, journal, found, broken);

@@ -28,9 +28,10 @@ final class EvaluationJournal implements AutoCloseable {
    * Opens the journal of a run, or begins it.
    *
    * @param run what tells it from others
+   * @param anew whether what the file has is forgotten
    * @throws BadInput if the file is of another run, is damaged, or is being written
    */
-  EvaluationJournal(Path file, Map<String, Object> run) throws IOException {
+  EvaluationJournal(Path file, Map<String, Object> run, boolean anew) throws IOException {
     this.file = file;
     Files.createDirectories(file.toAbsolutePath().getParent());
     channel =
@@ -38,6 +39,9 @@ final class EvaluationJournal implements AutoCloseable {
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       lock();
+      if (anew) {
+        channel.truncate(0);
+      }
       resume(run);
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -56,8 +60,18 @@ final class EvaluationJournal implements AutoCloseable {
     throw new BadInput(file + ": another run is writing it; another --out is expected");
   }
 
+  /** What the file has: to read it by another channel, and close that, would end the lock. */
+  private byte[] bytes() throws IOException {
+    ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+    int read = 0;
+    while (read >= 0 && all.hasRemaining()) {
+      read = channel.read(all, all.position());
+    }
+    return all.array();
+  }
+
   private void resume(Map<String, Object> run) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = bytes();
     int end = 0;
     JsonNode wanted = Json.tree(run);
     for (int line = 1; end < bytes.length; line++) {

@@ -13,6 +13,7 @@ import limpid.models.data.Labels;
 import limpid.models.onnx.OnnxNet;
 import limpid.models.photo.ChannelStatistics;
 import limpid.models.photo.Preprocessing;
+import limpid.nn.Model;
 import limpid.nn.StateDict;
 import limpid.nn.Weights;
 
@@ -108,12 +109,14 @@ record ImportedNet(OnnxNet net, Architecture architecture, List<String> notes) {
   }
 
   private static int classes(Path file, OnnxNet net, Preprocessing preprocessing) {
+    Model model = net.build(Weights.recording(new ArrayList<>()), 0);
+    if (model.inputs().size() > 1) {
+      throw new BadInput(
+          "%s: has the inputs %s; a net that images are all the input of is expected"
+              .formatted(file, String.join(", ", model.inputs())));
+    }
     try {
-      Shape output =
-          net.build(Weights.recording(new ArrayList<>()), 0)
-              .trace(Tensor.outline(preprocessing.input()))
-              .output()
-              .shape();
+      Shape output = model.trace(Tensor.outline(preprocessing.input())).output().shape();
       if (output.rank() < 2) {
         throw new BadInput(
             "%s: its output '%s' is %s; a row of scores for each image is expected"

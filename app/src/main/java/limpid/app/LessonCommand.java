@@ -53,6 +53,9 @@ final class LessonCommand implements Callable<Integer> {
       return 0;
     }
     List<Lesson> lessons = chosen();
+    if (pictures != null) {
+      new OutputFolder(pictures);
+    }
     Path home = Path.of(System.getProperty("limpid.home", "")).toAbsolutePath();
     for (Lesson lesson : lessons) {
       if (!Files.isRegularFile(home.resolve(lesson.source()))) {

@@ -170,11 +170,12 @@ final class PreparationOptions {
   }
 
   private static List<Float> three(String option, List<Float> values) {
-    boolean positive = !option.equals("--std") || values.stream().allMatch(v -> v > 0);
-    if (values.size() == 1 && positive) {
+    boolean fit =
+        values.stream().allMatch(v -> Float.isFinite(v) && (v > 0 || !option.equals("--std")));
+    if (values.size() == 1 && fit) {
       return List.of(values.getFirst(), values.getFirst(), values.getFirst());
     }
-    if (values.size() != 3 || !positive) {
+    if (values.size() != 3 || !fit) {
       throw new BadInput(
           "%s: three numbers%s are expected, for red, green and blue, got %s"
               .formatted(option, option.equals("--std") ? " above 0" : "", values));

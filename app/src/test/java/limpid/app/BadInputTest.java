@@ -77,6 +77,11 @@ class BadInputTest {
   }
 
   @Test
+  void aFileWhereAFolderIsExpected() throws IOException {
+    refused(weights + " is not a directory", "lesson", "1", "--pictures", weights);
+  }
+
+  @Test
   void anEmptyName() throws IOException {
     refused("export: the name of a file is expected, got ''", "export", "");
     refused("--host: the address of a machine is expected, got ''", "serve", "--host", "");

@@ -269,10 +269,25 @@ class OnnxModelTest {
   }
 
   @Test
+  void aNetOfMoreThanAnImageIsRefusedInASentence() throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", Shape.of(1, 3, 8, 8));
+    writer.input("more", Shape.of(1, 3, 8, 8));
+    writer.node("Add", List.of("x", "more"), "sum");
+    writer.node("Flatten", List.of("sum"), "row", Attribute.of("axis", 1));
+    writer.output("row", Shape.of(1, 192));
+    Path file = folder.resolve("two.onnx");
+    writer.write(file, "two");
+    refused("two.onnx: has the inputs x, more; a net that images are", "--model", file);
+  }
+
+  @Test
   void whatCannotBeIsRefusedInASentence() throws IOException {
     refused("takes images of 32 pixels alone", "--model", net, "--size", 40);
     refused("three numbers", "--model", net, "--mean", "1,2");
     refused("above 0", "--model", net, "--std", "0");
+    refused("three numbers", "--model", net, "--mean", "NaN,0,0");
+    refused("above 0", "--model", net, "--std", "Infinity");
     refused("--output: is for ONNX files", "--model", Samples.MODEL, "--output", "x");
     Files.writeString(folder.resolve("text.onnx"), "not a net");
     refused("text.onnx", "--model", folder.resolve("text.onnx"));

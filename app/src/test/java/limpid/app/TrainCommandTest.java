@@ -182,7 +182,8 @@ class TrainCommandTest {
     assertTrue(less.err().contains("--data 12 images of 32x32, crc32 "), less.err());
     Files.delete(folder.resolve("net.checkpoint.json"));
     Cli unlogged = train("net", "--resume");
-    assertTrue(unlogged.err().contains("net.checkpoint.json: there is no such file"), unlogged.err());
+    assertTrue(
+        unlogged.err().contains("net.checkpoint.json: there is no such file"), unlogged.err());
   }
 
   @Test
