@@ -200,6 +200,15 @@ class ServeCommandTest {
   }
 
   @Test
+  void anEditOfNoLayerIsRefused() throws Exception {
+    HttpResponse<byte[]> answer =
+        server.post("/api/explain", asking("\"edit\":{\"layer\":\"nope\",\"kind\":\"zero\"}"));
+    refused(400, "bad-request", answer);
+    String said = new String(answer.body(), StandardCharsets.UTF_8);
+    assertTrue(said.contains("edit: no layer is named nope"), said);
+  }
+
+  @Test
   void jsonIsHeldToItsLimits() throws Exception {
     refused(400, "bad-request", server.post("/api/explain", "{"));
     refused(400, "bad-request", server.post("/api/explain", "[]"));

@@ -49,14 +49,20 @@ record Edit(String layer, Kind kind, int channel, double amount) {
         .orElseThrow(() -> Refusal.bad("edit: kind zero, clamp or noise is expected"));
   }
 
-  /** The net with the edit in it. */
+  /** The net with the edit in it; one without such a layer is refused when it runs. */
   Model of(Model model) {
     return images -> {
       Node output = model.forward(images);
-      Rewrite edit =
-          Rewrite.replacing(node -> node.names().contains(layer) && node.op() != null, this::at);
-      return Graph.of(output).rewritten(edit).of(output);
+      Graph graph = Graph.of(output);
+      if (graph.nodes().stream().noneMatch(this::isAt)) {
+        throw Refusal.bad("edit: no layer is named " + layer);
+      }
+      return graph.rewritten(Rewrite.replacing(this::isAt, this::at)).of(output);
     };
+  }
+
+  private boolean isAt(Node node) {
+    return node.names().contains(layer) && node.op() != null;
   }
 
   private Node at(Site site) {
