@@ -23,7 +23,7 @@ public final class Ahead {
   private static final int LINE = 16;
 
   /** Takes what is read, so that the compiler keeps the reading. */
-  private static int taken;
+  private static final int[] TAKEN = new int[1];
 
   private final float[][] arrays = new float[MOST][];
   private final int[] starts = new int[MOST];
@@ -72,7 +72,7 @@ public final class Ahead {
    */
   public static void fetch(float[] weights, int start, int length) {
     if (!TILES_READ) {
-      taken = read(weights, start, Math.min(start + length, weights.length - 3 * LINE));
+      TAKEN[0] = read(weights, start, Math.min(start + length, weights.length - 3 * LINE));
     }
   }
 
