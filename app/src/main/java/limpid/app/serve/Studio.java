@@ -28,6 +28,9 @@ public final class Studio implements AutoCloseable {
   /** Larger ones at once, for each answer that is computed. */
   private static final int UPLOADS = 4;
 
+  /** Bytes of a refused request that are read away. */
+  private static final int AWAY = 8 << 20;
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Guard guard;
@@ -92,6 +95,9 @@ public final class Studio implements AutoCloseable {
         Refusal refusal = api.refusal(e);
         if (refusal.status() == 429) {
           exchange.getResponseHeaders().set("Retry-After", "1");
+        }
+        if (refusal.status() == 413) {
+          leave(exchange);
         }
         send(exchange, refusal.answer());
       }
@@ -168,6 +174,21 @@ public final class Studio implements AutoCloseable {
       job.cancel();
     } finally {
       jobs.left();
+    }
+  }
+
+  /**
+   * Ends a connection whose request is too large. What is left of its body is read away first, up to
+   * {@value #AWAY} bytes: who is still writing does not read an answer.
+   */
+  private static void leave(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("Connection", "close");
+    byte[] away = new byte[1 << 14];
+    int left = AWAY;
+    int read = 0;
+    while (left > 0 && read >= 0) {
+      read = exchange.getRequestBody().read(away, 0, Math.min(left, away.length));
+      left -= Math.max(read, 0);
     }
   }
 
