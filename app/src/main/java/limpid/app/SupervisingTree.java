@@ -8,8 +8,8 @@ import limpid.explain.tree.Hierarchy;
 import limpid.explain.tree.Taxonomy;
 import limpid.explain.tree.TreeSupervision;
 import limpid.models.Architecture;
+import limpid.nn.Criterion;
 import limpid.nn.Model;
-import limpid.nn.Objective;
 import limpid.nn.Training;
 
 /**
@@ -24,7 +24,7 @@ record SupervisingTree(
     TreeSupervisionOptions options,
     Architecture net,
     Training training,
-    Objective plain,
+    Criterion plain,
     Path checkpoint,
     long seed) {
 

@@ -9,14 +9,20 @@ Prepared photo(String file) throws IOException { return net.preprocessing().prep
 Prepared cat = photo(home.resolve("docs/photos/chelsea.png").toString())
 Trace trace = model.trace(cat.input())
 
-void show(Picture picture) { IO.println(HalfBlocks.of(picture, 72)); }
-void show(Figure figure) { show(figure.draw()); }
-void show(Sheet sheet) { show(sheet.draw()); }
-void show(Explanation e) { show(HeatMap.of(e).over(cat.picture())); }
-void browse(Figure figure) throws Exception { browse(figure.draw()); }
-void browse(Picture picture) throws Exception {
+Picture picture(Object what) {
+  return switch (what) {
+    case Picture picture -> picture;
+    case Figure figure -> figure.draw();
+    case Sheet sheet -> sheet.draw();
+    case LineChart chart -> chart.draw();
+    case Explanation e -> HeatMap.of(e).over(cat.picture());
+    default -> throw new IllegalArgumentException("a picture, figure, sheet, chart or explanation is expected, got " + what);
+  };
+}
+void show(Object what) { IO.println(HalfBlocks.of(picture(what), 72)); }
+void browse(Object what) throws Exception {
   Path file = Files.createTempFile("limpid", ".png");
-  limpid.explain.picture.Png.write(picture, file);
+  limpid.explain.picture.Png.write(picture(what), file);
   String open = System.getProperty("os.name").startsWith("Mac") ? "open" : "xdg-open";
   new ProcessBuilder(open, file.toString()).inheritIO().start();
 }

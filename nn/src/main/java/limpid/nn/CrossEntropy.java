@@ -9,7 +9,7 @@ import limpid.core.op.Node;
  * The mean over a batch of {@code -(1 - s) log p_y - s mean_c log p_c}, p the softmax of the
  * logits, y the label and s the label smoothing (Szegedy et al. 2016), as in PyTorch.
  */
-public record CrossEntropy(double smoothing) implements Objective {
+public record CrossEntropy(double smoothing) implements Criterion {
 
   public CrossEntropy {
     if (!(smoothing >= 0 && smoothing < 1)) {

@@ -28,7 +28,7 @@ public record Recipe(
     LearningRate rate,
     Supplier<? extends Optimiser> optimiser,
     double clip,
-    Objective objective,
+    Criterion objective,
     Optional<Distillation> teacher,
     Frozen frozen,
     Augmentation augmentation,
@@ -78,7 +78,7 @@ public record Recipe(
   }
 
   /** The same with another objective. */
-  public Recipe with(Objective other) {
+  public Recipe with(Criterion other) {
     return new Recipe(
         epochs,
         batch,

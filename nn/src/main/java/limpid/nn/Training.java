@@ -31,7 +31,7 @@ public final class Training {
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
 
   private final Optimiser optimiser;
-  private Objective objective;
+  private Criterion objective;
   private WeightAverage average;
   private TrainingProgram program;
   private CompiledLogits teacher;
@@ -163,7 +163,7 @@ public final class Training {
   }
 
   /** From the next step on this is made small instead: a tree that was renewed. */
-  public void pursue(Objective other) {
+  public void pursue(Criterion other) {
     objective = other;
     program = null;
   }

@@ -41,7 +41,7 @@ public final class TrainingProgram {
    * @param images the shape of a batch, {@code [N,H,W,3]}
    */
   public static TrainingProgram of(
-      Function<Weights, Model> net, Objective objective, Shape images) {
+      Function<Weights, Model> net, Criterion objective, Shape images) {
     return of(net, objective, Optional.empty(), Frozen.NONE, images);
   }
 
@@ -53,7 +53,7 @@ public final class TrainingProgram {
    */
   public static TrainingProgram of(
       Function<Weights, Model> net,
-      Objective objective,
+      Criterion objective,
       Optional<Distillation> teacher,
       Frozen frozen,
       Shape images) {

@@ -32,7 +32,7 @@ class CrossEntropyTest {
   void theGradientWithMixedClassesIsThatOfCentralDifferences() {
     Tensor at = Goldens.wave(Shape.of(2, 3), 0.9, 0.3, 2, 0);
     Node shares = Node.constant(Tensor.of(Shape.of(2, 3), 0.7f, 0.3f, 0, 0, 0.7f, 0.3f));
-    Objective objective =
+    Criterion objective =
         new CrossEntropy(0.1).plus(0.5, (logits, labels) -> logits.mul(labels).square().sum());
     Node logits = Node.variable(at);
     Node loss = objective.of(logits, shares).scalar();

@@ -178,8 +178,8 @@ public final class Studio implements AutoCloseable {
   }
 
   /**
-   * Ends a connection whose request is too large. What is left of its body is read away first, up to
-   * {@value #AWAY} bytes: who is still writing does not read an answer.
+   * Ends a connection whose request is too large. What is left of its body is read away first, up
+   * to {@value #AWAY} bytes: who is still writing does not read an answer.
    */
   private static void leave(HttpExchange exchange) throws IOException {
     exchange.getResponseHeaders().set("Connection", "close");

@@ -10,7 +10,7 @@ import limpid.core.op.LogSoftmax;
 import limpid.core.op.MatMul;
 import limpid.core.op.Node;
 import limpid.explain.tree.Taxon.Group;
-import limpid.nn.Objective;
+import limpid.nn.Criterion;
 
 /**
  * What a net is taught so that it decides well along a tree (Wan et al. 2021), a mean over the
@@ -28,7 +28,7 @@ import limpid.nn.Objective;
  * <p>The logarithm of a product being a sum, the paper's soft loss is its hard one times G.
  */
 public record TreeSupervision(Hierarchy hierarchy, TreeRule rule, boolean asLibrary)
-    implements Objective {
+    implements Criterion {
 
   /** All groups of so many parts, as products with matrices. */
   private record Groups(int arity, Tensor means, Tensor beneath) {}

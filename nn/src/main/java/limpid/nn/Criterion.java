@@ -8,7 +8,7 @@ import limpid.core.op.Node;
  * serves all.
  */
 @FunctionalInterface
-public interface Objective {
+public interface Criterion {
 
   /**
    * The loss, a mean over the batch.
@@ -20,7 +20,7 @@ public interface Objective {
   Node of(Node logits, Node labels);
 
   /** {@code this + weight other}: cross-entropy with a tree's supervision beside it. */
-  default Objective plus(double weight, Objective other) {
+  default Criterion plus(double weight, Criterion other) {
     return (logits, labels) -> of(logits, labels).add(other.of(logits, labels).mul(weight));
   }
 }
