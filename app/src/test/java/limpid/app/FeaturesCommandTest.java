@@ -96,7 +96,7 @@ class FeaturesCommandTest {
     Path out = folder.resolve("f.npy");
     assertRefused("there is no such folder", folder.resolve("none"), "--out", out);
     assertRefused("has no images", Files.createDirectory(folder.resolve("e")), "--out", out);
-    assertRefused("an .npy file", images, "--out", folder.resolve("f.csv"));
+    assertRefused("the name of a .npy file is expected", images, "--out", folder.resolve("f.csv"));
     assertRefused("--folds: 2 or more", images, "--out", out, "--folds", 1);
     assertRefused("--cost: a number above 0", images, "--out", out, "--cost", 0);
     assertRefused(
