@@ -10,23 +10,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Supplier;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A file of 10 KB takes 64 MB at most when it is opened, and when a tensor of it is read: counted
- * by what is allocated, whether it is kept or not.
+ * by what is allocated, whether it is kept or not. {@link FuzzTest} holds damaged copies to it.
  */
 class MemoryTest {
   private static final long MOST = 64 << 20;
   private static final int LARGEST = 10 << 10;
-  private static final int COPIES = 300;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static <T> T bounded(String what, Supplier<T> reading) {
@@ -47,23 +43,6 @@ class MemoryTest {
     StoredWeights weights = bounded(what, () -> WeightsFile.read(Goldens.file(bytes)));
     if (weights != null) {
       weights.names().forEach(name -> bounded(what + " " + name, () -> weights.read(name)));
-    }
-  }
-
-  /** Those that no other files stand beside. */
-  static List<String> files() {
-    return FuzzTest.files().stream().filter(name -> !name.endsWith(".json")).toList();
-  }
-
-  @ParameterizedTest
-  @MethodSource("files")
-  void damagedCopiesOfASmallFileTakeLittle(String name) throws IOException {
-    byte[] whole = FuzzTest.bytes(name);
-    if (whole.length <= LARGEST - 256) {
-      Mutations mutations = new Mutations(whole, name.hashCode());
-      for (int i = 0; i < COPIES; i++) {
-        readAll(name, mutations.next());
-      }
     }
   }
 
