@@ -2,10 +2,45 @@ package limpid.app;
 
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import limpid.app.audit.AuditCommand;
+import limpid.app.audit.FeaturesCommand;
+import limpid.app.audit.TutorCommand;
+import limpid.app.course.LessonCommand;
+import limpid.app.course.ShellCommand;
+import limpid.app.course.WalkCommand;
+import limpid.app.evaluate.EvaluateCommand;
+import limpid.app.evaluate.MetricsCommand;
+import limpid.app.explain.ClassifyCommand;
+import limpid.app.explain.CompareCommand;
+import limpid.app.explain.DiffCommand;
+import limpid.app.explain.ExplainCommand;
+import limpid.app.explain.ExportCommand;
+import limpid.app.explain.LocaliseCommand;
+import limpid.app.explain.MethodsCommand;
+import limpid.app.given.PreparationOptions;
+import limpid.app.inside.ChannelsCommand;
+import limpid.app.inside.DeepDreamCommand;
+import limpid.app.inside.DffCommand;
+import limpid.app.inside.EvolutionCommand;
+import limpid.app.inside.InvarianceCommand;
+import limpid.app.inside.InvertCommand;
+import limpid.app.inside.KernelsCommand;
+import limpid.app.inside.LayersCommand;
+import limpid.app.inside.MaximiseCommand;
+import limpid.app.inside.ModelsCommand;
+import limpid.app.inside.TcavCommand;
+import limpid.app.inside.TopPatchesCommand;
+import limpid.app.line.Failures;
+import limpid.app.line.FileName;
+import limpid.app.line.Terminal;
+import limpid.app.line.Version;
+import limpid.app.synthetic.SyntheticCommand;
+import limpid.app.train.TrainCommand;
+import limpid.app.tree.TreeCommand;
+import limpid.app.weights.WeightsCommand;
 import limpid.core.kernel.Settings;
 import limpid.explain.catalogue.Catalogue;
 import limpid.explain.catalogue.Methods;
@@ -16,7 +51,6 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
-import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -26,13 +60,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "limpid",
     description = "Trains, runs and explains convolutional networks, and shows how.",
     mixinStandardHelpOptions = true,
-    version = Main.VERSION,
+    version = Version.TEXT,
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExample:%n",
     footer = "  limpid explain docs/photos/chelsea.png")
 public final class Main {
-  static final String VERSION = "limpid 0.1.0-SNAPSHOT";
-
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -104,7 +136,7 @@ public final class Main {
         .addSubcommand(new ShellCommand())
         .addSubcommand(WeightsCommand.with(terminal))
         .addSubcommand(new ServeCommand(terminal, methods))
-        .registerConverter(Path.class, Main::path)
+        .registerConverter(Path.class, FileName::of)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(100)
@@ -138,31 +170,6 @@ public final class Main {
       throw new ParameterException(
           command,
           "%s %s: the name of a .npy file is expected".formatted(option.longestName(), file));
-    }
-  }
-
-  /**
-   * A file by its name, which is part of what an argument says.
-   *
-   * @throws BadInput if it is no name of a file
-   */
-  static Path path(String argument, String text) {
-    try {
-      return path(text);
-    } catch (TypeConversionException e) {
-      throw new BadInput(argument + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** A file by its name. */
-  static Path path(String text) {
-    if (text.isEmpty()) {
-      throw new TypeConversionException("the name of a file is expected, got ''");
-    }
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new TypeConversionException(Failures.unspeakable(e));
     }
   }
 }

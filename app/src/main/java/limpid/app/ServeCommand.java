@@ -16,6 +16,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import limpid.app.explain.MethodFacts;
+import limpid.app.given.BundledModel;
+import limpid.app.given.ImportedNet;
+import limpid.app.given.LoadedModel;
+import limpid.app.given.ModelOptions;
+import limpid.app.line.BadInput;
+import limpid.app.line.CommonOptions;
+import limpid.app.line.Failures;
+import limpid.app.line.FileName;
+import limpid.app.line.Terminal;
 import limpid.app.serve.Limits;
 import limpid.app.serve.Net;
 import limpid.app.serve.Served;
@@ -151,7 +161,7 @@ final class ServeCommand implements Callable<Integer> {
     for (String text : nets) {
       int at = text.indexOf('=');
       String name = at < 0 ? text : text.substring(0, at);
-      Path weights = at < 0 ? null : Main.path(text, text.substring(at + 1));
+      Path weights = at < 0 ? null : FileName.of(text, text.substring(at + 1));
       String id = ImportedNet.is(name) ? Path.of(name).getFileName().toString() : name;
       long same = loaded.stream().filter(net -> net.id().startsWith(id)).count();
       loaded.add(

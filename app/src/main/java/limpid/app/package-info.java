@@ -1,5 +1,2 @@
-/**
- * The command line: what people type, checked, and what they read. A command is one file; what it
- * computes is done by the library.
- */
+/** The command line: {@code limpid COMMAND …} goes to one file in one of the rooms below. */
 package limpid.app;

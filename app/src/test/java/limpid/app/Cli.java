@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
+import limpid.app.line.Terminal;
 import limpid.explain.catalogue.Catalogue;
 import limpid.explain.catalogue.Methods;
 
@@ -16,14 +17,14 @@ import limpid.explain.catalogue.Methods;
  * @param out what it printed on stdout
  * @param err what it printed on stderr
  */
-record Cli(int code, String out, String err) {
+public record Cli(int code, String out, String err) {
 
-  static Cli run(Object... arguments) {
+  public static Cli run(Object... arguments) {
     return run(Methods.CATALOGUE, arguments);
   }
 
   /** With these methods to choose from. */
-  static Cli run(Catalogue methods, Object... arguments) {
+  public static Cli run(Catalogue methods, Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     String[] texts = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
@@ -32,7 +33,7 @@ record Cli(int code, String out, String err) {
     return new Cli(code, out.toString(), err.toString());
   }
 
-  JsonNode json() throws IOException {
+  public JsonNode json() throws IOException {
     return new ObjectMapper().readTree(out);
   }
 }

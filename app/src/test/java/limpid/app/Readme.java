@@ -17,8 +17,8 @@ import limpid.nn.Model;
 import limpid.weights.WeightsFile;
 
 /** The README as its readers follow it: its blocks, and what they stand on. */
-final class Readme {
-  static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+public final class Readme {
+  public static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern BLOCK = Pattern.compile("```(\\w*)\\n(.*?)```", Pattern.DOTALL);
 
   private Readme() {}
@@ -56,7 +56,7 @@ final class Readme {
   }
 
   /** A folder with what the blocks read, where it lies in a checkout. */
-  static Path checkout(Path folder) throws IOException {
+  public static Path checkout(Path folder) throws IOException {
     for (String name :
         List.of(
             "docs/photos/chelsea.png",
@@ -77,7 +77,7 @@ final class Readme {
   }
 
   /** What a command prints on stdout and stderr, run in a folder. */
-  static String run(Path folder, String input, List<String> command)
+  public static String run(Path folder, String input, List<String> command)
       throws IOException, InterruptedException {
     Path in = Files.writeString(Files.createTempFile("limpid", ".in"), input);
     Process process =

@@ -19,18 +19,18 @@ import limpid.weights.Safetensors;
 import limpid.weights.WeightsFile;
 
 /** Small things that commands are tried on: a net, photos, folders of images. */
-final class Samples {
-  static final String MODEL = "wrn10_1";
+public final class Samples {
+  public static final String MODEL = "wrn10_1";
 
   private Samples() {}
 
   /** The weights that the net begins with, as a file. */
-  static Path weights(Path folder) {
+  public static Path weights(Path folder) {
     return weights(MODEL, folder.resolve("net.safetensors"));
   }
 
   /** The weights that a net begins with, as this file. */
-  static Path weights(String model, Path file) {
+  public static Path weights(String model, Path file) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     Zoo.find(model)
         .build(
@@ -44,16 +44,16 @@ final class Samples {
     return file;
   }
 
-  static Architecture architecture() {
+  public static Architecture architecture() {
     return Zoo.find(MODEL);
   }
 
-  static Model model(Path weights) {
+  public static Model model(Path weights) {
     return architecture().load(WeightsFile.open(weights));
   }
 
   /** A photo with a bright disc on a gradient; the seed moves it. */
-  static BufferedImage photo(int width, int height, int type, int seed) {
+  public static BufferedImage photo(int width, int height, int type, int seed) {
     BufferedImage image = new BufferedImage(width, height, type);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
@@ -66,14 +66,14 @@ final class Samples {
     return image;
   }
 
-  static Path png(Path file, int width, int height, int seed) throws IOException {
+  public static Path png(Path file, int width, int height, int seed) throws IOException {
     Files.createDirectories(file.getParent());
     ImageIO.write(photo(width, height, BufferedImage.TYPE_INT_RGB, seed), "png", file.toFile());
     return file;
   }
 
   /** A folder {@code train/CLASS} and {@code test/CLASS} of 32x32 images. */
-  static Path dataset(Path folder, int images, String... classes) throws IOException {
+  public static Path dataset(Path folder, int images, String... classes) throws IOException {
     for (String part : new String[] {"train", "test"}) {
       for (int c = 0; c < classes.length; c++) {
         for (int i = 0; i < images; i++) {
@@ -86,7 +86,7 @@ final class Samples {
   }
 
   /** Every file and directory below a folder, with its size. */
-  static Map<Path, Long> listing(Path folder) throws IOException {
+  public static Map<Path, Long> listing(Path folder) throws IOException {
     Map<Path, Long> listing = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.toList()) {

@@ -1,0 +1,156 @@
+package limpid.app.course;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import limpid.app.given.ChosenTarget;
+import limpid.app.given.LoadedModel;
+import limpid.app.given.ModelOptions;
+import limpid.app.given.TargetOption;
+import limpid.app.line.BadInput;
+import limpid.app.line.CommonOptions;
+import limpid.app.line.Terminal;
+import limpid.core.WholeFile;
+import limpid.explain.run.LayerChoice;
+import limpid.explain.target.OutputTarget;
+import limpid.models.data.Labels;
+import limpid.models.photo.Photo;
+import limpid.nn.image.Prepared;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code limpid walk}: a method step by step, as a document to hand out. */
+@Command(
+    name = "walk",
+    description =
+        "Writes how Grad-CAM of a photo is computed, step by step, with the photo's own numbers:"
+            + " one page of HTML that needs nothing beside it, slides, or Markdown.",
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  limpid walk gradcam docs/photos/chelsea.png --html walk.html",
+      "  limpid walk gradcam photo.jpg --slides walk.html --language zh --target dog"
+    })
+public final class WalkCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(index = "0", paramLabel = "METHOD", description = "gradcam.")
+  private String method;
+
+  @Parameters(index = "1", paramLabel = "INPUT", description = "A photo.")
+  private Path input;
+
+  @Option(names = "--html", paramLabel = "FILE", description = "One page, all steps on it.")
+  private Path html;
+
+  @Option(
+      names = "--slides",
+      paramLabel = "FILE",
+      description = "One page, a step at a time; arrow keys turn.")
+  private Path slides;
+
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "Markdown, with a folder of pictures beside it.")
+  private Path markdown;
+
+  @Option(
+      names = "--language",
+      paramLabel = "en|zh",
+      defaultValue = "en",
+      description = "Its language (default: en).")
+  private String language;
+
+  @Option(
+      names = "--layer",
+      paramLabel = "NAME",
+      description = "Whose feature maps are weighted (default: the method's).")
+  private String layer;
+
+  @Option(
+      names = "--target",
+      paramLabel = "CLASS",
+      defaultValue = "top",
+      description = TargetOption.HELP)
+  private String target;
+
+  @Mixin private ModelOptions weights;
+  @Mixin private CommonOptions common;
+
+  public WalkCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    common.apply();
+    if (!method.equals("gradcam")) {
+      throw new BadInput("walk: gradcam is expected, got '%s'".formatted(method));
+    }
+    if (!WalkPage.LANGUAGES.contains(language)) {
+      throw new BadInput(
+          "--language %s: one of %s is expected"
+              .formatted(language, String.join(", ", WalkPage.LANGUAGES)));
+    }
+    check(Stream.of(html, slides, markdown).filter(Objects::nonNull).toList());
+    Photo photo = Photo.read(input);
+    LoadedModel model = weights.load(terminal);
+    Prepared prepared = model.architecture().preprocessing().prepare(photo);
+    LayerChoice choice = layer == null ? LayerChoice.LAST : LayerChoice.named(layer);
+    GradCamWalk walk =
+        new GradCamWalk(
+            model.model(),
+            prepared,
+            choice,
+            target(model.architecture().labels()),
+            model.architecture().labels()::name);
+    write(new WalkPage(language, walk.subject(), walk.steps()));
+    return 0;
+  }
+
+  private static void check(List<Path> files) throws IOException {
+    if (files.isEmpty()) {
+      throw new BadInput("walk: --html FILE, --slides FILE or --markdown FILE is expected");
+    }
+    Set<Path> different = new HashSet<>();
+    for (Path file : files) {
+      WholeFile.requireWritable(file);
+      if (!different.add(file.toAbsolutePath().normalize())) {
+        throw new BadInput("walk: %s: is given twice; a file each is expected".formatted(file));
+      }
+    }
+  }
+
+  private OutputTarget target(Labels labels) {
+    List<ChosenTarget> targets =
+        new TargetOption(labels, TargetOption.Bare.LOGIT).targets(List.of(target));
+    if (targets.size() != 1 || targets.getFirst().until().isPresent()) {
+      throw new BadInput(
+          "--target %s: one target of the net's output is expected here".formatted(target));
+    }
+    return targets.getFirst().target();
+  }
+
+  private void write(WalkPage page) throws IOException {
+    if (html != null) {
+      page.writeHtml(html, false);
+      terminal.out().println(html);
+    }
+    if (slides != null) {
+      page.writeHtml(slides, true);
+      terminal.out().println(slides);
+    }
+    if (markdown != null) {
+      page.writeMarkdown(markdown);
+      terminal.out().println(markdown);
+    }
+  }
+}

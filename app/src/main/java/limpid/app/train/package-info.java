@@ -1,0 +1,2 @@
+/** Training: recipes, data, the log and its plot. */
+package limpid.app.train;

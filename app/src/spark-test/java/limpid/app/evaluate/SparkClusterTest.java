@@ -1,0 +1,154 @@
+package limpid.app.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
+import limpid.app.Readme;
+import limpid.explain.picture.Png;
+import limpid.nn.image.Picture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Spark finds is what one process finds, whatever happens to its executors. */
+class SparkClusterTest {
+  private static final List<String> OPENED =
+      List.of(
+          "java.lang",
+          "java.lang.invoke",
+          "java.lang.reflect",
+          "java.io",
+          "java.net",
+          "java.nio",
+          "java.util",
+          "java.util.concurrent",
+          "java.util.concurrent.atomic",
+          "sun.nio.ch",
+          "sun.nio.cs",
+          "sun.util.calendar");
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void images() throws IOException {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
+    for (String label : List.of("cat", "ship")) {
+      Path place = Files.createDirectories(folder.resolve("images").resolve(label));
+      for (int i = 0; i < 24; i++) {
+        byte[] rgb = new byte[32 * 32 * 3];
+        random.nextBytes(rgb);
+        Png.write(Picture.of(32, 32, rgb), place.resolve("%s %d.png".formatted(label, i)));
+      }
+    }
+    Files.writeString(folder.resolve("images/cat/broken.png"), "no picture");
+  }
+
+  private Process started(String out, List<String> more) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Readme.tool("java"));
+    command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-Xmx2g"));
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
+    command.add("-Dlimpid.home=" + Readme.ROOT);
+    command.add("-Dspark.executor.extraClassPath=" + System.getProperty("java.class.path"));
+    command.add("-Dspark.sql.files.openCostInBytes=1048576");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "limpid.app.Main"));
+    command.addAll(
+        List.of(
+            "evaluate",
+            folder.resolve("images").toString(),
+            "--methods",
+            "gradcam,gradient",
+            "--metrics",
+            "deletion,insertion",
+            "--out",
+            folder.resolve(out).toString()));
+    command.addAll(more);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(out + ".log").toFile());
+    builder.environment().put("SPARK_HOME", home().toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+    return builder.start();
+  }
+
+  /** A folder whose {@code jars} are those of this test's class path. */
+  private Path home() throws IOException {
+    Path jars = folder.resolve("spark/jars");
+    if (!Files.exists(jars)) {
+      Files.createDirectories(jars);
+      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        Path jar = Path.of(entry);
+        if (entry.endsWith(".jar")) {
+          Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
+        }
+      }
+    }
+    return jars.getParent();
+  }
+
+  private String figures(String out, Process process) throws Exception {
+    int code = process.waitFor();
+    String log = Files.readString(folder.resolve(out + ".log"));
+    assertEquals(2, code, log); // one image is broken
+    assertTrue(log.contains("broken.png"), log);
+    return Files.readString(folder.resolve(out).resolve("results.csv"));
+  }
+
+  @Test
+  void twoThreadsFindTheSameBitsAsOneProcess() throws Exception {
+    String alone = figures("alone", started("alone", List.of()));
+    assertFalse(alone.isBlank());
+    assertEquals(alone, figures("local", started("local", List.of("--spark", "local[2]"))));
+  }
+
+  @Test
+  void anExecutorThatIsKilledIsNotMissed() throws Exception {
+    String alone = figures("alone", started("alone", List.of()));
+    Process cluster = started("cluster", List.of("--spark=local-cluster[2,1,1024]"));
+    Path journal = folder.resolve("cluster/journal.txt");
+    while (cluster.isAlive() && lines(journal) < 10) {
+      Thread.sleep(50);
+    }
+    Optional<ProcessHandle> executor = executor(cluster);
+    assertTrue(executor.isPresent() || !cluster.isAlive(), "no executor was found");
+    executor.ifPresent(ProcessHandle::destroyForcibly);
+    assertEquals(alone, figures("cluster", cluster));
+  }
+
+  private static Optional<ProcessHandle> executor(Process cluster) {
+    return cluster
+        .descendants()
+        .filter(
+            process ->
+                process
+                    .info()
+                    .arguments()
+                    .map(all -> Stream.of(all).anyMatch(one -> one.contains("CoarseGrained")))
+                    .orElse(false))
+        .findFirst();
+  }
+
+  private static long lines(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.count();
+    }
+  }
+}

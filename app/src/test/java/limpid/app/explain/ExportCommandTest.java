@@ -1,0 +1,168 @@
+package limpid.app.explain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import limpid.app.Cli;
+import limpid.app.Samples;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.graph.Trace;
+import limpid.core.op.Node;
+import limpid.models.onnx.OnnxNet;
+import limpid.models.photo.Photo;
+import limpid.nn.Model;
+import limpid.weights.Npy;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Networks, and networks with heat maps, as ONNX files. */
+@Tag("slow")
+class ExportCommandTest {
+  @TempDir Path folder;
+  private Path weights;
+  private Path photo;
+  private Path file;
+
+  @BeforeEach
+  void aNetAndAPhoto() throws IOException {
+    weights = Samples.weights(folder);
+    photo = Samples.png(folder.resolve("disc.png"), 32, 32, 1);
+    file = folder.resolve("out.onnx");
+  }
+
+  private static void assertNear(Tensor expected, Tensor actual) {
+    assertEquals(expected.shape(), actual.shape());
+    float most = 0;
+    for (float value : expected.data()) {
+      most = Math.max(most, Math.abs(value));
+    }
+    for (int i = 0; i < expected.size(); i++) {
+      assertEquals(expected.data()[i], actual.data()[i], 1e-4 * most, "element " + i);
+    }
+  }
+
+  private Cli exported(Object... options) {
+    Object[] all = new Object[5 + options.length];
+    System.arraycopy(
+        new Object[] {"export", Samples.MODEL, file, "--weights", weights}, 0, all, 0, 5);
+    System.arraycopy(options, 0, all, 5, options.length);
+    Cli cli = Cli.run(all);
+    assertEquals(0, cli.code(), cli.err());
+    return cli;
+  }
+
+  private Tensor input() {
+    return Samples.architecture().preprocessing().apply(Photo.read(photo));
+  }
+
+  @Test
+  void aNetworkIsTheSameInItsFile() throws IOException {
+    JsonNode json = exported("--json").json();
+    assertEquals(Files.size(file), json.get("bytes").asLong());
+    assertEquals(10, json.at("/outputs/output/1").asInt());
+    assertNear(Samples.model(weights).logits(input()), OnnxNet.open(file).model().logits(input()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gradcam, block2",
+    "gradcam++, block3",
+    "hirescam, block2",
+    "layercam, block1",
+    "guided-backprop, ",
+    "input-x-gradient, ",
+    "saliency, "
+  })
+  void aHeatMapIsTheMethods(String method, String layer) {
+    Path raw = folder.resolve("raw.npy");
+    Path map = folder.resolve("map.npy");
+    Object[] chosen =
+        layer == null
+            ? new Object[] {"--method", method}
+            : new Object[] {"--method", method, "--layer", layer};
+    exported(chosen);
+    Object[] explain = {
+      "explain",
+      photo,
+      "--model",
+      Samples.MODEL,
+      "--weights",
+      weights,
+      "--target",
+      4,
+      "--raw",
+      raw,
+      "--map",
+      map,
+      "--out",
+      folder.resolve("out")
+    };
+    Object[] all = new Object[explain.length + chosen.length];
+    System.arraycopy(explain, 0, all, 0, explain.length);
+    System.arraycopy(chosen, 0, all, explain.length, chosen.length);
+    Cli cli = Cli.run(all);
+    assertEquals(0, cli.code(), cli.err());
+
+    Model net = OnnxNet.open(file).model();
+    Map<String, Tensor> inputs = new LinkedHashMap<>();
+    inputs.put("input", input());
+    inputs.put("class", Tensor.of(Shape.of(1, 1), 4));
+    Trace trace = net.trace(inputs);
+    assertNear(Samples.model(weights).logits(input()), trace.outputs().get("logits").value());
+    Node found = trace.outputs().get("raw");
+    Tensor expected = Npy.read(raw);
+    Node planes = found.shape().rank() == 4 ? found.permute(0, 3, 1, 2) : found;
+    assertNear(expected, planes.reshape(expected.shape()).value());
+    if (layer != null) {
+      Tensor seen = Npy.read(map);
+      assertNear(seen, trace.outputs().get("map").reshape(seen.shape()).value());
+    }
+  }
+
+  @Test
+  void anImportedNetGetsAHeatMapToo() {
+    exported();
+    Path cam = folder.resolve("cam.onnx");
+    Cli cli = Cli.run("export", file, cam, "--method", "gradcam", "--layer", "block2");
+    assertEquals(0, cli.code(), cli.err());
+    assertTrue(cli.out().contains("map [1,32,32], raw [1,16,16]"), cli.out());
+  }
+
+  @Test
+  void whatCannotBeWrittenIsRefused() {
+    refused("ends in .onnx", Samples.MODEL, folder.resolve("out.txt"));
+    refused("no formula in gradients", Samples.MODEL, file, "--method", "occlusion");
+    refused("no formula in gradients", Samples.MODEL, file, "--method", "eigencam");
+    refused("no formula in gradients", Samples.MODEL, file, "--method", "guided-gradcam");
+    refused(
+        "no layer is named nowhere",
+        Samples.MODEL,
+        file,
+        "--method",
+        "gradcam",
+        "--layer",
+        "nowhere");
+  }
+
+  private void refused(String expected, Object... words) {
+    Object[] all = new Object[words.length + 3];
+    all[0] = "export";
+    System.arraycopy(words, 0, all, 1, words.length);
+    all[words.length + 1] = "--weights";
+    all[words.length + 2] = weights;
+    Cli cli = Cli.run(all);
+    assertEquals(2, cli.code(), cli.err());
+    assertTrue(cli.err().contains(expected), cli.err());
+  }
+}
