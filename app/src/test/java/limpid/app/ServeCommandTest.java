@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The studio's server: what it answers, and what it does not let anybody do. */
 class ServeCommandTest {
   private static final Limits LIMITS =
-      new Limits(1 << 20, 200_000, 1 << 20, 8, 2, 8, 4, Duration.ofSeconds(20));
+      new Limits(1 << 20, 200_000, 1 << 20, 8, 2, 8, 200_000, 64, 4, Duration.ofSeconds(20));
   private static StudioServer server;
   private static String image;
   @TempDir static Path folder;
@@ -165,6 +165,37 @@ class ServeCommandTest {
   void aLayerThatIsNotThereIsSaid() throws Exception {
     refused(
         422, "unfit", server.post("/api/explain", asking("\"options\":{\"layer\":\"nowhere\"}")));
+  }
+
+  @Test
+  void moreThanOneRequestMayTakeIsRefusedAtOnce() throws Exception {
+    for (String more :
+        List.of(
+            slow(1_000_000_000),
+            slow(Integer.MAX_VALUE),
+            "\"method\":\"sobol\",\"options\":{\"samples\":4000}",
+            "\"method\":\"sscam\",\"options\":{\"samples\":40000}")) {
+      HttpResponse<byte[]> answer = server.post("/api/jobs", asking(more));
+      refused(400, "bad-request", answer);
+      String body = new String(answer.body(), StandardCharsets.UTF_8);
+      assertTrue(body.contains("more than the 200000 that one request may take"), body);
+    }
+    String parts = "\"method\":\"kernel-shap\",\"options\":{\"grid\":32}";
+    HttpResponse<byte[]> answer = server.post("/api/explain", asking(parts));
+    refused(400, "bad-request", answer);
+    String body = new String(answer.body(), StandardCharsets.UTF_8);
+    assertTrue(body.contains("more than the 64 that the studio divides an image into"), body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/words.js", "/api/models", "/nothing"})
+  void aHeadIsThatOfThePageWithoutIt(String path) throws Exception {
+    HttpResponse<byte[]> page = server.get(path);
+    HttpResponse<byte[]> head = server.sent(server.request(path).HEAD());
+    assertEquals(page.statusCode(), head.statusCode());
+    assertEquals(0, head.body().length);
+    assertEquals(
+        page.body().length, head.headers().firstValueAsLong("Content-Length").orElseThrow());
   }
 
   @Test
@@ -293,7 +324,16 @@ class ServeCommandTest {
 
   @Test
   @Tag("slow")
-  void manyAtOnceAreAllAnsweredSomeByComeBackLater() throws Exception {
+  void manyAtOnceAndSlowOnesAreAllAnsweredSomeByComeBackLaterAndLeaveNothing() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    long before = used();
+    for (int i = 0; i < 40; i++) {
+      Socket socket = new Socket("127.0.0.1", server.port());
+      socket
+          .getOutputStream()
+          .write("POST /api/explain HTTP/1.1\r\nHost: l".getBytes(StandardCharsets.US_ASCII));
+      slow.add(socket);
+    }
     List<CompletableFuture<HttpResponse<byte[]>>> all = new ArrayList<>();
     HttpRequest request = server.posting("/api/explain", asking("")).build();
     for (int i = 0; i < 200; i++) {
@@ -309,6 +349,12 @@ class ServeCommandTest {
     }
     assertTrue(codes.getOrDefault(200, 0) >= LIMITS.running() + LIMITS.waiting(), codes + "");
     assertEquals(200, codes.getOrDefault(200, 0) + codes.getOrDefault(429, 0), codes + "");
+    all.clear();
+    for (Socket socket : slow) {
+      socket.close();
+    }
+    long grown = used() - before;
+    assertTrue(grown < 12 << 20, "grown by " + grown + " bytes");
   }
 
   @Test
@@ -419,8 +465,8 @@ class ServeCommandTest {
 
   @Test
   void aCancelledJobStopsAndTheNextOneRuns() throws Exception {
-    String endless = started(slow(1_000_000));
-    String waits = started(slow(1_000_000));
+    String endless = started(slow(190_000));
+    String waits = started(slow(190_000));
     awaited(endless, "running");
     server.sent(server.request("/api/jobs/" + waits).DELETE());
     server.sent(server.request("/api/jobs/" + endless).DELETE());
@@ -431,7 +477,7 @@ class ServeCommandTest {
 
   @Test
   void aJobThatNobodyWatchesAnyMoreStops() throws Exception {
-    String endless = started(slow(1_000_000));
+    String endless = started(slow(190_000));
     try (Socket socket = new Socket("127.0.0.1", server.port())) {
       String head = "GET /api/jobs/%s/events HTTP/1.1\r\nHost: localhost:%d\r\n\r\n";
       socket
@@ -447,7 +493,7 @@ class ServeCommandTest {
     List<String> jobs = new ArrayList<>();
     int refused = 0;
     for (int i = 0; i < LIMITS.waiting() + 4; i++) {
-      HttpResponse<byte[]> answer = server.post("/api/jobs", asking(slow(1_000_000)));
+      HttpResponse<byte[]> answer = server.post("/api/jobs", asking(slow(190_000)));
       if (answer.statusCode() == 429) {
         refused++;
       } else {

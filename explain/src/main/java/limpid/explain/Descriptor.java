@@ -148,6 +148,23 @@ public record Descriptor(
   }
 
   /**
+   * How often it crosses this net, those passes counted that it has for each channel of a layer.
+   *
+   * @param run of the net, which has what the method needs; its values need not be there
+   */
+  public Cost.Passes passes(Trace run, Choices choices) {
+    Cost.Passes passes = cost.of(choices, run.input().shape());
+    if (passes.perChannel() == 0) {
+      return passes;
+    }
+    int channels =
+        choices.get(Options.LAYER).ones(run).stream()
+            .mapToInt(layer -> layer.in(run).node().shape().at(3))
+            .sum();
+    return new Cost.Passes(passes.forward(channels), passes.backward());
+  }
+
+  /**
    * Refuses a net that lacks what the method, or one that it wraps, needs.
    *
    * @param run of the net; its values need not be there

@@ -52,15 +52,9 @@ public record ChosenMethod(Descriptor method, Choices choices, Explainer explain
 
   /** How often it crosses the net, those passes counted that it has for each channel of a layer. */
   Cost.Passes passes(Trace outline) {
-    Cost.Passes passes = method.cost().of(choices, outline.input().shape());
-    if (passes.perChannel() == 0 || lacking(outline).isPresent()) {
-      return passes;
-    }
-    int channels =
-        choices.get(Options.LAYER).ones(outline).stream()
-            .mapToInt(layer -> layer.in(outline).node().shape().at(3))
-            .sum();
-    return new Cost.Passes(passes.forward(channels), passes.backward());
+    return lacking(outline).isPresent()
+        ? method.cost().of(choices, outline.input().shape())
+        : method.passes(outline, choices);
   }
 
   /** What the net lacks on an input, of what the method needs. */

@@ -17,6 +17,7 @@ import limpid.core.Tensor;
 import limpid.core.program.Control;
 import limpid.explain.Choices;
 import limpid.explain.Descriptor;
+import limpid.explain.map.Plane;
 import limpid.explain.map.RankCorrelation;
 import limpid.explain.picture.Colormap;
 import limpid.weights.Npy;
@@ -179,7 +180,7 @@ final class Api implements AutoCloseable {
 
   private Asked asked(JsonNode json) {
     Images.Shown image = images.get(Fields.text(json, "image"));
-    return Asked.read(json, nets, served.catalogue(), image);
+    return Asked.read(json, nets, served.catalogue(), image).within(limits);
   }
 
   private Answer explain(Request request) {
@@ -238,7 +239,10 @@ final class Api implements AutoCloseable {
     };
   }
 
-  /** Spearman's rank correlations of maps of one size, each with each; null where there is none. */
+  /**
+   * Spearman's rank correlations of maps, each with each, of different sizes at the smaller one;
+   * null where there is none.
+   */
   private Answer correlations(Request request) {
     JsonNode ids = request.json().path("results");
     if (!ids.isArray() || ids.size() > limits.results()) {
@@ -250,12 +254,17 @@ final class Api implements AutoCloseable {
     for (Tensor a : maps) {
       ArrayNode row = rows.addArray();
       for (Tensor b : maps) {
-        double found =
-            a.shape().equals(b.shape()) ? RankCorrelation.of(a.data(), b.data()) : Double.NaN;
+        int h = Math.min(a.shape().at(0), b.shape().at(0));
+        int w = Math.min(a.shape().at(1), b.shape().at(1));
+        double found = RankCorrelation.of(sized(a, h, w), sized(b, h, w));
         row.add(Double.isNaN(found) ? null : (Double) found);
       }
     }
     return Answer.json(Fields.object().set("correlations", rows));
+  }
+
+  private static float[] sized(Tensor map, int height, int width) {
+    return Plane.sum(map).resized(height, width).values();
   }
 
   private Explained kept(String id) {
@@ -283,7 +292,7 @@ final class Api implements AutoCloseable {
     return desk.computed(
         control -> {
           Images.Shown frame = images.decoded(request.body());
-          Asked asked = Asked.read(json, nets, served.catalogue(), frame);
+          Asked asked = Asked.read(json, nets, served.catalogue(), frame).within(limits);
           Explained explained = asked.explained(asked.net().live(), control);
           return Answer.json(explained.frame());
         });

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import limpid.core.ShapeException;
+import limpid.core.graph.Trace;
 import limpid.core.program.Control;
 import limpid.explain.Choices;
+import limpid.explain.Cost;
 import limpid.explain.Descriptor;
 import limpid.explain.Explainer;
 import limpid.explain.Explanation;
+import limpid.explain.Option;
 import limpid.explain.References;
 import limpid.explain.catalogue.Catalogue;
 import limpid.explain.map.Attribution;
@@ -66,6 +69,46 @@ record Asked(
         target,
         new TargetText(net.architecture().labels()).read(target),
         json.hasNonNull("edit") ? Optional.of(Edit.read(json.get("edit"))) : Optional.empty());
+  }
+
+  /**
+   * The same, if it is not too much for one request.
+   *
+   * @throws Refusal naming the bound
+   */
+  Asked within(Limits limits) {
+    List<Option<?>> options = method.options(choices);
+    boolean divides = options.stream().anyMatch(option -> option.name().equals("segments"));
+    options.stream()
+        .filter(option -> divides && option.name().equals("grid"))
+        .map(option -> (int) choices.get(option))
+        .filter(grid -> grid * grid > limits.parts())
+        .findFirst()
+        .ifPresent(
+            grid -> {
+              throw Refusal.bad(
+                  "grid %d: %d x %d parts are more than the %d that the studio divides an image into"
+                      .formatted(grid, grid, grid, limits.parts()));
+            });
+    long passes = passes();
+    if (passes > limits.passes()) {
+      throw Refusal.bad(
+          "%s: %d passes through the net are more than the %d that one request may take"
+              .formatted(method.name(), passes, limits.passes()));
+    }
+    return this;
+  }
+
+  /** Passes through the net; 0 where the method is not for it, which is said elsewhere. */
+  private long passes() {
+    try {
+      Trace outline = net.outline();
+      method.check(outline, choices);
+      Cost.Passes passes = method.passes(outline, choices);
+      return passes.forward() + passes.backward();
+    } catch (IllegalArgumentException _) {
+      return 0;
+    }
   }
 
   private static Map<String, String> texts(JsonNode options) {

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param results explanations that are kept
  * @param running answers that are computed at once, beside one job
  * @param waiting answers, and jobs, that may wait to be computed
+ * @param passes through a net that one request may ask for
+ * @param parts that a method may divide an image into
  * @param streams jobs that are watched at once
  * @param answer how long an answer may take; a job may take ten times as long
  */
@@ -21,12 +23,15 @@ public record Limits(
     int results,
     int running,
     int waiting,
+    int passes,
+    int parts,
     int streams,
     Duration answer) {
 
   /** For one person, or a class. */
   public static final Limits USUAL =
-      new Limits(16 << 20, 16_000_000, 192 << 20, 48, 2, 32, 64, Duration.ofSeconds(60));
+      new Limits(
+          16 << 20, 16_000_000, 192 << 20, 48, 2, 32, 200_000, 1024, 64, Duration.ofSeconds(60));
 
   /** Seconds until a request has to be here, head and body. */
   private static final int REQUEST = 30;
@@ -41,7 +46,12 @@ public record Limits(
       throw new IllegalArgumentException(
           "limits: 1 or more of everything is expected, and room for an image of " + pixels);
     }
-    if (running < 1 || waiting < 1 || streams < 1 || !answer.isPositive()) {
+    if (running < 1
+        || waiting < 1
+        || passes < 1
+        || parts < 1
+        || streams < 1
+        || !answer.isPositive()) {
       throw new IllegalArgumentException("limits: 1 or more of everything is expected");
     }
   }

@@ -18,6 +18,7 @@ final class Pages {
           "openapi.json",
           "messages-en.json",
           "messages-zh.json",
+          "described-zh.json",
           "studio.js",
           "api.js",
           "words.js",

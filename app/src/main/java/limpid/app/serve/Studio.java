@@ -105,8 +105,8 @@ public final class Studio implements AutoCloseable {
   }
 
   private Answer page(HttpExchange exchange, String path) {
-    if (!exchange.getRequestMethod().equals("GET")) {
-      throw new Refusal(405, "bad-method", "GET is expected");
+    if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
+      throw new Refusal(405, "bad-method", "GET or HEAD is expected");
     }
     return pages.at(path).orElseThrow(() -> Refusal.missing("there is nothing here"));
   }
@@ -114,7 +114,7 @@ public final class Studio implements AutoCloseable {
   private void api(HttpExchange exchange, String path) throws IOException {
     List<String> parts = Arrays.stream(path.substring("/api/".length()).split("/", -1)).toList();
     boolean watches = parts.size() == 3 && parts.getFirst().equals("jobs");
-    if (watches && parts.get(2).equals("events")) {
+    if (watches && exchange.getRequestMethod().equals("GET") && parts.get(2).equals("events")) {
       events(exchange, parts.get(1));
       return;
     }
@@ -125,7 +125,7 @@ public final class Studio implements AutoCloseable {
     try {
       Request request =
           new Request(
-              exchange.getRequestMethod(),
+              exchange.getRequestMethod().replace("HEAD", "GET"),
               parts,
               Request.query(exchange.getRequestURI().getRawQuery()),
               String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")),
@@ -194,6 +194,12 @@ public final class Studio implements AutoCloseable {
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", answer.type());
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      String length = Integer.toString(answer.body().length);
+      exchange.getResponseHeaders().set("Content-Length", length);
+      exchange.sendResponseHeaders(answer.status(), -1);
+      return;
+    }
     exchange.sendResponseHeaders(answer.status(), answer.body().length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(answer.body());

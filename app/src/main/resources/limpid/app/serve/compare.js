@@ -1,5 +1,5 @@
 // Compare: methods by classes, layers and nets, side by side.
-import { t, number } from './words.js';
+import { t, number, scored } from './words.js';
 import { h, complain } from './parts.js';
 import { overlay, palettes, tensor } from './heat.js';
 import { post } from './api.js';
@@ -63,7 +63,7 @@ export function opened(main) {
         const cell = { found, canvas, map: tensor(found.map), shown: tensor(isSigned ? found.signed : found.map), isSigned, place: /** @type {any} */ (null) };
         cell.place = overlay(canvas, /** @type {any} */ (studio.image).bitmap, { width: found.width, height: found.height, seen: found.seen, map: cell.shown, signed: isSigned },
           { colours: tables[isSigned ? 'diverging' : found.perChannel ? 'inferno' : 'jet'], opacity: 0.55 });
-        const label = [chosen.nets.size > 1 ? found.model : '', found.title, found.layer, found.target.name || found.target.description].filter(Boolean).join(' · ');
+        const label = [chosen.nets.size > 1 ? found.model : '', found.title, found.layer, found.target.name || scored(found.target.description)].filter(Boolean).join(' · ');
         words.textContent = label;
         canvas.setAttribute('aria-label', label);
         canvas.dataset.drawn = found.result;

@@ -1,6 +1,6 @@
 // Explain: the map of a method over the photo, and all that can be chosen about it.
 import { ApiError, call, follow } from './api.js';
-import { t, said, number, percent } from './words.js';
+import { t, said, expected, optionName, remark, scored, number, percent } from './words.js';
 import { h, select, slider, complain, copied, save, say } from './parts.js';
 import { overlay, palettes, tensor } from './heat.js';
 import { frame } from './camera.js';
@@ -25,7 +25,7 @@ export function methodSelect(methods, value, changed, key = 'method') {
   const families = [...new Set(methods.map(m => m.family))];
   field.replaceChildren(...families.map(family => h('optgroup', { label: null, 'data-family': family },
     ...methods.filter(m => m.family === family).map(m => h('option', { value: m.name, selected: m.name === value }, m.name)))));
-  [...field.children].forEach((group, i) => { group.label = said(`family.${families[i]}`, families[i]); });
+  [...field.children].forEach((group, i) => { group.label = said(families[i]); });
   return label;
 }
 
@@ -108,7 +108,7 @@ export function opened(main) {
 
   async function showForm() {
     const m = described();
-    about.replaceChildren(h('p', {}, said(`method.${m.name}`, m.description)), h('p', { className: 'formula' }, m.formula),
+    about.replaceChildren(h('p', {}, said(m.description)), h('p', { className: 'formula' }, m.formula),
       h('p', { className: 'paper' }, `${m.citation.authors}, ${m.citation.title}, ${m.citation.venue} ${m.citation.year}`));
     const wraps = m.options.some((/** @type {any} */ o) => o.type === 'method');
     let options = m.options;
@@ -139,19 +139,19 @@ export function opened(main) {
       input = h('input', { type: 'checkbox', checked: value ?? o.default === true, onchange: () => set(input.checked) });
     } else if ((o.type === 'choice' || o.type === 'method') && o.values.length) {
       const names = o.values.map((/** @type {string} */ v) => (o.type === 'choice' ? v.toLowerCase().replace(/_/g, '-') : v));
-      input = h('select', { onchange: () => set(input.value) }, h('option', { value: '' }, `${t('usual')}: ${o.defaultText}`),
+      input = h('select', { onchange: () => set(input.value) }, h('option', { value: '' }, `${t('usual')}: ${said(o.defaultText)}`),
         ...names.map((/** @type {string} */ v) => h('option', { value: v, selected: v === value }, v)));
     } else {
       const numeric = o.type === 'integer' || o.type === 'number';
       input = h('input', {
-        type: 'text', inputMode: numeric ? 'decimal' : 'text', placeholder: o.defaultText, value: value ?? '', autocomplete: 'off',
+        type: 'text', inputMode: numeric ? 'decimal' : 'text', placeholder: said(o.defaultText), value: value ?? '', autocomplete: 'off',
         onchange: () => set(input.value.trim())
       });
     }
     input.id = name;
     input.setAttribute('aria-describedby', `${name}-line`);
-    return h('div', { className: 'option' }, h('label', { htmlFor: name }, o.name), input,
-      h('small', { id: `${name}-line` }, `${said(`option.${o.name}`, o.description)} (${o.expected})`));
+    return h('div', { className: 'option' }, h('label', { htmlFor: name }, optionName(o.name)), input,
+      h('small', { id: `${name}-line` }, `${said(o.description)} (${expected(o.expected)})`));
   }
 
   function showLayers() {
@@ -237,16 +237,16 @@ export function opened(main) {
     box = null;
     sawClasses(found.classes);
     say('');
-    headline.textContent = `${found.title}${found.layer ? ` · ${found.layer}` : ''} · ${found.target.description} = ${number(found.target.value)}`
+    headline.textContent = `${found.title}${found.layer ? ` · ${found.layer}` : ''} · ${scored(found.target.description)} = ${number(found.target.value)}`
       + (found.target.probability === undefined ? '' : ` (${percent(found.target.probability)})`);
-    note.textContent = found.note;
+    note.textContent = remark(found);
     const rows = /** @type {[string, string][]} */ ([['time', `${Math.round(1000 * found.seconds)} ms`],
       ['raw', `[${found.rawShape.join(', ')}] ${number(Math.min(...sample(tensors.raw.data)))} … ${number(Math.max(...sample(tensors.raw.data)))}`]]);
     if (found.completeness) rows.push(['completeness', `${number(found.completeness.sum)} / ${number(found.completeness.expected)}`]);
     if (found.precision) rows.push(['precision', `± ${number(found.precision.standardError, 2)} · ${found.precision.draws}`]);
     facts.replaceChildren(...rows.flatMap(([key, value]) => [h('dt', { t: `fact.${key}` }), h('dd', { 'data-fact': key }, value)]));
     numbers.replaceChildren(...buttons(found));
-    canvas.setAttribute('aria-label', `${headline.textContent}. ${found.note}`);
+    canvas.setAttribute('aria-label', `${headline.textContent}. ${remark(found)}`);
     showLayers();
     draw();
     askBox();
@@ -393,7 +393,7 @@ export function opened(main) {
         last = now;
         fps.textContent = t('fps', { fps: (1000 / mean).toFixed(0) });
         fps.dataset.fps = (1000 / mean).toFixed(1);
-        headline.textContent = `gradcam · ${found.target.description} = ${number(found.target.value)}`;
+        headline.textContent = `gradcam · ${scored(found.target.description)} = ${number(found.target.value)}`;
       } catch (e) {
         if (!(e instanceof ApiError) || e.status !== 429) { complain(e); stopLive(); break; }
       }

@@ -1,5 +1,5 @@
 // Graph: the nodes of a run; click one to see into it, edit one to see what follows.
-import { t, number, percent } from './words.js';
+import { t, number, scored, percent } from './words.js';
 import { h, slider, select, complain } from './parts.js';
 import { overlay, palettes, tensor } from './heat.js';
 import { studio, ask, sawClasses } from './studio.js';
@@ -187,7 +187,7 @@ export function opened(main) {
     const canvas = h('canvas', { role: 'img', label: 'stage' });
     const image = /** @type {any} */ (studio.image);
     requestAnimationFrame(() => overlay(canvas, image.bitmap, { width: found.width, height: found.height, seen: found.seen, map: tensor(found.map), signed: false }, { colours: tables.jet, opacity: 0.5 }));
-    return h('figure', {}, h('div', { className: 'stage' }, canvas), h('figcaption', {}, `${found.target.description} = ${number(found.target.value)}`));
+    return h('figure', {}, h('div', { className: 'stage' }, canvas), h('figcaption', {}, `${scored(found.target.description)} = ${number(found.target.value)}`));
   }
 
   run();

@@ -1,5 +1,5 @@
 // Lessons beside Grad-CAM's: convolution, the tape, the ReLU's three rules, integrated gradients, LRP, CAM's identity, RISE.
-import { t, number } from './words.js';
+import { t, number, remark } from './words.js';
 import { h, slider, complain } from './parts.js';
 import { tensor } from './heat.js';
 import { post } from './api.js';
@@ -124,7 +124,7 @@ export const LESSONS = {
     for (const method of ['gradient', 'guided-backprop', 'deconvnet']) {
       const found = await ask('/api/explain', { ...base(), method }, signal);
       const map = tensor(found.signed);
-      shown.append(pictured({ shape: [1, ...map.shape], data: map.data }, 0, tables.diverging, true, found.finding === 'ZERO' ? `${method}: ${found.note}` : method, 220));
+      shown.append(pictured({ shape: [1, ...map.shape], data: map.data }, 0, tables.diverging, true, found.finding === 'ZERO' ? `${method}: ${remark(found)}` : method, 220));
     }
   },
 

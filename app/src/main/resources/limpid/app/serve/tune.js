@@ -1,5 +1,5 @@
 // Tune: two nets or two methods under one slider.
-import { number, percent } from './words.js';
+import { number, scored, percent } from './words.js';
 import { h, select, slider, complain } from './parts.js';
 import { overlay, palettes, tensor } from './heat.js';
 import { studio, ask, sawClasses } from './studio.js';
@@ -46,7 +46,7 @@ export function opened(main) {
         if (closed || signal.aborted) return;
         side.found = { ...found, shown: tensor(found.showSigned ? found.signed : found.map) };
         if (side.model === studio.net.id) sawClasses(found.classes);
-        words[i].textContent = `${found.target.description} = ${number(found.target.value)}${found.target.probability === undefined ? '' : ` (${percent(found.target.probability)})`}`;
+        words[i].textContent = `${scored(found.target.description)} = ${number(found.target.value)}${found.target.probability === undefined ? '' : ` (${percent(found.target.probability)})`}`;
       }
       draw();
     } catch (e) {

@@ -1,5 +1,5 @@
 // Walk: Grad-CAM as it is computed, with the numbers of this image; and other lessons, each a page of its own.
-import { t, number, percent } from './words.js';
+import { t, number, scored, percent } from './words.js';
 import { h, slider, complain } from './parts.js';
 import { overlay, palettes, tensor, thumbnail } from './heat.js';
 import { get } from './api.js';
@@ -122,7 +122,7 @@ export function opened(main) {
     const key = STEPS[at.step];
     const code = lines[key];
     place.replaceChildren(h('h2', { t: `step.${key}` }), h('p', {}, t(`step.${key}.text`, {
-      layer: walk.layer, shape: `[${walk.a.shape[1]}, ${walk.a.shape[2]}, ${walk.a.shape[0]}]`, description: walk.description, score: number(walk.score), channels: walk.w.length
+      layer: walk.layer, shape: `[${walk.a.shape[1]}, ${walk.a.shape[2]}, ${walk.a.shape[0]}]`, description: scored(walk.description), score: number(walk.score), channels: walk.w.length
     })), ...SHOW[key](), h('p', { className: 'paper' }, code.file),
       h('pre', { tabIndex: 0, role: 'region', label: 'lines' }, h('code', {}, code.lines.join('\n'))));
   }
@@ -143,7 +143,7 @@ export function opened(main) {
       h('div', {}, h('strong', {}, s.name), h('small', {}, `${s.op} · [${s.shape.slice(1).join(', ')}]`)), thumbs(s.values, s.channels, tables.viridis, false))))],
     score: () => [h('table', { id: 'scores' }, h('thead', {}, h('tr', {}, h('th', { scope: 'col', t: 'class' }), h('th', { scope: 'col' }, 'y'), h('th', { scope: 'col' }, 'softmax(y)'))),
       h('tbody', {}, ...walk.classes.map((/** @type {any} */ c) => h('tr', {}, h('th', { scope: 'row' }, c.name), h('td', {}, number(c.logit)), h('td', {}, percent(c.probability)))))),
-      h('p', { className: 'formula' }, `s = ${walk.description} = ${number(walk.score)}`)],
+      h('p', { className: 'formula' }, `s = ${scored(walk.description)} = ${number(walk.score)}`)],
     gradient: () => [h('div', { className: 'flow' }, ...[...walk.flow].reverse().map((/** @type {any} */ s) => h('div', { className: 'at' },
       h('div', {}, h('strong', {}, `∂s/∂ ${s.name}`), h('small', {}, `[${s.shape.slice(1).join(', ')}]`)), thumbs(s.gradients, s.channels, tables.diverging, true))))],
     weights: () => {

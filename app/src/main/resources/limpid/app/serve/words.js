@@ -1,4 +1,5 @@
-// What the pages say, in the reader's language. A third one is a file messages-xx.json and a line here.
+// What the pages say, in the reader's language. A third one is a file messages-xx.json for the pages, a file described-xx.json for what
+// descriptors say of methods and options, by their English sentences, and a line here.
 
 /** Languages by their codes, each by its own name. */
 export const LANGUAGES = { en: 'English', zh: '简体中文' };
@@ -23,9 +24,8 @@ export function language() {
 
 /** @param {string} code */
 export async function speak(code) {
-  const [own, english] = await Promise.all(
-    [code, 'en'].map(async name => (await fetch(`/messages-${name}.json`)).json()));
-  words = { ...english, ...own };
+  const files = ['messages-en', ...(code === 'en' ? [] : [`messages-${code}`, `described-${code}`])];
+  words = Object.assign({}, ...await Promise.all(files.map(async file => (await fetch(`/${file}.json`)).json())));
   chosen = code;
   document.documentElement.lang = code === 'zh' ? 'zh-Hans' : code;
   translate(document.body);
@@ -52,9 +52,37 @@ export function t(key, values = {}) {
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
 }
 
-/** The words of a key, or others where there are none: what descriptors say in English. @param {string} key @param {string} otherwise */
-export function said(key, otherwise) {
-  return words[key] ?? otherwise;
+/** What a descriptor says in English, as far as there are words for it. @param {string} english */
+export function said(english) {
+  return words[english] ?? english;
+}
+
+/** What an option may be: a sentence, a range, or one of several words. @param {string} english */
+export function expected(english) {
+  if (known(english)) return words[english];
+  const range = /^(\S+) (?:to (\S+)|or more)$/.exec(english);
+  if (range) return t(range[2] ? 'expected.range' : 'expected.more', { least: range[1], most: range[2] });
+  return english.replaceAll(', ', t('expected.comma')).replace(' or ', t('expected.or'));
+}
+
+/** The name of an option, beside what it is called in programs. @param {string} name */
+export function optionName(name) {
+  const key = `option.${name.replace(/^of-/, '')}`;
+  return known(key) ? `${t(key)} ${name}` : name;
+}
+
+/** A score as targets describe it: "logit of cat minus logit of dog". @param {string} english */
+export function scored(english) {
+  return english.split(' minus ').map(one => {
+    const [, scale, name] = /^(logit|probability) of (.+)$/.exec(one) || [];
+    return scale && !/ (plus|of) /.test(name) ? t(`score.${scale}`, { name }) : one;
+  }).join(t('score.minus'));
+}
+
+/** What was found of a map that shows little or nothing. @param {{finding: string, note: string}} found */
+export function remark(found) {
+  const key = `finding.${found.finding}`;
+  return known(key) ? `${t(key)} (${found.note})` : found.note;
 }
 
 /** Whether there are words of this key. @param {string} key */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,19 +44,11 @@ class WalksTest {
 
   @BeforeAll
   static void aNetAndAnImage() throws IOException {
-    Architecture architecture = Zoo.find("wrn10_1");
-    Net net =
-        Net.of(
-            "net",
-            architecture,
-            architecture.build(Weights.initialised(7)),
-            "w.safetensors",
-            Limits.USUAL);
     api =
         new Api(
             Limits.USUAL,
             new Served(
-                List.of(net),
+                List.of(net("net", "wrn10_1"), net("digits", "lenet5")),
                 Methods.CATALOGUE,
                 Map.of(),
                 method -> Map.of(),
@@ -68,6 +61,12 @@ class WalksTest {
       photo[i] = (byte) random.nextInt(256);
     }
     image = asked("images", photo).path("image").asText();
+  }
+
+  private static Net net(String id, String name) {
+    Architecture architecture = Zoo.find(name);
+    var model = architecture.build(Weights.initialised(7));
+    return Net.of(id, architecture, model, "w.safetensors", Limits.USUAL);
   }
 
   @AfterAll
@@ -231,6 +230,22 @@ class WalksTest {
     JsonNode rows = asked("correlations", results).path("correlations");
     assertEquals(1, rows.path(0).path(0).asDouble(), 1e-9);
     assertEquals(rows.path(0).path(1), rows.path(1).path(0));
+  }
+
+  @Test
+  void mapsOfDifferentSizesAreCorrelatedAtTheSmaller() throws IOException {
+    ObjectNode results = Fields.object();
+    ArrayNode ids = results.putArray("results");
+    for (String net : List.of("net", "digits")) {
+      ObjectNode question = Fields.object().put("image", image).put("model", net);
+      JsonNode found = asked("explain", question.put("method", "saliency"));
+      assertEquals(net.equals("net") ? 32 : 28, found.path("map").path("shape").path(0).asInt());
+      ids.add(found.path("result").asText());
+    }
+    JsonNode rows = asked("correlations", results).path("correlations");
+    double found = rows.path(0).path(1).asDouble(Double.NaN);
+    assertTrue(Math.abs(found) < 1, rows.toString());
+    assertEquals(found, rows.path(1).path(0).asDouble());
   }
 
   /** What the compiler has to say about a program in one file. */

@@ -75,7 +75,7 @@ public record Hsic(
               "NeurIPS",
               2022)
           .formula("H_j = tr(K_j C L C) / n, K_j of part j shown or hidden, L of the scores")
-          .cost((choices, image) -> new Cost.Passes(1 + choices.get(SAMPLES), 0))
+          .cost((choices, image) -> new Cost.Passes(1L + choices.get(SAMPLES), 0))
           .holds(Axiom.IMPLEMENTATION_INVARIANCE)
           .takes(SAMPLES, SEGMENTS, GRID, HIDDEN, CONVENTION, UNTIL, SEED)
           .made(

@@ -102,7 +102,7 @@ public record KernelShap(
 
   private static Cost.Passes cost(Choices choices, Shape image) {
     int parts = Features.most(choices, image);
-    return new Cost.Passes(3 + coalitions(parts, choices.get(SAMPLES)), 0);
+    return new Cost.Passes(3L + coalitions(parts, choices.get(SAMPLES)), 0);
   }
 
   /** How many coalitions are looked at: all of them, if that is few enough. */

@@ -144,7 +144,7 @@ public record Lime(
               "KDD",
               2016)
           .formula("min_b sum_i pi(x_i) (s(x_i) - c - z_i b)^2 + strength |b|, parts z_i drawn")
-          .cost((choices, image) -> new Cost.Passes(1 + choices.get(SAMPLES), 0))
+          .cost((choices, image) -> new Cost.Passes(1L + choices.get(SAMPLES), 0))
           .holds(Axiom.IMPLEMENTATION_INVARIANCE)
           .takes(
               SAMPLES,

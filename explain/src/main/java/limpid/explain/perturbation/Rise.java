@@ -77,7 +77,7 @@ public record Rise(
               "BMVC",
               2018)
           .formula("M_p = sum_i s(m_i x + (1 - m_i) b) m_i(p) / sum_i m_i(p), masks m_i drawn")
-          .cost((choices, image) -> new Cost.Passes(1 + choices.get(SAMPLES), 0))
+          .cost((choices, image) -> new Cost.Passes(1L + choices.get(SAMPLES), 0))
           .holds(Axiom.IMPLEMENTATION_INVARIANCE, Axiom.LINEARITY)
           .takes(SAMPLES, GRID, KEEP, BASELINE, CONVENTION, UNTIL, SEED)
           .made(
