@@ -100,6 +100,29 @@ def exif(orientation, order):
     return data.tobytes()
 
 
+def tiff(tags, data):
+    """Of one strip; a tag is one number, or several shorts."""
+    at, entries, behind = 8 + len(data), b"", b""
+    tags = {**tags, 259: [1], 273: [8], 279: [len(data)]}
+    for tag, values in sorted(tags.items()):
+        code, kind = (3, "H") if len(values) > 1 or tag not in (273, 279) else (4, "I")
+        value = struct.pack("<" + kind * len(values), *values)
+        if len(value) > 4:
+            behind += value
+            value = struct.pack("<I", at + 2 + 12 * len(tags) + 4 + len(behind) - len(value))
+        entries += struct.pack("<HHI", tag, code, len(values)) + value.ljust(4, b"\0")
+    directory = struct.pack("<H", len(tags)) + entries + b"\0\0\0\0" + behind
+    return b"II*\0" + struct.pack("<I", at) + data + directory
+
+
+def interlaced(pixels):
+    """Adam7's seven passes, of 8 bits for red, green and blue."""
+    steps = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
+    passes = [pixels[y::down, x::right] for x, y, right, down in steps]
+    rows = [row.tobytes() for part in passes if part.size for row in part]
+    return png(pixels.shape[1], pixels.shape[0], 8, 2, rows, interlace=1)
+
+
 def files():
     rgb = formula(33, 25)
     small = formula(13, 9)
@@ -166,6 +189,16 @@ def files():
     yield "deflated.tif", encoded(little, "TIFF", compression="tiff_adobe_deflate")
     yield "grey.tif", encoded(little.convert("L"), "TIFF")
     yield "black-white.tif", encoded(little.convert("1", dither=0), "TIFF", compression="group4")
+    printed = numpy.dstack([small, numpy.arange(117, dtype=numpy.uint8).reshape(9, 13)])
+    yield "cmyk.tif", encoded(Image.fromarray(printed, "CMYK"), "TIFF")
+    sizes = {256: [13], 257: [9], 278: [9]}
+    deep = (printed.astype(numpy.int64) * 256 + 77).astype("<u2").tobytes()
+    yield "cmyk-16.tif", tiff({**sizes, 258: [16] * 4, 262: [5], 277: [4]}, deep)
+    deep = (small.astype(numpy.int64) * 256 + 77).astype("<u2").tobytes()
+    yield "colour-16.tif", tiff({**sizes, 258: [16] * 3, 262: [2], 277: [3]}, deep)
+    yield "palette.tif", encoded(little.quantize(16), "TIFF")
+    yield "exif-6.tif", encoded(little, "TIFF", tiffinfo={274: 6})
+    yield "interlaced.png", interlaced(small)
     yield "colour.ppm", encoded(little, "PPM")
     yield "grey.pgm", encoded(little.convert("L"), "PPM")
     yield "text.ppm", b"P3 # colours\n13 9\n255\n" + " ".join(map(str, small.reshape(-1))).encode()
@@ -183,7 +216,9 @@ def webps():
 
 
 def expected(data):
-    image = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
+    image = Image.open(io.BytesIO(data))
+    # a TIFF file is turned when it is loaded, and would be turned again
+    image = image if image.format == "TIFF" else ImageOps.exif_transpose(image)
     return numpy.asarray(image.convert("RGB"))
 
 

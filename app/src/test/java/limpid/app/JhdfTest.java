@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import limpid.core.Shape;
@@ -162,10 +161,9 @@ class JhdfTest {
   }
 
   private void damaged(String name, int copies, long seed) throws IOException {
-    byte[] whole = Files.readAllBytes(file(name));
-    Random random = new Random(seed);
+    Damage damage = new Damage(Files.readAllBytes(file(name)), seed);
     for (int copy = 0; copy < copies; copy++) {
-      byte[] bytes = damaged(whole, random);
+      byte[] bytes = damage.next();
       Path path = Files.write(folder.resolve(name), bytes);
       long before = THREADS.getCurrentThreadAllocatedBytes();
       try {
@@ -181,28 +179,5 @@ class JhdfTest {
       long most = (64L << 20) * Math.max(1, Math.ceilDiv(bytes.length, 10 << 10));
       assertTrue(taken <= most, () -> name + " takes " + taken);
     }
-  }
-
-  /** One to three bits, bytes, or runs of them changed; one in eight is cut short. */
-  private static byte[] damaged(byte[] whole, Random random) {
-    byte[] bytes = whole.clone();
-    for (int left = 1 + random.nextInt(3); left > 0; left--) {
-      int at = random.nextInt(bytes.length);
-      switch (random.nextInt(4)) {
-        case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-        case 1 -> bytes[at] = (byte) random.nextInt();
-        case 2 -> {
-          int end = Math.min(bytes.length, at + (1 << random.nextInt(4)));
-          Arrays.fill(bytes, at, end, (byte) -random.nextInt(2));
-        }
-        default -> {
-          int from = random.nextInt(bytes.length);
-          System.arraycopy(bytes, from, bytes, at, Math.min(8, bytes.length - Math.max(at, from)));
-        }
-      }
-    }
-    return random.nextInt(8) == 0
-        ? Arrays.copyOf(bytes, 16 + random.nextInt(bytes.length - 16))
-        : bytes;
   }
 }

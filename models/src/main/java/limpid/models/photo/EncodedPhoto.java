@@ -13,6 +13,11 @@ sealed interface EncodedPhoto permits Jpeg, Png, Gif, Bmp, Tiff, WebP, Pnm {
     return 1;
   }
 
+  /** How many pixels the bytes can hold at best, however well they are packed. */
+  default long capacity() {
+    return Long.MAX_VALUE;
+  }
+
   /** The samples as they lie in the file, not turned. */
   Photo decoded() throws IOException;
 }

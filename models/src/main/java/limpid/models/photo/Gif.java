@@ -15,8 +15,9 @@ import javax.imageio.ImageReader;
  * @param left where the picture begins
  * @param top where the picture begins
  * @param free the index of the colour around it
+ * @param packed how many pixels the picture has
  */
-record Gif(Bytes bytes, int width, int height, int left, int top, int free)
+record Gif(Bytes bytes, int width, int height, int left, int top, int free, long packed)
     implements EncodedPhoto {
 
   static Gif parse(Bytes in) {
@@ -41,7 +42,8 @@ record Gif(Bytes bytes, int width, int height, int left, int top, int free)
     int width = Math.max(in.u16le(6), left + in.u16le(at + 5));
     int height = Math.max(in.u16le(8), top + in.u16le(at + 7));
     afterBlocks(in, at + 11 + palette(in.u8(at + 9)));
-    return new Gif(in, width, height, left, top, free);
+    long packed = (long) in.u16le(at + 5) * in.u16le(at + 7);
+    return new Gif(in, width, height, left, top, free, packed);
   }
 
   /** The length of the palette that these flags announce. */
@@ -65,6 +67,12 @@ record Gif(Bytes bytes, int width, int height, int left, int top, int free)
           "is truncated: the GIF data stop at byte %d, before the end of the image"
               .formatted(in.length()));
     }
+  }
+
+  /** What is around the picture takes none; in it, 12 bits stand for 4096 pixels at most. */
+  @Override
+  public long capacity() {
+    return (long) width * height - packed + 4096L * 8 / 12 * bytes.length();
   }
 
   @Override

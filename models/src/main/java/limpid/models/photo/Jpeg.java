@@ -96,6 +96,12 @@ record Jpeg(Bytes bytes, JpegFrame frame, JpegColour colour, int orientation)
     return frame.height();
   }
 
+  /** 32x32 pixels take a bit for each of nine blocks. */
+  @Override
+  public long capacity() {
+    return 1024L * bytes.length();
+  }
+
   @Override
   public Photo decoded() throws IOException {
     ImageReader reader = bytes.reader("jpeg");

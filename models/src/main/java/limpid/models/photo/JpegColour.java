@@ -77,9 +77,7 @@ enum JpegColour {
   private void ink(int[] in, int from) {
     int light = in[from + 3];
     for (int i = from; i < from + 3; i++) {
-      int ink = this == YCCK ? in[i] : 255 - in[i];
-      int shade = ink * light + 128;
-      in[i] = Math.clamp(light - (shade + (shade >> 8) >> 8), 0, 255);
+      in[i] = Inks.reflected(this == YCCK ? in[i] : 255 - in[i], light);
     }
   }
 }

@@ -31,6 +31,11 @@ final class PhotoFile {
     }
     EncodedPhoto encoded = parsed(file);
     checkSize(encoded.width(), encoded.height(), Math.min(most, MOST_PIXELS));
+    if ((long) encoded.width() * encoded.height() > encoded.capacity()) {
+      throw new PhotoException(
+          "is truncated or corrupt: it claims to be %dx%d pixels, more than %d bytes can hold"
+              .formatted(encoded.width(), encoded.height(), file.length));
+    }
     return decoded(encoded).oriented(encoded.orientation());
   }
 

@@ -35,6 +35,33 @@ final class Pixels {
         && model.getComponentSize(0) >= 8;
   }
 
+  /** The same of indices into a palette. */
+  static Photo photo(BufferedImage image, IndexColorModel palette) {
+    int width = image.getWidth();
+    byte[] rgb = new byte[3 * width * image.getHeight()];
+    for (int y = 0; y < image.getHeight(); y++) {
+      colours(palette, image.getRaster(), y, rgb, 3 * width * y);
+    }
+    return new Photo(width, image.getHeight(), rgb);
+  }
+
+  /** The same of cyan, magenta, yellow and black, of 8 or 16 bits each. */
+  static Photo print(Raster raster, int bits) {
+    int bands = raster.getNumBands();
+    byte[] rgb = new byte[3 * raster.getWidth() * raster.getHeight()];
+    int to = 0;
+    for (int y = 0; y < raster.getHeight(); y++) {
+      int[] row = raster.getPixels(0, y, raster.getWidth(), 1, (int[]) null);
+      for (int from = 0; from < row.length; from += bands) {
+        int light = 255 - (row[from + 3] >> bits - 8);
+        for (int band = 0; band < 3; band++) {
+          rgb[to++] = (byte) Inks.reflected(row[from + band] >> bits - 8, light);
+        }
+      }
+    }
+    return new Photo(raster.getWidth(), raster.getHeight(), rgb);
+  }
+
   private static void colours(IndexColorModel palette, Raster raster, int y, byte[] rgb, int to) {
     int[] row = raster.getSamples(0, y, raster.getWidth(), 1, 0, (int[]) null);
     int last = palette.getMapSize() - 1;

@@ -12,6 +12,9 @@ record Png(Bytes bytes, int width, int height, int orientation) implements Encod
   static final String SIGNATURE = "\u0089PNG\r\n\u001A\n";
   private static final int AROUND = 12;
 
+  /** How many samples a pixel has, by its colour type. */
+  private static final int[] BANDS = {1, 1, 3, 1, 2, 1, 4};
+
   static Png parse(Bytes in) {
     if (!in.has(8, AROUND + 13) || !in.at(12, "IHDR") || in.i32(8) != 13) {
       throw new PhotoException("is a PNG file without a header");
@@ -40,6 +43,13 @@ record Png(Bytes bytes, int width, int height, int orientation) implements Encod
     CRC32 sum = new CRC32();
     sum.update(in.array(), at + 4, length + 4);
     return (int) sum.getValue() == in.i32(at + 8 + length);
+  }
+
+  /** A byte is deflated from 1032 at most. */
+  @Override
+  public long capacity() {
+    int bands = BANDS[bytes.u8(25) % BANDS.length];
+    return 1032L * 8 * bytes.length() / Math.max(1, bands * bytes.u8(24));
   }
 
   @Override

@@ -56,6 +56,12 @@ record WebP(Bytes bytes, int width, int height, int orientation) implements Enco
     return 1;
   }
 
+  /** With loss, three bits at least say how 16x16 pixels are predicted. */
+  @Override
+  public long capacity() {
+    return bytes.at(FIRST, "VP8 ") ? 1024L * bytes.length() : Long.MAX_VALUE;
+  }
+
   @Override
   public Photo decoded() throws IOException {
     if (!ImageIO.getImageReadersByFormatName("webp").hasNext()) {

@@ -87,6 +87,45 @@ class PhotoFileTest {
   }
 
   @Test
+  void moreThanTheBytesCanHoldIsRefusedBeforeAnythingIsDecoded() throws IOException {
+    assertEnds(
+        "claims to be 5000x5000 pixels, more than 68 bytes can hold",
+        refusal(png(5000, 5000, 2, new byte[10])));
+    byte[] jpeg = Files.readAllBytes(PhotoTest.resource("grey.jpg"));
+    int frame = indexOf(jpeg, 0xFF, 0xC0);
+    ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 5000).putShort(frame + 7, (short) 5000);
+    assertEnds("more than " + jpeg.length + " bytes can hold", refusal(jpeg));
+    byte[] gif = Files.readAllBytes(PhotoTest.resource("offset.gif"));
+    int picture = indexOf(gif, 3, 0, 2, 0);
+    ByteBuffer.wrap(gif).putInt(picture + 4, 0x88138813);
+    assertEnds(
+        "is truncated or corrupt: it claims to be 5003x5002 pixels, more than "
+            + gif.length
+            + " bytes can hold",
+        refusal(gif));
+  }
+
+  @Test
+  void whiteThatFillsALargePngIsRead() throws IOException {
+    Path file = Files.write(folder.resolve("white.png"), png(2000, 1000, 0, new byte[2_001_000]));
+    assertTrue(Files.size(file) < 2100, () -> "has " + file.toFile().length());
+    assertEquals("2000x1000", Photo.read(file).toString());
+  }
+
+  @Test
+  void tiffFilesOfOtherSamplesAndColoursAreRefused() throws IOException {
+    byte[] tiff = Files.readAllBytes(PhotoTest.resource("grey.tif"));
+    byte[] deep = tiff.clone();
+    deep[indexOf(tiff, 2, 1, 3, 0) + 8] = 32;
+    assertEnds(
+        "is a TIFF file of 32-bit unsigned samples; unsigned ones of 1 to 16 bits are expected",
+        refusal(deep));
+    byte[] lab = tiff.clone();
+    lab[indexOf(tiff, 6, 1, 3, 0) + 8] = 8;
+    assertEnds("grey, RGB, YCbCr, CMYK or a palette is expected", refusal(lab));
+  }
+
+  @Test
   void hugeJpegsGifsAndBmpsAreRefusedBeforeAnythingIsDecoded() throws IOException {
     byte[] jpeg = Files.readAllBytes(PhotoTest.resource("grey.jpg"));
     int frame = indexOf(jpeg, 0xFF, 0xC0);
@@ -163,12 +202,21 @@ class PhotoFileTest {
     assertEnds("is a JPEG file of 2 components; 1, 3 or 4 are expected", refusal(two));
   }
 
-  private static int indexOf(byte[] bytes, int first, int second) {
+  private static int indexOf(byte[] bytes, int... wanted) {
     int at = 0;
-    while ((bytes[at] & 255) != first || (bytes[at + 1] & 255) != second) {
+    while (!begins(bytes, at, wanted)) {
       at++;
     }
     return at;
+  }
+
+  private static boolean begins(byte[] bytes, int at, int... wanted) {
+    for (int i = 0; i < wanted.length; i++) {
+      if ((bytes[at + i] & 255) != wanted[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A PNG of 8-bit samples whose image data are these bytes, enough of them or not. */
