@@ -35,6 +35,7 @@ import limpid.app.inside.TcavCommand;
 import limpid.app.inside.TopPatchesCommand;
 import limpid.app.line.Failures;
 import limpid.app.line.FileName;
+import limpid.app.line.IdleOptions;
 import limpid.app.line.Terminal;
 import limpid.app.line.Version;
 import limpid.app.synthetic.SyntheticCommand;
@@ -155,21 +156,23 @@ public final class Main {
         throw new UnmatchedArgumentException(part.commandSpec().commandLine(), part.unmatched());
       }
       CommandLine command = part.commandSpec().commandLine();
-      part.matchedOptions().forEach(option -> requireArray(command, option));
+      IdleOptions.refuse(part);
+      part.matchedOptions().forEach(option -> requireEnding(command, option));
       PreparationOptions.idle(part).ifPresent(command.getErr()::println);
     }
     return new RunLast().execute(parsed);
   }
 
-  /** Refuses another name for an array that is written. */
-  private static void requireArray(CommandLine command, OptionSpec option) {
-    if (option.paramLabel().equals("FILE.npy")
+  /** Refuses another ending for what is written than {@code FILE.npy} says. */
+  private static void requireEnding(CommandLine command, OptionSpec option) {
+    String ending = option.paramLabel().replaceFirst("^FILE(\\.[a-z]+)$", "$1");
+    if (ending.startsWith(".")
         && option.getValue() instanceof Path file
         && !Files.isDirectory(file)
-        && !file.toString().toLowerCase(Locale.ROOT).endsWith(".npy")) {
+        && !file.toString().toLowerCase(Locale.ROOT).endsWith(ending)) {
       throw new ParameterException(
           command,
-          "%s %s: the name of a .npy file is expected".formatted(option.longestName(), file));
+          "%s %s: the name of a %s file is expected".formatted(option.longestName(), file, ending));
     }
   }
 }

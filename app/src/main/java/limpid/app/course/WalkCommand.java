@@ -47,7 +47,7 @@ public final class WalkCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "INPUT", description = "A photo.")
   private Path input;
 
-  @Option(names = "--html", paramLabel = "FILE", description = "One page, all steps on it.")
+  @Option(names = "--html", paramLabel = "FILE.html", description = "One page, all steps on it.")
   private Path html;
 
   @Option(

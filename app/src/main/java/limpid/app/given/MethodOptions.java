@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,6 +32,7 @@ public final class MethodOptions {
   private final Catalogue catalogue;
   private final Map<String, String> given = new TreeMap<>();
   private final Set<String> repeated = new TreeSet<>();
+  private final Set<String> shared = new TreeSet<>();
 
   public MethodOptions(Catalogue catalogue) {
     this.catalogue = catalogue;
@@ -183,7 +185,7 @@ public final class MethodOptions {
       }
     }
     for (String option : texts.keySet()) {
-      if (chosen.stream().noneMatch(method -> method.takes(option))) {
+      if (!shared.contains(option) && chosen.stream().noneMatch(m -> m.takes(option))) {
         throw new BadInput(
             unfit.isEmpty()
                 ? untaken(option, methods)
@@ -225,10 +227,18 @@ public final class MethodOptions {
     }
   }
 
+  /** What was given by a name that more than methods take: no method need take it any more. */
+  public Optional<String> shared(String option) {
+    shared.add(option);
+    return Optional.ofNullable(given.get(option));
+  }
+
   /** Refuses options where nothing is there to take them. */
   public void refuseAll(String wanted) {
     for (String option : given.keySet()) {
-      throw new BadInput("--%s: is for a method; %s, is expected".formatted(option, wanted));
+      if (!shared.contains(option)) {
+        throw new BadInput("--%s: is for a method; %s, is expected".formatted(option, wanted));
+      }
     }
   }
 

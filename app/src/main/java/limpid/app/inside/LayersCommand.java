@@ -50,7 +50,7 @@ public final class LayersCommand implements Callable<Integer> {
       description = "Write the graph in the language of Graphviz.")
   private Path dot;
 
-  @Option(names = "--svg", paramLabel = "FILE", description = "Draw the graph as SVG.")
+  @Option(names = "--svg", paramLabel = "FILE.svg", description = "Draw the graph as SVG.")
   private Path svg;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import limpid.app.line.BadInput;
+import limpid.app.line.Beside;
 import limpid.models.photo.ChannelStatistics;
 import limpid.nn.Adam;
 import limpid.nn.CrossEntropy;
@@ -72,6 +73,7 @@ final class RecipeOptions {
       description = "The part of the training over which the rate climbs (default: 0.2).")
   private double warmUp;
 
+  @Beside(value = "--schedule", of = "steps")
   @Option(
       names = "--drop-at",
       paramLabel = "PARTS",
@@ -80,6 +82,7 @@ final class RecipeOptions {
       description = "Where the steps of --schedule steps are (default: 0.5,0.75).")
   private List<Double> dropAt;
 
+  @Beside(value = "--schedule", of = "steps")
   @Option(
       names = "--drop-by",
       paramLabel = "FACTOR",
@@ -154,6 +157,13 @@ final class RecipeOptions {
 
   int imagesPerStep() {
     return batch * accumulation;
+  }
+
+  /** What says how many images a step takes. */
+  String step() {
+    return accumulation == 1
+        ? "--batch " + batch
+        : "--batch %d --accumulate %d".formatted(batch, accumulation);
   }
 
   void validate() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import limpid.app.given.LoadedModel;
 import limpid.app.given.ModelOptions;
 import limpid.app.line.BadInput;
+import limpid.app.line.Beside;
 import limpid.app.line.Terminal;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -26,12 +27,14 @@ final class TeacherOptions {
       description = "Learn from this network too, of the same classes (Hinton et al. 2015).")
   private String teacher;
 
+  @Beside("--teacher")
   @Option(
       names = "--teacher-weights",
       paramLabel = "FILE",
       description = "Its weights, unless they come with Limpid.")
   private Path weights;
 
+  @Beside("--teacher")
   @Option(
       names = "--teacher-share",
       paramLabel = "PART",
@@ -39,6 +42,7 @@ final class TeacherOptions {
       description = "The part of the loss that is the teacher's (default: 0.9).")
   private double share;
 
+  @Beside("--teacher")
   @Option(
       names = "--temperature",
       paramLabel = "T",
@@ -47,9 +51,6 @@ final class TeacherOptions {
   private double temperature;
 
   void validate() {
-    if (teacher == null && weights != null) {
-      throw new BadInput("--teacher-weights: wants --teacher, the network that they are for");
-    }
     RecipeOptions.require(share >= 0 && share <= 1, "--teacher-share", "0 to 1", share);
     RecipeOptions.require(
         temperature > 0 && temperature <= 1000, "--temperature", "more than 0", temperature);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import limpid.app.given.ModelOptions;
 import limpid.app.line.BadInput;
+import limpid.app.line.Beside;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Stopwatch;
 import limpid.app.line.Terminal;
@@ -80,6 +81,7 @@ public final class TrainCommand implements Callable<Integer> {
               + " another number of classes, the head is new.")
   private Path weights;
 
+  @Beside("--weights")
   @Option(names = "--new-head", description = "Begin with a new head in any case.")
   private boolean newHead;
 
@@ -127,9 +129,6 @@ public final class TrainCommand implements Callable<Integer> {
     teacher.validate();
     tree.validate(weights != null);
     RecipeOptions.require(size == null || size > 0 && size <= 4096, "--size", "1 to 4096", size);
-    if (newHead && weights == null) {
-      throw new BadInput("--new-head: wants --weights, whose other layers are kept");
-    }
     Path kept = checkpoint != null ? checkpoint : TrainingRun.beside(out, ".checkpoint");
     WholeFile.requireWritable(out);
     WholeFile.requireWritable(kept);
@@ -176,11 +175,11 @@ public final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Training training(Architecture net, Recipe recipe, TrainingData images) {
+  private Training training(Architecture net, Recipe recipe, TrainingData images) {
     if (images.train().size() < recipe.imagesPerStep()) {
       throw new BadInput(
-          "--batch %d: wants as many images, there are %d"
-              .formatted(recipe.imagesPerStep(), images.train().size()));
+          "%s: a step wants %d images, there are %d"
+              .formatted(this.recipe.step(), recipe.imagesPerStep(), images.train().size()));
     }
     try {
       recipe.frozen().requireIn(net.manifest());

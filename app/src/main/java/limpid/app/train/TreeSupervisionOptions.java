@@ -3,6 +3,7 @@ package limpid.app.train;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import limpid.app.line.BadInput;
+import limpid.app.line.Beside;
 import limpid.app.tree.HierarchyOptions;
 import limpid.explain.tree.TreeRule;
 import picocli.CommandLine.Option;
@@ -17,6 +18,7 @@ final class TreeSupervisionOptions {
               + " that of a file, found in its last layer, WordNet's, or a random one.")
   private String tree;
 
+  @Beside("--tree")
   @Option(
       names = "--tree-loss",
       paramLabel = "soft|hard",
@@ -26,6 +28,7 @@ final class TreeSupervisionOptions {
               + " cross-entropy of each decision (default: soft).")
   private TreeRule loss;
 
+  @Beside("--tree")
   @Option(
       names = "--tree-weight",
       paramLabel = "N",
@@ -33,6 +36,7 @@ final class TreeSupervisionOptions {
       description = "Of that loss beside the cross-entropy (default: 1).")
   private double weight;
 
+  @Beside("--tree")
   @Option(
       names = "--tree-form",
       paramLabel = "paper|library",
@@ -42,6 +46,7 @@ final class TreeSupervisionOptions {
               + " logits in the soft loss and doubles the hard one (default: paper).")
   private Form form;
 
+  @Beside(value = "--tree", of = HierarchyOptions.INDUCED)
   @Option(
       names = "--tree-every",
       paramLabel = "K",
@@ -87,9 +92,6 @@ final class TreeSupervisionOptions {
     }
     if (every < 0) {
       throw new BadInput("--tree-every: 0 or more is expected, got " + every);
-    }
-    if (every > 0 && !induced) {
-      throw new BadInput("--tree-every: is for --tree induced, only such a tree changes");
     }
     if (induced && every == 0 && !begunWithWeights) {
       throw new BadInput(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import limpid.app.given.LoadedModel;
 import limpid.app.line.BadInput;
+import limpid.app.line.Beside;
 import limpid.app.line.FileName;
 import limpid.core.NearestNames;
 import limpid.core.graph.Trace;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Option;
 /** Which tree over the classes of a net. */
 public final class HierarchyOptions {
   public static final String INDUCED = "induced";
-  private static final List<String> KINDS = List.of(INDUCED, "wordnet", "random");
+  static final String RANDOM = "random";
+  private static final List<String> KINDS = List.of(INDUCED, "wordnet", RANDOM);
 
   @Option(
       names = "--hierarchy",
@@ -26,9 +28,10 @@ public final class HierarchyOptions {
       defaultValue = INDUCED,
       description =
           "The tree over the classes: of a file, found in the rows of the last layer, WordNet's, or"
-              + " a random one (default: induced).")
+              + " a random one, by --seed (default: induced).")
   private String hierarchy;
 
+  @Beside(value = "--hierarchy", of = HierarchyOptions.INDUCED)
   @Option(
       names = "--normalise",
       negatable = true,
@@ -40,8 +43,16 @@ public final class HierarchyOptions {
   private boolean normalise;
 
   /** What was chosen, in words. */
-  String words() {
-    return hierarchy.equals(INDUCED) && !normalise ? "induced, rows as they are" : hierarchy;
+  String words(long seed) {
+    return switch (hierarchy) {
+      case INDUCED -> normalise ? INDUCED : "induced, rows as they are";
+      case RANDOM -> "random, seed " + seed;
+      default -> hierarchy;
+    };
+  }
+
+  boolean random() {
+    return hierarchy.equals(RANDOM);
   }
 
   /** The tree of a net. */
@@ -84,7 +95,7 @@ public final class HierarchyOptions {
     try {
       return switch (word) {
         case "wordnet" -> Hierarchy.of(words, classes);
-        case "random" -> Hierarchy.random(classes, seed);
+        case RANDOM -> Hierarchy.random(classes, seed);
         default ->
             Hierarchy.induced(LinearHead.of(outline.get()).rows(), normalise, classes).named(words);
       };

@@ -32,14 +32,7 @@ final class TreeBuildCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions weights;
 
-  @Mixin private HierarchyOptions tree;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Of a random tree (default: 0).")
-  private long seed;
+  @Mixin private SeededHierarchy tree;
 
   @Option(names = "--out", paramLabel = "FILE.json", required = true, description = "The tree.")
   private Path out;
@@ -58,7 +51,7 @@ final class TreeBuildCommand implements Callable<Integer> {
     common.apply();
     WholeFile.requireWritable(out);
     LoadedModel model = weights.load(terminal);
-    Hierarchy hierarchy = tree.of(model, seed);
+    Hierarchy hierarchy = tree.of(model);
     HierarchyFile.write(out, hierarchy);
     if (json) {
       Map<String, Object> facts =

@@ -19,6 +19,7 @@ import limpid.app.given.ModelOptions;
 import limpid.app.given.PictureOptions;
 import limpid.app.given.RunOptions;
 import limpid.app.line.BadInput;
+import limpid.app.line.Beside;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.OutputFolder;
@@ -101,7 +102,9 @@ public final class TreeCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
 
-  @Mixin private PictureOptions style;
+  @Beside({"--method", "--why-not", "--out"})
+  @Mixin
+  private PictureOptions style;
 
   @Mixin private RunOptions how;
 
@@ -135,13 +138,14 @@ public final class TreeCommand implements Callable<Integer> {
               + String.join(", ", command.subcommands().keySet()));
     }
     Stopwatch watch = new Stopwatch();
+    long seed = seed();
     Optional<ChosenMethod> method = method();
     OutputFolder folder = new OutputFolder(out == null ? Path.of("out") : out);
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
     LoadedModel model = weights.load(terminal);
     Labels labels = model.architecture().labels();
     Integer other = whyNot == null ? null : index(labels, whyNot);
-    Hierarchy hierarchy = tree.of(model, 0);
+    Hierarchy hierarchy = tree.of(model, seed);
     CompiledNet net =
         how.net(
             model.model(),
@@ -177,13 +181,23 @@ public final class TreeCommand implements Callable<Integer> {
           Json.object(
               "command", "tree",
               "model", model.json(),
-              "hierarchy", tree.words(),
+              "hierarchy", tree.words(seed),
               "rule", rule.name().toLowerCase(Locale.ROOT),
               "inputs", results,
               "unreadable", images.unreadable(),
               "seconds", watch.total()));
     }
     return images.complain(terminal);
+  }
+
+  /** Of a random tree: what methods that draw lots have too. */
+  private long seed() {
+    Optional<String> given = tree.random() ? options.shared("seed") : Optional.empty();
+    try {
+      return given.map(Long::parseLong).orElse(0L);
+    } catch (NumberFormatException e) {
+      throw new BadInput("--seed: a whole number is expected, got '%s'".formatted(given.get()), e);
+    }
   }
 
   /** The method that a sheet is drawn by, where one was asked for. */

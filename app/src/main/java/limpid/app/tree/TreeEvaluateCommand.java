@@ -57,14 +57,7 @@ final class TreeEvaluateCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions weights;
 
-  @Mixin private HierarchyOptions tree;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Of a random tree (default: 0).")
-  private long seed;
+  @Mixin private SeededHierarchy tree;
 
   @Option(
       names = "--limit",
@@ -126,7 +119,7 @@ final class TreeEvaluateCommand implements Callable<Integer> {
       throw new BadInput("--limit: 1 or more is expected, got " + limit);
     }
     LoadedModel model = weights.load(terminal);
-    Hierarchy hierarchy = tree.of(model, seed);
+    Hierarchy hierarchy = tree.of(model);
     Data images = limit == null ? data(model) : data(model).limited(limit);
     Right right = right(model, hierarchy, images);
     double of = right.images;

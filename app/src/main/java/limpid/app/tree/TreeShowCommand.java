@@ -16,6 +16,7 @@ import limpid.app.given.InputImage;
 import limpid.app.given.LoadedModel;
 import limpid.app.given.ModelOptions;
 import limpid.app.line.BadInput;
+import limpid.app.line.Beside;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.Terminal;
@@ -67,15 +68,9 @@ final class TreeShowCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions weights;
 
-  @Mixin private HierarchyOptions tree;
+  @Mixin private SeededHierarchy tree;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Of a random tree (default: 0).")
-  private long seed;
-
+  @Beside("INPUT")
   @Option(
       names = "--rule",
       paramLabel = "hard|soft",
@@ -91,10 +86,10 @@ final class TreeShowCommand implements Callable<Integer> {
               + " their names alone.")
   private Path leaves;
 
-  @Option(names = "--html", paramLabel = "FILE", description = "The page.")
+  @Option(names = "--html", paramLabel = "FILE.html", description = "The page.")
   private Path html;
 
-  @Option(names = "--png", paramLabel = "FILE", description = "The picture.")
+  @Option(names = "--png", paramLabel = "FILE.png", description = "The picture.")
   private Path png;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
@@ -110,7 +105,7 @@ final class TreeShowCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     common.apply();
     if (html == null && png == null) {
-      throw new BadInput("tree show: --html FILE, --png FILE or both are expected");
+      throw new BadInput("tree show: --html FILE.html, --png FILE.png or both are expected");
     }
     for (Path file : Stream.of(html, png).filter(file -> file != null).toList()) {
       WholeFile.requireWritable(file);
@@ -118,7 +113,7 @@ final class TreeShowCommand implements Callable<Integer> {
     InputImage image =
         input == null ? null : InputImage.read(input, weights.architecture().preprocessing());
     LoadedModel model = weights.load(terminal);
-    Hierarchy hierarchy = tree.of(model, seed);
+    Hierarchy hierarchy = tree.of(model);
     Map<Integer, Picture> pictures =
         leaves == null ? Map.of() : pictures(model.architecture().labels());
     Optional<TreeReading> reading = Optional.empty();

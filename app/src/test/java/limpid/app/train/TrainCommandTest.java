@@ -209,7 +209,10 @@ class TrainCommandTest {
 
   @Test
   void dataThatDoNotFitAreRefused() throws IOException {
-    refused("--batch 13: wants as many images, there are 12", train("refused", "--batch", 13));
+    refused("--batch 13: a step wants 13 images, there are 12", train("refused", "--batch", 13));
+    refused(
+        "--batch 5 --accumulate 4: a step wants 20 images, there are 12",
+        train("refused", "--accumulate", 4));
     Path test = folder.resolve("test");
     Samples.png(test.resolve("oak/a.png"), 32, 32, 1);
     refused("the test images have the classes [oak]", train("refused", "--test-data", test));
@@ -350,7 +353,6 @@ class TrainCommandTest {
     refused(
         "--teacher: wrn10_1 knows 10 classes, the data have 3",
         train("refused", "--teacher", Samples.MODEL, "--teacher-weights", ten));
-    refused("--teacher-weights: wants --teacher", train("refused", "--teacher-weights", ten));
   }
 
   @Test
@@ -378,10 +380,27 @@ class TrainCommandTest {
   }
 
   @Test
+  void optionsThatWouldDoNothingAreRefused() {
+    String steps = "is for --schedule steps, not for --schedule one-cycle";
+    refused("--drop-at: " + steps, train("refused", "--schedule", "one-cycle", "--drop-at", 0.5));
+    refused("--drop-by: " + steps, train("refused", "--schedule", "one-cycle", "--drop-by", 0.5));
+    refused("--temperature: wants --teacher", train("refused", "--temperature", 2));
+    refused("--teacher-share: wants --teacher", train("refused", "--teacher-share", 0.5));
+    refused("--teacher-weights: wants --teacher", train("refused", "--teacher-weights", "a.pth"));
+    refused("--tree-loss: wants --tree", train("refused", "--tree-loss", "hard"));
+    refused("--tree-weight: wants --tree", train("refused", "--tree-weight", 2));
+    refused("--tree-form: wants --tree", train("refused", "--tree-form", "library"));
+    refused("--tree-every: is for --tree induced", train("refused", "--tree-every", 2));
+    refused("--new-head: wants --weights", train("refused", "--new-head"));
+  }
+
+  @Test
   void badOptionsOfRecipesAreRefused() {
     refused("--schedule: cosine, steps or one-cycle is", train("refused", "--schedule", "line"));
     refused("--optimiser: sgd or adamw is expected", train("refused", "--optimiser", "lion"));
-    refused("--drop-at: parts below 1 is", train("refused", "--drop-at", "0.5,7"));
+    refused(
+        "--drop-at: parts below 1 is",
+        train("refused", "--schedule", "steps", "--drop-at", "0.5,7"));
     refused("--jitter: up to three numbers", train("refused", "--jitter", "0.1,0.1,0.1,0.9"));
     refused("--rand-augment: 1 change or more", train("refused", "--rand-augment", "2,99"));
     refused("--average: 0 or more, but less than 1,", train("refused", "--average", 1));
@@ -392,7 +411,6 @@ class TrainCommandTest {
           "the training writes another file there",
           train("refused", "--checkpoint", folder.resolve("refused" + more)));
     }
-    refused("--new-head: wants --weights", train("refused", "--new-head"));
     refused(
         "--freeze: the net has no module 'layer9'; it has conv1, ",
         train("refused", "--freeze", "layer9"));

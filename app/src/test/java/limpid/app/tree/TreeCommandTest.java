@@ -79,11 +79,10 @@ class TreeCommandTest {
           run("build", Stream.concat(Arrays.stream(options), Stream.of("--out", file)).toArray());
       assertEquals(0, built.code(), built.err());
       assertTrue(built.out().contains("10 classes in"), built.out());
-      JsonNode own = run(photo, "--hierarchy", file, "--json").json();
-      if (kind.length == 1) {
-        assertEquals(
-            run(photo, "--hierarchy", kind[0], "--json").json().at("/inputs"), own.at("/inputs"));
-      }
+      Cli same = run(photo, Stream.concat(Arrays.stream(options), Stream.of("--json")).toArray());
+      assertEquals(
+          same.json().at("/inputs"),
+          run(photo, "--hierarchy", file, "--json").json().at("/inputs"));
     }
     Path raw = folder.resolve("raw.json");
     assertEquals(0, run("build", "--no-normalise", "--out", raw).code());
@@ -199,10 +198,29 @@ class TreeCommandTest {
     assertTrue(page.matches("(?s).*<g class=.node leaf on.[^>]*data-name=." + taken + ".*"), page);
     assertTrue(ImageIO.read(png.toFile()).getWidth() > 400);
     assertEquals(0, run("show", "--png", png, "--json").code());
-    refused("--html FILE, --png FILE or both", run("show"));
+    refused("--html FILE.html, --png FILE.png or both", run("show"));
     refused(
         "has no images in folders named like classes",
         run("show", "--png", png, "--leaves", folder));
+  }
+
+  @Test
+  void optionsThatWouldDoNothingAreRefused() {
+    String seed = "--seed: is for --hierarchy random, not for --hierarchy induced";
+    refused(seed, run("build", "--seed", 3, "--out", folder.resolve("a.json")));
+    refused(seed, run("show", "--seed", 3));
+    refused(seed, run("evaluate", folder, "--seed", 3));
+    refused("--seed: is for a method", run(photo, "--seed", 3));
+    refused(
+        "--no-normalise: is for --hierarchy induced, not for --hierarchy wordnet",
+        run(photo, "--hierarchy", "wordnet", "--no-normalise"));
+    refused("--rule: wants INPUT", run("show", "--rule", "hard", "--png", folder.resolve("a.png")));
+    refused("--colours: wants --method, --why-not or --out", run(photo, "--colours", "jet"));
+    refused("the name of a .png file is expected", run("show", "--png", folder.resolve("a.html")));
+    refused("the name of a .json file is expected", run("build", "--out", folder.resolve("a")));
+    refused(
+        "--seed: a whole number is expected, got 'x'",
+        run(photo, "--hierarchy", "random", "--seed", "x"));
   }
 
   @Test

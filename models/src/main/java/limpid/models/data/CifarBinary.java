@@ -43,10 +43,9 @@ public enum CifarBinary {
     this.testFile = testFile;
   }
 
-  /** Whether a folder has this layout. */
+  /** Whether a folder has this layout, be it without the names of its classes. */
   public boolean recognises(Path folder) {
-    return Files.isRegularFile(folder.resolve(names))
-        && Files.isRegularFile(folder.resolve(trainFiles.getFirst()));
+    return Files.isRegularFile(folder.resolve(trainFiles.getFirst()));
   }
 
   /**
@@ -103,6 +102,10 @@ public enum CifarBinary {
   }
 
   private static List<String> classes(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(
+          file + ": there is no such file; the names of the classes are expected in it");
+    }
     try {
       return Files.readAllLines(file).stream()
           .map(String::strip)

@@ -65,7 +65,7 @@ class CifarBinaryTest {
   @Test
   void recognisesItsLayoutOnly() throws IOException {
     assertTrue(CifarBinary.CIFAR10.recognises(folder));
-    Files.delete(folder.resolve("batches.meta.txt"));
+    Files.delete(folder.resolve("data_batch_1.bin"));
     assertFalse(CifarBinary.CIFAR10.recognises(folder));
   }
 
@@ -80,6 +80,13 @@ class CifarBinaryTest {
   void refusesAMissingFile() throws IOException {
     Files.delete(folder.resolve("data_batch_5.bin"));
     refused("data_batch_5.bin: there is no such file");
+  }
+
+  @Test
+  void refusesClassesWithoutNames() throws IOException {
+    Files.delete(folder.resolve("batches.meta.txt"));
+    assertTrue(CifarBinary.CIFAR10.recognises(folder));
+    refused("batches.meta.txt: there is no such file; the names of the classes are expected in it");
   }
 
   @Test
