@@ -39,8 +39,7 @@ public final class MethodOptions {
   }
 
   /**
-   * Adds the options to a command, under a heading of their own; what it calls its own goes before
-   * them.
+   * Adds the options to a command, which has none of the same name, under a heading of their own.
    */
   public void addTo(CommandSpec command) {
     if (catalogue.options().isEmpty()) {
@@ -51,9 +50,7 @@ public final class MethodOptions {
             .exclusive(false)
             .validate(false)
             .heading("%nOptions of methods, see limpid methods NAME:%n");
-    catalogue.options().stream()
-        .filter(name -> command.findOption("--" + name) == null)
-        .forEach(name -> group.addArg(option(name)));
+    catalogue.options().forEach(name -> group.addArg(option(name)));
     command.addArgGroup(group.build());
   }
 

@@ -61,7 +61,7 @@ public enum Quadrature {
   /** For methods that integrate. */
   public static final Option<Quadrature> RULE =
       Option.of(
-          "rule",
+          "quadrature",
           "Where on the way the points lie, and what each counts.",
           Values.oneOf(Quadrature.class),
           Quadrature.GAUSS_LEGENDRE);

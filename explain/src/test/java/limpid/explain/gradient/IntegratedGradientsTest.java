@@ -96,7 +96,7 @@ class IntegratedGradientsTest {
     assertEquals(with(25, Quadrature.EVEN, Baseline.ZERO), chosen(Map.of("convention", "pair")));
     assertEquals(
         with(7, Quadrature.RIEMANN_LEFT, Baseline.ZERO),
-        chosen(Map.of("convention", "pair", "rule", "riemann-left", "steps", "7")));
+        chosen(Map.of("convention", "pair", "quadrature", "riemann-left", "steps", "7")));
     assertEquals(
         new IntegratedGradients(10, Quadrature.RIEMANN_RIGHT, Baseline.ZERO, false, 0),
         chosen(Map.of("convention", "tf-explain")));
