@@ -20,6 +20,9 @@ public final class OnnxWriter {
   private static final int FLOAT = 1;
   private static final int INT64 = 7;
 
+  /** What a file calls the number of images where it may be any. */
+  private static final String BATCH = "batch";
+
   private final Message graph = new Message();
 
   /** An attribute of a node. */
@@ -63,9 +66,20 @@ public final class OnnxWriter {
 
   public void node(
       String name, String operator, List<String> inputs, String output, Attribute... attributes) {
+    node(name, operator, inputs, List.of(output), attributes);
+  }
+
+  /** A node with several outputs. */
+  public void node(
+      String name,
+      String operator,
+      List<String> inputs,
+      List<String> outputs,
+      Attribute... attributes) {
     Message node = new Message();
     inputs.forEach(input -> node.text(1, input));
-    node.text(2, output).text(3, name).text(4, operator);
+    outputs.forEach(output -> node.text(2, output));
+    node.text(3, name).text(4, operator);
     for (Attribute attribute : attributes) {
       node.nested(5, attribute.value);
     }
@@ -84,26 +98,35 @@ public final class OnnxWriter {
     return name;
   }
 
-  public void input(String name, Shape shape) {
-    graph.nested(11, valueInfo(name, FLOAT, shape));
+  /**
+   * An input of floats.
+   *
+   * @param extents of its axes; one of -k is k times the batch, which may be of any size
+   */
+  public void input(String name, long... extents) {
+    graph.nested(11, valueInfo(name, FLOAT, extents));
   }
 
   /** An input of integers. */
-  public void integers(String name, Shape shape) {
-    graph.nested(11, valueInfo(name, INT64, shape));
+  public void integers(String name, long... extents) {
+    graph.nested(11, valueInfo(name, INT64, extents));
   }
 
-  public void output(String name, Shape shape) {
-    graph.nested(12, valueInfo(name, FLOAT, shape));
+  public void output(String name, long... extents) {
+    graph.nested(12, valueInfo(name, FLOAT, extents));
   }
 
-  private static Message valueInfo(String name, int elements, Shape shape) {
-    Message extents = new Message();
-    for (int extent : shape.extents()) {
-      extents.nested(1, new Message().number(1, extent));
+  private static Message valueInfo(String name, int elements, long... extents) {
+    Message shape = new Message();
+    for (long extent : extents) {
+      shape.nested(1, extent < 0 ? batches(-extent) : new Message().number(1, extent));
     }
-    Message type = new Message().number(1, elements).nested(2, extents);
+    Message type = new Message().number(1, elements).nested(2, shape);
     return new Message().text(1, name).nested(2, new Message().nested(1, type));
+  }
+
+  private static Message batches(long count) {
+    return new Message().text(2, count == 1 ? BATCH : count + " " + BATCH);
   }
 
   private static long[] longs(Shape shape) {

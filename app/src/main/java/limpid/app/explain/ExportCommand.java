@@ -3,12 +3,14 @@ package limpid.app.explain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import limpid.app.given.ChosenMethod;
 import limpid.app.given.ChosenMethods;
 import limpid.app.given.ImportedNet;
@@ -22,7 +24,6 @@ import limpid.app.line.FileName;
 import limpid.app.line.Json;
 import limpid.app.line.Terminal;
 import limpid.core.OutlineException;
-import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.WholeFile;
 import limpid.core.graph.Trace;
@@ -31,7 +32,9 @@ import limpid.explain.catalogue.Catalogue;
 import limpid.explain.run.Formulas;
 import limpid.explain.run.MapGraph;
 import limpid.explain.target.OutputTarget;
+import limpid.models.onnx.BatchException;
 import limpid.models.onnx.OnnxExport;
+import limpid.models.onnx.OnnxExport.Ends;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,6 +75,12 @@ public final class ExportCommand implements Callable<Integer> {
           "Also give the heat map of a method that is a formula in gradients, see limpid methods.")
   private String method;
 
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Write it for N images at a time; without this they may be any number.")
+  private Integer batch;
+
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
 
@@ -99,22 +108,15 @@ public final class ExportCommand implements Callable<Integer> {
     if (!ImportedNet.is(words.getLast())) {
       throw new BadInput("export: the name of a file that ends in .onnx is expected, got " + out);
     }
+    if (batch != null && batch < 1) {
+      throw new BadInput("--batch: at least 1 is expected, got " + batch);
+    }
     ChosenMethod chosen = chosen();
     WholeFile.requireWritable(out);
     LoadedModel model = weights.load(terminal);
-    Trace trace = model.outline();
-    SequencedMap<String, Node> inputs = new LinkedHashMap<>();
-    SequencedMap<String, Node> outputs = new LinkedHashMap<>();
-    if (chosen == null) {
-      inputs.put(OnnxExport.INPUT, trace.input());
-      outputs.put(OnnxExport.OUTPUT, trace.output());
-    } else {
-      MapGraph graph = graph(chosen, trace);
-      inputs.putAll(graph.inputs());
-      outputs.putAll(graph.outputs());
-    }
+    Ends ends;
     try {
-      OnnxExport.write(inputs, outputs, out);
+      ends = batch == null ? ofAnyBatch(model, chosen, out) : ofBatch(batch, model, chosen, out);
     } catch (IllegalArgumentException e) {
       throw new BadInput(
           "export of %s%s: %s"
@@ -124,8 +126,34 @@ public final class ExportCommand implements Callable<Integer> {
                   e.getMessage()),
           e);
     }
-    say(model, out, inputs, outputs);
+    say(model, out, ends);
     return 0;
+  }
+
+  private Ends ofAnyBatch(LoadedModel model, ChosenMethod chosen, Path out) throws IOException {
+    try {
+      OnnxExport.write(images -> ends(chosen, model.outline(images)), out);
+      return ends(chosen, model.outline());
+    } catch (BatchException e) {
+      batch = 1;
+      terminal.err().println("the file is for one image at a time: " + e.getMessage());
+      return ofBatch(1, model, chosen, out);
+    }
+  }
+
+  private Ends ofBatch(int images, LoadedModel model, ChosenMethod chosen, Path out)
+      throws IOException {
+    Ends ends = ends(chosen, model.outline(images));
+    OnnxExport.write(ends, out);
+    return ends;
+  }
+
+  private Ends ends(ChosenMethod chosen, Trace trace) {
+    if (chosen == null) {
+      return OnnxExport.ends(trace);
+    }
+    MapGraph graph = graph(chosen, trace);
+    return new Ends(graph.inputs(), graph.outputs());
   }
 
   private ChosenMethod chosen() {
@@ -158,12 +186,7 @@ public final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private void say(
-      LoadedModel model,
-      Path out,
-      SequencedMap<String, Node> inputs,
-      SequencedMap<String, Node> outputs)
-      throws IOException {
+  private void say(LoadedModel model, Path out, Ends ends) throws IOException {
     if (json) {
       Json.print(
           terminal,
@@ -172,8 +195,8 @@ public final class ExportCommand implements Callable<Integer> {
               "model", model.json(),
               "file", out.toString(),
               "bytes", Files.size(out),
-              "inputs", shapes(inputs),
-              "outputs", shapes(outputs)));
+              "inputs", shapes(ends.inputs()),
+              "outputs", shapes(ends.outputs())));
       return;
     }
     terminal
@@ -184,19 +207,28 @@ public final class ExportCommand implements Callable<Integer> {
                     model.architecture().name(),
                     out,
                     Files.size(out),
-                    words(shapes(inputs)),
-                    words(shapes(outputs))));
+                    words(shapes(ends.inputs())),
+                    words(shapes(ends.outputs()))));
   }
 
-  private static Map<String, Object> shapes(SequencedMap<String, Node> nodes) {
+  /** The extents as the file has them, N being any number of images. */
+  private Map<String, Object> shapes(SequencedMap<String, Node> nodes) {
     Map<String, Object> shapes = new LinkedHashMap<>();
-    nodes.forEach((name, node) -> shapes.put(name, OnnxExport.planes(node.shape()).extents()));
+    nodes.forEach(
+        (name, node) -> {
+          List<Object> extents = new ArrayList<>();
+          IntStream.of(OnnxExport.planes(node.shape()).extents()).forEach(extents::add);
+          if (batch == null) {
+            extents.set(0, "N");
+          }
+          shapes.put(name, extents);
+        });
     return shapes;
   }
 
   private static String words(Map<String, Object> shapes) {
     return shapes.entrySet().stream()
-        .map(entry -> entry.getKey() + " " + Shape.of((int[]) entry.getValue()))
+        .map(entry -> entry.getKey() + " " + entry.getValue().toString().replace(", ", ","))
         .collect(Collectors.joining(", "));
   }
 }

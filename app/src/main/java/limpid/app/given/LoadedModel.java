@@ -107,7 +107,12 @@ public record LoadedModel(
 
   /** The nodes of a run on an image of the usual size, without values. */
   public Trace outline() {
-    return model.trace(Tensor.outline(architecture.preprocessing().input()));
+    return outline(1);
+  }
+
+  /** The same of this many images. */
+  public Trace outline(int images) {
+    return model.trace(Tensor.outline(architecture.preprocessing().input().with(0, images)));
   }
 
   /** The nodes of a run on an input, without values. */

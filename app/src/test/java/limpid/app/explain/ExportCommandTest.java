@@ -71,7 +71,19 @@ class ExportCommandTest {
     JsonNode json = exported("--json").json();
     assertEquals(Files.size(file), json.get("bytes").asLong());
     assertEquals(10, json.at("/outputs/output/1").asInt());
+    assertEquals("N", json.at("/outputs/output/0").asText());
     assertNear(Samples.model(weights).logits(input()), OnnxNet.open(file).model().logits(input()));
+  }
+
+  @Test
+  void aFileIsForAnyNumberOfImagesOrForOne() {
+    exported();
+    assertEquals(
+        "input [?,3,32,32]", OnnxNet.open(file).file().graph().inputs().getFirst().toString());
+    exported("--batch", 4);
+    assertEquals(
+        "input [4,3,32,32]", OnnxNet.open(file).file().graph().inputs().getFirst().toString());
+    refused("at least 1", Samples.MODEL, file, "--batch", 0);
   }
 
   @ParameterizedTest
@@ -136,7 +148,7 @@ class ExportCommandTest {
     Path cam = folder.resolve("cam.onnx");
     Cli cli = Cli.run("export", file, cam, "--method", "gradcam", "--layer", "block2");
     assertEquals(0, cli.code(), cli.err());
-    assertTrue(cli.out().contains("map [1,32,32], raw [1,16,16]"), cli.out());
+    assertTrue(cli.out().contains("map [N,32,32], raw [N,16,16]"), cli.out());
   }
 
   @Test

@@ -88,7 +88,7 @@ class OnnxModelTest {
   /** A pooling over the net's own maps, of which the batch of one is written into the file. */
   private Path fixed() throws IOException {
     OnnxWriter writer = new OnnxWriter();
-    writer.input("x", Shape.of(1, 3, 8, 8));
+    writer.input("x", 1, 3, 8, 8);
     writer.node("maps", "Relu", List.of("x"), "maps");
     writer.constant("pairs", 1, 3, 2, 4, 8);
     writer.node("pairs", "Reshape", List.of("maps", "pairs"), "paired");
@@ -98,7 +98,7 @@ class OnnxModelTest {
         "y",
         Attribute.list("axes", 2, 3, 4),
         Attribute.of("keepdims", 0L));
-    writer.output("y", Shape.of(1, 3));
+    writer.output("y", 1, 3);
     Path file = folder.resolve("fixed.onnx");
     writer.write(file, "fixed");
     return file;
@@ -134,13 +134,13 @@ class OnnxModelTest {
   }
 
   /** The mean of each channel of images of this shape, {@code [1,C,H,W]}. */
-  private Path means(int... image) throws IOException {
+  private Path means(long... image) throws IOException {
     OnnxWriter writer = new OnnxWriter();
-    writer.input("x", Shape.of(image));
+    writer.input("x", image);
     writer.node("Relu", List.of("x"), "maps");
     writer.node("GlobalAveragePool", List.of("maps"), "mean");
     writer.node("Flatten", List.of("mean"), "row", Attribute.of("axis", 1));
-    writer.output("row", Shape.of(1, image[1]));
+    writer.output("row", 1, image[1]);
     Path file = folder.resolve("means.onnx");
     writer.write(file, "means");
     return file;
@@ -245,13 +245,13 @@ class OnnxModelTest {
   /** Two heads over the mean of the image; one ends in a softmax. */
   private Path twoHeads() throws IOException {
     OnnxWriter writer = new OnnxWriter();
-    writer.input("x", Shape.of(1, 3, 8, 8));
+    writer.input("x", 1, 3, 8, 8);
     writer.node("GlobalAveragePool", List.of("x"), "mean");
     writer.node("Flatten", List.of("mean"), "row", Attribute.of("axis", 1));
     writer.node("Softmax", List.of("row"), "probabilities", Attribute.of("axis", 1));
     writer.node("Neg", List.of("row"), "other");
-    writer.output("probabilities", Shape.of(1, 3));
-    writer.output("other", Shape.of(1, 3));
+    writer.output("probabilities", 1, 3);
+    writer.output("other", 1, 3);
     Path file = folder.resolve("heads.onnx");
     writer.write(file, "heads");
     return file;
@@ -273,11 +273,11 @@ class OnnxModelTest {
   @Test
   void aNetOfMoreThanAnImageIsRefusedInASentence() throws IOException {
     OnnxWriter writer = new OnnxWriter();
-    writer.input("x", Shape.of(1, 3, 8, 8));
-    writer.input("more", Shape.of(1, 3, 8, 8));
+    writer.input("x", 1, 3, 8, 8);
+    writer.input("more", 1, 3, 8, 8);
     writer.node("Add", List.of("x", "more"), "sum");
     writer.node("Flatten", List.of("sum"), "row", Attribute.of("axis", 1));
-    writer.output("row", Shape.of(1, 192));
+    writer.output("row", 1, 192);
     Path file = folder.resolve("two.onnx");
     writer.write(file, "two");
     refused("two.onnx: has the inputs x, more; a net that images are", "--model", file);

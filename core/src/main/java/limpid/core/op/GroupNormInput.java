@@ -12,7 +12,7 @@ import limpid.core.kernel.Workers;
  * eps)} and {@code z = s (x - mean(x))}, all of them over a group of a sample: the gradient of
  * layer, group and instance norm in x, {@code (g, x, gamma) -> dx}.
  */
-record GroupNormInput(Grouping grouping, float eps) implements Sharing {
+public record GroupNormInput(Grouping grouping, float eps) implements Sharing {
   private static final int GRAIN = 1 << 15;
   private static final int ROW = 1024;
 

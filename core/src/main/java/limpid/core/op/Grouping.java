@@ -8,7 +8,7 @@ import limpid.core.Tensor;
  * A tensor as {@code [samples, pixels, groups, depth]}, of which each sample's groups are
  * normalised on their own: over pixels and depth. Factors go by group and depth, and so by channel.
  */
-record Grouping(int samples, int pixels, int groups, int depth) {
+public record Grouping(int samples, int pixels, int groups, int depth) {
 
   /** The groups of channels of {@code [N,...,C]}. */
   static Grouping ofChannels(String op, int groups, Shape x) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
@@ -30,6 +31,9 @@ final class Draft {
   /** Where each axis here is there. */
   private static final int[] PLACES = {0, 2, 3, 1};
 
+  private static final UnaryOperator<Shape> AS_IT_IS = UnaryOperator.identity();
+
+  private final BatchSizes sizes;
   private final OnnxWriter graph = new OnnxWriter();
   private final Map<Node, String> values = new IdentityHashMap<>();
   private final Map<Node, Map<String, String>> constants = new IdentityHashMap<>();
@@ -37,14 +41,21 @@ final class Draft {
   private Node current;
   private String layer;
   private String output;
+  private String images;
+  private String batch;
+
+  Draft(BatchSizes sizes) {
+    this.sizes = sizes;
+  }
 
   void input(String name, Node node, boolean integers) {
     taken.add(name);
     values.put(node, name);
+    images = images == null ? name : images;
     if (integers) {
-      graph.integers(name, node.shape());
+      graph.integers(name, sizes.extents(node, AS_IT_IS));
     } else {
-      graph.input(name, OnnxExport.planes(node.shape()));
+      graph.input(name, sizes.extents(node, OnnxExport::planes));
     }
   }
 
@@ -65,10 +76,12 @@ final class Draft {
   }
 
   void output(String name, Node node) {
-    if (!values.get(node).equals(name)) {
-      graph.node("Identity", List.of(values.get(node)), name);
+    layer = name;
+    String value = value(node);
+    if (!value.equals(name)) {
+      graph.node("Identity", List.of(value), name);
     }
-    graph.output(name, OnnxExport.planes(node.shape()));
+    graph.output(name, sizes.extents(node, OnnxExport::planes));
   }
 
   void write(Path file) throws IOException {
@@ -105,6 +118,11 @@ final class Draft {
     return name;
   }
 
+  /** Makes the current node, and something else that nobody asks for. */
+  void makeFirst(String operator, List<String> inputs, Attribute... attributes) {
+    graph.node(layer, operator, inputs, List.of(output, part()), attributes);
+  }
+
   /** A node as the file has it; a constant is written where it is used. */
   String value(Node node) {
     String known = values.get(node);
@@ -112,7 +130,12 @@ final class Draft {
       return known;
     }
     boolean maps = node.shape().rank() == 4;
-    return shared(node, "as it is", value -> maps ? permuted(value, TO_PLANES) : value);
+    UnaryOperator<Tensor> order = value -> maps ? permuted(value, TO_PLANES) : value;
+    if (!sizes.rows(node)) {
+      return shared(node, "as it is", order);
+    }
+    String row = shared(node, "a row", value -> order.apply(BatchSizes.row(value, 0)));
+    return step("Expand", List.of(row, extents(node, OnnxExport::planes)));
   }
 
   /**
@@ -193,12 +216,11 @@ final class Draft {
     if (known(node)) {
       return shared(node, "operand", value -> trimmed(permuted(value.reshape(lifted), TO_PLANES)));
     }
-    Shape planes = OnnxExport.planes(lifted);
     int wide = (int) IntStream.of(lifted.extents()).filter(extent -> extent > 1).count();
     if (wide <= 1) {
-      return step("Reshape", List.of(value(node), extents(planes)));
+      return reshaped(value(node), node, shape -> OnnxExport.planes(lifted(shape)));
     }
-    String last = step("Reshape", List.of(value(node), extents(lifted)));
+    String last = reshaped(value(node), node, Draft::lifted);
     return step("Transpose", List.of(last), perm(TO_PLANES));
   }
 
@@ -218,8 +240,51 @@ final class Draft {
     return tensor.reshape(Shape.of(Arrays.copyOfRange(extents, first, extents.length)));
   }
 
-  String extents(Shape shape) {
-    return numbers(IntStream.of(shape.extents()).asLongStream().toArray());
+  /** A value on the way to the current node, seen as having a view's shape of a node. */
+  String reshaped(String value, Node node, UnaryOperator<Shape> view) {
+    return step("Reshape", List.of(value, target(node, view)));
+  }
+
+  /** The current node: a value whose axes are as they are here, under the node's shape. */
+  void makeReshaped(String value) {
+    makeOf("Reshape", List.of(value, target(current, AS_IT_IS)));
+  }
+
+  /** What a reshaping is told: an extent that goes by the batch is found by it. */
+  private String target(Node node, UnaryOperator<Shape> view) {
+    long[] extents = sizes.extents(node, view);
+    if (LongStream.of(extents).filter(extent -> extent < 0).count() > 1) {
+      return dynamic(extents);
+    }
+    return numbers(LongStream.of(extents).map(extent -> Math.max(extent, -1)).toArray());
+  }
+
+  /** The extents of a node, in a view of its shape, as integers of the graph. */
+  String extents(Node node, UnaryOperator<Shape> view) {
+    return dynamic(sizes.extents(node, view));
+  }
+
+  private String dynamic(long... extents) {
+    if (LongStream.of(extents).allMatch(extent -> extent >= 0)) {
+      return numbers(extents);
+    }
+    List<String> parts = new ArrayList<>();
+    for (long extent : extents) {
+      parts.add(
+          extent >= 0
+              ? numbers(extent)
+              : extent == -1 ? batch() : step("Mul", List.of(batch(), numbers(-extent))));
+    }
+    return step("Concat", parts, Attribute.of("axis", 0));
+  }
+
+  /** How many images there are. */
+  private String batch() {
+    if (batch == null) {
+      String shape = step("Shape", List.of(images));
+      batch = step("Slice", List.of(shape, numbers(0), numbers(1)));
+    }
+    return batch;
   }
 
   /** All operands of the current node, for an op that takes them element by element. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.function.IntFunction;
 import limpid.core.Shape;
 import limpid.core.graph.Graph;
 import limpid.core.graph.Trace;
@@ -13,9 +14,9 @@ import limpid.core.op.PickInput;
 
 /**
  * Nodes as an ONNX model: a traced net, or anything that is computed with it, gradients included.
- * Op by op, with the shapes of the run, feature maps as {@code [N,C,H,W]} and weights in PyTorch's
- * layouts, as PyTorch's own exporter writes them. Nothing is folded or fused: that is left to the
- * runtime.
+ * Op by op, with the shapes of the run, or for batches of any size, feature maps as {@code
+ * [N,C,H,W]} and weights in PyTorch's layouts, as PyTorch's own exporter writes them. Nothing is
+ * folded or fused: that is left to the runtime.
  */
 public final class OnnxExport {
   /** The name of a net's input. */
@@ -32,11 +33,23 @@ public final class OnnxExport {
    * @throws IllegalArgumentException naming the op that has no translation
    */
   public static void write(Trace trace, Path file) throws IOException {
+    write(ends(trace), file);
+  }
+
+  /** From a run's input to its output. */
+  public static Ends ends(Trace trace) {
     SequencedMap<String, Node> inputs = new LinkedHashMap<>();
     inputs.put(INPUT, trace.input());
     SequencedMap<String, Node> outputs = new LinkedHashMap<>();
     outputs.put(OUTPUT, trace.output());
-    write(inputs, outputs, file);
+    return new Ends(inputs, outputs);
+  }
+
+  /** What leads from some nodes to others, all of them by their names in the file. */
+  public record Ends(SequencedMap<String, Node> inputs, SequencedMap<String, Node> outputs) {
+    Graph graph() {
+      return Graph.of(outputs.sequencedValues().stream().toList());
+    }
   }
 
   /**
@@ -46,22 +59,36 @@ public final class OnnxExport {
    *
    * @throws IllegalArgumentException naming the op that has no translation
    */
-  public static void write(
-      SequencedMap<String, Node> inputs, SequencedMap<String, Node> outputs, Path file)
-      throws IOException {
-    Graph graph = Graph.of(outputs.sequencedValues().stream().toList());
-    Draft draft = new Draft();
-    inputs.forEach((name, node) -> draft.input(name, node, classes(graph, node)));
-    draft.reserve(outputs.keySet());
+  public static void write(Ends ends, Path file) throws IOException {
+    write(ends, BatchSizes.fixed(), file);
+  }
+
+  /**
+   * The same for batches of any size.
+   *
+   * @param ends those of the graph on that many images
+   * @throws BatchException naming what is not the same for another number of images
+   * @throws IllegalArgumentException naming the op that has no translation
+   */
+  public static void write(IntFunction<Ends> ends, Path file) throws IOException {
+    Ends few = ends.apply(BatchSizes.FEW);
+    write(few, BatchSizes.of(few, ends.apply(BatchSizes.MORE)), file);
+  }
+
+  private static void write(Ends ends, BatchSizes sizes, Path file) throws IOException {
+    Graph graph = ends.graph();
+    Draft draft = new Draft(sizes);
+    ends.inputs().forEach((name, node) -> draft.input(name, node, classes(graph, node)));
+    draft.reserve(ends.outputs().keySet());
     SequencedMap<Node, String> wanted = new LinkedHashMap<>();
-    outputs.forEach((name, node) -> wanted.put(node, name));
+    ends.outputs().forEach((name, node) -> wanted.put(node, name));
     for (Node node : graph.nodes()) {
-      if (node.op() != null) {
+      if (node.op() != null && node.tracked()) {
         draft.begin(node, wanted.get(node));
         Translations.write(draft, node);
       }
     }
-    outputs.forEach(draft::output);
+    ends.outputs().forEach(draft::output);
     draft.write(file);
   }
 

@@ -3,12 +3,9 @@ package limpid.models.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import limpid.core.Shape;
-import limpid.core.Tensor;
 import limpid.core.Window;
 import limpid.core.op.AdaptiveAvgPool2d;
-import limpid.core.op.AdaptiveAvgPool2dInput;
 import limpid.core.op.AvgPool2d;
-import limpid.core.op.AvgPool2dInput;
 import limpid.core.op.BatchNorm;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Conv2dInput;
@@ -18,12 +15,11 @@ import limpid.core.op.InstanceNorm;
 import limpid.core.op.LayerNorm;
 import limpid.core.op.LocalResponseNorm;
 import limpid.core.op.MaxPool2d;
-import limpid.core.op.MaxPool2dInput;
 import limpid.core.op.Node;
 import limpid.core.op.Op;
 import limpid.weights.OnnxWriter.Attribute;
 
-/** Ops of images: convolutions, poolings, norms over channels, and what gradients make of them. */
+/** Ops of images: convolutions, poolings, norms over channels. */
 final class TranslatedImages {
   private TranslatedImages() {}
 
@@ -34,8 +30,9 @@ final class TranslatedImages {
           transposed(d, adjoint.conv().window(), adjoint.conv().groups(), node);
       case ConvTranspose2d layer -> transposed(d, layer.window(), layer.groups(), node);
       case BatchNorm norm -> batchNorm(d, norm, node);
-      case InstanceNorm norm ->
+      case InstanceNorm norm when node.shape().rank() == 4 ->
           d.plain("InstanceNormalization", Attribute.of("epsilon", norm.eps()));
+      case InstanceNorm norm -> grouped(node, ofChannels(d, node, node.shape().at(-1), norm.eps()));
       case LocalResponseNorm norm when norm.size() % 2 == 1 ->
           d.plain(
               "LRN",
@@ -43,16 +40,13 @@ final class TranslatedImages {
               Attribute.of("alpha", norm.alpha()),
               Attribute.of("beta", norm.beta()),
               Attribute.of("bias", norm.k()));
-      case LayerNorm norm -> grouped(d, node, 1, norm.axes(), norm.eps());
-      case GroupNorm norm -> grouped(d, node, norm.groups(), 0, norm.eps());
+      case LayerNorm norm ->
+          grouped(node, new Groups(d, 1, 1, node.input(1).shape().size(), norm.eps()));
+      case GroupNorm norm -> grouped(node, ofChannels(d, node, norm.groups(), norm.eps()));
       case MaxPool2d pool -> d.plain("MaxPool", pooling(pool.window(), pool.ceil()));
-      case MaxPool2dInput gradient ->
-          maxGradient(d, reaching(gradient.pool().window(), node), node);
       case AvgPool2d pool -> averagePool(d, pool);
-      case AvgPool2dInput adjoint -> averageGradient(d, adjoint, node);
       case AdaptiveAvgPool2d pool -> adaptivePool(d, pool, node);
-      case AdaptiveAvgPool2dInput adjoint -> adaptiveGradient(d, adjoint, node);
-      default -> throw Translations.none(node);
+      default -> TranslatedGradients.write(d, op, node);
     }
   }
 
@@ -83,7 +77,7 @@ final class TranslatedImages {
   }
 
   /** The attributes of a transposed convolution from this node's first input to its shape. */
-  private static Attribute[] transposing(Window w, int groups, Node node) {
+  static Attribute[] transposing(Window w, int groups, Node node) {
     Shape x = node.input(0).shape();
     Shape y = node.shape();
     int h = Windows.extended(x.at(1), w.strideH(), w.kernelH(), w.dilationH());
@@ -103,31 +97,20 @@ final class TranslatedImages {
     d.make("BatchNormalization", inputs, Attribute.of("epsilon", norm.eps()));
   }
 
-  /**
-   * The norm of groups: of channels, or where there are axes of all elements along the last ones.
-   * The input is seen as {@code [samples,pixels,groups,depth]}.
-   */
-  private static void grouped(Draft d, Node node, int groups, int axes, float eps) {
-    Shape shape = node.shape();
-    int channels = node.input(1).shape().size();
-    int samples = axes > 0 ? shape.size() / channels : shape.at(0);
-    int pixels = shape.size() / channels / samples;
-    int depth = channels / groups;
-    Attribute over = Attribute.list("axes", 1, 3);
-    String extents = d.extents(Shape.of(samples, pixels, groups, depth));
-    String x = d.step("Reshape", List.of(d.lasting(node.input(0)), extents));
-    String centred = d.step("Sub", List.of(x, d.step("ReduceMean", List.of(x), over)));
-    String square = d.step("Mul", List.of(centred, centred));
-    String variance = d.step("ReduceMean", List.of(square), over);
-    String deviation = d.step("Sqrt", List.of(d.step("Add", List.of(variance, d.scalar(eps)))));
-    String factors = d.extents(Shape.of(1, 1, groups, depth));
-    String gamma = d.step("Reshape", List.of(d.lasting(node.input(1)), factors));
-    String beta = d.step("Reshape", List.of(d.lasting(node.input(2)), factors));
-    String scaled = d.step("Mul", List.of(d.step("Div", List.of(centred, deviation)), gamma));
-    Translations.reshape(d, d.step("Add", List.of(scaled, beta)), shape);
+  private static Groups ofChannels(Draft d, Node node, int groups, float eps) {
+    int channels = node.shape().at(-1);
+    int pixels = node.shape().size() / node.shape().at(0) / channels;
+    return new Groups(d, pixels, groups, channels / groups, eps);
   }
 
-  private static Attribute[] pooling(Window window, boolean ceil) {
+  private static void grouped(Node node, Groups groups) {
+    Draft d = groups.d();
+    String standard = groups.standard(groups.view(node.input(0)));
+    String scaled = d.step("Mul", List.of(standard, groups.factors(node.input(1))));
+    d.makeReshaped(d.step("Add", List.of(scaled, groups.factors(node.input(2)))));
+  }
+
+  static Attribute[] pooling(Window window, boolean ceil) {
     List<Attribute> attributes =
         new ArrayList<>(
             List.of(
@@ -148,26 +131,6 @@ final class TranslatedImages {
     d.plain("AveragePool", attributes.toArray(Attribute[]::new));
   }
 
-  /** Where all windows have as many elements, each is spread by a transposed convolution. */
-  private static void averageGradient(Draft d, AvgPool2dInput adjoint, Node node) {
-    AvgPool2d pool = adjoint.pool();
-    Window w = pool.window();
-    if (pool.ceil() || w.padded() && !pool.countIncludePad()) {
-      throw Translations.none(node);
-    }
-    spread(d, w, node);
-  }
-
-  private static void spread(Draft d, Window w, Node node) {
-    int channels = node.shape().at(3);
-    Shape shape = Shape.of(channels, 1, w.kernelH(), w.kernelW());
-    Tensor share = Tensor.filled(shape, 1f / (w.kernelH() * w.kernelW()));
-    d.make(
-        "ConvTranspose",
-        List.of(d.value(node.input(0)), d.constant(share)),
-        transposing(w, channels, node));
-  }
-
   private static void adaptivePool(Draft d, AdaptiveAvgPool2d pool, Node node) {
     Shape x = node.input(0).shape();
     if (pool.h() == 1 && pool.w() == 1) {
@@ -177,98 +140,14 @@ final class TranslatedImages {
     } else if (x.at(1) % pool.h() == 0 && x.at(2) % pool.w() == 0) {
       d.plain("AveragePool", pooling(bins(x, pool), false));
     } else {
-      throw new IllegalArgumentException("onnx: bins of unequal size in " + node);
+      Separable.write(
+          d, node, new AdaptiveAvgPool2d(pool.h(), 1), new AdaptiveAvgPool2d(pool.w(), 1));
     }
   }
 
-  private static Window bins(Shape x, AdaptiveAvgPool2d pool) {
+  static Window bins(Shape x, AdaptiveAvgPool2d pool) {
     int h = x.at(1) / pool.h();
     int w = x.at(2) / pool.w();
     return Window.of(h, w).stride(h, w);
-  }
-
-  private static void adaptiveGradient(Draft d, AdaptiveAvgPool2dInput adjoint, Node node) {
-    AdaptiveAvgPool2d pool = adjoint.pool();
-    Shape x = node.shape();
-    if (pool.h() == 1 && pool.w() == 1) {
-      String g = d.value(node.input(0));
-      String share = d.step("Mul", List.of(g, d.scalar(1.0 / (x.at(1) * x.at(2)))));
-      d.make("Expand", List.of(share, d.extents(OnnxExport.planes(x))));
-    } else if (x.at(1) % pool.h() == 0 && x.at(2) % pool.w() == 0) {
-      spread(d, bins(x, pool), node);
-    } else {
-      throw new IllegalArgumentException("onnx: bins of unequal size in " + node);
-    }
-  }
-
-  /** The window with as much padding as all outputs of a pooling, rounded up, reach. */
-  private static Window reaching(Window w, Node gradient) {
-    Shape y = gradient.input(0).shape();
-    Shape x = gradient.shape();
-    int h = Windows.extended(y.at(1), w.strideH(), w.kernelH(), w.dilationH());
-    int v = Windows.extended(y.at(2), w.strideW(), w.kernelW(), w.dilationW());
-    int bottom = Math.max(w.bottom(), h - x.at(1) - w.top());
-    int right = Math.max(w.right(), v - x.at(2) - w.left());
-    return w.padding(w.top(), w.left(), bottom, right);
-  }
-
-  /**
-   * The gradient goes to the first place of each window, in reading order, that holds the largest
-   * element: for each place of the window, what it gets is put there by a transposed convolution
-   * with a single 1.
-   */
-  private static void maxGradient(Draft d, Window w, Node node) {
-    Node x = node.input(1);
-    String padded = padded(d, w, d.value(x));
-    String most = d.step("MaxPool", List.of(d.value(x)), pooling(w, false));
-    Shape y = node.input(0).shape();
-    String rest = d.value(node.input(0));
-    String sum = null;
-    for (int i = 0; i < w.kernelH(); i++) {
-      for (int j = 0; j < w.kernelW(); j++) {
-        String here = d.step("Equal", List.of(place(d, w, y, padded, i, j), most));
-        String share = d.step("Where", List.of(here, rest, d.scalar(0)));
-        rest = d.step("Where", List.of(here, d.scalar(0), rest));
-        String put =
-            d.step(
-                "ConvTranspose",
-                List.of(share, single(d, w, node.shape().at(3), i, j)),
-                transposing(w, node.shape().at(3), node));
-        sum = sum == null ? put : d.step("Add", List.of(sum, put));
-      }
-    }
-    d.make("Identity", List.of(sum));
-  }
-
-  private static String padded(Draft d, Window w, String x) {
-    return d.step(
-        "Pad",
-        List.of(
-            x,
-            d.numbers(0, 0, w.top(), w.left(), 0, 0, w.bottom(), w.right()),
-            d.scalar(Float.NEGATIVE_INFINITY)));
-  }
-
-  /** Of each window the element at one place of it. */
-  private static String place(Draft d, Window w, Shape y, String padded, int i, int j) {
-    int top = i * w.dilationH();
-    int left = j * w.dilationW();
-    return d.step(
-        "Slice",
-        List.of(
-            padded,
-            d.numbers(top, left),
-            d.numbers(
-                top + (y.at(1) - 1L) * w.strideH() + 1, left + (y.at(2) - 1L) * w.strideW() + 1),
-            d.numbers(2, 3),
-            d.numbers(w.strideH(), w.strideW())));
-  }
-
-  private static String single(Draft d, Window w, int channels, int i, int j) {
-    Tensor kernel = Tensor.zeros(Shape.of(channels, 1, w.kernelH(), w.kernelW()));
-    for (int c = 0; c < channels; c++) {
-      kernel.data()[(c * w.kernelH() + i) * w.kernelW() + j] = 1;
-    }
-    return d.constant(kernel);
   }
 }

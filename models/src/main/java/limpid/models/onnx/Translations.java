@@ -78,6 +78,7 @@ import limpid.core.op.Sub;
 import limpid.core.op.Sum;
 import limpid.core.op.SumTo;
 import limpid.core.op.Tanh;
+import limpid.core.op.TopK;
 import limpid.core.op.Where;
 import limpid.weights.OnnxWriter.Attribute;
 
@@ -116,10 +117,9 @@ final class Translations {
         String soft = d.step("Softplus", List.of(d.value(x)));
         d.make("Mul", List.of(d.value(x), d.step("Tanh", List.of(soft))));
       }
-      case Softplus op when op.beta() == 1 -> d.plain("Softplus");
-      case Gelu op when op.form() == Gelu.Form.ERF ->
-          d.make("Mul", List.of(d.value(x), gaussian(d, x)));
-      case GeluSlope op when op.form() == Gelu.Form.ERF -> geluSlope(d, x);
+      case Softplus op -> softplus(d, op, x);
+      case Gelu op -> d.make("Mul", List.of(d.value(x), gaussian(d, op.form(), x)));
+      case GeluSlope op -> geluSlope(d, op.form(), x);
       case Square _ -> d.make("Mul", List.of(d.value(x), d.value(x)));
       case Power op -> d.make("Pow", List.of(d.value(x), d.scalar(op.exponent())));
       case Affine op -> affine(d, op, x);
@@ -169,9 +169,8 @@ final class Translations {
       case BroadcastTo _ ->
           d.make(
               "Expand",
-              List.of(
-                  d.operand(x, node.shape().rank()), d.extents(OnnxExport.planes(node.shape()))));
-      case Reshape _ -> reshape(d, d.lasting(x), node.shape());
+              List.of(d.operand(x, node.shape().rank()), d.extents(node, OnnxExport::planes)));
+      case Reshape _ -> d.makeReshaped(d.lasting(x));
       case Permute op -> d.permute(x, positive(op.axes(), x.shape()));
       case Flatten _ -> d.plain("Flatten", Attribute.of("axis", 1));
       case Concat op ->
@@ -204,7 +203,12 @@ final class Translations {
               List.of(
                   turned(d, node.input(0), op.transposeA()),
                   turned(d, node.input(1), op.transposeB())));
-      case Resize op -> resize(d, op, x);
+      case Resize op -> resize(d, op, node);
+      case TopK op ->
+          d.makeFirst(
+              "TopK",
+              List.of(d.value(x), d.numbers(op.k())),
+              Attribute.of("axis", Draft.axis(-1, x.shape())));
       case Op op -> TranslatedImages.write(d, op, node);
     }
   }
@@ -213,19 +217,55 @@ final class Translations {
     return new IllegalArgumentException("onnx: no translation for " + node);
   }
 
-  /** F(x) = (1 + erf(x / sqrt 2)) / 2. */
-  private static String gaussian(Draft d, Node x) {
-    String erf =
-        d.step("Erf", List.of(d.step("Mul", List.of(d.value(x), d.scalar(Math.sqrt(0.5))))));
-    return d.step("Mul", List.of(d.step("Add", List.of(erf, d.scalar(1))), d.scalar(0.5)));
+  /** ln(1 + e^(beta x)) / beta. */
+  private static void softplus(Draft d, Softplus op, Node x) {
+    if (op.beta() == 1) {
+      d.plain("Softplus");
+      return;
+    }
+    String scaled = d.step("Mul", List.of(d.value(x), d.scalar(op.beta())));
+    d.make("Div", List.of(d.step("Softplus", List.of(scaled)), d.scalar(op.beta())));
   }
 
-  /** F(x) + x e^(-x^2 / 2) / sqrt(2 pi). */
-  private static void geluSlope(Draft d, Node x) {
+  /** F(x): (1 + erf(x / sqrt 2)) / 2, or (1 + tanh(u)) / 2, u = sqrt(2 / pi) (x + 0.044715 x^3). */
+  private static String gaussian(Draft d, Gelu.Form form, Node x) {
+    String curve =
+        switch (form) {
+          case ERF ->
+              d.step("Erf", List.of(d.step("Mul", List.of(d.value(x), d.scalar(Math.sqrt(0.5))))));
+          case TANH -> {
+            String linear = polynomial(d, x, Math.sqrt(2 / Math.PI), 0.044715);
+            yield d.step("Tanh", List.of(d.step("Mul", List.of(d.value(x), linear))));
+          }
+        };
+    return d.step("Mul", List.of(d.step("Add", List.of(curve, d.scalar(1))), d.scalar(0.5)));
+  }
+
+  /** c (1 + q x^2). */
+  private static String polynomial(Draft d, Node x, double c, double q) {
     String square = d.step("Mul", List.of(d.value(x), d.value(x)));
-    String bell = d.step("Exp", List.of(d.step("Mul", List.of(square, d.scalar(-0.5)))));
-    String scaled = d.step("Mul", List.of(bell, d.scalar(1 / Math.sqrt(2 * Math.PI))));
-    d.make("Add", List.of(gaussian(d, x), d.step("Mul", List.of(d.value(x), scaled))));
+    String scaled = d.step("Mul", List.of(square, d.scalar(c * q)));
+    return d.step("Add", List.of(scaled, d.scalar(c)));
+  }
+
+  /** F(x) + x F'(x), where F' is e^(-x^2 / 2) / sqrt(2 pi), or of the other form 2 F (1 - F) u'. */
+  private static void geluSlope(Draft d, Gelu.Form form, Node x) {
+    String f = gaussian(d, form, x);
+    String slope =
+        switch (form) {
+          case ERF -> {
+            String square = d.step("Mul", List.of(d.value(x), d.value(x)));
+            String bell = d.step("Exp", List.of(d.step("Mul", List.of(square, d.scalar(-0.5)))));
+            yield d.step("Mul", List.of(bell, d.scalar(1 / Math.sqrt(2 * Math.PI))));
+          }
+          case TANH -> {
+            String rest = d.step("Sub", List.of(d.scalar(1), f));
+            String both = d.step("Mul", List.of(f, rest));
+            String inner = polynomial(d, x, Math.sqrt(8 / Math.PI), 3 * 0.044715);
+            yield d.step("Mul", List.of(both, inner));
+          }
+        };
+    d.make("Add", List.of(f, d.step("Mul", List.of(d.value(x), slope))));
   }
 
   private static void affine(Draft d, Affine op, Node x) {
@@ -247,7 +287,7 @@ final class Translations {
     return axes.list().stream().mapToInt(axis -> Math.floorMod(axis, shape.rank())).toArray();
   }
 
-  private static long[] axes(Axes axes, Shape shape) {
+  static long[] axes(Axes axes, Shape shape) {
     int[] here = axes.list().isEmpty() ? all(shape) : positive(axes, shape);
     return IntStream.of(here).mapToLong(axis -> Draft.axis(axis, shape)).toArray();
   }
@@ -273,12 +313,7 @@ final class Translations {
       return;
     }
     long[] axes = IntStream.of(summed).asLongStream().toArray();
-    reshape(d, d.step("ReduceSum", List.of(d.lasting(x), d.numbers(axes))), to);
-  }
-
-  /** A value whose axes are as they are here, under another shape. */
-  static void reshape(Draft d, String value, Shape to) {
-    d.makeOf("Reshape", List.of(value, d.extents(to)));
+    d.makeReshaped(d.step("ReduceSum", List.of(d.lasting(x), d.numbers(axes))));
   }
 
   private static void slice(Draft d, Slice slice, Node x) {
@@ -354,7 +389,7 @@ final class Translations {
     return d.step("Transpose", List.of(value), Attribute.list("perm", perm));
   }
 
-  private static void resize(Draft d, Resize op, Node x) {
+  private static void resize(Draft d, Resize op, Node node) {
     List<Attribute> attributes = new ArrayList<>();
     switch (op.sampling().kernel()) {
       case Sampling.Linear _ -> attributes.add(Attribute.of("mode", "linear"));
@@ -383,10 +418,9 @@ final class Translations {
               case ASYMMETRIC -> "asymmetric";
               case ALIGNED -> "align_corners";
             }));
-    Shape y = x.shape().with(1, op.h()).with(2, op.w());
     d.make(
         "Resize",
-        List.of(d.value(x), "", "", d.extents(OnnxExport.planes(y))),
+        List.of(d.value(node.input(0)), "", "", d.extents(node, OnnxExport::planes)),
         attributes.toArray(Attribute[]::new));
   }
 }

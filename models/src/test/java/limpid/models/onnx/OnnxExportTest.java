@@ -2,6 +2,7 @@ package limpid.models.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,19 +14,35 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.Window;
+import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
+import limpid.core.op.AdaptiveAvgPool2d;
+import limpid.core.op.AvgPool2d;
+import limpid.core.op.Axes;
 import limpid.core.op.Conv2d;
+import limpid.core.op.Gather;
+import limpid.core.op.Gelu;
 import limpid.core.op.GroupNorm;
+import limpid.core.op.InstanceNorm;
 import limpid.core.op.LayerNorm;
+import limpid.core.op.LocalResponseNorm;
+import limpid.core.op.Max;
+import limpid.core.op.MaxPool2d;
 import limpid.core.op.Node;
 import limpid.core.op.Op;
 import limpid.core.op.Pad;
+import limpid.core.op.Resize;
+import limpid.core.op.Sampling;
+import limpid.core.op.Slice;
+import limpid.core.op.Softplus;
 import limpid.core.op.TopK;
+import limpid.core.op.TopKIndices;
 import limpid.models.Zoo;
 import limpid.nn.Weights;
 import limpid.weights.OnnxAttribute;
@@ -37,6 +54,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class OnnxExportTest {
   @TempDir private Path folder;
@@ -129,6 +147,87 @@ class OnnxExportTest {
     }
   }
 
+  static List<Op> opsOfImages() {
+    return List.of(
+        new Resize(7, 9, Sampling.BILINEAR),
+        new Resize(2, 3, Sampling.BICUBIC),
+        new AdaptiveAvgPool2d(3, 4),
+        new AvgPool2d(Window.of(3, 3).stride(2).padding(1), true, false),
+        new MaxPool2d(Window.of(3, 3).stride(2).padding(1), true),
+        new Gather(3, List.of(4, 0, 4, 2)),
+        new GroupNorm(3, 1e-5f),
+        new LayerNorm(1, 1e-5f),
+        new InstanceNorm(1e-5f),
+        new LocalResponseNorm(3, 0.1f, 0.75f, 2),
+        new Gelu(Gelu.Form.TANH),
+        new Gelu(),
+        new Softplus(2, 20),
+        new Max(Axes.of(1, 2)),
+        new TopK(2));
+  }
+
+  /** The op of an image, and the gradient of a weighed sum of it, if that is another one. */
+  @ParameterizedTest
+  @MethodSource("opsOfImages")
+  void anOpAndItsGradientAreTheSameForBatchesOfAnySize(Op op) throws IOException {
+    Path file = folder.resolve("op.onnx");
+    OnnxExport.write(images -> ends(op, waves(images, 5, 6, 6)), file);
+    for (int images : new int[] {1, 4}) {
+      Tensor x = waves(images, 5, 6, 6);
+      Trace read = OnnxNet.open(file).model().trace(x);
+      ends(op, x)
+          .outputs()
+          .forEach(
+              (name, node) ->
+                  assertArrayEquals(
+                      node.value().data(), read.outputs().get(name).value().data(), 5e-5f, name));
+    }
+  }
+
+  private static OnnxExport.Ends ends(Op op, Tensor image) {
+    Node x = Node.variable(image);
+    Node y = op.of(operands(op, x));
+    SequencedMap<String, Node> outputs = new LinkedHashMap<>();
+    outputs.put("y", y);
+    if (!(op instanceof TopK)) {
+      Node score = y.square().mul(Node.constant(waves(y.shape().with(0, 1).extents()))).sum();
+      outputs.put("gradient", Backward.from(score).recorded().to(x).of(x));
+    }
+    return new OnnxExport.Ends(new LinkedHashMap<>(Map.of("input", x)), outputs);
+  }
+
+  private static Node[] operands(Op op, Node x) {
+    Node factors = Node.constant(waves(6));
+    return op instanceof GroupNorm || op instanceof LayerNorm || op instanceof InstanceNorm
+        ? new Node[] {x, factors, factors}
+        : new Node[] {x};
+  }
+
+  private static Tensor waves(int... extents) {
+    Tensor tensor = Tensor.zeros(Shape.of(extents));
+    for (int i = 0; i < tensor.size(); i++) {
+      tensor.data()[i] = (float) Math.sin(1.7 * i + 0.3);
+    }
+    return tensor;
+  }
+
+  @Test
+  void aGraphThatIsAnotherOneForMoreImagesIsRefused() {
+    Path file = folder.resolve("rows.onnx");
+    var refusal =
+        assertThrows(
+            BatchException.class,
+            () ->
+                OnnxExport.write(
+                    images -> {
+                      Node x = Node.variable(waves(images, 4));
+                      return OnnxExport.ends(new Trace(x, new Slice(0, 0, images - 1).of(x)));
+                    },
+                    file));
+    assertTrue(refusal.getMessage().contains("slice"), refusal.getMessage());
+    assertFalse(Files.exists(file));
+  }
+
   @Test
   void aColumnThatNothingTakesIsOfIntegers() throws IOException {
     Node x = Node.variable(counted(1, 4));
@@ -139,7 +238,7 @@ class OnnxExportTest {
     SequencedMap<String, Node> outputs = new LinkedHashMap<>();
     outputs.put("y", x.relu());
     Path file = folder.resolve("column.onnx");
-    OnnxExport.write(inputs, outputs, file);
+    OnnxExport.write(new OnnxExport.Ends(inputs, outputs), file);
     assertArrayEquals(integers(), elementType(Files.readAllBytes(file)));
   }
 
@@ -157,8 +256,8 @@ class OnnxExportTest {
   @Test
   void anOpWithoutTranslationIsRefusedByName() {
     Node x = Node.variable(counted(1, 2));
-    Trace trace = new Trace(x, new TopK(1).of(x));
+    Trace trace = new Trace(x, new TopKIndices(1).of(x));
     var refusal = assertThrows(IllegalArgumentException.class, () -> graph(trace));
-    assertTrue(refusal.getMessage().contains("top_k"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("top_k_indices"), refusal.getMessage());
   }
 }

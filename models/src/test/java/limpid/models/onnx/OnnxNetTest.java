@@ -151,11 +151,11 @@ class OnnxNetTest {
   @Test
   void allThatIsMissingIsNamedAtOnce() throws IOException {
     OnnxWriter writer = new OnnxWriter();
-    writer.input("x", Shape.of(1));
+    writer.input("x", 1);
     writer.node("Foo", List.of("x"), "first");
     writer.node("Bar", List.of("first"), "second");
     writer.node("Foo", List.of("second"), "third");
-    writer.output("third", Shape.of(1));
+    writer.output("third", 1);
     Path file = folder.resolve("unknown.onnx");
     writer.write(file, "unknown");
     String message = assertThrows(WeightsException.class, () -> OnnxNet.open(file)).getMessage();
@@ -164,9 +164,9 @@ class OnnxNetTest {
 
   private Path ofOneNode(String operator) throws IOException {
     OnnxWriter writer = new OnnxWriter();
-    writer.input("x", Shape.of(1));
+    writer.input("x", 1);
     writer.node(operator, List.of("x"), "y");
-    writer.output("y", Shape.of(1));
+    writer.output("y", 1);
     Path file = folder.resolve(operator + ".onnx");
     writer.write(file, operator);
     return file;
@@ -190,9 +190,9 @@ class OnnxNetTest {
   @Test
   void anOperatorOfAReadersOwnIsOneMore() throws IOException {
     OnnxWriter writer = new OnnxWriter();
-    writer.input("x", Shape.of(1, 2));
+    writer.input("x", 1, 2);
     writer.node("Double", List.of("x"), "y");
-    writer.output("y", Shape.of(1, 2));
+    writer.output("y", 1, 2);
     Path file = folder.resolve("double.onnx");
     writer.write(file, "double");
     Operators mine =
@@ -215,7 +215,7 @@ class OnnxNetTest {
   /** Two groups of two channels are shuffled by sizes that have the batch in them. */
   private Model shuffled(int batch, long rows) throws IOException {
     OnnxWriter writer = new OnnxWriter();
-    writer.input("x", Shape.of(batch, 4, 3, 3));
+    writer.input("x", batch, 4, 3, 3);
     writer.constant("groups", batch, 2, 2, 3, 3);
     writer.node("Reshape", List.of("x", "groups"), "grouped");
     writer.node("Transpose", List.of("grouped"), "turned", Attribute.list("perm", 0, 2, 1, 3, 4));
@@ -224,7 +224,7 @@ class OnnxNetTest {
     writer.node("Relu", List.of("shuffled"), "relu");
     writer.constant("row", rows, -1);
     writer.node("Reshape", List.of("relu", "row"), "y");
-    writer.output("y", Shape.of(batch, 36));
+    writer.output("y", batch, 36);
     Path file = folder.resolve("shuffled%d.onnx".formatted(batch));
     writer.write(file, "shuffled");
     return OnnxNet.open(file).model();
@@ -271,9 +271,9 @@ class OnnxNetTest {
   @Test
   void aProductOverAxesIsThatOfItsElements() throws IOException {
     OnnxWriter writer = new OnnxWriter();
-    writer.input("x", Shape.of(1, 3, 2, 5));
+    writer.input("x", 1, 3, 2, 5);
     writer.node("ReduceProd", List.of("x"), "y", Attribute.list("axes", 2, 3));
-    writer.output("y", Shape.of(1, 3, 1, 1));
+    writer.output("y", 1, 3, 1, 1);
     Path file = folder.resolve("product.onnx");
     writer.write(file, "product");
     Tensor x = Tensor.zeros(Shape.of(1, 2, 5, 3));
@@ -307,7 +307,7 @@ class OnnxNetTest {
   @Test
   void aNetWithChannelsLastIsWithoutTranspositionsAndWithoutItsRoot() throws IOException {
     OnnxWriter writer = new OnnxWriter();
-    writer.input("images", Shape.of(1, 6, 5, 3));
+    writer.input("images", 1, 6, 5, 3);
     writer.node(
         "net/conv1/Transpose",
         "Transpose",
@@ -326,7 +326,7 @@ class OnnxNetTest {
     writer.constant("bias", Tensor.of(Shape.of(4), 1, 2, 3, 4));
     writer.node("net/conv1/BiasAdd", "Add", List.of("t", "bias"), "b");
     writer.node("net/relu/Relu", "Relu", List.of("b"), "y");
-    writer.output("y", Shape.of(1, 6, 5, 4));
+    writer.output("y", 1, 6, 5, 4);
     Path file = folder.resolve("last.onnx");
     writer.write(file, "last");
     Model net = OnnxNet.open(file).model();
@@ -341,12 +341,12 @@ class OnnxNetTest {
   @Test
   void aConstantThatWouldFillTheMemoryIsRefused() throws IOException {
     OnnxWriter writer = new OnnxWriter();
-    writer.input("x", Shape.of(1, 2));
+    writer.input("x", 1, 2);
     writer.constant("one", Tensor.filled(Shape.of(1, 2), 1));
     writer.constant("sizes", 1 << 20, 1 << 10);
     writer.node("Tile", List.of("one", "sizes"), "t");
     writer.node("Add", List.of("x", "t"), "y");
-    writer.output("y", Shape.of(1, 2));
+    writer.output("y", 1, 2);
     Path file = folder.resolve("large.onnx");
     writer.write(file, "large");
     OnnxNet net = OnnxNet.open(file);
