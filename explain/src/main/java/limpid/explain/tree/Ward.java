@@ -21,58 +21,109 @@ final class Ward {
    */
   record Merge(int a, int b, double distance) {}
 
-  /** The n-1 merges of n rows. Time grows with n^3, memory with n^2. */
+  /**
+   * The n-1 merges of n rows. Memory grows with n^2, and so does time unless most clusters share
+   * their nearest.
+   */
   static List<Merge> merges(double[]... rows) {
     int n = rows.length;
-    double[][] distances = squares(rows);
-    int[] number = new int[n];
-    int[] size = new int[n];
-    Arrays.setAll(number, i -> i);
-    Arrays.fill(size, 1);
-    List<Integer> alive = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      alive.add(i);
-    }
+    Clusters clusters = new Clusters(squares(rows));
     List<Merge> merges = new ArrayList<>();
-    while (alive.size() > 1) {
-      int[] nearest = nearest(distances, alive);
-      int a = nearest[0];
-      int b = nearest[1];
-      merges.add(new Merge(number[a], number[b], Math.sqrt(distances[a][b])));
-      alive.remove((Integer) a);
-      alive.remove((Integer) b);
-      for (int k : alive) {
-        double united = size[k] + size[a] + size[b];
-        double d =
-            ((size[k] + size[a]) * distances[k][a]
-                    + (size[k] + size[b]) * distances[k][b]
-                    - size[k] * distances[a][b])
-                / united;
-        distances[k][a] = d;
-        distances[a][k] = d;
-      }
-      size[a] += size[b];
-      number[a] = n + merges.size() - 1;
-      alive.add(a);
+    while (merges.size() < n - 1) {
+      merges.add(clusters.merge(n + merges.size()));
     }
     return List.copyOf(merges);
   }
 
-  /** The places of the nearest two, which are listed by the numbers of their clusters. */
-  private static int[] nearest(double[][] distances, List<Integer> alive) {
-    int[] places = alive.stream().mapToInt(i -> i).toArray();
-    int first = places[0];
-    int second = places[1];
-    for (int i = 0; i < places.length; i++) {
-      double[] from = distances[places[i]];
-      for (int j = i + 1; j < places.length; j++) {
-        if (from[places[j]] < distances[first][second]) {
-          first = places[i];
-          second = places[j];
-        }
+  /**
+   * The clusters that are left, each at the place of one of its rows. Each knows the nearest of
+   * those with higher numbers, so that a merge looks anew for those alone whose nearest it was.
+   */
+  private static final class Clusters {
+    private final double[][] distances;
+    private final int[] number;
+    private final int[] size;
+
+    /** Places in the order of their clusters' numbers. */
+    private final int[] alive;
+
+    private final int[] nearest;
+    private int left;
+
+    Clusters(double[]... distances) {
+      this.distances = distances;
+      left = distances.length;
+      number = new int[left];
+      alive = new int[left];
+      size = new int[left];
+      nearest = new int[left];
+      Arrays.setAll(number, i -> i);
+      Arrays.setAll(alive, i -> i);
+      Arrays.fill(size, 1);
+      for (int i = 0; i < left; i++) {
+        look(i);
       }
     }
-    return new int[] {first, second};
+
+    /** Merges the nearest two. */
+    Merge merge(int named) {
+      int a = alive[0];
+      for (int i = 1; i < left - 1; i++) {
+        a = apart(alive[i]) < apart(a) ? alive[i] : a;
+      }
+      int b = nearest[a];
+      Merge merge = new Merge(number[a], number[b], Math.sqrt(distances[a][b]));
+      remove(a);
+      remove(b);
+      for (int i = 0; i < left; i++) {
+        unite(alive[i], a, b);
+      }
+      size[a] += size[b];
+      number[a] = named;
+      alive[left++] = a;
+      for (int i = 0; i < left - 1; i++) {
+        int k = alive[i];
+        if (nearest[k] == a || nearest[k] == b || i == left - 2) {
+          look(i);
+        } else if (distances[k][a] < apart(k)) {
+          nearest[k] = a;
+        }
+      }
+      return merge;
+    }
+
+    private double apart(int place) {
+      return distances[place][nearest[place]];
+    }
+
+    private void remove(int place) {
+      int from = 0;
+      while (alive[from] != place) {
+        from++;
+      }
+      left--;
+      System.arraycopy(alive, from + 1, alive, from, left - from);
+    }
+
+    private void unite(int k, int a, int b) {
+      double d =
+          ((size[k] + size[a]) * distances[k][a]
+                  + (size[k] + size[b]) * distances[k][b]
+                  - size[k] * distances[a][b])
+              / (size[k] + size[a] + size[b]);
+      distances[k][a] = d;
+      distances[a][k] = d;
+    }
+
+    /** Finds the nearest of those behind this one; of equal ones the first. */
+    private void look(int order) {
+      double[] from = distances[alive[order]];
+      int best = order + 1 < left ? alive[order + 1] : alive[order];
+      for (int i = order + 2; i < left; i++) {
+        best = from[alive[i]] < from[best] ? alive[i] : best;
+      }
+      nearest[alive[order]] = best;
+    }
   }
 
   private static double[][] squares(double[]... rows) {
