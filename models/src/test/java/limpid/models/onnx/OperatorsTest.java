@@ -26,6 +26,7 @@ import limpid.nn.Model;
 import limpid.weights.Npy;
 import limpid.weights.OnnxFile;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,7 @@ class OperatorsTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("cases")
   void itsGradientIsThatOfCentralDifferences(String name) {
