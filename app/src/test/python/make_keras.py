@@ -10,6 +10,7 @@ import json
 import pathlib
 import sys
 import zipfile
+import zlib
 
 import h5py
 import numpy as np
@@ -135,6 +136,26 @@ def main(folder):
     archive(folder / "nested.keras", outer, inner, zipfile.ZIP_DEFLATED)
     with h5py.File(folder / "model.weights.h5", "w") as file:
         counted(file.create_group("_layer_checkpoint_dependencies"), True)
+
+    bombs(folder)
+
+
+def bombs(folder):
+    """Small files of large arrays: zeros packed once, and twice; and places that no bytes stand for."""
+    with h5py.File(folder / "packed.h5", "w", libver="latest") as file:
+        zeros = np.zeros(2_000_000, "f4")
+        file.create_dataset("a/kernel:0", data=zeros, chunks=zeros.shape, compression="gzip",
+                            compression_opts=9)
+    with h5py.File(folder / "packed-twice.h5", "w", libver="latest") as file:
+        made = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        made.set_chunk((8,))
+        made.set_deflate(9)
+        made.set_deflate(9)
+        space = h5py.h5s.create_simple((8,))
+        data = h5py.h5d.create(file.create_group("a").id, b"kernel:0", h5py.h5t.IEEE_F32LE, space, made)
+        data.write_direct_chunk((0,), zlib.compress(zlib.compress(bytes(400_000_000), 9), 9))
+    with h5py.File(folder / "unallocated.h5", "w", libver="latest") as file:
+        file.create_dataset("a/kernel:0", shape=(1 << 40,), dtype="f4", chunks=(1 << 20,))
 
 
 main(pathlib.Path(sys.argv[1]))

@@ -9,6 +9,7 @@ import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.dataset.DatasetBase;
 import io.jhdf.exceptions.HdfException;
+import io.jhdf.filter.PipelineFilterWithData;
 import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.datatype.OpaqueDataType;
@@ -32,6 +33,13 @@ import limpid.weights.Hdf5Library;
 public final class Jhdf implements Hdf5Library {
   private static final int DEPTH_LIMIT = 32;
   private static final int LIMIT = 1 << 16;
+
+  /** How HDF5 and its registry number filters. */
+  private static final int DEFLATE = 1;
+
+  private static final int SHUFFLE = 2;
+  private static final int CHECK_SUM = 3;
+  private static final int LZF = 32000;
 
   /** What is packed is at most so many times as large unpacked. */
   private static final int PACKED_RATIO = 1032;
@@ -125,12 +133,32 @@ public final class Jhdf implements Hdf5Library {
           dataset instanceof ChunkedDataset pieces
               ? IntStream.of(pieces.getChunkDimensions())
                   .asLongStream()
-                  .reduce(1, Math::multiplyExact)
+                  .reduce(dataset.getDataType().getSize(), Math::multiplyExact)
               : 1;
+      checkFilters(dataset, path, most);
       if (size > most || chunk > most) {
         throw new HdfException(path + " claims more than a file of this size can hold");
       }
       return () -> MemorySegment.ofBuffer(((DatasetBase) dataset).getDataBuffer());
+    }
+
+    /** What is packed twice can be as large as the square of the ratio. */
+    private static void checkFilters(Dataset dataset, String path, long most) {
+      int packed = 0;
+      for (PipelineFilterWithData filter : dataset.getFilters()) {
+        int[] says = filter.getFilterData();
+        switch (filter.getId()) {
+          case DEFLATE -> packed++;
+          case LZF -> packed += says.length > 2 && (says[2] < 0 || says[2] > most) ? 2 : 1;
+          case SHUFFLE, CHECK_SUM -> {}
+          default ->
+              throw new HdfException(
+                  path + " is packed by " + filter.getName() + "; deflate or LZF is expected");
+        }
+      }
+      if (packed > 1) {
+        throw new HdfException(path + " is packed more than once");
+      }
     }
   }
 }

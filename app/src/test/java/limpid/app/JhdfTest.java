@@ -138,6 +138,26 @@ class JhdfTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "packed.h5, ",
+    "packed-twice.h5, /a/kernel:0 is packed more than once",
+    "unallocated.h5, Failed to load children for group '/a/'"
+  })
+  void smallFilesOfLargeArraysTakeLittle(String name, String refusal) throws IOException {
+    assertTrue(Files.size(file(name)) <= 10 << 10);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    if (refusal == null) {
+      readAll(WeightsFile.open(file(name)));
+    } else {
+      WeightsException refused =
+          assertThrows(WeightsException.class, () -> readAll(WeightsFile.open(file(name))));
+      assertTrue(refused.getMessage().contains(refusal), refused::getMessage);
+    }
+    long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(taken <= 64 << 20, () -> name + " takes " + taken);
+  }
+
   private static void readAll(StoredWeights weights) {
     weights.names().forEach(weights::read);
   }
