@@ -37,6 +37,9 @@ public record Diagnosis(Finding finding, String sentence) {
     BEYOND_DEFINITION
   }
 
+  /** What a map of zeros means as a rule. */
+  static final String UNMOVED = "what the method counts there does not move the score";
+
   private static final String SATURATED = "a saturated probability hardly moves, its logit does";
 
   /** Whether the map shows something, and what the method says it does. */
@@ -44,11 +47,14 @@ public record Diagnosis(Finding finding, String sentence) {
     return finding == Finding.SOUND;
   }
 
-  static Diagnosis of(Attribution attribution, Shape image, Score score) {
+  /**
+   * @param ofZero what it means if the map is zero everywhere
+   */
+  static Diagnosis of(Attribution attribution, Shape image, Score score, String ofZero) {
     Finding finding = finding(attribution, image, score);
     return finding == Finding.SOUND
         ? new Diagnosis(finding, "")
-        : new Diagnosis(finding, sentence(finding, attribution, score));
+        : new Diagnosis(finding, sentence(finding, attribution, score, ofZero));
   }
 
   private static Finding finding(Attribution attribution, Shape image, Score score) {
@@ -84,14 +90,15 @@ public record Diagnosis(Finding finding, String sentence) {
     return count;
   }
 
-  private static String sentence(Finding finding, Attribution attribution, Score score) {
+  private static String sentence(
+      Finding finding, Attribution attribution, Score score, String ofZero) {
     boolean weighted = attribution.layer().isPresent() && !attribution.perChannel();
     return (weighted ? "the weighted sum " : "the attribution ")
         + claim(finding, attribution, score)
         + ": "
         + attribution.layer().map(name -> name + ", ").orElse("")
         + score.definition()
-        + advice(finding, score).map(text -> "; " + text).orElse("")
+        + advice(finding, score, ofZero).map(text -> "; " + text).orElse("")
         + attribution.caveat().map(text -> "; " + text).orElse("");
   }
 
@@ -114,14 +121,11 @@ public record Diagnosis(Finding finding, String sentence) {
     };
   }
 
-  private static Optional<String> advice(Finding finding, Score score) {
+  private static Optional<String> advice(Finding finding, Score score, String ofZero) {
     return switch (finding) {
       case NOT_FINITE -> Optional.of("the weights or the input are not what the net wants");
-      case ZERO, FAINT ->
-          Optional.of(
-              score.saturated()
-                  ? SATURATED
-                  : "what the method counts there does not move the score");
+      case ZERO -> Optional.of(score.saturated() ? SATURATED : ofZero);
+      case FAINT -> Optional.of(score.saturated() ? SATURATED : UNMOVED);
       case NOWHERE_POSITIVE -> Optional.of("the signed map is available");
       case CONSTANT -> Optional.of("no place stands out");
       case SATURATED -> Optional.of(SATURATED);

@@ -35,6 +35,11 @@ import limpid.nn.Model;
  */
 public interface Explainer extends Attributor {
 
+  /** What it means that a map of the method is zero everywhere. */
+  default String ofZero() {
+    return Diagnosis.UNMOVED;
+  }
+
   /**
    * Runs the net on one image and explains the target's score.
    *

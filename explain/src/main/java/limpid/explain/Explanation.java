@@ -31,7 +31,12 @@ public record Explanation(
       Explainer explainer, Attribution attribution, Shape input, Score score, Duration time) {
     Shape image = Shape.of(input.at(1), input.at(2), input.at(3));
     return new Explanation(
-        explainer, attribution, image, score, Diagnosis.of(attribution, image, score), time);
+        explainer,
+        attribution,
+        image,
+        score,
+        Diagnosis.of(attribution, image, score, explainer.ofZero()),
+        time);
   }
 
   /** The method's name. */

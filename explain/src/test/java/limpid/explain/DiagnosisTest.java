@@ -30,14 +30,14 @@ class DiagnosisTest {
     Attribution attribution =
         new Attribution(
             Tensor.of(Shape.of(2, 2), raw), Optional.of("layer4"), Normalisation.PYTORCH_GRAD_CAM);
-    return Diagnosis.of(attribution, Shape.of(8, 8, 3), score);
+    return Diagnosis.of(attribution, Shape.of(8, 8, 3), score, Diagnosis.UNMOVED);
   }
 
   private static Diagnosis ofPixels(Score score, float... raw) {
     Attribution attribution =
         new Attribution(
             Tensor.of(Shape.of(2, 2, 1), raw), Optional.empty(), Normalisation.MAGNITUDE);
-    return Diagnosis.of(attribution, Shape.of(2, 2, 1), score);
+    return Diagnosis.of(attribution, Shape.of(2, 2, 1), score, Diagnosis.UNMOVED);
   }
 
   @Test
@@ -121,14 +121,18 @@ class DiagnosisTest {
             Optional.empty(),
             Normalisation.PYTORCH_GRAD_CAM,
             Optional.of("not rectified: act"));
-    Diagnosis diagnosis = Diagnosis.of(attribution, Shape.of(8, 8, 3), LOGIT);
+    Diagnosis diagnosis = Diagnosis.of(attribution, Shape.of(8, 8, 3), LOGIT, Diagnosis.UNMOVED);
     assertEquals(Diagnosis.Finding.BEYOND_DEFINITION, diagnosis.finding());
     assertEquals(
         "the attribution is of a net that the method is not defined for everywhere: logit of class"
             + " 281; not rectified: act",
         diagnosis.sentence());
     Diagnosis blank =
-        Diagnosis.of(attribution.of(Tensor.zeros(Shape.of(2, 2))), Shape.of(8, 8, 3), LOGIT);
+        Diagnosis.of(
+            attribution.of(Tensor.zeros(Shape.of(2, 2))),
+            Shape.of(8, 8, 3),
+            LOGIT,
+            Diagnosis.UNMOVED);
     assertEquals(Diagnosis.Finding.ZERO, blank.finding());
     assertTrue(blank.sentence().endsWith("does not move the score; not rectified: act"));
   }
@@ -161,7 +165,7 @@ class DiagnosisTest {
     Attribution attribution =
         new Attribution(
             Tensor.of(Shape.of(1, 2, 2), 1, -1, 2, -2), Optional.empty(), Normalisation.MAGNITUDE);
-    assertTrue(Diagnosis.of(attribution, Shape.of(1, 2, 2), LOGIT).sound());
+    assertTrue(Diagnosis.of(attribution, Shape.of(1, 2, 2), LOGIT, Diagnosis.UNMOVED).sound());
   }
 
   @Test

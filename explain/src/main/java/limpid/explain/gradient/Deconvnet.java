@@ -45,6 +45,12 @@ public record Deconvnet() implements GradientMethod {
   }
 
   @Override
+  public String ofZero() {
+    return "on its way to the image the gradient is nowhere positive behind a layer, and the method"
+        + " forgets the rest, which gradient keeps";
+  }
+
+  @Override
   public List<Formula> formulas(Trace trace, Node score) {
     Node x = trace.input();
     Node g = GradientMethod.sweep(trace, score).with(RULE).to(x).of(x);

@@ -67,6 +67,20 @@ class PixelMethodsTest {
   }
 
   @Test
+  void deconvnetSaysWhereItsMapOfZerosComesFrom() {
+    Model inverse = x -> x.relu().mul(-1).mean(1, 2).reshape(Shape.of(1, 3));
+    Explanation zero =
+        new Deconvnet()
+            .explain(inverse, Tensor.filled(Shape.of(1, 2, 2, 3), 1), OutputTarget.of(0));
+    assertArrayEquals(new float[12], zero.raw().data());
+    assertEquals(
+        "the attribution is zero everywhere: logit of class 0; on its way to the image the gradient"
+            + " is nowhere positive behind a layer, and the method forgets the rest, which gradient"
+            + " keeps",
+        zero.diagnosis().sentence());
+  }
+
+  @Test
   void guidedBackpropIsThatOfCaptum() {
     Tensor raw = ofWaves(new GuidedBackprop());
     assertRow(
