@@ -1,32 +1,25 @@
 package limpid.app.course;
 
+import static limpid.app.course.WalkSubject.number;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import limpid.app.walk.GradCamSteps;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.graph.Backward;
 import limpid.core.graph.Trace;
-import limpid.core.op.Node;
 import limpid.explain.Explanation;
 import limpid.explain.cam.GradCam;
 import limpid.explain.picture.ChannelMaps;
-import limpid.explain.picture.Figure;
-import limpid.explain.picture.HeatMap;
 import limpid.explain.picture.Look;
 import limpid.explain.picture.Sheet;
-import limpid.explain.run.LayerChoice;
 import limpid.explain.run.SpatialLayer;
 import limpid.explain.run.Stages;
-import limpid.explain.target.OutputTarget;
-import limpid.explain.target.Score;
-import limpid.nn.Model;
 import limpid.nn.image.Picture;
 import limpid.nn.image.Prepared;
 
@@ -34,58 +27,34 @@ import limpid.nn.image.Prepared;
  * Grad-CAM of an image, one step after the other, with the numbers of that image: photo, layers,
  * score, gradient, weights, weighted sum, ReLU, overlay.
  */
-final class GradCamWalk {
+final class GradCamWalk implements Walk {
   private static final int SHOWN = 5;
   private static final int CHANNELS = 8;
   private static final int PATCH = 4;
 
-  private final Model model;
+  private final WalkSubject subject;
   private final Prepared photo;
-  private final IntFunction<String> names;
   private final Trace trace;
   private final SpatialLayer layer;
   private final Tensor a;
   private final Tensor gradient;
   private final float[] alpha;
-  private final Score score;
-  private final OutputTarget target;
+  private final float score;
 
-  /**
-   * @param target what is explained; the choice of the most likely class is made once
-   */
-  GradCamWalk(
-      Model model,
-      Prepared photo,
-      LayerChoice choice,
-      OutputTarget target,
-      IntFunction<String> names) {
-    this.model = model;
-    this.photo = photo;
-    this.names = names;
-    this.trace = model.trace(photo.input());
-    this.layer = choice.in(trace);
-    this.target = target.resolved(trace.output().value());
-    Node node = layer.node();
-    this.a = node.value();
-    Node y = this.target.of(trace.output());
-    this.gradient = Backward.from(y).to(node).at(node);
-    this.alpha = Node.constant(gradient).mean(1, 2).value().data();
-    this.score = explained().score();
+  GradCamWalk(WalkSubject subject) {
+    this.subject = subject;
+    this.photo = subject.photo();
+    this.trace = subject.trace();
+    GradCamSteps steps = GradCamSteps.of(trace, subject.layer(), subject.target());
+    this.layer = steps.layer();
+    this.a = steps.activations().value();
+    this.gradient = steps.gradient().value();
+    this.alpha = steps.weights().value().data();
+    this.score = steps.score().value().item();
   }
 
-  private Explanation explained() {
-    return new GradCam(layer.name()).explain(model, trace, target);
-  }
-
-  String layer() {
-    return layer.name();
-  }
-
-  String subject() {
-    return score.describe(names);
-  }
-
-  List<WalkStep> steps() {
+  @Override
+  public List<WalkStep> steps() {
     return List.of(photo(), forward(), score(), backward(), weights(), sum(), relu(), overlay());
   }
 
@@ -108,7 +77,7 @@ final class GradCamWalk {
       patch.add(cells);
     }
     return new WalkStep(
-        "photo",
+        "walk.photo",
         List.of(x.shape().toString(), Integer.toString(row), Integer.toString(column)),
         "x = (v / 255 - mean) / deviation,   x: " + x.shape(),
         "Prepared photo = net.preprocessing().prepare(Photo.read(path));\n"
@@ -126,7 +95,7 @@ final class GradCamWalk {
       sheet = sheet.pictures(stage.name(), photo, pictures(value, false));
     }
     return new WalkStep(
-        "forward",
+        "walk.forward",
         List.of(layer.name(), a.shape().toString()),
         "A = " + layer.name() + "(x),   A: " + a.shape(),
         "Trace trace = model.trace(x);\nNode a = trace.at(\"" + layer.name() + "\");",
@@ -150,12 +119,12 @@ final class GradCamWalk {
             .boxed()
             .sorted(Comparator.comparing(c -> -logits[c]))
             .limit(SHOWN)
-            .map(c -> List.of(names.apply(c), number(logits[c])))
+            .map(c -> List.of(subject.labels().name(c), number(logits[c])))
             .toList();
     return new WalkStep(
-        "score",
-        List.of(target.describe(names), number(score.value())),
-        "y = " + number(score.value()),
+        "walk.score",
+        List.of(subject.target().describe(subject.names()), number(score)),
+        "y = " + number(score),
         "Node y = target.of(trace.output());",
         rows,
         Optional.empty());
@@ -168,7 +137,7 @@ final class GradCamWalk {
       sheet = sheet.with(maps.channel(c));
     }
     return new WalkStep(
-        "backward",
+        "walk.backward",
         List.of(gradient.shape().toString()),
         "dy/dA: " + gradient.shape(),
         "Node g = Backward.from(y).to(a).of(a);",
@@ -211,7 +180,7 @@ final class GradCamWalk {
     }
     int first = strongest(1).getFirst();
     return new WalkStep(
-        "weights",
+        "walk.weights",
         List.of(Integer.toString(alpha.length), Integer.toString(places())),
         "alpha_%d = sum of dy/dA_%d over %d places / %d = %s"
             .formatted(first, first, places(), places(), number(alpha[first])),
@@ -252,7 +221,7 @@ final class GradCamWalk {
             .map(k -> "%s A_%d".formatted(number(alpha[k]), k))
             .collect(Collectors.joining(" + "));
     return new WalkStep(
-        "sum",
+        "walk.sum",
         List.of(Integer.toString(alpha.length)),
         "M = " + terms + " + …",
         "Node m = a.mul(alpha).sum(3);",
@@ -284,7 +253,7 @@ final class GradCamWalk {
     }
     ChannelMaps drawn = new ChannelMaps(Tensor.of(Shape.of(1, h, w, 2), both), Look.USUAL, true);
     return new WalkStep(
-        "relu",
+        "walk.relu",
         List.of(Long.toString(negative), Integer.toString(map.length)),
         "L = relu(M)",
         "Node l = m.relu();",
@@ -297,13 +266,13 @@ final class GradCamWalk {
   }
 
   private WalkStep overlay() {
-    Explanation explanation = explained();
+    Explanation explanation = new GradCam(layer.name()).explain(subject.run(), subject.target());
     float largest = 0;
     for (float v : after(alpha.length)) {
       largest = Math.max(largest, v);
     }
     return new WalkStep(
-        "overlay",
+        "walk.overlay",
         List.of(
             number(largest),
             Integer.toString(a.shape().at(1)),
@@ -313,10 +282,6 @@ final class GradCamWalk {
         "Explanation e = new GradCam(\"%s\").explain(model, x, target);\n".formatted(layer.name())
             + "Figure.of(photo).with(e).write(Path.of(\"map.png\"));",
         List.of(),
-        Optional.of(Figure.of(photo).with(HeatMap.of(explanation)).labelled(names).draw()));
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.3g", value);
+        Optional.of(subject.over(explanation)));
   }
 }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import limpid.app.given.ChosenTarget;
 import limpid.app.given.LoadedModel;
@@ -15,6 +17,7 @@ import limpid.app.given.TargetOption;
 import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Terminal;
+import limpid.core.NearestNames;
 import limpid.core.WholeFile;
 import limpid.explain.run.LayerChoice;
 import limpid.explain.target.OutputTarget;
@@ -30,18 +33,40 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "walk",
     description =
-        "Writes how Grad-CAM of a photo is computed, step by step, with the photo's own numbers:"
-            + " one page of HTML that needs nothing beside it, slides, or Markdown.",
+        "Writes how a method explains a photo, step by step, with the photo's own numbers: one page"
+            + " of HTML that needs nothing beside it, slides, or Markdown.",
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
       "  limpid walk gradcam docs/photos/chelsea.png --html walk.html",
-      "  limpid walk gradcam photo.jpg --slides walk.html --language zh --target dog"
+      "  limpid walk tree docs/photos/chelsea.png --markdown tree.md",
+      "  limpid walk integrated-gradients photo.jpg --slides walk.html --language zh --target dog"
     })
 public final class WalkCommand implements Callable<Integer> {
+  static final String HELP =
+      "gradcam, cam, guided-backprop, integrated-gradients, lrp, rise, tree (the net as a decision"
+          + " tree) or convolution.";
+
+  /** Walks by their names, with the keys of what the studio calls them. */
+  private static final Map<String, Kind> WALKS =
+      Map.of(
+          "gradcam", new Kind("lesson.gradcam", GradCamWalk::new),
+          "cam", new Kind("lesson.identity", IdentityWalk::of),
+          "guided-backprop", new Kind("lesson.rules", RulesWalk::of),
+          "integrated-gradients", new Kind("lesson.path", PathWalk::of),
+          "lrp", new Kind("lesson.relevance", LedgerWalk::of),
+          "rise", new Kind("lesson.rise", RiseWalk::of),
+          "tree", new Kind("lesson.tree", TreeWalk::of),
+          "convolution", new Kind("lesson.convolution", ConvolutionWalk::of));
+
+  /** Walks that look at a layer of one's choice. */
+  private static final Set<String> LAYERED = Set.of("gradcam", "tree");
+
+  private record Kind(String name, Function<WalkSubject, Walk> walk) {}
+
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "METHOD", description = "gradcam.")
+  @Parameters(index = "0", paramLabel = "METHOD", description = HELP)
   private String method;
 
   @Parameters(index = "1", paramLabel = "INPUT", description = "A photo.")
@@ -72,7 +97,7 @@ public final class WalkCommand implements Callable<Integer> {
   @Option(
       names = "--layer",
       paramLabel = "NAME",
-      description = "Whose feature maps are weighted (default: the method's).")
+      description = "Where gradcam and tree look (default: the last spatial layer).")
   private String layer;
 
   @Option(
@@ -92,8 +117,17 @@ public final class WalkCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.apply();
-    if (!method.equals("gradcam")) {
-      throw new BadInput("walk: gradcam is expected, got '%s'".formatted(method));
+    Kind kind = WALKS.get(method);
+    if (kind == null) {
+      throw new BadInput(
+          "walk: '%s' is none; %s%s"
+              .formatted(
+                  method,
+                  HELP.substring(0, HELP.length() - 1) + " is expected",
+                  NearestNames.offer(method, List.copyOf(WALKS.keySet()))));
+    }
+    if (layer != null && !LAYERED.contains(method)) {
+      throw new BadInput("--layer %s: %s looks at no layer of choice".formatted(layer, method));
     }
     if (!WalkPage.LANGUAGES.contains(language)) {
       throw new BadInput(
@@ -105,15 +139,23 @@ public final class WalkCommand implements Callable<Integer> {
     LoadedModel model = weights.load(terminal);
     Prepared prepared = model.architecture().preprocessing().prepare(photo);
     LayerChoice choice = layer == null ? LayerChoice.LAST : LayerChoice.named(layer);
-    GradCamWalk walk =
-        new GradCamWalk(
+    WalkSubject subject =
+        WalkSubject.of(
             model.model(),
             prepared,
             choice,
             target(model.architecture().labels()),
-            model.architecture().labels()::name);
-    write(new WalkPage(language, walk.subject(), walk.steps()));
+            model.architecture().labels());
+    write(new WalkPage(language, kind.name(), subject.words(), steps(kind, subject)));
     return 0;
+  }
+
+  private List<WalkStep> steps(Kind kind, WalkSubject subject) {
+    try {
+      return kind.walk().apply(subject).steps();
+    } catch (IllegalArgumentException e) {
+      throw new BadInput("walk %s: %s".formatted(method, e.getMessage()), e);
+    }
   }
 
   private static void check(List<Path> files) throws IOException {

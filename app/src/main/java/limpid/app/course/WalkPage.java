@@ -2,16 +2,11 @@ package limpid.app.course;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.MessageFormat;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
-import java.util.Properties;
 import limpid.app.evaluate.ReportPage;
 import limpid.core.WholeFile;
 import limpid.explain.picture.PagePicture;
@@ -24,37 +19,36 @@ final class WalkPage {
   /** What there are messages for. */
   static final List<String> LANGUAGES = List.of("en", "zh");
 
-  private final Properties words = new Properties();
+  private final Words words;
   private final String language;
+  private final String name;
   private final String subject;
   private final List<WalkStep> steps;
 
   /**
    * @param language one of {@link #LANGUAGES}
+   * @param name the key of the method's name
    * @param subject what is explained
    */
-  WalkPage(String language, String subject, List<WalkStep> steps) throws IOException {
+  WalkPage(String language, String name, String subject, List<WalkStep> steps) throws IOException {
     this.language = language;
+    this.name = name;
     this.subject = subject;
     this.steps = steps;
-    try (InputStream file = WalkPage.class.getResourceAsStream("walk-" + language + ".properties");
-        Reader text = new InputStreamReader(file, StandardCharsets.UTF_8)) {
-      words.load(text);
-    }
+    this.words = Words.of(language);
   }
 
   private String title(WalkStep step) {
-    return words.getProperty(step.key() + ".title");
+    String own = words.says(step.key() + ".title", step.numbers());
+    return own.isEmpty() ? words.says(step.key(), step.numbers()) : own;
   }
 
   private String text(WalkStep step) {
-    return new MessageFormat(words.getProperty(step.key() + ".text"), Locale.ROOT)
-        .format(step.numbers().toArray());
+    return words.says(step.key() + ".text", step.numbers());
   }
 
   private String title() {
-    return new MessageFormat(words.getProperty("title"), Locale.ROOT)
-        .format(new Object[] {subject});
+    return words.says("walk.title", List.of(words.says(name, List.of()), subject));
   }
 
   /** Writes one page, with all steps below each other or, as slides, one at a time. */
@@ -129,7 +123,8 @@ final class WalkPage {
       text.append(
           "\n## %d. %s\n%s\n\n    %s\n".formatted(number, title(step), text(step), step.formula()));
       if (step.picture().isPresent()) {
-        String picture = "%d-%s.jpg".formatted(number, step.key());
+        String picture =
+            "%d-%s.jpg".formatted(number, step.key().replaceFirst("^(walk|lesson)\\.", ""));
         PagePicture.of(step.picture().get()).write(folder.resolve(picture));
         text.append("\n![%s](%s-pictures/%s)\n".formatted(title(step), name, picture));
       }

@@ -226,17 +226,32 @@ final class Api implements AutoCloseable {
           traced(request, (run, more) -> Walks.gradCam(run, Fields.text(more, "layer", "")));
       case "convolution" -> traced(request, Walks::convolution);
       case "tape" -> Answer.json(desk.computed(control -> Walks.tape(json)));
-      case "path" -> {
-        Asked asked = asked(json);
-        int steps = Fields.integer(json, "steps", 1, 200, 24);
-        yield Answer.json(desk.computed(control -> Walks.path(asked, steps, control)));
-      }
-      case "ledger" -> {
-        Asked asked = asked(json);
-        yield Answer.json(desk.computed(control -> Walks.ledger(asked, asked.exact(), control)));
-      }
-      default -> throw Refusal.missing("walk: gradcam, convolution, tape, path or ledger");
+      case "path" ->
+          walked(
+              json,
+              (asked, control) ->
+                  Walks.path(asked, Fields.integer(json, "steps", 1, 200, 24), control));
+      case "rules" -> traced(request, (run, _) -> Walks.rules(run));
+      case "ledger" -> walked(json, Walks::ledger);
+      case "identity" -> walked(json, Walks::identity);
+      case "rise" ->
+          walked(
+              json,
+              (asked, control) ->
+                  Walks.rise(asked, Fields.integer(json, "samples", 0, 4000, 0), control));
+      case "tree" ->
+          walked(
+              json,
+              (asked, control) -> TreeJson.of(asked, Fields.text(json, "group", ""), control));
+      default ->
+          throw Refusal.missing(
+              "walk: gradcam, convolution, tape, rules, path, ledger, identity, rise or tree");
     };
+  }
+
+  private Answer walked(JsonNode json, BiFunction<Asked, Control, ObjectNode> walk) {
+    Asked asked = asked(json);
+    return Answer.json(desk.computed(control -> walk.apply(asked, control)));
   }
 
   /**

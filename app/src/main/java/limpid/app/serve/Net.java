@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import limpid.app.walk.TreeSteps;
 import limpid.core.Shape;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
@@ -13,6 +15,7 @@ import limpid.explain.cam.GradCam;
 import limpid.explain.run.CompiledNet;
 import limpid.explain.run.LayerChoice;
 import limpid.explain.run.Stages;
+import limpid.explain.tree.Hierarchy;
 import limpid.models.Architecture;
 import limpid.nn.Model;
 
@@ -23,6 +26,7 @@ import limpid.nn.Model;
  * @param weights the name of the file that its weights were read from
  * @param exact runs it as the command line does
  * @param live runs it on one image after the other, compiled
+ * @param tree over its classes, found when it is first asked for
  */
 public record Net(
     String id,
@@ -30,18 +34,33 @@ public record Net(
     Model model,
     String weights,
     CompiledNet exact,
-    CompiledNet live) {
+    CompiledNet live,
+    AtomicReference<Hierarchy> tree) {
 
   public static Net of(
       String id, Architecture architecture, Model model, String weights, Limits limits) {
     int sessions = limits.running() + 1;
+    CompiledNet exact = CompiledNet.traced(model).sessions(sessions);
     return new Net(
         id,
         architecture,
         model,
         weights,
-        CompiledNet.traced(model).sessions(sessions),
-        CompiledNet.of(model, List.of(new GradCam())).sessions(sessions));
+        exact,
+        CompiledNet.of(model, List.of(new GradCam())).sessions(sessions),
+        new AtomicReference<>());
+  }
+
+  /** The tree over its classes. */
+  Hierarchy hierarchy() {
+    if (tree.get() == null) {
+      try {
+        tree.set(TreeSteps.hierarchy(outline(), architecture.labels().names()));
+      } catch (IllegalArgumentException e) {
+        throw new Refusal(422, "unfit", "tree: " + e.getMessage());
+      }
+    }
+    return tree.get();
   }
 
   /** Its nodes on an image of the usual size, without values. */

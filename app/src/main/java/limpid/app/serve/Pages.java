@@ -28,6 +28,7 @@ final class Pages {
           "camera.js",
           "walk.js",
           "lessons.js",
+          "tree.js",
           "lines.json",
           "graph.js",
           "compare.js",

@@ -6,26 +6,27 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import limpid.app.walk.ConvolutionSteps;
+import limpid.app.walk.GradCamSteps;
+import limpid.app.walk.IdentitySteps;
+import limpid.app.walk.PathSteps;
+import limpid.app.walk.RiseSteps;
+import limpid.app.walk.RuleSteps;
 import limpid.core.Shape;
 import limpid.core.Tensor;
-import limpid.core.Window;
 import limpid.core.graph.Backward;
 import limpid.core.graph.Gradients;
 import limpid.core.graph.Trace;
-import limpid.core.op.Conv2d;
 import limpid.core.op.Node;
 import limpid.core.op.Sigmoid;
 import limpid.core.program.Control;
-import limpid.explain.Baseline;
-import limpid.explain.cam.GradCam;
+import limpid.explain.Explainer;
 import limpid.explain.relevance.Ledger;
 import limpid.explain.relevance.Lrp;
-import limpid.explain.run.CompiledNet;
 import limpid.explain.run.LayerChoice;
 import limpid.explain.run.Session;
 import limpid.explain.run.SpatialLayer;
 import limpid.explain.run.Stages;
-import limpid.explain.target.OutputTarget;
 import limpid.explain.target.Score;
 
 /** Methods step by step, with the numbers of an image. */
@@ -39,12 +40,34 @@ final class Walks {
 
   /** Grad-CAM: all that is between the photo and the map. */
   static ObjectNode gradCam(Traced traced, String layerName) {
-    Trace trace = traced.trace();
     LayerChoice choice = layerName.isEmpty() ? LayerChoice.LAST : LayerChoice.named(layerName);
-    SpatialLayer layer = choice.in(trace);
-    Node a = layer.node();
-    requireSmall(layer.name(), a);
-    Node score = traced.score();
+    Trace trace = traced.trace();
+    requireSmall(choice.in(trace));
+    Score scored = traced.scored();
+    GradCamSteps steps = GradCamSteps.of(trace, choice, traced.asked().target());
+    ObjectNode json =
+        Fields.object()
+            .put("layer", steps.layer().name())
+            .put("score", scored.value())
+            .put(
+                "description",
+                scored.target().describe(traced.asked().net().architecture().labels()::name));
+    json.set("seen", Fields.region(traced.asked().prepared().seen()));
+    json.set("input", input(trace.input().value()));
+    json.set("flow", flow(trace, steps.score()));
+    json.set("activations", all(steps.activations().value()));
+    json.set("gradients", all(steps.gradient().value()));
+    json.set("weights", Fields.tensor(steps.weights().value()));
+    Tensor map = steps.map().value();
+    Shape plane = Shape.of(map.shape().at(1), map.shape().at(2));
+    json.set("map", Fields.tensor(plane, map.data()));
+    json.set(
+        "classes",
+        Explained.classes(trace.output().value(), traced.asked().net().architecture().labels()));
+    return json;
+  }
+
+  private static ArrayNode flow(Trace trace, Node score) {
     List<SpatialLayer> stages = Stages.of(trace);
     Node[] wanted = stages.stream().map(SpatialLayer::node).distinct().toArray(Node[]::new);
     Gradients gradients = Backward.from(score).to(wanted);
@@ -52,35 +75,14 @@ final class Walks {
     for (SpatialLayer stage : stages) {
       flow.add(stage(stage, gradients.of(stage.node()).value()));
     }
-    Node g = Backward.from(score).to(a).of(a);
-    Node weights = g.mean(1, 2);
-    Node map = new GradCam(choice).terms(trace, a, score).sum(3);
-    Score scored = traced.scored();
-    ObjectNode json =
-        Fields.object()
-            .put("layer", layer.name())
-            .put("score", scored.value())
-            .put(
-                "description",
-                scored.target().describe(traced.asked().net().architecture().labels()::name));
-    json.set("seen", Fields.region(traced.asked().prepared().seen()));
-    json.set("input", input(trace.input().value()));
-    json.set("flow", flow);
-    json.set("activations", all(a.value()));
-    json.set("gradients", all(g.value()));
-    json.set("weights", Fields.tensor(weights.value()));
-    json.set(
-        "map", Fields.tensor(Shape.of(map.shape().at(1), map.shape().at(2)), map.value().data()));
-    json.set(
-        "classes",
-        Explained.classes(trace.output().value(), traced.asked().net().architecture().labels()));
-    return json;
+    return flow;
   }
 
-  private static void requireSmall(String name, Node node) {
-    if (node.shape().size() > MOST) {
+  private static void requireSmall(SpatialLayer layer) {
+    Shape shape = layer.node().shape();
+    if (shape.size() > MOST) {
       throw new Refusal(
-          422, "unfit", "layer %s: %s is too much to send".formatted(name, node.shape()));
+          422, "unfit", "layer %s: %s is too much to send".formatted(layer.name(), shape));
     }
   }
 
@@ -136,58 +138,29 @@ final class Walks {
   /** One output of a convolution: the window, the kernel, and what they come to. */
   static ObjectNode convolution(Traced traced, JsonNode json) {
     Trace trace = traced.trace();
-    List<Node> convolutions =
-        trace.nodes().stream()
-            .filter(node -> node.op() instanceof Conv2d conv && conv.groups() == 1)
-            .filter(node -> node.input(0) == trace.input() || !trace.names(node).isEmpty())
-            .toList();
-    if (convolutions.isEmpty()) {
-      throw new Refusal(422, "unfit", "convolution: the net has none that can be shown");
-    }
-    Node node = convolutions.getFirst();
-    Conv2d conv = (Conv2d) node.op();
-    Window window = conv.window();
-    Tensor x = node.input(0).value();
-    Tensor w = node.input(1).value();
-    Tensor y = node.value();
-    int k = Fields.integer(json, "channel", 0, y.shape().at(3) - 1, 0);
-    int row = Fields.integer(json, "row", 0, y.shape().at(1) - 1, y.shape().at(1) / 2);
-    int column = Fields.integer(json, "column", 0, y.shape().at(2) - 1, y.shape().at(2) / 2);
-    int c = Math.min(3, x.shape().at(3));
-    int kh = window.kernelH();
-    int kw = window.kernelW();
-    float[] seen = new float[c * kh * kw];
-    float[] kernel = new float[c * kh * kw];
-    int top = row * window.strideH() - window.top();
-    int left = column * window.strideW() - window.left();
-    for (int i = 0; i < seen.length; i++) {
-      int ky = i / kw % kh;
-      int kx = i % kw;
-      int at = i / (kh * kw);
-      int py = top + ky * window.dilationH();
-      int px = left + kx * window.dilationW();
-      boolean inside = py >= 0 && px >= 0 && py < x.shape().at(1) && px < x.shape().at(2);
-      seen[i] = inside ? x.at(0, py, px, at) : 0;
-      kernel[i] = w.at(ky, kx, at, k);
-    }
+    Node node =
+        ConvolutionSteps.first(trace)
+            .orElseThrow(
+                () -> new Refusal(422, "unfit", "convolution: the net has none that can be shown"));
+    Shape shape = node.shape();
+    int channel = Fields.integer(json, "channel", 0, shape.at(3) - 1, 0);
+    int row = Fields.integer(json, "row", 0, shape.at(1) - 1, shape.at(1) / 2);
+    int column = Fields.integer(json, "column", 0, shape.at(2) - 1, shape.at(2) / 2);
+    ConvolutionSteps steps = ConvolutionSteps.of(trace, node, channel, row, column);
     ObjectNode found =
         Fields.object()
-            .put("name", trace.names(node).isEmpty() ? "conv2d" : trace.names(node).getFirst())
-            .put("channel", k)
+            .put("name", steps.layer())
+            .put("channel", channel)
             .put("row", row)
             .put("column", column)
-            .put("top", top)
-            .put("left", left)
-            .put("stride", window.strideH())
-            .put("padding", window.top())
-            .put("inputChannels", x.shape().at(3))
-            .put("bias", node.inputs().size() > 2 ? node.input(2).value().data()[k] : 0)
-            .put("value", y.at(0, row, column, k));
-    found.set("inputShape", Fields.extents(x.shape()));
-    found.set("shape", Fields.extents(y.shape()));
-    found.set("window", Fields.tensor(Shape.of(c, kh, kw), seen));
-    found.set("kernel", Fields.tensor(Shape.of(c, kh, kw), kernel));
-    found.set("output", Traced.channels(y, new int[] {k}, 128));
+            .put("stride", steps.window().strideH())
+            .put("inputChannels", steps.inputs())
+            .put("bias", steps.bias())
+            .put("value", steps.value());
+    found.set("shape", Fields.extents(shape));
+    found.set("window", Fields.tensor(steps.seen()));
+    found.set("kernel", Fields.tensor(steps.kernel()));
+    found.set("output", Traced.channels(node.value(), new int[] {channel}, 128));
     return found;
   }
 
@@ -226,54 +199,69 @@ final class Walks {
 
   /** Integrated gradients: the score and the sum so far, along the way from a baseline. */
   static ObjectNode path(Asked asked, int steps, Control control) {
-    Tensor x = asked.prepared().input();
-    Tensor b = Baseline.ZERO.of(x, 0);
-    OutputTarget target = asked.target().resolved(asked.edited().logits(x));
+    PathSteps path =
+        PathSteps.of(asked.edited(), asked.prepared().input(), asked.target(), steps, control);
     ArrayNode points = Fields.array();
-    double[] sums = new double[x.size() / 3];
-    double sum = 0;
-    double first = score(asked, b, target).value().item();
-    for (int i = 0; i < steps; i++) {
-      control.check();
-      double alpha = (i + .5) / steps;
-      Tensor at = between(b, x, alpha);
-      Trace trace = asked.edited().trace(at);
-      Node score = target.of(trace.output());
-      Tensor g = Backward.from(score).to(trace.input()).of(trace.input()).value();
-      for (int k = 0; k < x.size(); k++) {
-        double part = (double) g.data()[k] * (x.data()[k] - b.data()[k]) / steps;
-        sum += part;
-        sums[k / 3] += part;
-      }
-      points.addObject().put("alpha", alpha).put("score", score.value().item()).put("sum", sum);
-      control.progress(i + 1, steps);
-    }
-    Shape plane = Shape.of(x.shape().at(1), x.shape().at(2));
-    float[] map = new float[sums.length];
-    for (int k = 0; k < map.length; k++) {
-      map[k] = (float) sums[k];
+    for (PathSteps.Point one : path.points()) {
+      points.addObject().put("alpha", one.alpha()).put("score", one.score()).put("sum", one.sum());
     }
     ObjectNode json =
-        Fields.object()
-            .put("start", first)
-            .put("end", score(asked, x, target).value().item())
-            .put("sum", sum);
+        Fields.object().put("start", path.start()).put("end", path.end()).put("sum", path.sum());
     json.set("points", points);
-    json.set("map", Fields.tensor(plane, map));
+    json.set("map", Fields.tensor(path.map()));
     return json;
   }
 
-  private static Node score(Asked asked, Tensor at, OutputTarget target) {
-    return target.of(Node.constant(asked.edited().logits(at)));
+  /** The ReLU's three rules, with the numbers of one. */
+  static ObjectNode rules(Traced traced) {
+    ObjectNode json = Fields.object();
+    json.set("methods", Fields.texts(RuleSteps.METHODS.stream().map(Explainer::name).toList()));
+    RuleSteps.of(traced.trace(), traced.asked().target())
+        .ifPresent(
+            steps -> {
+              Shape shape = Shape.of(steps.rows(), steps.columns());
+              json.put("layer", steps.layer()).put("channel", steps.channel());
+              json.set("activations", Fields.tensor(shape, steps.activations()));
+              json.set("gradient", Fields.tensor(shape, steps.gradient()));
+              json.set("plain", Fields.tensor(shape, steps.plain()));
+              json.set("guided", Fields.tensor(shape, steps.guided()));
+              json.set("deconvnet", Fields.tensor(shape, steps.deconvnet()));
+            });
+    return json;
   }
 
-  private static Tensor between(Tensor b, Tensor x, double alpha) {
-    return Node.constant(b).add(Node.constant(x).sub(Node.constant(b)).mul(alpha)).value();
+  /** CAM beside Grad-CAM. */
+  static ObjectNode identity(Asked asked, Control control) {
+    try (Session session = asked.exact().session()) {
+      IdentitySteps steps =
+          IdentitySteps.of(session.run(asked.prepared().input(), control), asked.target());
+      ObjectNode json =
+          Fields.object().put("places", steps.places()).put("difference", steps.difference());
+      json.set("cam", Fields.tensor(steps.cam().raw()));
+      json.set("gradcam", Fields.tensor(steps.gradCam().raw()));
+      json.set("weights", Fields.tensor(steps.weights()));
+      return json;
+    }
+  }
+
+  /** RISE with so many masks, or as few as it begins with, and how many come next. */
+  static ObjectNode rise(Asked asked, int samples, Control control) {
+    Tensor x = asked.prepared().input();
+    List<Integer> counts = RiseSteps.counts(x.shape());
+    int now = samples == 0 ? counts.getFirst() : samples;
+    try (Session session = asked.exact().session()) {
+      RiseSteps steps = RiseSteps.of(session.run(x, control), asked.target(), now);
+      ObjectNode json =
+          Fields.object().put("samples", now).put("standardError", steps.standardError());
+      counts.stream().filter(n -> n > now).findFirst().ifPresent(next -> json.put("next", next));
+      json.set("map", Fields.tensor(steps.explanation().map()));
+      return json;
+    }
   }
 
   /** Layer-wise relevance propagation: what arrives at each layer, and what is taken there. */
-  static ObjectNode ledger(Asked asked, CompiledNet net, Control control) {
-    try (Session session = net.session()) {
+  static ObjectNode ledger(Asked asked, Control control) {
+    try (Session session = asked.exact().session()) {
       var run = session.run(asked.prepared().input(), control);
       Ledger ledger = new Lrp().ledger(run, asked.target().resolved(run.output().value()));
       ArrayNode entries = Fields.array();

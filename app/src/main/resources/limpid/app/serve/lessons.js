@@ -1,17 +1,18 @@
-// Lessons beside Grad-CAM's: convolution, the tape, the ReLU's three rules, integrated gradients, LRP, CAM's identity, RISE.
-import { t, number, remark } from './words.js';
+// Lessons beside Grad-CAM's: convolution, the tape, the ReLU's three rules, integrated gradients, LRP, CAM's identity, RISE, a net as a tree.
+import { t, known, number, remark } from './words.js';
 import { h, slider, complain } from './parts.js';
 import { tensor } from './heat.js';
 import { post } from './api.js';
 import { studio, ask } from './studio.js';
 import { channel, grid, pictured } from './walk.js';
+import { tree } from './tree.js';
 
 /** @typedef {(place: HTMLElement, tables: Record<string, number[]>, signal: AbortSignal) => Promise<void>} Lesson */
 
 const base = () => ({ model: studio.net.id, target: studio.target });
 
-/** @param {string} key @param {Record<string, string | number>} [values] */
-const words = (key, values) => h('p', {}, t(`lesson.${key}.text`, values));
+/** What a lesson is about, and what to do. @param {string} key */
+const words = key => h('p', {}, `${t(`lesson.${key}.text`)} ${known(`lesson.${key}.hint`) ? t(`lesson.${key}.hint`) : ''}`);
 
 /** A line through points. @param {[number, number][]} points @param {string} label @param {[number, number][]} [second] */
 function chart(points, label, second = []) {
@@ -101,30 +102,19 @@ export const LESSONS = {
 
   async rules(place, tables, signal) {
     place.append(words('rules'));
-    const relus = studio.net.layers.filter((/** @type {any} */ l) => l.op === 'relu' && l.spatial);
-    const relu = relus[Math.floor(relus.length * 0.6)];
-    if (relu) {
-      const node = await ask('/api/node', { ...base(), node: relu.own }, signal);
-      const y = tensor(node.value.channels);
-      const g = tensor(node.gradient.channels);
-      const energy = Array.from({ length: y.shape[0] }, (_, i) => channel(g, i).reduce((s, v, p) => s + (v !== 0 && channel(y, i)[p] > 0 ? 1 : 0) * Math.abs(v), 0));
-      const best = energy.indexOf(Math.max(...energy));
-      const [rows, columns] = [Math.min(4, y.shape[1]), Math.min(4, y.shape[2])];
-      const cut = (/** @type {Float32Array} */ v) => Float32Array.from({ length: rows * columns }, (_, i) => v[Math.floor(i / columns) * y.shape[2] + i % columns]);
-      const a = cut(channel(y, best));
-      const d = cut(channel(g, best));
-      const rule = (/** @type {(a: number, d: number) => number} */ f) => a.map((v, i) => f(v, d[i]));
-      place.append(h('div', { className: 'three wide' }, grid(a, rows, columns, `relu(x) · ${relu.own}[${best}]`), grid(d, rows, columns, 'g'),
-        grid(rule((v, x) => (v > 0 ? x : 0)), rows, columns, `${t('rule.gradient')}: 1[x > 0] g`),
-        grid(rule((v, x) => (v > 0 && x > 0 ? x : 0)), rows, columns, `${t('rule.guided')}: 1[x > 0] 1[g > 0] g`),
-        grid(rule((v, x) => (x > 0 ? x : 0)), rows, columns, `${t('rule.deconv')}: 1[g > 0] g`)));
+    const found = await ask('/api/walks/rules', base(), signal);
+    if (found.layer) {
+      const shown = (/** @type {any} */ json, /** @type {string} */ caption) => { const m = tensor(json); return grid(m.data, m.shape[0], m.shape[1], caption); };
+      place.append(h('div', { className: 'three wide' }, shown(found.activations, `relu(x) · ${found.layer}[${found.channel}]`), shown(found.gradient, 'g'),
+        shown(found.plain, `${t('rule.gradient')}: 1[x > 0] g`), shown(found.guided, `${t('rule.guided')}: 1[x > 0] 1[g > 0] g`),
+        shown(found.deconvnet, `${t('rule.deconv')}: 1[g > 0] g`)));
     }
-    const shown = h('div', { className: 'thumbs' });
-    place.append(shown);
-    for (const method of ['gradient', 'guided-backprop', 'deconvnet']) {
-      const found = await ask('/api/explain', { ...base(), method }, signal);
-      const map = tensor(found.signed);
-      shown.append(pictured({ shape: [1, ...map.shape], data: map.data }, 0, tables.diverging, true, found.finding === 'ZERO' ? `${method}: ${remark(found)}` : method, 220));
+    const maps = h('div', { className: 'thumbs' });
+    place.append(maps);
+    for (const method of found.methods) {
+      const one = await ask('/api/explain', { ...base(), method }, signal);
+      const map = tensor(one.signed);
+      maps.append(pictured({ shape: [1, ...map.shape], data: map.data }, 0, tables.diverging, true, one.finding === 'ZERO' ? `${method}: ${remark(one)}` : method, 220));
     }
   },
 
@@ -156,32 +146,31 @@ export const LESSONS = {
 
   async identity(place, tables, signal) {
     place.append(words('identity'));
-    const [cam, gradcam, walk] = await Promise.all([ask('/api/explain', { ...base(), method: 'cam' }, signal), ask('/api/explain', { ...base(), method: 'gradcam' }, signal),
-      ask('/api/walks/gradcam', base(), signal)]);
-    const a = tensor(cam.raw);
-    const b = tensor(gradcam.raw);
-    const cells = b.data.length;
-    const off = Math.max(...a.data.map((v, i) => Math.abs(v - cells * b.data[i])));
-    const w = tensor(walk.weights).data;
-    place.append(h('p', { className: 'formula', id: 'identity' }, `max |CAM − ${cells} · Grad-CAM| = ${number(off, 2)}`),
+    const found = await ask('/api/walks/identity', base(), signal);
+    const a = tensor(found.cam);
+    const b = tensor(found.gradcam);
+    const w = tensor(found.weights).data;
+    place.append(h('p', { className: 'formula', id: 'identity' }, `max |CAM − ${found.places} · Grad-CAM| = ${number(found.difference, 2)}`),
       h('div', { className: 'thumbs' }, pictured({ shape: [1, ...a.shape], data: a.data }, 0, tables.diverging, true, 'CAM', 200), pictured({ shape: [1, ...b.shape], data: b.data }, 0, tables.diverging, true, 'Grad-CAM', 200)),
-      h('p', { className: 'formula' }, `${cells} · w = ${[...w.slice(0, 6)].map(v => number(cells * v, 3)).join(', ')}, …`));
+      h('p', { className: 'formula' }, `${found.places} · w = ${[...w.slice(0, 6)].map(v => number(found.places * v, 3)).join(', ')}, …`));
   },
 
   async rise(place, tables, signal) {
     place.append(words('rise'));
     const shown = h('div', { className: 'thumbs' });
-    place.append(shown);
-    const errors = /** @type {[number, number][]} */ ([]);
     const line = h('div', {});
-    place.append(line);
-    for (const samples of studio.net.input[1] > 64 ? [25, 50, 100, 200] : [50, 100, 200, 400, 800, 1600]) {
-      const found = await ask('/api/explain', { ...base(), method: 'rise', options: { samples } }, signal);
+    place.append(shown, line);
+    const errors = /** @type {[number, number][]} */ ([]);
+    for (let samples = 0; samples !== undefined;) {
+      const found = await ask('/api/walks/rise', { ...base(), samples }, signal);
       if (signal.aborted) return;
       const map = tensor(found.map);
-      shown.append(pictured({ shape: [1, ...map.shape], data: map.data }, 0, tables.jet, false, `${samples}: ± ${number(found.precision.standardError, 2)}`, 140));
-      errors.push([samples, found.precision.standardError]);
+      shown.append(pictured({ shape: [1, ...map.shape], data: map.data }, 0, tables.jet, false, `${found.samples}: ± ${number(found.standardError, 2)}`, 140));
+      errors.push([found.samples, found.standardError]);
       if (errors.length > 1) line.replaceChildren(h('h3', { t: 'fact.precision' }), chart(errors, 'error'));
+      samples = found.next;
     }
-  }
+  },
+
+  tree
 };

@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import limpid.app.Cli;
 import limpid.app.Readme;
@@ -24,8 +21,11 @@ import limpid.models.photo.Photo;
 import limpid.nn.Model;
 import limpid.nn.image.Prepared;
 import limpid.weights.WeightsFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WalkCommandTest {
   private static final Path CAT = Readme.ROOT.resolve("docs/photos/chelsea.png");
@@ -34,10 +34,14 @@ class WalkCommandTest {
 
   @TempDir Path folder;
 
-  private Cli walk(Object... more) {
+  private static Cli gradCam(Object... more) {
+    return walk("gradcam", more);
+  }
+
+  private static Cli walk(String method, Object... more) {
     Object[] all = new Object[more.length + 7];
     System.arraycopy(
-        new Object[] {"walk", "gradcam", CAT, "--model", "wrn16_2", "--weights", WEIGHTS},
+        new Object[] {"walk", method, CAT, "--model", "wrn16_2", "--weights", WEIGHTS},
         0,
         all,
         0,
@@ -51,7 +55,7 @@ class WalkCommandTest {
     Path page = folder.resolve("walk.html");
     Path slides = folder.resolve("slides.html");
     Path markdown = folder.resolve("walk.md");
-    Cli done = walk("--html", page, "--slides", slides, "--markdown", markdown);
+    Cli done = gradCam("--html", page, "--slides", slides, "--markdown", markdown);
     assertEquals(0, done.code(), done.err());
     String text = Files.readString(page);
     assertEquals(8, text.split("<section ", -1).length - 1);
@@ -68,12 +72,15 @@ class WalkCommandTest {
     Architecture net = Zoo.find("wrn16_2");
     Model model = net.load(WeightsFile.open(WEIGHTS));
     Prepared cat = net.preprocessing().prepare(Photo.read(CAT));
-    GradCamWalk walk =
-        new GradCamWalk(
-            model, cat, LayerChoice.named("block3"), OutputTarget.of(5), net.labels()::name);
+    WalkSubject subject =
+        WalkSubject.of(model, cat, LayerChoice.named("block3"), OutputTarget.of(5), net.labels());
+    GradCamWalk walk = new GradCamWalk(subject);
     Explanation e = new GradCam("block3").explain(model, cat.input(), OutputTarget.of(5));
     WalkStep relu =
-        walk.steps().stream().filter(step -> step.key().equals("relu")).findFirst().orElseThrow();
+        walk.steps().stream()
+            .filter(step -> step.key().equals("walk.relu"))
+            .findFirst()
+            .orElseThrow();
     for (int y = 0; y < 8; y++) {
       for (int x = 0; x < 8; x++) {
         float want = e.raw().data()[y * 8 + x];
@@ -85,53 +92,48 @@ class WalkCommandTest {
     assertEquals(List.of(Long.toString(negative), "64"), relu.numbers());
   }
 
-  @Test
-  void bothLanguagesHaveTheSameMessagesWithTheSamePlaces() throws IOException {
-    Properties english = messages("en");
-    Properties chinese = messages("zh");
-    assertEquals(english.stringPropertyNames(), chinese.stringPropertyNames());
-    for (String key : english.stringPropertyNames()) {
-      assertEquals(places(english.getProperty(key)), places(chinese.getProperty(key)), key);
-    }
-  }
-
-  private static Properties messages(String language) throws IOException {
-    Properties words = new Properties();
-    words.load(
-        new StringReader(
-            Files.readString(
-                Path.of("src/main/resources/limpid/app/course/walk-" + language + ".properties"))));
-    return words;
-  }
-
-  private static TreeSet<String> places(String text) {
-    TreeSet<String> places = new TreeSet<>();
-    for (int i = 0; i < 6; i++) {
-      if (text.contains("{" + i + "}")) {
-        places.add("{" + i + "}");
-      }
-    }
-    return places;
+  @Tag("slow")
+  @ParameterizedTest
+  @CsvSource({
+    "cam, 2",
+    "convolution, 2",
+    "guided-backprop, 3",
+    "integrated-gradients, 3",
+    "lrp, 2",
+    "rise, 2",
+    "tree, 4"
+  })
+  void everyWalkOfTheStudioIsWritten(String method, int steps) throws IOException {
+    Path page = folder.resolve(method + ".html");
+    Cli done = walk(method, "--html", page, "--language", "zh");
+    assertEquals(0, done.code(), done.err());
+    String text = Files.readString(page);
+    assertEquals(steps, text.split("<section ", -1).length - 1);
+    assertFalse(text.contains("<p></p>") || text.matches("(?s).*\\{\\d\\}.*"), "words are lacking");
+    assertFalse(text.contains("http"), "names something outside");
   }
 
   @Test
   void whatCannotBeIsOneSentence() {
-    Cli none = walk();
+    Cli none = gradCam();
     assertEquals(2, none.code());
     assertTrue(none.err().contains("--html FILE, --slides FILE or --markdown FILE is expected"));
-    Cli other = Cli.run("walk", "rise", CAT, "--html", folder.resolve("x.html"));
+    Cli other = Cli.run("walk", "rize", CAT, "--html", folder.resolve("x.html"));
     assertEquals(2, other.code());
-    assertTrue(other.err().contains("walk: gradcam is expected, got 'rise'"), other.err());
-    Cli language = walk("--html", folder.resolve("x.html"), "--language", "fr");
+    assertTrue(other.err().contains("walk: 'rize' is none; gradcam, cam,"), other.err());
+    Cli language = gradCam("--html", folder.resolve("x.html"), "--language", "fr");
     assertEquals(2, language.code());
     assertTrue(language.err().contains("one of en, zh is expected"), language.err());
-    Cli two = walk("--html", folder.resolve("x.html"), "--target", "top2");
+    Cli idle = walk("lrp", "--html", folder.resolve("x.html"), "--layer", "block2");
+    assertEquals(2, idle.code());
+    assertTrue(idle.err().contains("lrp looks at no layer of choice"), idle.err());
+    Cli two = gradCam("--html", folder.resolve("x.html"), "--target", "top2");
     assertEquals(2, two.code());
     assertTrue(two.err().contains("one target"), two.err());
-    Cli same = walk("--html", folder.resolve("x.html"), "--slides", folder.resolve("./x.html"));
+    Cli same = gradCam("--html", folder.resolve("x.html"), "--slides", folder.resolve("./x.html"));
     assertEquals(2, same.code());
     assertTrue(same.err().contains("x.html: is given twice"), same.err());
-    Cli half = walk("--html", folder.resolve("x.html"), "--slides", folder);
+    Cli half = gradCam("--html", folder.resolve("x.html"), "--slides", folder);
     assertEquals(2, half.code());
     assertTrue(half.err().contains("is a directory"), half.err());
     assertFalse(Files.exists(folder.resolve("x.html")));
