@@ -60,7 +60,7 @@ def graph(name, nodes, given, constants={}, opset=17, outputs=1):
         [helper.make_tensor_value_info(f"y{k}", t, None) for k, t in enumerate(types)],
         [numpy_helper.from_array(v, k) for k, v in constants.items()],
     )
-    model = helper.make_model(g, opset_imports=[helper.make_opsetid("", opset), helper.make_opsetid("com.microsoft", 1)][: 1 + ("Quantised" in name)], ir_version=8)
+    model = helper.make_model(g, opset_imports=[helper.make_opsetid("", opset), helper.make_opsetid("com.microsoft", 1)][: 1 + name.startswith(("Quantised", "Fused"))], ir_version=8)
     model.producer_name = ""
     data = model.SerializeToString()
     try:
@@ -444,6 +444,52 @@ microsoft("leaky", "QLinearLeakyRelu", ["q", "s", "z", "os", "oz"], alpha=0.1)
 microsoft("mean", "QLinearGlobalAveragePool", ["q", "s", "z", "os", "oz"])
 microsoft("pool", "QLinearAveragePool", ["q", "s", "z", "os", "oz"], kernel_shape=[2, 2])
 microsoft("concat", "QLinearConcat", ["os", "oz", "q", "s", "z", "q", "s", "z"], axis=1)
+
+
+graph("Quantised-softmax", [QUANTISE, node("QLinearSoftmax", ["q", "s", "z", "ps", "pz"], ["o"], domain="com.microsoft", axis=-1, opset=13), node("DequantizeLinear", ["o", "ps", "pz"], ["y0"])], {"x0": MAP}, MS | {"ps": numpy.float32(1 / 256), "pz": numpy.uint8(0)})
+GEMM = MS | {"m": q8(3, 5), "ms": numpy.float32(0.01), "mz": numpy.int8(3), "c": random.integers(-500, 500, 3).astype(numpy.int32)}
+graph("Quantised-gemm", [QUANTISE, node("QGemm", ["q", "s", "z", "m", "ms", "mz", "c", "os", "oz"], ["o"], domain="com.microsoft", transB=1), OUT], {"x0": f(2, 5)}, GEMM)
+graph("Quantised-gemm-float", [QUANTISE, node("QGemm", ["q", "s", "z", "m", "ms", "mz", "c"], ["y0"], domain="com.microsoft", transB=1, alpha=0.5)], {"x0": f(2, 5)}, {k: v for k, v in GEMM.items() if k[0] != "o"})
+COLUMNS = {"m": q8(5, 3), "ms": f(3, low=0.005, high=0.01), "mz": numpy.zeros(3, numpy.int8), "c": f(3)}
+graph("Quantised-dynamic-product", [node("DynamicQuantizeMatMul", ["x0", "m", "ms", "mz", "c"], ["y0"], domain="com.microsoft")], {"x0": f(2, 5)}, COLUMNS)
+graph(
+    "Quantised-integers-to-float",
+    [node("DynamicQuantizeLinear", ["x0"], ["q", "qs", "qz"]), node("MatMulIntegerToFloat", ["q", "m", "qs", "ms", "qz", "mz", "c"], ["y0"], domain="com.microsoft")],
+    {"x0": f(2, 5)},
+    COLUMNS,
+)
+graph("Quantised-said", [node("QuantizeLinear", ["x0", "s"], ["q"], output_dtype=TensorProto.INT8), node("DequantizeLinear", ["q", "s"], ["y0"])], {"x0": MAP}, {"s": S["s"]}, opset=21)
+
+case("Tan", "Tan", [f(2, 5, low=-1, high=1)])
+case("Shrink", "Shrink", [2 * f(2, 5)], lambd=0.6, bias=0.2)
+case("Trilu", "Trilu", [f(2, 3, 4)])
+case("Trilu-lower", "Trilu", [f(1, 2, 4, 5), [numpy.int64(-1)]], upper=0)
+each("Round Floor Ceil", 3 * f(2, 9))
+case("Mod", "Mod", [f(2, 5), [numpy.float32(0.7)]], fmod=1)
+graph("Cast-whole", [node("Cast", ["x0"], ["i"], to=7), node("Cast", ["i"], ["y0"], to=1)], {"x0": 3 * f(2, 5)})
+graph("Cast-truth", [node("Cast", ["x0"], ["b"], to=9), node("Where", ["b", "x1", "x0"], ["y0"])], {"x0": numpy.array([[-1, 0, 2, 0.5]], numpy.float32), "x1": f(1, 4)})
+case("LpPool-ceil", "LpPool", [IMAGE], opset=18, kernel_shape=[3, 3], strides=[3, 2], ceil_mode=1)
+case("Resize-axes", "Resize", [SMALL, None, None, [i64(5, 7)]], opset=18, mode="linear", axes=[-1, 2])
+case("Resize-axes-scales", "Resize", [SMALL, None, [numpy.array([2, 3], numpy.float32)]], opset=18, mode="nearest", axes=[2, 3])
+case("Resize-rows", "Resize", [f(1, 2, 5), None, None, [i64(1, 2, 9)]], mode="linear")
+case("Resize-to-one", "Resize", [f(1, 2, 5, 5), None, [numpy.array([1, 1, 0.34, 0.34], numpy.float32)]], mode="linear")
+case("Resize-tensorflow", "Resize", [SMALL, [numpy.zeros(0, numpy.float32)], [numpy.zeros(0, numpy.float32)], [i64(1, 2, 7, 5)]], opset=11, mode="nearest", nearest_mode="floor", coordinate_transformation_mode="tf_half_pixel_for_nn")
+
+
+def fused(name, operator, inputs, constants={}, **attributes):
+    names = [*inputs, *constants]
+    graph("Fused-" + name, [node(operator, names, ["y0"], domain="com.microsoft", **attributes)], inputs, constants)
+
+
+fused("conv", "FusedConv", {"x0": MAP}, {"w": f(4, 3, 3, 3), "b": f(4)}, activation="LeakyRelu", activation_params=[0.2], pads=[1, 1, 1, 1])
+graph("Fused-conv-add", [node("FusedConv", ["x0", "w", "b", "x1"], ["y0"], domain="com.microsoft", activation="Relu", pads=[1, 1, 1, 1])], {"x0": MAP, "x1": f(2, 4, 5, 4)}, {"w": f(4, 3, 3, 3), "b": f(4)})
+fused("gemm", "FusedGemm", {"x0": f(2, 4)}, {"w": f(3, 4), "b": f(3)}, transB=1, activation="LeakyRelu", activation_alpha=0.3)
+fused("product", "FusedMatMul", {"x0": f(2, 4, 3), "x1": f(2, 4, 5)}, transA=1, alpha=0.5)
+fused("gelu", "Gelu", {"x0": f(2, 4)})
+fused("bias-gelu", "BiasGelu", {"x0": f(2, 4)}, {"b": f(4)})
+fused("fast-gelu", "FastGelu", {"x0": f(2, 4)}, {"b": f(4)})
+fused("quick-gelu", "QuickGelu", {"x0": f(2, 4)}, alpha=1.5)
+fused("skip-norm", "SkipLayerNormalization", {"x0": f(1, 3, 8), "x1": f(1, 3, 8)}, {"g": f(8), "b": f(8), "c": f(8)})
 
 
 def npy(array):

@@ -80,6 +80,10 @@ class ElementwiseTest {
     unary(new Sin(), Math::sin, Samples.uniform(1, -7, 7, SHAPE));
     unary(new Cos(), Math::cos, Samples.uniform(1, -7, 7, SHAPE));
     unary(new Sign(), Math::signum, Samples.distinct(1, 2, 3, 4));
+    unary(new Round(Round.Toward.FLOOR), Math::floor, Samples.distinct(1, 2, 3, 4));
+    unary(new Round(Round.Toward.CEIL), Math::ceil, Samples.distinct(1, 2, 3, 4));
+    unary(new Round(Round.Toward.EVEN), Math::rint, Samples.distinct(1, 2, 3, 4));
+    unary(new Round(Round.Toward.ZERO), x -> (double) (long) x, Samples.distinct(1, 2, 3, 4));
   }
 
   @Test
@@ -395,6 +399,7 @@ class ElementwiseTest {
         new Selu(),
         new Sigmoid(),
         new Sign(),
+        new Round(Round.Toward.FLOOR),
         new Sin(),
         new Cos(),
         new Silu(),

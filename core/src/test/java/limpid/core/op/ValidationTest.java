@@ -76,6 +76,7 @@ class ValidationTest {
             new Reshape(s(2)),
             new Sigmoid(),
             new Sign(),
+            new Round(Round.Toward.ZERO),
             new Sin(),
             new Cos(),
             new Slice(0, 0, 1),

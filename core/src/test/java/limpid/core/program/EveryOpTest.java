@@ -61,6 +61,8 @@ import limpid.core.op.GeluSlope;
 import limpid.core.op.Greater;
 import limpid.core.op.GreaterOrEqual;
 import limpid.core.op.GroupNorm;
+import limpid.core.op.GroupNormInput;
+import limpid.core.op.Grouping;
 import limpid.core.op.HardSigmoid;
 import limpid.core.op.HardSwish;
 import limpid.core.op.Inside;
@@ -103,6 +105,7 @@ import limpid.core.op.Relu;
 import limpid.core.op.Reshape;
 import limpid.core.op.Resize;
 import limpid.core.op.ResizeInput;
+import limpid.core.op.Round;
 import limpid.core.op.Sampling;
 import limpid.core.op.Scatter;
 import limpid.core.op.Select;
@@ -190,6 +193,7 @@ class EveryOpTest {
             new Selu(),
             new Sigmoid(),
             new Sign(),
+            new Round(Round.Toward.EVEN),
             new Sin(),
             new Cos(),
             new Silu(),
@@ -272,6 +276,7 @@ class EveryOpTest {
         of(new BatchNormTrainingFactors(norm), MAP, MAP),
         of(new BatchNormTrainingInput(norm), MAP, MAP, CHANNELS),
         of(new GroupNorm(2, 0.1f), MAP, CHANNELS, CHANNELS),
+        of(new GroupNormInput(new Grouping(2, 30, 2, 2), 0.1f), MAP, MAP, CHANNELS),
         of(new InstanceNorm(0.1f), MAP, CHANNELS, CHANNELS),
         of(new LayerNorm(1, 0.1f), MAP, CHANNELS, CHANNELS),
         of(new LocalResponseNorm(3, 0.5f, 0.75f, 2), MAP),

@@ -46,6 +46,8 @@ final class Activations {
     all.put("Exp", plain(new Exp()));
     all.put("Sin", plain(new Sin()));
     all.put("Cos", plain(new Cos()));
+    all.put("Tan", Operator.one(Activations::tangent));
+    all.put("Shrink", Operator.one(Activations::shrink));
     all.put("Log", plain(new Log()));
     all.put("Sqrt", plain(new Sqrt()));
     all.put("Softplus", plain(new Softplus(1, 20)));
@@ -110,6 +112,21 @@ final class Activations {
   private static Value softsign(Call call) {
     Node x = call.array(0).node();
     return call.array(0).with(x.div(x.abs().add(1)));
+  }
+
+  private static Value tangent(Call call) {
+    Node x = call.array(0).node();
+    return call.array(0).with(new Sin().of(x).div(new Cos().of(x)));
+  }
+
+  /** y = x less bias, of its sign, where x is further than lambd from 0, else 0. */
+  private static Value shrink(Call call) {
+    float bias = call.real("bias", 0);
+    float lambda = call.real("lambd", 0.5);
+    Node x = call.array(0).node();
+    Node above = x.add(-bias).gate(x.add(-lambda));
+    Node below = x.add(bias).gate(x.negate().add(-lambda));
+    return call.array(0).with(above.add(below));
   }
 
   /** y = x above alpha, else 0. */

@@ -3,11 +3,11 @@ package limpid.models.onnx;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.UnaryOperator;
 import limpid.core.op.Node;
 import limpid.core.op.Power;
+import limpid.core.op.Round;
 
 /** Sums, products and the like of two arrays or more, with broadcasting. */
 final class Arithmetic {
@@ -18,16 +18,16 @@ final class Arithmetic {
     all.put("Sub", two(Node::sub, (a, b) -> a - b));
     all.put("Mul", two(Node::mul, (a, b) -> a * b));
     all.put("Div", two(Node::div, Arithmetic::quotient));
-    all.put("Mod", two(null, Math::floorMod));
+    all.put("Mod", Operator.one(Arithmetic::remainder));
     all.put("Min", many(Node::min, Math::min));
     all.put("Max", many(Node::max, Math::max));
     all.put("Sum", many(Node::add, Long::sum));
     all.put("Mean", Operator.one(Arithmetic::mean));
     all.put("Pow", Operator.one(Arithmetic::power));
     all.put("Reciprocal", each(x -> x.pow(-1)));
-    all.put("Ceil", rounded(Math::ceil));
-    all.put("Floor", rounded(Math::floor));
-    all.put("Round", rounded(Math::rint));
+    all.put("Ceil", rounded(Round.Toward.CEIL));
+    all.put("Floor", rounded(Round.Toward.FLOOR));
+    all.put("Round", rounded(Round.Toward.EVEN));
   }
 
   private static long quotient(long a, long b) {
@@ -35,6 +35,17 @@ final class Arithmetic {
       throw new IllegalArgumentException("an integer is divided by 0");
     }
     return a / b;
+  }
+
+  /** {@code a - b floor(a / b)}; with fmod toward 0, which keeps the sign of a. */
+  private static Value remainder(Call call) {
+    boolean ofC = call.flag("fmod");
+    Round toward = new Round(ofC ? Round.Toward.ZERO : Round.Toward.FLOOR);
+    return combined(
+        call.value(0),
+        call.value(1),
+        (a, b) -> a.sub(b.mul(toward.of(a.div(b)))),
+        ofC ? (a, b) -> a % b : Math::floorMod);
   }
 
   private static Operator each(UnaryOperator<Node> function) {
@@ -58,9 +69,6 @@ final class Arithmetic {
       Value a, Value b, BinaryOperator<Node> function, LongBinaryOperator ofIntegers) {
     if (a instanceof Whole left && b instanceof Whole right) {
       return Whole.combined(left, right, ofIntegers);
-    }
-    if (function == null) {
-      throw new IllegalArgumentException("integers that are known are expected");
     }
     Broadcast both = Broadcast.of(List.of(a.array(), b.array()));
     return new Permuted(function.apply(both.nodes().get(0), both.nodes().get(1)), both.order());
@@ -87,17 +95,20 @@ final class Arithmetic {
         .with(e == 2 ? x.square() : e == 0.5f ? x.sqrt() : new Power(e).of(x));
   }
 
-  private static Operator rounded(DoubleUnaryOperator function) {
+  private static Operator rounded(Round.Toward toward) {
     return Operator.one(
-        call -> {
-          if (call.value(0) instanceof Whole whole) {
-            return whole;
-          }
-          float[] elements = call.known(0).clone();
-          for (int i = 0; i < elements.length; i++) {
-            elements[i] = (float) function.applyAsDouble(elements[i]);
-          }
-          return Constants.array(call.array(0).extents(), elements);
-        });
+        call -> call.value(0) instanceof Whole whole ? whole : rounded(call.array(0), toward));
+  }
+
+  /** What is known is rounded at once, for shapes may be made of it. */
+  static Permuted rounded(Permuted x, Round.Toward toward) {
+    if (!x.known()) {
+      return x.with(new Round(toward).of(x.node()));
+    }
+    float[] elements = x.elements().clone();
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = toward.of(elements[i]);
+    }
+    return Constants.array(x.extents(), elements);
   }
 }

@@ -6,8 +6,11 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.op.Affine;
+import limpid.core.op.Equal;
 import limpid.core.op.Node;
 import limpid.core.op.PassThrough;
+import limpid.core.op.Round;
 import limpid.weights.DType;
 import limpid.weights.OnnxAttribute;
 import limpid.weights.OnnxTensor;
@@ -143,7 +146,7 @@ final class Constants {
     return array(new int[] {elements.length}, elements);
   }
 
-  /** To floats, integers, or truths; what depends on the net's input must be whole already. */
+  /** To floats, integers, or truths. */
   private static Value cast(Call call) {
     int to = (int) call.number("to", 1);
     boolean floating = to == 1 || to == 10 || to == 11 || to == 16;
@@ -154,12 +157,21 @@ final class Constants {
           : to == 9 ? whole.map(x -> x != 0 ? 1 : 0) : whole;
     }
     Permuted x = value.array();
-    if (floating || !x.known() || x.node().shape().size() > Whole.LIMIT) {
+    if (floating) {
       return x.with(new PassThrough().of(x.node()));
+    }
+    if (!x.known() || x.node().shape().size() > Whole.LIMIT) {
+      return to == 9 ? truths(x) : Arithmetic.rounded(x, Round.Toward.ZERO);
     }
     return new Whole(
         x.sizes(),
         LongStream.of(call.numbers(0)).map(n -> to == 9 ? (n != 0 ? 1 : 0) : n).toArray());
+  }
+
+  /** What is not 0 is true. */
+  private static Permuted truths(Permuted x) {
+    Node zero = new Equal().of(x.node(), Node.constant(Tensor.scalar(0)));
+    return x.with(new Affine(-1, 1).of(zero));
   }
 
   private static Value castLike(Call call) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import limpid.core.Tensor;
 import limpid.core.op.Concat;
 import limpid.core.op.Node;
 import limpid.core.op.Pad;
@@ -23,6 +24,7 @@ final class Moves {
     all.put("Split", Moves::split);
     all.put("Slice", Operator.one(Moves::slice));
     all.put("Pad", Operator.one(Moves::pad));
+    all.put("Trilu", Operator.one(Moves::triangle));
     all.put("Tile", Operator.one(Moves::tile));
     all.put("DepthToSpace", Operator.one(Moves::depthToSpace));
     all.put("SpaceToDepth", Operator.one(Moves::spaceToDepth));
@@ -203,6 +205,24 @@ final class Moves {
       parts.add(new Slice(place, 0, after).of(node));
     }
     return new Concat(place).of(parts.toArray(Node[]::new));
+  }
+
+  /** The last two axes as matrices, whose elements below a diagonal, or above it, are 0. */
+  private static Value triangle(Call call) {
+    Permuted x = call.array(0);
+    int h = x.size(x.rank() - 2);
+    int w = x.size(x.rank() - 1);
+    long k = call.has(1) ? call.numbers(1)[0] : 0;
+    boolean upper = call.number("upper", 1) != 0;
+    float[] kept = new float[Math.multiplyExact(h, w)];
+    for (int i = 0; i < kept.length; i++) {
+      long right = i % w - i / w - k;
+      kept[i] = (upper ? right >= 0 : right <= 0) ? 1 : 0;
+    }
+    Permuted mask = Constants.array(new int[] {h, w}, kept);
+    Broadcast all = Broadcast.of(List.of(x, mask));
+    Node zero = Node.constant(Tensor.scalar(0));
+    return new Permuted(all.nodes().get(0).where(all.nodes().get(1), zero), all.order());
   }
 
   private static Value tile(Call call) {

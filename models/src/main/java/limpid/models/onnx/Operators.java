@@ -34,6 +34,7 @@ public final class Operators {
     Convolutions.in(all);
     Einsum.in(all);
     Extents.in(all);
+    Fused.in(all);
     Moves.in(all);
     Norms.in(all);
     Picks.in(all);

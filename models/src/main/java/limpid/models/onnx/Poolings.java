@@ -1,6 +1,7 @@
 package limpid.models.onnx;
 
 import java.util.Map;
+import limpid.core.Shape;
 import limpid.core.Window;
 import limpid.core.op.AdaptiveAvgPool2d;
 import limpid.core.op.AvgPool2d;
@@ -66,8 +67,17 @@ final class Poolings {
     double p = call.number("p", 2);
     int places = window.kernelH() * window.kernelW();
     Node powers = p == 2 ? x.square() : p == 1 ? x.abs() : x.abs().pow(p);
-    Node sums = new AvgPool2d(window, call.flag("ceil_mode"), true).of(powers).mul(places);
+    Node sums = new AvgPool2d(whole(call, window, x), false, true).of(powers).mul(places);
     return p == 1 ? sums : p == 2 ? sums.sqrt() : sums.pow(1 / p);
+  }
+
+  /** The window with as much padding behind as windows reach there that are rounded up. */
+  private static Window whole(Call call, Window window, Node x) {
+    if (!call.flag("ceil_mode")) {
+      return window;
+    }
+    Shape y = new AvgPool2d(window, true, true).shape(x.shape());
+    return Windows.reaching(window, x.shape(), y);
   }
 
   private static Value globalAverage(Call call) {

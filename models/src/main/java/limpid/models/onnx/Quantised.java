@@ -36,6 +36,10 @@ final class Quantised {
         "com.microsoft.QLinearGlobalAveragePool",
         Operator.one(call -> one(call, "GlobalAveragePool")));
     all.put("com.microsoft.QLinearConcat", Operator.one(Quantised::concat));
+    all.put("com.microsoft.QLinearSoftmax", Operator.one(call -> one(call, "Softmax")));
+    all.put("com.microsoft.QGemm", Operator.one(Quantised::gemm));
+    all.put("com.microsoft.MatMulIntegerToFloat", Operator.one(Quantised::productOfIntegers));
+    all.put("com.microsoft.DynamicQuantizeMatMul", Operator.one(Quantised::dynamicProduct));
   }
 
   /**
@@ -53,7 +57,7 @@ final class Quantised {
       DType type =
           given && call.value(first + 1) instanceof Whole whole && whole.type() != null
               ? whole.type()
-              : DType.U8;
+              : made(call);
       int axis = scale.size() > 1 ? Axis.of(call.number("axis", 1), rank) : 0;
       return new Levels(scale, zero, axis, low(type), high(type));
     }
@@ -69,6 +73,16 @@ final class Quantised {
         list.add(value);
       }
       return List.copyOf(list);
+    }
+
+    /** What QuantizeLinear says that it makes, where no zero says it. */
+    private static DType made(Call call) {
+      return switch ((int) call.number("output_dtype", 0)) {
+        case 3 -> DType.I8;
+        case 4 -> DType.U16;
+        case 5 -> DType.I16;
+        default -> DType.U8;
+      };
     }
 
     private static float low(DType type) {
@@ -170,18 +184,59 @@ final class Quantised {
     return Operators.standard().named(operator).apply(call.with(inputs)).getFirst();
   }
 
-  /** The bias has the scale of the products. */
   private static Value convolution(Call call) {
     List<Value> inputs = new ArrayList<>(List.of(values(call, 0), values(call, 3)));
     if (call.has(8)) {
-      Permuted bias = call.array(8);
-      Node product =
-          Node.constant(Tensor.of(Shape.of(call.known(4).length), call.known(4)))
-              .mul(call.known(1)[0]);
-      inputs.add(Permuted.plain(bias.plain().mul(product)));
+      inputs.add(bias(call, 8));
     }
     Permuted y = plain(call, "Conv", inputs).array();
     return Levels.of(call, 6, y.rank()).levels(y);
+  }
+
+  /** A bias has the scale of the products of inputs 0 and 3. */
+  private static Permuted bias(Call call, int i) {
+    Node product =
+        Node.constant(Tensor.of(Shape.of(call.known(4).length), call.known(4)))
+            .mul(call.known(1)[0]);
+    return Permuted.plain(call.array(i).plain().mul(product));
+  }
+
+  /** Values, where no scale of the output is given, else levels; alpha is for the bias too. */
+  private static Value gemm(Call call) {
+    Permuted b = call.array(3);
+    int column = call.flag("transB") ? 0 : 1;
+    Permuted right = Levels.of(call, 4, b.rank()).along(column).values(b);
+    List<Value> inputs = new ArrayList<>(List.of(values(call, 0), right));
+    if (call.has(6)) {
+      Permuted bias = bias(call, 6);
+      inputs.add(bias.with(bias.node().mul(call.real("alpha", 1))));
+    }
+    Permuted y = plain(call, "Gemm", inputs).array();
+    return call.has(7) ? Levels.of(call, 7, y.rank()).levels(y) : y;
+  }
+
+  private static Value productOfIntegers(Call call) {
+    List<Value> in = call.inputs();
+    Call ordered = call.with(Arrays.asList(in.get(0), in.get(2), given(in, 4)));
+    return productWith(call, values(ordered, 0), in.get(3), given(in, 5), given(in, 6));
+  }
+
+  private static Value dynamicProduct(Call call) {
+    List<Value> in = call.inputs();
+    return productWith(call, call.array(0), in.get(2), given(in, 3), given(in, 4));
+  }
+
+  private static Value given(List<Value> inputs, int i) {
+    return i < inputs.size() ? inputs.get(i) : null;
+  }
+
+  /** Of values and the levels of the second input, whose scales are those of its columns. */
+  private static Value productWith(Call call, Permuted a, Value scale, Value zero, Value bias) {
+    Permuted b = call.array(1);
+    Call of = call.with(Arrays.asList(b, scale, zero));
+    Permuted right = Levels.of(of, 1, b.rank()).along(b.rank() - 1).values(b);
+    Value y = plain(call, "MatMul", List.of(a, right));
+    return bias == null ? y : Arithmetic.combined(y, bias, Node::add, null);
   }
 
   /** A scale for each column of the second matrix lies along its last axis. */

@@ -28,7 +28,10 @@ final class TranslatedGradients {
   static void write(Draft d, Op op, Node node) {
     switch (op) {
       case MaxPool2dInput gradient ->
-          maxGradient(d, reaching(gradient.pool().window(), node), node);
+          maxGradient(
+              d,
+              Windows.reaching(gradient.pool().window(), node.shape(), node.input(0).shape()),
+              node);
       case AvgPool2dInput adjoint -> averageGradient(d, adjoint.pool(), node);
       case AdaptiveAvgPool2dInput adjoint -> adaptiveGradient(d, adjoint.pool(), node);
       case ResizeInput adjoint -> resizeGradient(d, adjoint.resize(), node);
@@ -169,17 +172,6 @@ final class TranslatedGradients {
       Arrays.fill(band.data(), c * channels + from, c * channels + to + 1, 1);
     }
     d.make("Conv", List.of(d.value(node.input(0)), d.constant(band)));
-  }
-
-  /** The window with as much padding as all outputs of a pooling, rounded up, reach. */
-  private static Window reaching(Window w, Node gradient) {
-    Shape y = gradient.input(0).shape();
-    Shape x = gradient.shape();
-    int h = Windows.extended(y.at(1), w.strideH(), w.kernelH(), w.dilationH());
-    int v = Windows.extended(y.at(2), w.strideW(), w.kernelW(), w.dilationW());
-    int bottom = Math.max(w.bottom(), h - x.at(1) - w.top());
-    int right = Math.max(w.right(), v - x.at(2) - w.left());
-    return w.padding(w.top(), w.left(), bottom, right);
   }
 
   /**

@@ -59,6 +59,7 @@ import limpid.core.op.Power;
 import limpid.core.op.Relu;
 import limpid.core.op.Reshape;
 import limpid.core.op.Resize;
+import limpid.core.op.Round;
 import limpid.core.op.Sampling;
 import limpid.core.op.Scatter;
 import limpid.core.op.Select;
@@ -99,6 +100,7 @@ final class Translations {
       case Abs _ -> d.plain("Abs");
       case Erf _ -> d.plain("Erf");
       case Sign _ -> d.plain("Sign");
+      case Round op -> round(d, op);
       case Sin _ -> d.plain("Sin");
       case Cos _ -> d.plain("Cos");
       case Selu _ -> d.plain("Selu");
@@ -215,6 +217,18 @@ final class Translations {
 
   static IllegalArgumentException none(Node node) {
     return new IllegalArgumentException("onnx: no translation for " + node);
+  }
+
+  private static void round(Draft d, Round op) {
+    switch (op.toward()) {
+      case FLOOR -> d.plain("Floor");
+      case CEIL -> d.plain("Ceil");
+      case EVEN -> d.plain("Round");
+      case ZERO -> {
+        List<String> x = d.operands();
+        d.make("Mul", List.of(d.step("Sign", x), d.step("Floor", List.of(d.step("Abs", x)))));
+      }
+    }
   }
 
   /** ln(1 + e^(beta x)) / beta. */

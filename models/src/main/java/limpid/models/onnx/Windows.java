@@ -1,6 +1,7 @@
 package limpid.models.onnx;
 
 import java.util.Arrays;
+import limpid.core.Shape;
 import limpid.core.Window;
 
 /** Kernels, strides, dilations and paddings of a node. */
@@ -72,6 +73,15 @@ final class Windows {
   /** The extent that a transposed convolution gives, without padding. */
   static int extended(int in, int stride, int kernel, int dilation) {
     return (in - 1) * stride + dilation * (kernel - 1) + 1;
+  }
+
+  /** A window with as much padding as all outputs of a pooling, rounded up, reach. */
+  static Window reaching(Window w, Shape x, Shape y) {
+    int h = extended(y.at(1), w.strideH(), w.kernelH(), w.dilationH());
+    int v = extended(y.at(2), w.strideW(), w.kernelW(), w.dilationW());
+    int bottom = Math.max(w.bottom(), h - x.at(1) - w.top());
+    int right = Math.max(w.right(), v - x.at(2) - w.left());
+    return w.padding(w.top(), w.left(), bottom, right);
   }
 
   /** The window of a transposed convolution, whose padding may be told by its output. */

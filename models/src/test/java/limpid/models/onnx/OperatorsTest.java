@@ -39,7 +39,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OperatorsTest {
   /** Their outputs are whole numbers, which have no slope. */
   private static final Set<String> STEPS =
-      Set.of("Greater", "Less", "Equal", "ArgMax", "ArgMin", "Logic", "Sign", "TopK");
+      Set.of(
+          "Greater", "Less", "Equal", "ArgMax", "ArgMin", "Logic", "Sign", "TopK", "Round", "Floor",
+          "Ceil", "Mod", "Cast");
 
   /**
    * Levels are not rounded here: what is half of the coarsest of the cases, and of those before.
