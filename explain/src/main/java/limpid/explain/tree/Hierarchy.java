@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import limpid.core.Shape;
@@ -26,12 +24,13 @@ import limpid.explain.tree.Taxon.Leaf;
  * @param root the group of all classes
  */
 public record Hierarchy(Group root) {
+  private static final int DEEPEST = 250;
 
   /**
    * A hierarchy of the classes 0 to n-1.
    *
-   * @throws IllegalArgumentException if a class is missing or there twice, if there is only one, or
-   *     if two parts have one id
+   * @throws IllegalArgumentException if a class is missing or there twice, if there is only one, if
+   *     two parts have one id, or if it is deeper than 250 groups
    */
   public Hierarchy {
     if (!(contracted(root) instanceof Group group)) {
@@ -48,15 +47,21 @@ public record Hierarchy(Group root) {
                 .formatted(leaves.size(), leaves.size() - 1, c));
       }
     }
-    requireDistinct(root, new HashSet<>());
+    check(root, 0, new HashSet<>());
   }
 
-  private static void requireDistinct(Taxon taxon, Set<String> ids) {
+  private static void check(Taxon taxon, int depth, Set<String> ids) {
     if (!ids.add(taxon.id())) {
       throw new IllegalArgumentException("hierarchy: two nodes have the id " + taxon.id());
     }
+    if (depth > DEEPEST) {
+      throw new IllegalArgumentException(
+          "hierarchy: more than %d groups lie one beneath the other".formatted(DEEPEST));
+    }
     if (taxon instanceof Group group) {
-      group.children().forEach(child -> requireDistinct(child, ids));
+      for (Taxon child : group.children()) {
+        check(child, depth + 1, ids);
+      }
     }
   }
 
@@ -64,7 +69,10 @@ public record Hierarchy(Group root) {
     if (!(taxon instanceof Group group)) {
       return taxon;
     }
-    List<Taxon> children = group.children().stream().map(Hierarchy::contracted).toList();
+    List<Taxon> children = new ArrayList<>();
+    for (Taxon child : group.children()) {
+      children.add(contracted(child));
+    }
     return children.size() == 1
         ? children.getFirst()
         : new Group(group.id(), group.name(), children);
@@ -144,7 +152,9 @@ public record Hierarchy(Group root) {
     if (own != null) {
       parts.add(own);
     }
-    below.get(id).forEach(part -> parts.add(above(part, below, leaves, taxonomy)));
+    for (String part : below.get(id)) {
+      parts.add(above(part, below, leaves, taxonomy));
+    }
     String free = own == null ? id : generated(leaves.size() + own.index());
     return new Group(free, taxonomy.name(id), parts);
   }
@@ -226,7 +236,9 @@ public record Hierarchy(Group root) {
       case Leaf leaf -> leaves.add(leaf);
       case Group group -> {
         groups.add(group);
-        group.children().forEach(child -> gather(child, leaves, groups));
+        for (Taxon child : group.children()) {
+          gather(child, leaves, groups);
+        }
       }
     }
   }
@@ -256,58 +268,7 @@ public record Hierarchy(Group root) {
    * #induced induced} tree is the order of the merges.
    */
   public Hierarchy named(Taxonomy taxonomy) {
-    Map<Group, Taxon> named = new HashMap<>();
-    Set<String> used = new HashSet<>();
-    List<Leaf> classes = classes();
-    classes.forEach(leaf -> used.add(leaf.id()));
-    Map<Group, Group> parents = new HashMap<>();
-    Map<Group, Integer> waiting = new HashMap<>();
-    PriorityQueue<Group> ready = new PriorityQueue<>(Comparator.comparing(Group::id));
-    for (Group group : groups()) {
-      int below = 0;
-      for (Taxon child : group.children()) {
-        if (child instanceof Group inner) {
-          parents.put(inner, group);
-          below++;
-        }
-      }
-      waiting.put(group, below);
-      if (below == 0) {
-        ready.add(group);
-      }
-    }
-    while (!ready.isEmpty()) {
-      Group group = ready.remove();
-      named.put(group, renamed(group, classes, named, taxonomy, used));
-      Group parent = parents.get(group);
-      if (parent != null && waiting.merge(parent, -1, Integer::sum) == 0) {
-        ready.add(parent);
-      }
-    }
-    return new Hierarchy((Group) named.get(root));
-  }
-
-  private static Group renamed(
-      Group group,
-      List<Leaf> classes,
-      Map<Group, Taxon> named,
-      Taxonomy taxonomy,
-      Set<String> used) {
-    List<Taxon> children =
-        group.children().stream().map(child -> named.getOrDefault(child, child)).toList();
-    List<String> ids = group.leaves().stream().map(index -> classes.get(index).id()).toList();
-    Optional<String> concept = taxonomy.deepest(ids, used);
-    concept.ifPresent(used::add);
-    if (concept.isPresent()) {
-      return new Group(concept.get(), taxonomy.name(concept.get()), children);
-    }
-    String name =
-        taxonomy
-            .deepest(ids, Set.of())
-            .filter(id -> ids.size() > Group.NAMED)
-            .map(id -> "%s, %d classes".formatted(taxonomy.name(id), ids.size()))
-            .orElse(group.name());
-    return new Group(group.id(), name, children);
+    return new GroupNames(taxonomy, this).hierarchy();
   }
 
   /** {@code animal(cat, dog)}, the whole tree on one line. */
@@ -317,13 +278,13 @@ public record Hierarchy(Group root) {
   }
 
   private static String line(Taxon taxon) {
-    return switch (taxon) {
-      case Leaf leaf -> leaf.name();
-      case Group group ->
-          group.name()
-              + "("
-              + String.join(", ", group.children().stream().map(Hierarchy::line).toList())
-              + ")";
-    };
+    if (!(taxon instanceof Group group)) {
+      return taxon.name();
+    }
+    List<String> parts = new ArrayList<>();
+    for (Taxon child : group.children()) {
+      parts.add(line(child));
+    }
+    return "%s(%s)".formatted(group.name(), String.join(", ", parts));
   }
 }

@@ -180,20 +180,26 @@ public record NodeLinks(List<Item> nodes, List<Link> links) {
     return String.join(", ", names.subList(0, shown)) + (shown < names.size() ? " and others" : "");
   }
 
+  /** What hangs from a node; groups of a single part, however many in a row, are passed over. */
   private static Taxon taxon(
       String id,
       Map<String, Item> items,
       Map<String, List<String>> children,
       Map<String, Leaf> leaves,
       Set<String> reached) {
-    reached.add(id);
-    List<String> below = children.get(id);
-    if (below == null) {
-      return leaves.get(id);
+    String at = id;
+    while (reached.add(at) && children.getOrDefault(at, List.of()).size() == 1) {
+      at = children.get(at).getFirst();
     }
-    List<Taxon> parts =
-        below.stream().map(child -> taxon(child, items, children, leaves, reached)).toList();
-    String label = items.get(id).label();
-    return label.isEmpty() ? Group.of(id, parts) : new Group(id, label, parts);
+    List<String> below = children.get(at);
+    if (below == null) {
+      return leaves.get(at);
+    }
+    List<Taxon> parts = new ArrayList<>();
+    for (String child : below) {
+      parts.add(taxon(child, items, children, leaves, reached));
+    }
+    String label = items.get(at).label();
+    return label.isEmpty() ? Group.of(at, parts) : new Group(at, label, parts);
   }
 }

@@ -1,9 +1,10 @@
 package limpid.explain.tree;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A class, or a group of classes. */
 public sealed interface Taxon {
@@ -43,22 +44,30 @@ public sealed interface Taxon {
 
     /** A group that is called by what is beneath it: {@code cat, dog}. */
     static Group of(String id, List<Taxon> children) {
-      List<String> names = children.stream().flatMap(Group::names).toList();
+      List<String> names = new ArrayList<>();
+      children.forEach(child -> gather(child, leaf -> names.add(leaf.name())));
       int shown = names.size() <= NAMED ? names.size() : NAMED - 1;
       String more = shown == names.size() ? "" : " and %d more".formatted(names.size() - shown);
       return new Group(id, String.join(", ", names.subList(0, shown)) + more, children);
     }
 
-    private static Stream<String> names(Taxon taxon) {
-      return switch (taxon) {
-        case Leaf leaf -> Stream.of(leaf.name());
-        case Group group -> group.children().stream().flatMap(Group::names);
-      };
+    /** Hands over all classes in their order. */
+    private static void gather(Taxon taxon, Consumer<Leaf> taker) {
+      switch (taxon) {
+        case Leaf leaf -> taker.accept(leaf);
+        case Group group -> {
+          for (Taxon child : group.children()) {
+            gather(child, taker);
+          }
+        }
+      }
     }
 
     @Override
     public List<Integer> leaves() {
-      return children.stream().flatMap(child -> child.leaves().stream()).toList();
+      List<Integer> leaves = new ArrayList<>();
+      gather(this, leaf -> leaves.add(leaf.index()));
+      return List.copyOf(leaves);
     }
 
     /** All beneath but this child, in words. */

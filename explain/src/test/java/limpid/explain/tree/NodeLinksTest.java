@@ -2,9 +2,12 @@ package limpid.explain.tree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import limpid.explain.tree.NodeLinks.Item;
 import limpid.explain.tree.NodeLinks.Link;
@@ -88,6 +91,40 @@ class NodeLinksTest {
     refused("the leaf n123 is none of the 3 classes", "r n123" + leaves, "r>a r>b r>c r>n123");
     refused("two leaves are the class cat", "r d=cat" + leaves, "r>a r>b r>c r>d");
     refused("1 of the 3 classes are not among its leaves: ship", "r a=cat b=dog", "r>a r>b");
+  }
+
+  /** Groups of one part in a row, and at their end some that have a class and a group each. */
+  private static NodeLinks deep(List<Leaf> classes) {
+    List<Item> nodes = new ArrayList<>();
+    List<Link> links = new ArrayList<>();
+    int last = classes.size() - 1;
+    for (int i = 0; i < 20_000 + last; i++) {
+      nodes.add(new Item("g" + i, ""));
+      links.add(new Link("g" + i, i < 19_999 + last ? "g" + (i + 1) : classes.get(last).id()));
+      if (i >= 20_000) {
+        links.add(new Link("g" + i, classes.get(i - 20_000).id()));
+      }
+    }
+    classes.forEach(leaf -> nodes.add(new Item(leaf.id(), leaf.name())));
+    return new NodeLinks(nodes, links);
+  }
+
+  private static List<Leaf> many(int classes) {
+    return Hierarchy.classes(IntStream.range(0, classes).mapToObj(c -> "class" + c).toList());
+  }
+
+  @Test
+  void treesAreDeepButNotWithoutAnEnd() {
+    Hierarchy deep = deep(many(251)).hierarchy(many(251));
+    assertEquals(250, deep.groups().size());
+    assertEquals(251, deep.path(250).size());
+    assertEquals(deep, NodeLinks.of(deep).hierarchy(deep.classes()));
+    assertTrue(deep.toString().endsWith("class0)"), deep.toString());
+    NodeLinks deeper = deep(many(1000));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> deeper.hierarchy(many(1000)))
+            .getMessage();
+    assertEquals("hierarchy: more than 250 groups lie one beneath the other", message);
   }
 
   private static void refused(String sentence, String nodes, String links) {
