@@ -93,7 +93,7 @@ public final class Readme {
   }
 
   /** A tool of the JDK that runs the tests. */
-  static String tool(String name) {
+  public static String tool(String name) {
     return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 }

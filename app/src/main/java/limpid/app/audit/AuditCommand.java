@@ -11,12 +11,11 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import limpid.app.given.ChosenMethod;
-import limpid.app.given.ChosenMethods;
 import limpid.app.given.EvaluatedImages;
 import limpid.app.given.LoadedModel;
-import limpid.app.given.MethodOptions;
 import limpid.app.given.ModelOptions;
 import limpid.app.given.RunOptions;
+import limpid.app.given.SingleMethod;
 import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Failures;
@@ -52,7 +51,6 @@ public final class AuditCommand implements Callable<Integer> {
   private static final int LISTED = 10;
 
   private final Terminal terminal;
-  private final MethodOptions options;
 
   @Parameters(
       paramLabel = "DIR",
@@ -69,12 +67,7 @@ public final class AuditCommand implements Callable<Integer> {
       description = "Look at this class alone, by its name or index.")
   private String name;
 
-  @Option(
-      names = "--method",
-      paramLabel = "NAME",
-      defaultValue = "lrp",
-      description = "Whose maps are taken; see limpid methods (default: lrp).")
-  private String method;
+  @Mixin private SingleMethod method;
 
   @Option(
       names = "--limit",
@@ -118,17 +111,15 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
-  private AuditCommand(Terminal terminal, MethodOptions options) {
+  private AuditCommand(Terminal terminal, SingleMethod method) {
     this.terminal = terminal;
-    this.options = options;
+    this.method = method;
   }
 
   /** The command with these methods, and their options, to choose from. */
   public static CommandSpec choosing(Terminal terminal, Catalogue catalogue) {
-    MethodOptions options = new MethodOptions(catalogue);
-    CommandSpec command = CommandSpec.forAnnotatedObject(new AuditCommand(terminal, options));
-    options.addTo(command);
-    return command;
+    SingleMethod method = new SingleMethod(catalogue, "lrp");
+    return method.completing(CommandSpec.forAnnotatedObject(new AuditCommand(terminal, method)));
   }
 
   @Override
@@ -141,7 +132,8 @@ public final class AuditCommand implements Callable<Integer> {
     Labels labels = model.architecture().labels();
     OptionalInt wanted = name == null ? OptionalInt.empty() : OptionalInt.of(index(labels));
     EvaluatedImages all = EvaluatedImages.of(folder, labels);
-    Audit audit = new Audit(model, method(model), how, cells);
+    ChosenMethod chosen = method.chosen(model.architecture().preprocessing());
+    Audit audit = new Audit(model, chosen, how, cells);
     Audit.Found found =
         audit.of(
             all,
@@ -153,7 +145,7 @@ public final class AuditCommand implements Callable<Integer> {
     terminal.err().flush();
     List<ClassAudit> classes = classes(found, labels);
     GroupAudit groups = wanted.isPresent() ? null : GroupAudit.of(found.images(), labels.names());
-    write(model, found, classes, groups);
+    write(model, chosen, found, classes, groups);
     return found.unreadable().isEmpty() ? 0 : Failures.BAD_INPUT;
   }
 
@@ -175,14 +167,6 @@ public final class AuditCommand implements Callable<Integer> {
     } catch (UnknownClassException e) {
       throw new BadInput("--class: " + e.getMessage(), e);
     }
-  }
-
-  private ChosenMethod method(LoadedModel model) {
-    ChosenMethods chosen = options.chosen(List.of(method), model.architecture().preprocessing());
-    if (chosen.methods().size() != 1 || chosen.all() || chosen.each()) {
-      throw new BadInput("--method %s: one method at one layer is expected".formatted(method));
-    }
-    return chosen.methods().getFirst();
   }
 
   /** The most suspicious class first. */
@@ -212,7 +196,11 @@ public final class AuditCommand implements Callable<Integer> {
   }
 
   private void write(
-      LoadedModel model, Audit.Found found, List<ClassAudit> classes, GroupAudit groups)
+      LoadedModel model,
+      ChosenMethod chosen,
+      Audit.Found found,
+      List<ClassAudit> classes,
+      GroupAudit groups)
       throws IOException {
     Files.createDirectories(out);
     Map<String, Object> object =
@@ -222,7 +210,7 @@ public final class AuditCommand implements Callable<Integer> {
             "model",
             model.json(),
             "method",
-            method(model).json(),
+            chosen.json(),
             "cells",
             cells,
             "neighbours",
@@ -238,7 +226,8 @@ public final class AuditCommand implements Callable<Integer> {
     }
     object.put("unreadable", found.unreadable());
     WholeFile.write(out.resolve("audit.json"), Json.bytes(object));
-    AuditPage page = new AuditPage(model.architecture().name(), method, classes, groups, seed);
+    AuditPage page =
+        new AuditPage(model.architecture().name(), method.name(), classes, groups, seed);
     WholeFile.write(out.resolve("audit.html"), page.html().getBytes(StandardCharsets.UTF_8));
     for (ClassAudit one : name == null ? List.<ClassAudit>of() : classes) {
       pictures(one);

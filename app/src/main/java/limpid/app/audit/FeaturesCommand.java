@@ -9,11 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import limpid.app.given.FeatureOptions;
 import limpid.app.given.FolderImages;
 import limpid.app.given.InputImage;
 import limpid.app.given.LoadedModel;
-import limpid.app.given.ModelOptions;
 import limpid.app.line.BadInput;
+import limpid.app.line.Beside;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.CsvTable;
 import limpid.app.line.Failures;
@@ -24,15 +25,10 @@ import limpid.app.line.Terminal;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.WholeFile;
-import limpid.core.graph.Trace;
-import limpid.core.program.Control;
 import limpid.explain.inside.CrossValidation;
+import limpid.explain.inside.PooledFeatures;
 import limpid.explain.inside.TransferClassifier;
 import limpid.explain.run.CompiledNet;
-import limpid.explain.run.LayerChoice;
-import limpid.explain.run.Session;
-import limpid.explain.run.SpatialLayer;
-import limpid.nn.Model;
 import limpid.weights.Npy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +48,9 @@ import picocli.CommandLine.Parameters;
       "  limpid features cifar10/test --out cifar10.npy --classifier svm --folds 5"
     })
 public final class FeaturesCommand implements Callable<Integer> {
+  /** From some such cost on the sums of losses and of their slopes are noise. */
+  private static final double MOST = 1e6;
+
   private final Terminal terminal;
 
   @Parameters(
@@ -59,13 +58,7 @@ public final class FeaturesCommand implements Callable<Integer> {
       description = "A folder of images, or of sub-folders of images, which are their labels.")
   private Path folder;
 
-  @Mixin private ModelOptions weights;
-
-  @Option(
-      names = "--layer",
-      paramLabel = "NAME",
-      description = "Whose features; see limpid layers (default: the last spatial layer).")
-  private String layer;
+  @Mixin private FeatureOptions chosen;
 
   @Option(
       names = "--out",
@@ -84,6 +77,7 @@ public final class FeaturesCommand implements Callable<Integer> {
               + " and say how well it does on images that it was not fitted to.")
   private TransferClassifier.Loss classifier;
 
+  @Beside("--classifier")
   @Option(
       names = "--cost",
       paramLabel = "X",
@@ -91,6 +85,7 @@ public final class FeaturesCommand implements Callable<Integer> {
       description = "Of the classifier's errors, LIBLINEAR's C (default: 0.01).")
   private double cost;
 
+  @Beside("--classifier")
   @Option(
       names = "--folds",
       paramLabel = "N",
@@ -98,6 +93,7 @@ public final class FeaturesCommand implements Callable<Integer> {
       description = "Parts of the images, each classified by what all others teach (default: 5).")
   private int folds;
 
+  @Beside("--classifier")
   @Option(
       names = "--seed",
       paramLabel = "N",
@@ -125,13 +121,14 @@ public final class FeaturesCommand implements Callable<Integer> {
       throw new BadInput("--out %s: the name of an .npy file is expected".formatted(out));
     }
     WholeFile.requireWritable(out);
+    check();
     FolderImages images = FolderImages.of(folder);
-    check(images);
-    LoadedModel model = weights.load(terminal);
+    requireLabels(images);
+    LoadedModel model = chosen.model(terminal);
     Features features = features(model, images);
     if (!features.rows().isEmpty()) {
-      write(features, images);
       CrossValidation found = classifier == null ? null : validated(features, images);
+      write(features, images);
       report(model, features, images, found);
     }
     features.unreadable().forEach(sentence -> terminal.err().println("limpid: " + sentence));
@@ -139,13 +136,16 @@ public final class FeaturesCommand implements Callable<Integer> {
     return features.unreadable().isEmpty() ? 0 : Failures.BAD_INPUT;
   }
 
-  private void check(FolderImages images) {
+  private void check() {
     if (folds < 2) {
       throw new BadInput("--folds: 2 or more is expected, got " + folds);
     }
-    if (!(cost > 0 && cost < Double.POSITIVE_INFINITY)) {
-      throw new BadInput("--cost: a number above 0 is expected, got " + cost);
+    if (!(cost > 0 && cost <= MOST)) {
+      throw new BadInput("--cost: a number above 0, no more than 1e6, is expected, got " + cost);
     }
+  }
+
+  private void requireLabels(FolderImages images) {
     if (classifier != null && images.labels().size() < 2) {
       throw new BadInput(
           "--classifier: %s has %d sub-folders with images; two labels or more are expected"
@@ -154,46 +154,26 @@ public final class FeaturesCommand implements Callable<Integer> {
   }
 
   private Features features(LoadedModel model, FolderImages images) {
-    Trace outline = model.outline();
-    SpatialLayer at = (layer == null ? LayerChoice.LAST : LayerChoice.named(layer)).in(outline);
     List<FolderImages.One> read = new ArrayList<>();
     List<float[]> rows = new ArrayList<>();
     List<String> unreadable = new ArrayList<>();
     ProgressBar bar = new ProgressBar(terminal, "images", 0, images.images().size());
-    Model until = model.model().until(at.name());
-    try (Session session = CompiledNet.of(until, List.of()).session()) {
+    CompiledNet whole = CompiledNet.traced(model.model());
+    try (PooledFeatures pooled = chosen.features(model)) {
       for (FolderImages.One one : images.images()) {
         bar.done(rows.size() + unreadable.size());
         try {
           InputImage input = InputImage.read(one.file(), model.architecture().preprocessing());
-          model.outline(CompiledNet.traced(model.model()), input);
-          rows.add(averaged(session.run(input.tensor(), Control.NONE).output().value()));
+          model.outline(whole, input);
+          rows.add(pooled.of(input.tensor()));
           read.add(one);
         } catch (RuntimeException e) {
-          String sentence = Failures.expected(e);
-          if (sentence == null) {
-            throw e;
-          }
-          unreadable.add(sentence);
+          unreadable.add(Failures.sentence(e));
         }
       }
+      bar.end();
+      return new Features(pooled.layer(), read, rows, unreadable);
     }
-    bar.end();
-    return new Features(at.name(), read, rows, unreadable);
-  }
-
-  /** Global average pooling of {@code [1,h,w,C]}. */
-  private static float[] averaged(Tensor maps) {
-    int channels = maps.shape().at(3);
-    double[] sums = new double[channels];
-    for (int k = 0; k < maps.size(); k++) {
-      sums[k % channels] += maps.data()[k];
-    }
-    float[] means = new float[channels];
-    for (int c = 0; c < channels; c++) {
-      means[c] = (float) (sums[c] * channels / maps.size());
-    }
-    return means;
   }
 
   private Path names() {

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import limpid.app.given.ChosenMethods;
+import limpid.app.given.ChosenMethod;
 import limpid.app.given.EvaluatedImages;
 import limpid.app.given.LoadedModel;
-import limpid.app.given.MethodOptions;
 import limpid.app.given.ModelOptions;
 import limpid.app.given.RunOptions;
+import limpid.app.given.SingleMethod;
 import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Failures;
@@ -45,7 +45,6 @@ public final class TutorCommand implements Callable<Integer> {
   private static final String PLACE = "/*DATA*/";
 
   private final Terminal terminal;
-  private final MethodOptions options;
 
   @Parameters(
       paramLabel = "DIR",
@@ -74,12 +73,7 @@ public final class TutorCommand implements Callable<Integer> {
       description = "Look at no more than N images of a class (default: 100).")
   private int limit;
 
-  @Option(
-      names = "--method",
-      paramLabel = "NAME",
-      defaultValue = "gradcam",
-      description = "Whose maps are shown; see limpid methods (default: gradcam).")
-  private String method;
+  @Mixin private SingleMethod method;
 
   @Option(
       names = "--out",
@@ -95,17 +89,15 @@ public final class TutorCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
-  private TutorCommand(Terminal terminal, MethodOptions options) {
+  private TutorCommand(Terminal terminal, SingleMethod method) {
     this.terminal = terminal;
-    this.options = options;
+    this.method = method;
   }
 
   /** The command with these methods, and their options, to choose from. */
   public static CommandSpec choosing(Terminal terminal, Catalogue catalogue) {
-    MethodOptions options = new MethodOptions(catalogue);
-    CommandSpec command = CommandSpec.forAnnotatedObject(new TutorCommand(terminal, options));
-    options.addTo(command);
-    return command;
+    SingleMethod method = new SingleMethod(catalogue, "gradcam");
+    return method.completing(CommandSpec.forAnnotatedObject(new TutorCommand(terminal, method)));
   }
 
   @Override
@@ -126,12 +118,9 @@ public final class TutorCommand implements Callable<Integer> {
       throw new BadInput(
           folder + ": no image has a label; sub-folders named like classes are expected");
     }
-    ChosenMethods chosen = options.chosen(List.of(method), model.architecture().preprocessing());
-    if (chosen.methods().size() != 1 || chosen.all() || chosen.each()) {
-      throw new BadInput("--method %s: one method at one layer is expected".formatted(method));
-    }
+    ChosenMethod chosen = method.chosen(model.architecture().preprocessing());
     Quiz quiz =
-        new QuizMaker(model, chosen.methods().getFirst(), how, terminal)
+        new QuizMaker(model, chosen, how, terminal)
             .of(images, classes == null ? null : pair(labels), limit, questions);
     WholeFile.write(out, page(quiz.json()).getBytes(StandardCharsets.UTF_8));
     report(model, quiz);

@@ -1,5 +1,5 @@
 /**
- * What a net relies on over a data set: clusters of maps, quizzes for people, features for other
- * models.
+ * What a net relies on over a data set: clusters of the maps of a class and pages of them, quizzes
+ * that teach people what it learned, and its features for other models.
  */
 package limpid.app.audit;

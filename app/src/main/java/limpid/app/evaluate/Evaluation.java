@@ -1,6 +1,5 @@
 package limpid.app.evaluate;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +29,6 @@ import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Run;
 import limpid.explain.run.Session;
 import limpid.explain.target.OutputTarget;
-import limpid.models.photo.Photo;
 import limpid.models.photo.PhotoException;
 import limpid.nn.image.Picture;
 import limpid.nn.image.Prepared;
@@ -111,8 +109,8 @@ final class Evaluation implements AutoCloseable {
     private Opened(String name, byte[] file, OptionalInt label) {
       this.name = name;
       this.label = label;
-      this.prepared = read(name, file);
-      InputImage input = new InputImage(Path.of(name), prepared, 0);
+      InputImage input = InputImage.of(name, file, model.architecture().preprocessing());
+      this.prepared = input.prepared();
       this.run = model.run(session, input, Control.NONE);
       this.predicted = largest(run.output().value().data());
       this.truth = boxes.map(known -> known.known(input).mask());
@@ -194,14 +192,6 @@ final class Evaluation implements AutoCloseable {
   List<Judgement> of(String name, byte[] file, OptionalInt label) {
     Opened image = open(name, file, label);
     return names().stream().map(image::judged).toList();
-  }
-
-  private Prepared read(String name, byte[] file) {
-    try {
-      return model.architecture().preprocessing().prepare(Photo.read(file));
-    } catch (PhotoException e) {
-      throw new PhotoException(name + ": " + e.getMessage(), e);
-    }
   }
 
   private static int largest(float[] values) {

@@ -108,6 +108,14 @@ final class EvaluationOptions {
     }
   }
 
+  /** The net, after all that can be refused without an image was. */
+  LoadedModel checked(Terminal terminal) throws IOException {
+    check();
+    LoadedModel model = model(terminal);
+    evaluation(model, true).close();
+    return model;
+  }
+
   /** Whether the class is explained that an image is labelled with. */
   boolean byLabel(boolean labelled) {
     if ("label".equals(target) && !labelled) {

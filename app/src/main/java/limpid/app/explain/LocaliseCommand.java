@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import limpid.app.explain.Localised.Seen;
 import limpid.app.given.ChosenMethod;
-import limpid.app.given.ChosenMethods;
 import limpid.app.given.ChosenTarget;
 import limpid.app.given.ExplainProgress;
 import limpid.app.given.GroundTruth;
@@ -17,10 +16,10 @@ import limpid.app.given.GroundTruth.Truth;
 import limpid.app.given.InputImage;
 import limpid.app.given.InputImages;
 import limpid.app.given.LoadedModel;
-import limpid.app.given.MethodOptions;
 import limpid.app.given.ModelOptions;
 import limpid.app.given.RunOptions;
 import limpid.app.given.Runs;
+import limpid.app.given.SingleMethod;
 import limpid.app.given.TargetOption;
 import limpid.app.given.TrueBoxes;
 import limpid.app.given.TrueMasks;
@@ -39,6 +38,7 @@ import limpid.explain.picture.Png;
 import limpid.explain.run.CompiledNet;
 import limpid.explain.run.Run;
 import limpid.explain.run.Session;
+import limpid.models.photo.Preprocessing;
 import limpid.nn.image.Picture;
 import limpid.nn.image.Region;
 import picocli.CommandLine.Command;
@@ -61,19 +61,13 @@ import picocli.CommandLine.Parameters;
     })
 public final class LocaliseCommand implements Callable<Integer> {
   private final Terminal terminal;
-  private final MethodOptions options;
 
   @Parameters(paramLabel = "INPUT", arity = "1..*", description = InputImages.HELP)
   private List<Path> inputs;
 
   @Mixin private ModelOptions weights;
 
-  @Option(
-      names = "--method",
-      paramLabel = "NAME",
-      defaultValue = "gradcam",
-      description = "Whose map is taken; see limpid methods (default: gradcam).")
-  private String name;
+  @Mixin private SingleMethod method;
 
   @Option(
       names = "--target",
@@ -111,17 +105,15 @@ public final class LocaliseCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
-  private LocaliseCommand(Terminal terminal, MethodOptions options) {
+  private LocaliseCommand(Terminal terminal, SingleMethod method) {
     this.terminal = terminal;
-    this.options = options;
+    this.method = method;
   }
 
   /** The command with these methods, and their options, to choose from. */
   public static CommandSpec choosing(Terminal terminal, Catalogue catalogue) {
-    MethodOptions options = new MethodOptions(catalogue);
-    CommandSpec command = CommandSpec.forAnnotatedObject(new LocaliseCommand(terminal, options));
-    options.addTo(command);
-    return command;
+    SingleMethod method = new SingleMethod(catalogue, "gradcam");
+    return method.completing(CommandSpec.forAnnotatedObject(new LocaliseCommand(terminal, method)));
   }
 
   @Override
@@ -151,7 +143,7 @@ public final class LocaliseCommand implements Callable<Integer> {
     Localisation localisation = new Localisation(found, chosen, truth.isPresent(), accuracy);
     if (json) {
       Map<String, Object> object =
-          Json.object("command", "localise", "model", model.json(), "method", name);
+          Json.object("command", "localise", "model", model.json(), "method", method.name());
       object.putAll(localisation.json());
       object.put("unreadable", images.unreadable());
       Json.print(terminal, object);
@@ -223,13 +215,11 @@ public final class LocaliseCommand implements Callable<Integer> {
   }
 
   private List<Seen> seen(LoadedModel model, InputImages images, Optional<GroundTruth> truth) {
-    ChosenMethods chosen = options.chosen(List.of(name), model.architecture().preprocessing());
-    if (chosen.methods().size() != 1 || chosen.all() || chosen.each()) {
-      throw new BadInput("--method %s: one method at one layer is expected".formatted(name));
-    }
-    ChosenMethod method = chosen.methods().getFirst();
+    Preprocessing preprocessing = model.architecture().preprocessing();
+    ChosenMethod method = this.method.chosen(preprocessing);
     List<ChosenTarget> targets =
-        new TargetOption(model.architecture().labels(), chosen.bare()).targets(List.of(target));
+        new TargetOption(model.architecture().labels(), this.method.bare(preprocessing))
+            .targets(List.of(target));
     if (targets.size() != 1) {
       throw new BadInput("--target %s: one target is expected".formatted(target));
     }

@@ -15,6 +15,7 @@ import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
 import limpid.models.photo.Photo;
+import limpid.models.photo.PhotoException;
 import limpid.models.photo.Preprocessing;
 import limpid.nn.image.Prepared;
 import limpid.weights.Npy;
@@ -36,13 +37,30 @@ public record InputImage(Path path, Prepared prepared, double seconds) {
   }
 
   private static InputImage photo(Path path, Preprocessing preprocessing, Stopwatch watch) {
-    if (preprocessing.input().at(3) != 3) {
-      throw new BadInput(
-          "%s: is a photo; the network takes images of %d channels, a .npy file of [%d,H,W] is expected"
-              .formatted(path, preprocessing.input().at(3), preprocessing.input().at(3)));
-    }
+    requireColours(path.toString(), preprocessing);
     Photo photo = Photo.read(path);
     return new InputImage(path, preprocessing.prepare(photo), watch.total());
+  }
+
+  /** A photo of this name from the bytes of its file, wherever they came from. */
+  public static InputImage of(String name, byte[] file, Preprocessing preprocessing) {
+    Stopwatch watch = new Stopwatch();
+    requireColours(name, preprocessing);
+    try {
+      Photo photo = Photo.read(file);
+      return new InputImage(Path.of(name), preprocessing.prepare(photo), watch.total());
+    } catch (PhotoException e) {
+      throw new PhotoException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireColours(String name, Preprocessing preprocessing) {
+    int channels = preprocessing.input().at(3);
+    if (channels != 3) {
+      throw new BadInput(
+          "%s: is a photo; the network takes images of %d channels, a .npy file of [%d,H,W] is expected"
+              .formatted(name, channels, channels));
+    }
   }
 
   private static InputImage array(Path path, Preprocessing preprocessing, Stopwatch watch) {

@@ -30,6 +30,7 @@ public final class MethodOptions {
   private static final int LISTED = 5;
 
   private final Catalogue catalogue;
+  private String naming = "--method";
   private final Map<String, String> given = new TreeMap<>();
   private final Set<String> repeated = new TreeSet<>();
   private final Set<String> shared = new TreeSet<>();
@@ -42,6 +43,7 @@ public final class MethodOptions {
    * Adds the options to a command, which has none of the same name, under a heading of their own.
    */
   public void addTo(CommandSpec command) {
+    naming = command.findOption("--methods") != null ? "--methods" : naming;
     if (catalogue.options().isEmpty()) {
       return;
     }
@@ -121,6 +123,15 @@ public final class MethodOptions {
    */
   public ChosenMethods chosen(List<String> names, Preprocessing preprocessing) {
     return chosen(names, preprocessing, given);
+  }
+
+  /** The one method, at one layer, of a name. */
+  public ChosenMethods one(String name, Preprocessing preprocessing) {
+    ChosenMethods chosen = chosen(List.of(name), preprocessing);
+    if (chosen.methods().size() != 1 || chosen.all() || chosen.each()) {
+      throw new BadInput("--method %s: one method at one layer is expected".formatted(name));
+    }
+    return chosen;
   }
 
   /** The same at each of these layers, where a method looks at one; all by themselves if none. */
@@ -205,7 +216,7 @@ public final class MethodOptions {
     try {
       return catalogue.named(name);
     } catch (IllegalArgumentException e) {
-      throw new BadInput("--method: " + e.getMessage(), e);
+      throw new BadInput(naming + ": " + e.getMessage(), e);
     }
   }
 

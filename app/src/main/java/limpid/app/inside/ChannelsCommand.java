@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import limpid.app.explain.ExplanationFiles;
 import limpid.app.given.ChosenMethod;
-import limpid.app.given.ChosenMethods;
 import limpid.app.given.ChosenTarget;
 import limpid.app.given.ExplainProgress;
 import limpid.app.given.InputImage;
@@ -237,11 +236,7 @@ public final class ChannelsCommand implements Callable<Integer> {
   }
 
   private ChosenMethod chosen() {
-    ChosenMethods one = methods.chosen(List.of(method), weights.architecture().preprocessing());
-    if (one.methods().size() != 1 || one.each()) {
-      throw new BadInput("--method, --layer: one method and one layer are expected");
-    }
-    return one.methods().getFirst();
+    return methods.one(method, weights.architecture().preprocessing()).methods().getFirst();
   }
 
   private ChosenTarget score(LoadedModel model) {

@@ -1,2 +1,5 @@
-/** What nets hold: layers, kernels, channels, concepts, and images made to excite them. */
+/**
+ * What nets hold: their layers, kernels and channels, concepts, what stays the same under changes
+ * of the image, and images that are made to excite a channel or a class.
+ */
 package limpid.app.inside;

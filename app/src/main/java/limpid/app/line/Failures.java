@@ -174,6 +174,19 @@ public final class Failures {
     };
   }
 
+  /**
+   * What is wrong with the input.
+   *
+   * @throws RuntimeException the failure itself if it is the program that is wrong
+   */
+  public static String sentence(RuntimeException failure) {
+    String sentence = expected(failure);
+    if (sentence == null) {
+      throw failure;
+    }
+    return sentence;
+  }
+
   /** What a path is refused with that has characters which file names cannot have here. */
   static String unspeakable(InvalidPathException failure) {
     return "'%s': the locale (%s) has no such file names; a UTF-8 one such as C.UTF-8 is needed"

@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
-import limpid.app.line.OutputFolder;
 import limpid.app.line.Terminal;
+import limpid.app.line.WholeFolder;
 import limpid.explain.picture.Png;
 import limpid.models.data.Scene;
 import limpid.nn.image.Picture;
@@ -34,7 +34,7 @@ final class SyntheticWriteCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "DIR", description = "Where they go.")
+  @Parameters(paramLabel = "DIR", description = "Where they go: a new or an empty folder.")
   private Path folder;
 
   @Option(
@@ -63,16 +63,21 @@ final class SyntheticWriteCommand implements Callable<Integer> {
     if (images < 10 || images > TEST) {
       throw new BadInput("--images: 10 to %d is expected, got %d".formatted(TEST, images));
     }
-    new OutputFolder(folder);
+    new WholeFolder(folder).write(this::write);
     for (SyntheticSet set : SyntheticSet.values()) {
-      Path root = folder.resolve(set.toString());
+      terminal.out().println(folder.resolve(set.toString()));
+    }
+    return 0;
+  }
+
+  private void write(Path all) throws IOException {
+    for (SyntheticSet set : SyntheticSet.values()) {
+      Path root = all.resolve(set.toString());
       for (int object = 0; object < Scene.OBJECTS.size(); object++) {
         write(set, root, "train", object, images, 0);
         write(set, root, "test", object, images / 10, TEST);
       }
-      terminal.out().println(root);
     }
-    return 0;
   }
 
   private void write(SyntheticSet set, Path root, String part, int object, int count, int first)

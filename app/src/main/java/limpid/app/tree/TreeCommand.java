@@ -207,11 +207,8 @@ public final class TreeCommand implements Callable<Integer> {
       return Optional.empty();
     }
     String wanted = name == null ? USUAL : name;
-    ChosenMethods chosen = options.chosen(List.of(wanted), weights.architecture().preprocessing());
-    if (chosen.methods().size() != 1 || chosen.all() || chosen.each()) {
-      throw new BadInput("--method %s: one method at one layer is expected".formatted(wanted));
-    }
-    return Optional.of(chosen.methods().getFirst());
+    ChosenMethods one = options.one(wanted, weights.architecture().preprocessing());
+    return Optional.of(one.methods().getFirst());
   }
 
   private void print(Path input, boolean named, TreeReading reading, Path sheet) {

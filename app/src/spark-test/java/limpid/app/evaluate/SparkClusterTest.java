@@ -4,19 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 import limpid.app.Readme;
+import limpid.app.line.Json;
+import limpid.core.Tensor;
 import limpid.explain.picture.Png;
 import limpid.nn.image.Picture;
+import limpid.weights.Npy;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +62,28 @@ class SparkClusterTest {
     Files.writeString(folder.resolve("images/cat/broken.png"), "no picture");
   }
 
-  private Process started(String out, List<String> more) throws IOException {
+  /** Links that lead out of a folder are deleted with a warning for each. */
+  @AfterEach
+  void noLinks() throws IOException {
+    Path jars = folder.resolve("spark/jars");
+    if (Files.exists(jars)) {
+      try (Stream<Path> links = Files.list(jars)) {
+        for (Path link : links.toList()) {
+          Files.delete(link);
+        }
+      }
+    }
+  }
+
+  private Process evaluating(String out, List<String> more) throws IOException {
+    List<String> words = new ArrayList<>(List.of("evaluate", folder.resolve("images").toString()));
+    words.addAll(List.of("--methods", "gradcam,gradient", "--metrics", "deletion,insertion"));
+    words.addAll(List.of("--out", folder.resolve(out).toString()));
+    words.addAll(more);
+    return started(out, "limpid.app.Main", words);
+  }
+
+  private Process started(String log, String main, List<String> words) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Readme.tool("java"));
     command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-Xmx2g"));
@@ -64,23 +93,13 @@ class SparkClusterTest {
     command.add("-Dlimpid.home=" + Readme.ROOT);
     command.add("-Dspark.executor.extraClassPath=" + System.getProperty("java.class.path"));
     command.add("-Dspark.sql.files.openCostInBytes=1048576");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "limpid.app.Main"));
-    command.addAll(
-        List.of(
-            "evaluate",
-            folder.resolve("images").toString(),
-            "--methods",
-            "gradcam,gradient",
-            "--metrics",
-            "deletion,insertion",
-            "--out",
-            folder.resolve(out).toString()));
-    command.addAll(more);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(words);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(out + ".log").toFile());
+            .redirectOutput(folder.resolve(log + ".log").toFile());
     builder.environment().put("SPARK_HOME", home().toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     return builder.start();
@@ -111,15 +130,15 @@ class SparkClusterTest {
 
   @Test
   void twoThreadsFindTheSameBitsAsOneProcess() throws Exception {
-    String alone = figures("alone", started("alone", List.of()));
+    String alone = figures("alone", evaluating("alone", List.of()));
     assertFalse(alone.isBlank());
-    assertEquals(alone, figures("local", started("local", List.of("--spark", "local[2]"))));
+    assertEquals(alone, figures("local", evaluating("local", List.of("--spark", "local[2]"))));
   }
 
   @Test
   void anExecutorThatIsKilledIsNotMissed() throws Exception {
-    String alone = figures("alone", started("alone", List.of()));
-    Process cluster = started("cluster", List.of("--spark=local-cluster[2,1,1024]"));
+    String alone = figures("alone", evaluating("alone", List.of()));
+    Process cluster = evaluating("cluster", List.of("--spark=local-cluster[2,1,1024]"));
     Path journal = folder.resolve("cluster/journal.txt");
     while (cluster.isAlive() && lines(journal) < 10) {
       Thread.sleep(50);
@@ -128,6 +147,48 @@ class SparkClusterTest {
     assertTrue(executor.isPresent() || !cluster.isAlive(), "no executor was found");
     executor.ifPresent(ProcessHandle::destroyForcibly);
     assertEquals(alone, figures("cluster", cluster));
+  }
+
+  @Test
+  void featuresAreThoseOfOneProcess() throws Exception {
+    String images = folder.resolve("images").toString();
+    List<String> one = List.of("features", images, "--out", folder.resolve("f.npy").toString());
+    assertEquals(2, started("one", "limpid.app.Main", one).waitFor()); // one image is broken
+    List<String> job = new ArrayList<>(List.of("features", images, "--master", "local[2]"));
+    job.addAll(List.of("--format", "json", "--out", folder.resolve("table").toString()));
+    int code = started("job", SparkJob.class.getName(), job).waitFor();
+    assertEquals(0, code, Files.readString(folder.resolve("job.log")));
+    Map<String, JsonNode> rows = rows(folder.resolve("table"));
+    assertEquals(49, rows.size());
+    assertTrue(rows.remove("cat/broken.png").get("error").asText().contains("broken.png"));
+    List<String> names = Files.readAllLines(folder.resolve("f.csv"));
+    Tensor features = Npy.read(folder.resolve("f.npy"));
+    int width = features.shape().at(1);
+    for (int i = 0; i < features.shape().at(0); i++) {
+      String[] name = names.get(i + 1).split(",");
+      JsonNode row = rows.remove(name[0]);
+      assertEquals(name[1], row.get("label").asText());
+      for (int c = 0; c < width; c++) {
+        float found = Float.parseFloat(row.get("features").get(c).asText());
+        assertEquals(features.data()[i * width + c], found, name[0] + " channel " + c);
+      }
+    }
+    assertTrue(rows.isEmpty(), rows.keySet().toString());
+  }
+
+  /** The rows of a table by the last two names of their image. */
+  private static Map<String, JsonNode> rows(Path table) throws IOException {
+    Map<String, JsonNode> rows = new HashMap<>();
+    try (Stream<Path> parts = Files.list(table)) {
+      for (Path part : parts.filter(file -> file.toString().endsWith(".json")).toList()) {
+        for (String line : Files.readAllLines(part)) {
+          JsonNode row = Json.tree(line);
+          Path image = Path.of(URI.create(row.get("image").asText().replace(" ", "%20")).getPath());
+          rows.put(image.subpath(image.getNameCount() - 2, image.getNameCount()).toString(), row);
+        }
+      }
+    }
+    return rows;
   }
 
   private static Optional<ProcessHandle> executor(Process cluster) {

@@ -4,51 +4,90 @@ import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import limpid.app.given.FeatureOptions;
 import limpid.app.given.LoadedModel;
 import limpid.app.line.BadInput;
 import limpid.app.line.Failures;
 import limpid.app.line.Terminal;
+import limpid.explain.catalogue.Catalogue;
 import limpid.explain.catalogue.Methods;
+import limpid.explain.inside.PooledFeatures;
 
 /**
  * What a process of Spark's keeps from one task to the next: the network, read once and shared, and
- * as many evaluations as tasks run at a time.
+ * as many of what works with it as tasks run at a time.
+ *
+ * @param <T> what is one task's at a time
  */
-final class Executor {
-  private static final ConcurrentHashMap<SentWords, Executor> KEPT = new ConcurrentHashMap<>();
+final class Executor<T> {
+  private static final ConcurrentHashMap<Asked, Executor<Evaluation>> JUDGING =
+      new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<SentWords, Executor<PooledFeatures>> FEATURING =
+      new ConcurrentHashMap<>();
 
-  private final EvaluationOptions options;
   private final LoadedModel model;
-  private final Queue<Evaluation> idle = new ConcurrentLinkedQueue<>();
-  private final boolean labelled;
+  private final Making<T> making;
+  private final Queue<T> idle = new ConcurrentLinkedQueue<>();
 
-  private Executor(SentWords words, boolean labelled) {
+  private Executor(LoadedModel model, Making<T> making) {
+    this.model = model;
+    this.making = making;
+  }
+
+  private record Asked(SentWords words, boolean labelled) {}
+
+  /** Makes what may need files. */
+  private interface Making<T> {
+    T made() throws IOException;
+  }
+
+  /** The one of this process that judges maps, and makes them. */
+  static Executor<Evaluation> judging(SentWords words, boolean labelled) {
+    return JUDGING.computeIfAbsent(
+        new Asked(words, labelled),
+        key ->
+            orBadInput(
+                () -> {
+                  Catalogue catalogue = Methods.CATALOGUE;
+                  EvaluationOptions options = EvaluationOptions.read(catalogue, words.arrived());
+                  options.check();
+                  LoadedModel model = options.model(Terminal.nowhere());
+                  return new Executor<>(model, () -> options.evaluation(model, labelled));
+                }));
+  }
+
+  /** The one of this process that takes features. */
+  static Executor<PooledFeatures> featuring(SentWords words) {
+    return FEATURING.computeIfAbsent(
+        words,
+        key ->
+            orBadInput(
+                () -> {
+                  FeatureOptions options = FeatureOptions.read(words.arrived());
+                  LoadedModel model = options.model(Terminal.nowhere());
+                  return new Executor<>(model, () -> options.features(model));
+                }));
+  }
+
+  private static <T> T orBadInput(Making<T> making) {
     try {
-      this.options = EvaluationOptions.read(Methods.CATALOGUE, words.arrived());
-      this.labelled = labelled;
-      options.check();
-      this.model = options.model(Terminal.nowhere());
+      return making.made();
     } catch (IOException e) {
       throw new BadInput(Failures.expected(e), e);
     }
-  }
-
-  /** The one of this process. */
-  static Executor of(SentWords words, boolean labelled) {
-    return KEPT.computeIfAbsent(words, key -> new Executor(key, labelled));
   }
 
   LoadedModel model() {
     return model;
   }
 
-  /** An evaluation that is this task's until it is given back. */
-  Evaluation take() throws IOException {
-    Evaluation kept = idle.poll();
-    return kept != null ? kept : options.evaluation(model, labelled);
+  /** One that is this task's until it is given back. */
+  T take() throws IOException {
+    T kept = idle.poll();
+    return kept != null ? kept : making.made();
   }
 
-  void giveBack(Evaluation evaluation) {
-    idle.add(evaluation);
+  void giveBack(T taken) {
+    idle.add(taken);
   }
 }

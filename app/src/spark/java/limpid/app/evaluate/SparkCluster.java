@@ -54,6 +54,8 @@ public final class SparkCluster implements Cluster {
       if (failure.get() != null) {
         throw failure.get();
       }
+    } catch (RuntimeException e) {
+      throw SparkSettings.said(e);
     }
   }
 
@@ -78,7 +80,7 @@ public final class SparkCluster implements Cluster {
     @Override
     public String[] apply(Iterator<Row> files) {
       try {
-        Executor executor = Executor.of(words, labelled);
+        Executor<Evaluation> executor = Executor.judging(words, labelled);
         Evaluation evaluation = executor.take();
         List<String> lines = new ArrayList<>();
         while (files.hasNext()) {

@@ -1,5 +1,8 @@
 package limpid.app.evaluate;
 
+import limpid.app.line.BadInput;
+import limpid.app.line.Failures;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -35,7 +38,31 @@ final class SparkSettings {
     if (master != null) {
       builder.master(master).config("spark.driver.host", "localhost");
     }
-    return builder.getOrCreate();
+    try {
+      return builder.getOrCreate();
+    } catch (Exception e) {
+      // SparkException is thrown undeclared
+      if (e instanceof SparkException && String.valueOf(e.getMessage()).contains("aster URL")) {
+        throw new BadInput(
+            master == null
+                ? "--master: local[2] or another master of Spark's is expected, or spark-submit"
+                : "%s: is no master of Spark's; local[2], local-cluster[2,1,2048] or spark://HOST:PORT is expected"
+                    .formatted(master),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /** The sentence with which a task was refused, or the failure as it is. */
+  static RuntimeException said(RuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String sentence = Failures.expected(cause);
+      if (sentence != null) {
+        return new BadInput(sentence, failure);
+      }
+    }
+    return failure;
   }
 
   /** The files of a folder and of all folders in it: {@code path}, {@code content}. */

@@ -100,8 +100,13 @@ class FeaturesCommandTest {
     assertRefused("there is no such folder", folder.resolve("none"), "--out", out);
     assertRefused("has no images", Files.createDirectory(folder.resolve("e")), "--out", out);
     assertRefused("the name of a .npy file is expected", images, "--out", folder.resolve("f.csv"));
-    assertRefused("--folds: 2 or more", images, "--out", out, "--folds", 1);
-    assertRefused("--cost: a number above 0", images, "--out", out, "--cost", 0);
+    for (String option : List.of("--folds", "--cost", "--seed")) {
+      assertRefused(option + ": wants --classifier beside it", images, "--out", out, option, 3);
+    }
+    Object[] svm = {"--out", out, "--classifier", "svm"};
+    assertRefused("--folds: 2 or more", images, and(svm, "--folds", 1));
+    assertRefused("--cost: a number above 0", images, and(svm, "--cost", 0));
+    assertRefused("no more than 1e6, is expected, got 1.0E300", images, and(svm, "--cost", 1e300));
     assertRefused(
         "as many as there are folds", images, "--out", out, "--classifier", "svm", "--folds", 9);
     assertRefused(
@@ -113,6 +118,11 @@ class FeaturesCommandTest {
         "svm");
     assertRefused("logistic or svm", images, "--out", out, "--classifier", "forest");
     assertRefused("relux", images, "--out", out, "--layer", "relux");
+    assertTrue(Files.notExists(out), "nothing is written before all is known");
+  }
+
+  private static Object[] and(Object[] options, Object... more) {
+    return Stream.concat(Arrays.stream(options), Arrays.stream(more)).toArray();
   }
 
   private void assertRefused(String sentence, Path from, Object... options) {

@@ -111,7 +111,7 @@ class ChannelsCommandTest {
     for (String[] wrong :
         new String[][] {
           {"--layer", "fc", "layer fc is [1,10], not feature maps [N,h,w,C]"},
-          {"--layer", "each", "one method and one layer are expected"},
+          {"--layer", "each", "one method at one layer is expected"},
           {"--method", "gradcam", "no method is named 'gradcam'"},
           {"--target", "top2", "--target top2: one target is expected"},
           {"--most", "0", "--most: 1 to 600 is expected, got 0"},

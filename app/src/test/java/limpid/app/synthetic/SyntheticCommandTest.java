@@ -80,6 +80,45 @@ class SyntheticCommandTest {
     }
   }
 
+  @Test
+  void aBrokenImageIsSaidAndLeftOutOfTheCopy() throws IOException {
+    Path from = Samples.dataset(folder.resolve("d"), 3, "bird", "cat");
+    Files.writeString(from.resolve("train/bird/1.png"), "no picture");
+    Path to = folder.resolve("planted");
+    Cli cli = Cli.run("synthetic", "stamp", from, to, "--class", "cat");
+    assertEquals(2, cli.code());
+    assertEquals(1, cli.err().lines().count(), cli.err());
+    assertTrue(cli.err().contains("bird/1.png: is not a JPEG"), cli.err());
+    assertEquals(Set.of("0.png", "2.png"), files(to.resolve("train/bird")));
+    assertRefused(
+        "has files in it; a new or an empty folder is expected",
+        "synthetic",
+        "stamp",
+        from,
+        to,
+        "--class",
+        "cat");
+    assertRefused(
+        "has files in it; a new or an empty folder is expected", "synthetic", "write", from);
+  }
+
+  @Test
+  void aCopyIsThereWholeOrNotAtAll() throws IOException {
+    Path from = Samples.dataset(folder.resolve("d"), 2, "bird", "cat");
+    for (String name : files(from.resolve("test/cat"))) {
+      Files.delete(from.resolve("test/cat").resolve(name));
+    }
+    assertRefused(
+        "test has no folder 'cat' of images",
+        "synthetic",
+        "stamp",
+        from,
+        folder.resolve("planted"),
+        "--class",
+        "cat");
+    assertEquals(Set.of("d"), files(folder));
+  }
+
   /** A net that has hardly learned anything is right on some images; those are judged. */
   @Test
   void methodsAreHeldToWhatDecided() throws IOException {
