@@ -35,6 +35,8 @@ final class Sweep {
   /** Pixels that a panel passes over before what follows their sums. */
   private static final int CHUNK = Tiling.CHOSEN.chunk();
 
+  private static final boolean WHOLE_TILES = Tiling.CHOSEN.wholeTiles();
+
   private final Correlation c;
   private final Panels panels;
   private final int groups;
@@ -202,8 +204,8 @@ final class Sweep {
       for (int i = 0; i < images; i++) {
         for (int j = 0; j < rows; j++) {
           for (int chunk = 0; chunk < chunks; chunk++) {
-            int start = pixels * chunk / chunks;
-            int end = pixels * (chunk + 1) / chunks;
+            int start = cut(chunk, chunks);
+            int end = cut(chunk + 1, chunks);
             int length = end - start;
             if (together) {
               boolean last = chunk == chunks - 1;
@@ -213,6 +215,9 @@ final class Sweep {
             int pixelStep = apart ? lanes : c.outPixel();
             int yo = place(i, j, from, start);
             int so = apart ? waiting(i, j, start, lanes) : yo;
+            if (together) {
+              fetch(i, j, start, length, yo, lanes);
+            }
             for (int panel = from; panel < to; panel++) {
               int at = so + panels.start(panel) - panels.start(from);
               chunk(panel, part, sourceAt(i, j) + start * step, length, at, pixelStep);
@@ -227,6 +232,25 @@ final class Sweep {
 
     private int chunks() {
       return Math.ceilDiv(pixels, CHUNK);
+    }
+
+    /** Where a chunk begins. */
+    private int cut(int chunk, int chunks) {
+      return WHOLE_TILES
+          ? Math.min(pixels, Cover.tiles(pixels) * chunk / chunks * Cover.LONGEST)
+          : pixels * chunk / chunks;
+    }
+
+    /** Before panels pass over a few pixels: what they read and write, in order. */
+    private void fetch(int i, int j, int start, int length, int yo, int lanes) {
+      if (!band.copied()) {
+        int[] taps = parts[0].taps();
+        int read = sourceAt(i, j) + taps[taps.length - 1] + start * step;
+        Ahead.fetch(source, read, (length - 1) * step + parts[0].run());
+      }
+      if (!apart && c.outPixel() == lanes) {
+        Ahead.fetch(y, yo, length * lanes);
+      }
     }
 
     /** While a part of a panel passes over the pixels: the weights of the next part. */

@@ -10,7 +10,7 @@ import limpid.core.kernel.Settings;
  * <pre>
  *                                                         share of a cache     at least   48 KB, 2 MB
  *   part            weights of one panel, while they     3 times the first;      36 KB        144 KB
- *                   pass over pixels                     9/8 with 16 registers                 54 KB
+ *                   pass over pixels                     twice with 16 registers 64 KB         96 KB
  *   few             weights of which all panels pass     1/2 of the second        1 MB          1 MB
  *                   over a few pixels at a time
  *   shared          weights that every thread reads,     1/2 of the second        1 MB          1 MB
@@ -30,8 +30,9 @@ import limpid.core.kernel.Settings;
  *
  * <p>A part may be larger than the first level, for the second delivers as fast as tiles read
  * weights, and fewer parts save passes over the sums: with 144 KB rather than 72, convolutions of
- * 512 channels and more take about 5 % less. The least values were measured with 32 KB and 512 KB,
- * where smaller ones gained nothing, for the third level was near.
+ * 512 channels and more take about 5 % less, and with 16 registers and 64 KB rather than 36, of
+ * 1024 and more. The least values were measured with 32 KB and 512 KB, where smaller ones gained
+ * nothing, for the third level was near.
  */
 public record Blocking(
     int part,
@@ -53,7 +54,7 @@ public record Blocking(
     long first = caches.first() / Float.BYTES;
     long second = caches.second() / Float.BYTES;
     return new Blocking(
-        atLeast(9 << 10, registers >= 32 ? first * 3 : first * 9 / 8),
+        registers >= 32 ? atLeast(9 << 10, first * 3) : atLeast(16 << 10, first * 2),
         atLeast(1 << 18, second / 2),
         atLeast(1 << 18, second / 2),
         atLeast(1 << 17, second / 4),

@@ -16,6 +16,7 @@ import jdk.incubator.vector.FloatVector;
  *   weights of the next step loaded last                    no             yes
  *   inputs of a tile of gradients of weights                 8               5
  *   pixels that a panel passes over at a time               30              30
+ *   as many pixels each time, or else whole tiles         even           whole
  *   vectors of outputs of a fully-connected tile             2               1
  *   samples of a tile of dot products                        8               4
  *   rows of weights of a tile of dot products                3               2
@@ -31,6 +32,8 @@ import jdk.incubator.vector.FloatVector;
  *     and so read a row after the last
  * @param sumInputs inputs of a tile, of two vectors, in gradients of weights
  * @param chunk pixels that a panel passes over before what follows their sums, whole tiles of them
+ * @param wholeTiles whether a row is cut into such runs between tiles, so that one tile at most is
+ *     short, or evenly
  * @param linearVectors vectors of outputs of the widest fully-connected tile
  * @param dotSamples samples of the longest tile of dot products
  * @param dotRows rows of weights of a tile of dot products
@@ -43,6 +46,7 @@ public record Tiling(
     boolean nextLast,
     int sumInputs,
     int chunk,
+    boolean wholeTiles,
     int linearVectors,
     int dotSamples,
     int dotRows) {
@@ -56,6 +60,7 @@ public record Tiling(
           false,
           8,
           30,
+          false,
           2,
           8,
           3);
@@ -69,6 +74,7 @@ public record Tiling(
           true,
           5,
           30,
+          true,
           1,
           4,
           2);

@@ -11,7 +11,7 @@ import limpid.core.kernel.vector.machine.Tiling;
  * turns, so that two pages of memory are begun at a time.
  *
  * <p>With 16 registers there are no tiles of four vectors, and none has a register to spare. There
- * {@link #fetch} reads a panel's weights right before they are wanted.
+ * {@link #fetch} reads weights, or a few pixels, right before they are wanted.
  *
  * <p>For one thread.
  */
@@ -67,22 +67,22 @@ public final class Ahead {
   }
 
   /**
-   * Where tiles read nothing ahead, reads these weights in one go: memory delivers lines one after
-   * the other faster than tiles ask for them. For weights that are not in the caches.
+   * Where tiles read nothing ahead, reads these floats in one go: memory delivers lines one after
+   * the other faster than tiles ask for them. For what may not be in the caches; of what is written
+   * later the line is there then, too.
    */
-  public static void fetch(float[] weights, int start, int length) {
+  public static void fetch(float[] array, int start, int length) {
     if (!TILES_READ) {
-      TAKEN[0] = read(weights, start, Math.min(start + length, weights.length - 3 * LINE));
+      TAKEN[0] = read(array, start, Math.min(length, array.length - start) / 2);
     }
   }
 
-  private static int read(float[] weights, int from, int end) {
+  /** Both halves by turns, so that two pages of memory are begun at a time. */
+  private static int read(float[] array, int start, int half) {
     int bits = 0;
-    for (int i = from; i < end; i += 4 * LINE) {
-      bits |= Float.floatToRawIntBits(weights[i]);
-      bits |= Float.floatToRawIntBits(weights[i + LINE]);
-      bits |= Float.floatToRawIntBits(weights[i + 2 * LINE]);
-      bits |= Float.floatToRawIntBits(weights[i + 3 * LINE]);
+    for (int i = start; i < start + half; i += LINE) {
+      bits |= Float.floatToRawIntBits(array[i]);
+      bits |= Float.floatToRawIntBits(array[i + half]);
     }
     return bits;
   }

@@ -13,8 +13,8 @@ class BlockingTest {
   @ParameterizedTest(name = "{0} registers, {1} and {2} KB")
   @CsvSource({
     "32,  48, 2048, 144, 1024, 512, 36",
-    "16,  32,  512, 36, 1024, 512, 36",
-    "16,  48, 2048, 54, 1024, 512, 36",
+    "16,  32,  512, 64, 1024, 512, 36",
+    "16,  48, 2048, 96, 1024, 512, 36",
     "32, 128, 4096, 384, 2048, 1024, 96"
   })
   void measuredProcessorsHaveTheseBlocks(
