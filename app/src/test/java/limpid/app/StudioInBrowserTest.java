@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -17,9 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.logging.Level;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import limpid.app.given.BundledModel;
 import limpid.app.given.LoadedModel;
 import limpid.app.given.ModelOptions;
@@ -42,11 +39,8 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -67,11 +61,7 @@ class StudioInBrowserTest {
 
   @BeforeAll
   static void starts() throws IOException {
-    Optional<Path> chromium = found("chromium", "chromium-browser", "google-chrome");
-    Optional<Path> driver = found("chromedriver");
-    assumeTrue(
-        chromium.isPresent() && driver.isPresent(),
-        "the studio is not tried in a browser: there is no chromium with chromedriver on the PATH");
+    assumeTrue(Chromium.isThere(), "the studio is not tried in a browser: " + Chromium.LACKING);
     System.setProperty("limpid.home", "..");
     LoadedModel bundled =
         new ModelOptions()
@@ -89,30 +79,7 @@ class StudioInBrowserTest {
             LIMITS);
     Net second = StudioServer.net(Samples.MODEL, LIMITS);
     server = new StudioServer(LIMITS, Optional.empty(), List.of(net, second));
-    LoggingPreferences logs = new LoggingPreferences();
-    logs.enable(LogType.BROWSER, Level.ALL);
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(chromium.get().toFile());
-    options.addArguments(
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--lang=en-US",
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream");
-    options.setExperimentalOption("prefs", Map.of("intl.accept_languages", "en-US"));
-    options.setCapability("goog:loggingPrefs", logs);
-    ChromeDriverService service =
-        new ChromeDriverService.Builder().usingDriverExecutable(driver.get().toFile()).build();
-    browser = new ChromeDriver(service, options);
-  }
-
-  private static Optional<Path> found(String... names) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .flatMap(folder -> Stream.of(names).map(name -> Path.of(folder, name)))
-        .filter(Files::isExecutable)
-        .findFirst();
+    browser = Chromium.started();
   }
 
   @AfterAll

@@ -9,7 +9,7 @@ import { studio, ask, sawClasses } from './studio.js';
 const chosen = { methods: new Set(['gradcam', 'layercam', 'guided-backprop']), targets: new Set(['top']), layers: new Set(['']), nets: /** @type {Set<string>} */ (new Set()) };
 const MOST = 24;
 
-/** @param {HTMLElement} main */
+/** @param {HTMLElement} main @returns {import('./studio.js').View} */
 export function opened(main) {
   let closed = false;
   let asking = new AbortController();

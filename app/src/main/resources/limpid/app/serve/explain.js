@@ -50,7 +50,7 @@ export function centre(shown) {
   if (pressed) shown.scrollLeft = pressed.offsetLeft - shown.offsetLeft - shown.clientWidth / 2;
 }
 
-/** @param {HTMLElement} main */
+/** @param {HTMLElement} main @returns {import('./studio.js').View} */
 export function opened(main) {
   /** @type {any} */
   let result = null;
@@ -134,6 +134,7 @@ export function opened(main) {
       else if (o.name === 'layer') showLayers();
       run();
     };
+    /** @type {any} */
     let input;
     if (o.type === 'flag') {
       input = h('input', { type: 'checkbox', checked: value ?? o.default === true, onchange: () => set(input.checked) });

@@ -9,7 +9,7 @@ const ROW = 46;
 const LANE = 16;
 const WIDTH = 250;
 
-/** @param {HTMLElement} main */
+/** @param {HTMLElement} main @returns {import('./studio.js').View} */
 export function opened(main) {
   let closed = false;
   let asking = new AbortController();

@@ -19,7 +19,9 @@ const MOST_PIXELS = 16e6;
  */
 export const studio = { image: null, models: [], net: null, methods: [], target: 'top', classes: [], live: null };
 
-/** @type {null | { changed: (what: string) => void, closed?: () => void }} */
+/** What is told of changes and of its end. @typedef {{ changed: (what: string) => void, closed?: () => void }} View */
+
+/** @type {null | View} */
 let view = null;
 
 /** Tells the view that something has changed. @param {string} what */

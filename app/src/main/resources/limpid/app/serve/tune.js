@@ -9,7 +9,7 @@ import { methodSelect } from './explain.js';
 const sides = [{ model: '', method: 'gradcam', found: /** @type {any} */ (null) }, { model: '', method: 'gradcam++', found: /** @type {any} */ (null) }];
 let split = 0.5;
 
-/** @param {HTMLElement} main */
+/** @param {HTMLElement} main @returns {import('./studio.js').View} */
 export function opened(main) {
   let closed = false;
   let asking = new AbortController();

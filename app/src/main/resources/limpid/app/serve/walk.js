@@ -49,7 +49,7 @@ function thumbs(json, numbers, colours, signed) {
   return h('div', { className: 'thumbs' }, ...numbers.map((n, i) => pictured(maps, i, colours, signed, `${n}`, 56)));
 }
 
-/** @param {HTMLElement} main */
+/** @param {HTMLElement} main @returns {import('./studio.js').View} */
 export function opened(main) {
   let closed = false;
   /** @type {any} */
