@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -183,7 +182,7 @@ class SparkClusterTest {
       for (Path part : parts.filter(file -> file.toString().endsWith(".json")).toList()) {
         for (String line : Files.readAllLines(part)) {
           JsonNode row = Json.tree(line);
-          Path image = Path.of(URI.create(row.get("image").asText().replace(" ", "%20")).getPath());
+          Path image = Path.of(row.get("image").asText().replaceFirst("^file:", ""));
           rows.put(image.subpath(image.getNameCount() - 2, image.getNameCount()).toString(), row);
         }
       }

@@ -1,11 +1,10 @@
 package limpid.app.evaluate;
 
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import limpid.app.given.LoadedModel;
 import limpid.models.data.Labels;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 
 /**
@@ -19,10 +18,17 @@ record ImageFile(String name, byte[] bytes) {
     return new ImageFile(row.getString(0), (byte[]) row.get(1));
   }
 
+  /**
+   * The path in its file system, whatever characters are in it: Spark's addresses are not quoted.
+   */
+  String path() {
+    return new Path(name).toUri().getPath();
+  }
+
   /** The name of its folder. */
   String folder() {
-    Path folder = Path.of(URI.create(name).getPath()).getParent();
-    return folder == null || folder.getFileName() == null ? "" : folder.getFileName().toString();
+    Path folder = new Path(name).getParent();
+    return folder == null ? "" : folder.getName();
   }
 
   /** The class that its folder is named like, if it is. */

@@ -2,8 +2,6 @@ package limpid.app.evaluate;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,15 +82,14 @@ public final class SparkCluster implements Cluster {
         Evaluation evaluation = executor.take();
         List<String> lines = new ArrayList<>();
         while (files.hasNext()) {
-          Row file = files.next();
-          String path = Path.of(URI.create(file.getString(0))).toString();
-          Integer label = labels.get(path);
+          ImageFile file = ImageFile.of(files.next());
+          Integer label = labels.get(file.path());
           if (label != null) {
             lines.addAll(
                 JudgedLine.of(
                     evaluation,
-                    names.get(path),
-                    (byte[]) file.get(1),
+                    names.get(file.path()),
+                    file.bytes(),
                     label < 0 ? OptionalInt.empty() : OptionalInt.of(label)));
           }
         }

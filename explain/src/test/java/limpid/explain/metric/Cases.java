@@ -1,6 +1,7 @@
 package limpid.explain.metric;
 
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -40,6 +41,21 @@ final class Cases {
     @Override
     public Attribution attribute(Run run, OutputTarget target) {
       return new Attribution(raw, Optional.empty(), normalisation);
+    }
+  }
+
+  /** A method with one map where something holds, and another elsewhere. */
+  record Either(BiPredicate<Run, OutputTarget> holds, Tensor there, Tensor elsewhere)
+      implements Explainer {
+    @Override
+    public String name() {
+      return "either";
+    }
+
+    @Override
+    public Attribution attribute(Run run, OutputTarget target) {
+      Tensor raw = holds.test(run, target) ? there : elsewhere;
+      return new Attribution(raw, Optional.empty(), Normalisation.FINISHED);
     }
   }
 

@@ -11,15 +11,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.explain.Nets;
 import limpid.explain.gradient.Gradient;
 import limpid.explain.map.Plane;
 import limpid.explain.map.RankCorrelation;
+import limpid.explain.metric.Cases.Either;
 import limpid.explain.metric.Cases.Given;
 import limpid.explain.metric.Cases.Itself;
 import limpid.explain.metric.ParameterRandomisation.Order;
@@ -132,6 +136,59 @@ class RandomisationTest {
         assertEquals(mean, metric.of(curve), 1e-6);
       }
     }
+  }
+
+  private static Tensor plane(IntToDoubleFunction values) {
+    Tensor plane = Tensor.zeros(Shape.of(8, 8));
+    for (int k = 0; k < 64; k++) {
+      plane.data()[k] = (float) values.applyAsDouble(k);
+    }
+    return plane;
+  }
+
+  /** A method with one map of the net as it is, and another of any that forgot. */
+  private static Either remembering(IntToDoubleFunction before, IntToDoubleFunction after) {
+    float[] said = NET.logits(IMAGE).data();
+    return new Either(
+        (run, target) -> Arrays.equals(said, run.output().value().data()),
+        plane(before),
+        plane(after));
+  }
+
+  /** All 64 ranks move by 32: Spearman's correlation is 1 - 6 64 32^2 / (64 (64^2 - 1)). */
+  @Test
+  void ranksThatMoveByHalfAreHardlyOpposed() {
+    Either method = remembering(k -> k, k -> (k + 32) % 64);
+    double expected = 1 - 6 * 1024 / 4095.0;
+    for (MetricDescriptor about :
+        List.of(ParameterRandomisation.METRIC, ParameterRandomisation.INDEPENDENT)) {
+      double found = Cases.of(about.metric(), method, NET, IMAGE, Cases.layered());
+      assertEquals(expected, found, 1e-6, about.name());
+    }
+  }
+
+  /** One pixel of 64, then half of them: entropies of 0.080486 and ln 2. */
+  @Test
+  void theEntropyRisesByItsShare() {
+    Either method = remembering(k -> k == 9 ? 1 : 0, k -> k % 2);
+    double before = -Math.log(1 / 64.0) / 64 - 63 / 64.0 * Math.log(63 / 64.0);
+    assertEquals(
+        (Math.log(2) - before) / before,
+        Cases.of(new EntropyRise(), method, NET, IMAGE, Cases.layered()),
+        1e-5);
+  }
+
+  /** Two swaps of neighbours among four ranks: 1 - 6 4 / 60. */
+  @Test
+  void theMapOfAnotherClassIsComparedByRanks() {
+    Either method =
+        new Either(
+            (run, target) -> target.equals(OutputTarget.of(0)),
+            map(2, 1, 2, 3, 4),
+            map(2, -2, 1, 4, 3));
+    Model net = linear(1, 2, -1, .5f);
+    Metric metric = new RandomLogit(Similarity.RANKS, 0);
+    assertEquals(.6, Cases.of(metric, method, net, image(2, 1, 1, 1, 2)), 1e-6);
   }
 
   private static float[] gradient(Model net) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
@@ -15,6 +16,7 @@ import limpid.explain.cam.GradCam;
 import limpid.explain.gradient.Gradient;
 import limpid.explain.gradient.InputXGradient;
 import limpid.explain.gradient.IntegratedGradients;
+import limpid.explain.metric.Cases.Either;
 import limpid.explain.metric.Cases.Given;
 import limpid.explain.metric.Cases.Itself;
 import limpid.explain.target.OutputTarget;
@@ -28,6 +30,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RobustnessTest {
   private static final Model NET = linear(1, 2, -1, .5f);
   private static final Tensor IMAGE = image(2, 1, 1, 1, 2);
+  private static final Either JUMPING =
+      new Either(
+          (run, target) -> Arrays.equals(IMAGE.data(), run.image().data()),
+          map(2, 3, 1, 1, 4),
+          map(2, 3, 1, 1, 1));
 
   @Test
   void theMapOfALinearNetDoesNotMove() {
@@ -49,6 +56,21 @@ class RobustnessTest {
         1 / Math.sqrt(7), Cases.of(new LocalLipschitz(5, .1, 0), new Itself(), NET, IMAGE), 1e-5);
     Metric relative = new RelativeStability(RelativeStability.Beside.INPUT, 5, .2, 0);
     assertEquals(1, Cases.of(relative, new Itself(), NET, IMAGE), 1e-6);
+  }
+
+  /** Whatever is drawn, (3,1,1,4) becomes (3,1,1,1): a move of 3 from a size of sqrt 27. */
+  @Test
+  void aMapThatJumpsHasTheFiguresOfItsJump() {
+    assertEquals(
+        3 / Math.sqrt(27), Cases.of(new MaxSensitivity(5, .1, 0), JUMPING, NET, IMAGE), 1e-6);
+    assertEquals(9 / 27.0, Cases.of(new AverageStability(5, .1, 0), JUMPING, NET, IMAGE), 1e-6);
+  }
+
+  /** The logits stay 0, so that 1e-6 stands for their change; one value of four loses 3/4. */
+  @Test
+  void besideLogitsThatStayTheJumpIsCountedInEpsilons() {
+    Metric metric = new RelativeStability(RelativeStability.Beside.OUTPUT, 3, .2, 0);
+    assertEquals(.75e6, Cases.of(metric, JUMPING, linear(0, 0, 0, 0), IMAGE), 1);
   }
 
   @Test
