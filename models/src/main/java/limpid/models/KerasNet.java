@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import limpid.nn.Model;
+import limpid.nn.ParameterList;
 import limpid.nn.StateDict;
 import limpid.nn.Weights;
 
@@ -20,8 +21,9 @@ import limpid.nn.Weights;
  * predictions} if it is the only one.
  *
  * @param dense fully-connected layers that are not the last
+ * @param row whether all layers with weights stand in one row, so that their order tells them apart
  */
-record KerasNet(Net net, Set<String> dense) implements Net {
+record KerasNet(Net net, Set<String> dense, boolean row) implements Net {
   private static final String HEAD = "predictions";
   private static final Pattern COUNTED =
       Pattern.compile("(conv2d|batch_normalization)(?:_v1)?(?:_(\\d{1,6}))?\\.(.+)");
@@ -33,6 +35,11 @@ record KerasNet(Net net, Set<String> dense) implements Net {
 
   @Override
   public StateDict own(StateDict file) {
+    Map<String, String> ordered =
+        row ? KerasOrder.names(file.names(), ParameterList.of(w -> build(w, 1))) : Map.of();
+    if (!ordered.isEmpty()) {
+      return new Renamed(file, ordered::get);
+    }
     Map<String, String> renamed = counted(file.names());
     head(file).forEach(module -> renamed.putAll(moved(file.names(), module)));
     return renamed.isEmpty() ? file : new Renamed(file, name -> renamed.getOrDefault(name, name));

@@ -179,7 +179,8 @@ public final class Zoo {
   private static Architecture keras(
       String name, Net net, int side, ChannelStatistics statistics, String layer) {
     Preprocessing middle = new Preprocessing(Math.round(side * 8 / 7f), side, statistics);
-    return imageNet(name, "Keras", new KerasNet(net, Set.of("fc1", "fc2")), middle, layer);
+    boolean row = name.equals("keras_vgg16") || name.equals("keras_mobilenet_v2");
+    return imageNet(name, "Keras", new KerasNet(net, Set.of("fc1", "fc2"), row), middle, layer);
   }
 
   private static Architecture caffe(String name, String family, Net net, String layer) {

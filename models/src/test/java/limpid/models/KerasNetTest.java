@@ -77,6 +77,55 @@ class KerasNetTest {
     ParameterList.check(name, fit.architecture().manifest(), fit.weights());
   }
 
+  /** As Keras 3 writes {@code .weights.h5}: layers counted by class, without names. */
+  @ParameterizedTest
+  @CsvSource({
+    "keras_vgg16, block3_conv2.bias, conv2d_5.bias",
+    "keras_vgg16, predictions.weight, dense_2.weight",
+    "keras_mobilenet_v2, block_4_depthwise.depthwise.weight, depthwise_conv2d_4.depthwise.weight",
+    "keras_mobilenet_v2, block_1_expand_BN.running_var, batch_normalization_3.running_var",
+    "keras_mobilenet_v2, Conv_1.weight, conv2d_34.weight"
+  })
+  void layersInOneRowAreKnownByTheirOrder(String name, String parameter, String counted) {
+    Architecture net = Zoo.find(name);
+    Map<String, String> counts = new LinkedHashMap<>();
+    Map<String, Integer> seen = new LinkedHashMap<>();
+    Map<String, Tensor> file = new LinkedHashMap<>();
+    for (NamedParameter each : net.manifest()) {
+      String module = each.name().substring(0, each.name().indexOf('.'));
+      String rest = each.name().substring(module.length());
+      String other =
+          counts.computeIfAbsent(
+              module,
+              m -> {
+                String kind = kind(each);
+                int n = seen.merge(kind, 1, Integer::sum) - 1;
+                return n == 0 ? kind : kind + "_" + n;
+              });
+      file.put(other + rest, Tensor.outline(each.shapeInFile()));
+    }
+    assertEquals(
+        counted,
+        counts.get(parameter.substring(0, parameter.indexOf('.')))
+            + parameter.substring(parameter.indexOf('.')));
+    Fit fit = net.fit(StateDict.of(file));
+    ParameterList.check(name, fit.architecture().manifest(), fit.weights());
+    assertEquals(file.get(counted).shape(), fit.weights().shape(parameter));
+    String layer = counted.substring(0, counted.indexOf('.') + 1);
+    file.keySet().removeIf(other -> other.startsWith(layer));
+    assertEquals(Map.of(), KerasOrder.names(file.keySet(), net.manifest()));
+  }
+
+  private static String kind(NamedParameter first) {
+    if (first.name().endsWith(".depthwise.weight")) {
+      return "depthwise_conv2d";
+    }
+    if (first.shape().rank() == 1) {
+      return "batch_normalization";
+    }
+    return first.shape().rank() == 4 ? "conv2d" : "dense";
+  }
+
   @Test
   void twoOtherFullyConnectedLayersAreNotGuessed() {
     StateDict file =
