@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import limpid.core.Tensor;
 
 /**
@@ -16,11 +15,6 @@ import limpid.core.Tensor;
  * same numbers.
  */
 public final class Training {
-  /** At most so many images are tested at a time, and so many pixels. */
-  private static final int TESTED = 250;
-
-  private static final int TESTED_PIXELS = 1 << 20;
-
   private final Function<Weights, Model> net;
   private final Recipe recipe;
   private final LabelledImages images;
@@ -225,7 +219,7 @@ public final class Training {
     } else {
       program.run(weights, batch.images(), batch.labels(), seed);
     }
-    epochCorrect += correct(program.logits(), largest(batch.labels()));
+    epochCorrect += Accuracy.right(program.logits(), Accuracy.largest(batch.labels()));
     return program.loss();
   }
 
@@ -257,33 +251,7 @@ public final class Training {
   /** The share of images that the net classifies right as it is now. */
   public double accuracy(LabelledImages test) {
     CompiledLogits compiled = new CompiledLogits(current().built(net));
-    long correct = 0;
-    int some = Math.clamp(TESTED_PIXELS / (test.height() * test.width()), 1, TESTED);
-    for (int from = 0; from < test.size(); from += some) {
-      int[] chosen = IntStream.range(from, Math.min(test.size(), from + some)).toArray();
-      int[] labels = IntStream.of(chosen).map(test::label).toArray();
-      correct += correct(compiled.of(recipe.augmentation().plain(test, chosen)), labels);
-    }
-    return (double) correct / test.size();
-  }
-
-  private static int correct(Tensor logits, int[] labels) {
-    int[] best = largest(logits);
-    return (int) IntStream.range(0, labels.length).filter(i -> best[i] == labels[i]).count();
-  }
-
-  /** The column of the largest number of each row. */
-  private static int[] largest(Tensor rows) {
-    int classes = rows.shape().at(1);
-    int[] best = new int[rows.shape().at(0)];
-    for (int row = 0; row < best.length; row++) {
-      for (int c = 1; c < classes; c++) {
-        if (rows.data()[row * classes + c] > rows.data()[row * classes + best[row]]) {
-          best[row] = c;
-        }
-      }
-    }
-    return best;
+    return Accuracy.of(compiled, recipe.augmentation(), test);
   }
 
   /**
