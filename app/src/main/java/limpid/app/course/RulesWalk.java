@@ -32,7 +32,8 @@ record RulesWalk(WalkSubject subject, RuleSteps rules) implements Walk {
     return new WalkStep(
         "lesson.rules",
         List.of(),
-        "a = relu(x) at %s[%d],   g = ds/da".formatted(rules.layer(), rules.channel()),
+        "a = relu(x) at %s, channel %d, from [%d, %d] on,   g = ds/da"
+            .formatted(rules.layer(), rules.channel(), rules.row(), rules.column()),
         "Node g = Backward.from(s).to(a).of(a);",
         table(List.of("a", "g"), List.of(rules.activations(), rules.gradient())),
         Optional.of(subject.photo().picture()));

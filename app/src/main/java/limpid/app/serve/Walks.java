@@ -221,6 +221,7 @@ final class Walks {
             steps -> {
               Shape shape = Shape.of(steps.rows(), steps.columns());
               json.put("layer", steps.layer()).put("channel", steps.channel());
+              json.put("row", steps.row()).put("column", steps.column());
               json.set("activations", Fields.tensor(shape, steps.activations()));
               json.set("gradient", Fields.tensor(shape, steps.gradient()));
               json.set("plain", Fields.tensor(shape, steps.plain()));

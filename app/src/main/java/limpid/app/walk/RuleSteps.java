@@ -1,5 +1,6 @@
 package limpid.app.walk;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import limpid.core.Tensor;
@@ -16,18 +17,26 @@ import limpid.explain.target.OutputTarget;
 
 /**
  * A ReLU on its way back, {@code a = max(x, 0)} and {@code g = ds/da}, under three rules: {@code
- * 1[a > 0] g}, {@code 1[a > 0] 1[g > 0] g} and {@code 1[g > 0] g}, in a corner of the channel where
- * most gradient comes by.
+ * 1[a > 0] g}, {@code 1[a > 0] 1[g > 0] g} and {@code 1[g > 0] g}, in a square where they differ.
  *
  * @param layer the ReLU's name
  * @param channel which of its channels
- * @param rows of the corner
- * @param columns of the corner
+ * @param row where the square begins
+ * @param column where the square begins
+ * @param rows of the square
+ * @param columns of the square
  * @param activations a, row by row
  * @param gradient g, row by row
  */
 public record RuleSteps(
-    String layer, int channel, int rows, int columns, float[] activations, float[] gradient) {
+    String layer,
+    int channel,
+    int row,
+    int column,
+    int rows,
+    int columns,
+    float[] activations,
+    float[] gradient) {
   private static final int SIDE = 4;
 
   /** How far into the net the ReLU is that is shown, as a part of all. */
@@ -50,39 +59,42 @@ public record RuleSteps(
       return Optional.empty();
     }
     Node relu = relus.get((int) (relus.size() * DEPTH));
+    String name = trace.names(relu).getFirst();
     Tensor a = relu.value();
     Tensor g = Backward.from(score).to(relu).of(relu).value();
-    int channel = busiest(a, g);
     int rows = Math.min(SIDE, a.shape().at(1));
     int columns = Math.min(SIDE, a.shape().at(2));
-    return Optional.of(
-        new RuleSteps(
-            trace.names(relu).getFirst(),
-            channel,
-            rows,
-            columns,
-            corner(a, rows, columns, channel),
-            corner(g, rows, columns, channel)));
+    RuleSteps best = null;
+    for (int k = 0; k < a.shape().at(3); k++) {
+      for (int y = 0; y + rows <= a.shape().at(1); y += rows) {
+        for (int x = 0; x + columns <= a.shape().at(2); x += columns) {
+          float[] values = square(a, y, x, rows, columns, k);
+          float[] gradients = square(g, y, x, rows, columns, k);
+          RuleSteps one = new RuleSteps(name, k, y, x, rows, columns, values, gradients);
+          best = best == null || one.telling() > best.telling() ? one : best;
+        }
+      }
+    }
+    return Optional.of(best);
   }
 
-  private static int busiest(Tensor a, Tensor g) {
-    double[] passing = new double[a.shape().at(3)];
-    for (int i = 0; i < a.size(); i++) {
-      passing[i % passing.length] += a.data()[i] > 0 ? Math.abs(g.data()[i]) : 0;
-    }
-    int best = 0;
-    for (int k = 1; k < passing.length; k++) {
-      best = passing[k] > passing[best] ? k : best;
-    }
-    return best;
-  }
-
-  private static float[] corner(Tensor maps, int rows, int columns, int channel) {
+  private static float[] square(Tensor maps, int y, int x, int rows, int columns, int channel) {
     float[] values = new float[rows * columns];
     for (int i = 0; i < values.length; i++) {
-      values[i] = maps.at(0, i / columns, i % columns, channel);
+      values[i] = maps.at(0, y + i / columns, x + i % columns, channel);
     }
     return values;
+  }
+
+  /** How many places the rarest of the four cases has, active or not and raising or lowering. */
+  private int telling() {
+    int[] cases = new int[4];
+    for (int i = 0; i < activations.length; i++) {
+      if (gradient[i] != 0) {
+        cases[(activations[i] > 0 ? 2 : 0) + (gradient[i] > 0 ? 1 : 0)]++;
+      }
+    }
+    return Arrays.stream(cases).min().getAsInt();
   }
 
   private float[] where(boolean active, boolean positive) {

@@ -152,7 +152,7 @@ export function opened(main) {
     input.id = name;
     input.setAttribute('aria-describedby', `${name}-line`);
     return h('div', { className: 'option' }, h('label', { htmlFor: name }, optionName(o.name)), input,
-      h('small', { id: `${name}-line` }, `${said(o.description)} (${expected(o.expected)})`));
+      h('small', { id: `${name}-line` }, o.type === 'flag' ? said(o.description) : `${said(o.description)} (${expected(o.expected)})`));
   }
 
   function showLayers() {

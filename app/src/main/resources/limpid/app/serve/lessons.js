@@ -105,7 +105,7 @@ export const LESSONS = {
     const found = await ask('/api/walks/rules', base(), signal);
     if (found.layer) {
       const shown = (/** @type {any} */ json, /** @type {string} */ caption) => { const m = tensor(json); return grid(m.data, m.shape[0], m.shape[1], caption); };
-      place.append(h('div', { className: 'three wide' }, shown(found.activations, `relu(x) · ${found.layer}[${found.channel}]`), shown(found.gradient, 'g'),
+      place.append(h('div', { className: 'three wide' }, shown(found.activations, `relu(x) · ${found.layer}[${found.row}:, ${found.column}:, ${found.channel}]`), shown(found.gradient, 'g'),
         shown(found.plain, `${t('rule.gradient')}: 1[x > 0] g`), shown(found.guided, `${t('rule.guided')}: 1[x > 0] 1[g > 0] g`),
         shown(found.deconvnet, `${t('rule.deconv')}: 1[g > 0] g`)));
     }
@@ -140,8 +140,8 @@ export const LESSONS = {
     const found = await ask('/api/walks/ledger', base(), signal);
     place.append(h('p', { className: 'formula' }, `${number(found.start)} = ${number(found.end)} + ${t('bias')} ${number(found.bias)} + ${t('lost')} ${number(found.lost)}`),
       h('div', { className: 'scroll', tabIndex: 0, role: 'region', label: 'lesson.relevance' }, h('table', {}, h('thead', {}, h('tr', {},
-        ...['layer', 'arrives', 'sent-on', 'bias', 'lost'].map(key => h('th', { scope: 'col', t: key })))), h('tbody', {}, ...found.entries.map((/** @type {any} */ e) => h('tr', {},
-        h('th', { scope: 'row' }, `${e.layer || e.op}`), ...[e.in, e.out, e.bias, e.lost].map(x => h('td', {}, number(x, 4)))))))));
+        h('th', { scope: 'col', t: 'layer' }), h('td', {}), ...['arrives', 'sent-on', 'bias', 'lost'].map(key => h('th', { scope: 'col', t: key })))), h('tbody', {}, ...found.entries.map((/** @type {any} */ e) => h('tr', {},
+        h('th', { scope: 'row' }, `${e.layer || e.op}`), h('td', {}, h('meter', { min: 0, max: Math.abs(found.start) || 1, value: Math.min(Math.abs(e.in), Math.abs(found.start)), ariaLabel: t('arrives') })), ...[e.in, e.out, e.bias, e.lost].map(x => h('td', {}, number(x, 4)))))))));
   },
 
   async identity(place, tables, signal) {

@@ -1,6 +1,7 @@
 package limpid.app.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -162,6 +164,70 @@ class WalksTest {
             + found.path("lost").asDouble(),
         1e-4);
     assertTrue(found.path("entries").size() > 3);
+  }
+
+  @Test
+  void theRulesOfTheReluLetByWhatTheySay() throws IOException {
+    JsonNode found = asked("walks/rules", question());
+    float[] a = values(found.path("activations"));
+    float[] g = values(found.path("gradient"));
+    float[] plain = values(found.path("plain"));
+    float[] guided = values(found.path("guided"));
+    float[] deconvnet = values(found.path("deconvnet"));
+    for (int i = 0; i < a.length; i++) {
+      assertEquals(a[i] > 0 ? g[i] : 0, plain[i]);
+      assertEquals(a[i] > 0 && g[i] > 0 ? g[i] : 0, guided[i]);
+      assertEquals(g[i] > 0 ? g[i] : 0, deconvnet[i]);
+    }
+    assertFalse(Arrays.equals(guided, plain) || Arrays.equals(guided, deconvnet));
+  }
+
+  @Test
+  void camIsGradCamTimesThePlaces() throws IOException {
+    JsonNode found = asked("walks/identity", question());
+    float[] cam = values(found.path("cam"));
+    float[] gradCam = values(found.path("gradcam"));
+    assertEquals(cam.length, found.path("places").asInt());
+    for (int i = 0; i < cam.length; i++) {
+      assertEquals(cam[i], cam.length * gradCam[i], 1e-4);
+    }
+  }
+
+  @Test
+  void riseSaysHowManyMasksComeNext() throws IOException {
+    JsonNode first = asked("walks/rise", question());
+    assertEquals(50, first.path("samples").asInt());
+    assertEquals(100, first.path("next").asInt());
+    assertTrue(first.path("standardError").asDouble() > 0);
+  }
+
+  /** The probability of the way, from the root of a tree down. */
+  private static double along(JsonNode branch, List<String> way) {
+    double p = branch.path("probability").asDouble();
+    double below = 0;
+    double sum = 0;
+    for (JsonNode part : branch.path("parts")) {
+      sum += part.path("probability").asDouble();
+      below += way.contains(part.path("id").asText()) ? along(part, way) : 0;
+    }
+    assertTrue(branch.path("parts").isEmpty() || Math.abs(sum - 1) < 1e-6, branch.toString());
+    return branch.path("parts").isEmpty() ? p : p * below;
+  }
+
+  @Test
+  void aTreeHasTheProbabilityOfItsWayAndAMapForEachDecision() throws IOException {
+    JsonNode found = asked("walks/tree", question());
+    List<String> way = new ArrayList<>();
+    found.path("way").forEach(id -> way.add(id.asText()));
+    assertEquals(found.path("tree").path("id").asText(), way.getFirst());
+    assertEquals(found.path("probability").asDouble(), along(found.path("tree"), way), 1e-6);
+    assertEquals(way.get(1), found.path("decision").path("taken").asText());
+    for (int i = 0; i + 1 < way.size(); i++) {
+      JsonNode decision = asked("walks/tree", question().put("group", way.get(i))).path("decision");
+      assertEquals(way.get(i + 1), decision.path("taken").asText());
+      assertEquals(32 * 32, values(decision.path("map")).length);
+    }
+    assertThrows(Refusal.class, () -> asked("walks/tree", question().put("group", "no such")));
   }
 
   @Test
