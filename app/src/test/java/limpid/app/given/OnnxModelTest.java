@@ -90,14 +90,16 @@ class OnnxModelTest {
     OnnxWriter writer = new OnnxWriter();
     writer.input("x", 1, 3, 8, 8);
     writer.node("maps", "Relu", List.of("x"), "maps");
-    writer.constant("pairs", 1, 3, 2, 4, 8);
-    writer.node("pairs", "Reshape", List.of("maps", "pairs"), "paired");
+    writer.constant("together", 3, 64);
+    writer.node("together", "Reshape", List.of("maps", "together"), "rows");
     writer.node(
         "ReduceMean",
-        List.of("paired"),
-        "y",
-        Attribute.list("axes", 2, 3, 4),
+        List.of("rows"),
+        "means",
+        Attribute.list("axes", 1),
         Attribute.of("keepdims", 0L));
+    writer.constant("row", 1, 3);
+    writer.node("row", "Reshape", List.of("means", "row"), "y");
     writer.output("y", 1, 3);
     Path file = folder.resolve("fixed.onnx");
     writer.write(file, "fixed");

@@ -16,10 +16,15 @@ import limpid.weights.OnnxNode;
  *
  * @param inputs null where one is left out
  * @param opset the version of ONNX's operators that the file is written in
+ * @param batch what the graph was written for
  * @param inside runs a graph that the node has and gives the values of its outputs
  */
 public record Call(
-    OnnxNode node, List<Value> inputs, int opset, Function<OnnxGraph, List<Value>> inside) {
+    OnnxNode node,
+    List<Value> inputs,
+    int opset,
+    WrittenBatch batch,
+    Function<OnnxGraph, List<Value>> inside) {
 
   /** Whether there is such an input, and it has elements. */
   public boolean has(int i) {
@@ -140,7 +145,7 @@ public record Call(
 
   /** This call with other inputs. */
   Call with(List<Value> others) {
-    return new Call(node, others, opset, inside);
+    return new Call(node, others, opset, batch, inside);
   }
 
   Map<String, OnnxAttribute> attributes() {

@@ -67,6 +67,7 @@ final class Extents {
         open = axis;
       }
     }
+    wanted = call.batch().shape(sizes, wanted);
     if (open >= 0) {
       wanted[open] = 1;
       long rest = product(wanted);

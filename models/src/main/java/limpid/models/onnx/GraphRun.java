@@ -16,8 +16,10 @@ import limpid.weights.WeightsException;
  * One run through a graph, node after node.
  *
  * @param names of nodes as layers
+ * @param batch what the graph was written for, and what it is run with
  */
-record GraphRun(OnnxNet net, OnnxGraph graph, NodeNames names, Map<String, Value> values) {
+record GraphRun(
+    OnnxNet net, OnnxGraph graph, NodeNames names, WrittenBatch batch, Map<String, Value> values) {
 
   GraphRun {
     values = new HashMap<>(values);
@@ -53,7 +55,7 @@ record GraphRun(OnnxNet net, OnnxGraph graph, NodeNames names, Map<String, Value
     node.inputs().forEach(name -> inputs.add(name.isEmpty() ? null : values.get(name)));
     List<Value> made;
     try {
-      made = apply(node, new Call(node, inputs, net.file().opset(), this::inside));
+      made = apply(node, new Call(node, inputs, net.file().opset(), batch, this::inside));
     } catch (WeightsException e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -76,7 +78,7 @@ record GraphRun(OnnxNet net, OnnxGraph graph, NodeNames names, Map<String, Value
   private List<Value> inside(OnnxGraph inner) {
     Map<String, Value> known = new HashMap<>(values);
     inner.initialisers().forEach((name, tensor) -> known.put(name, Constants.of(tensor)));
-    Map<String, Value> all = new GraphRun(net, inner, names, known).all();
+    Map<String, Value> all = new GraphRun(net, inner, names, batch, known).all();
     List<Value> outputs = new ArrayList<>();
     for (OnnxValue output : inner.outputs()) {
       if (!all.containsKey(output.name())) {

@@ -192,7 +192,8 @@ public final class OnnxNet implements Net {
     Map<String, Value> known = new LinkedHashMap<>();
     file.graph().initialisers().forEach((name, tensor) -> known.put(name, Constants.of(tensor)));
     known.putAll(parameters.values(w));
-    Map<String, Value> constants = new GraphRun(this, file.graph(), names, known).constants();
+    Map<String, Value> constants =
+        new GraphRun(this, file.graph(), names, WrittenBatch.NONE, known).constants();
     List<String> inputs = file.graph().inputs().stream().map(OnnxValue::name).toList();
     UnaryOperator<Map<String, Node>> whole = given -> run(given, constants, names);
     OptionalInt batch = batch();
@@ -217,6 +218,12 @@ public final class OnnxNet implements Net {
         .orElse(OptionalInt.empty());
   }
 
+  private WrittenBatch written(Map<String, Node> given) {
+    Shape images = given.get(file.graph().inputs().getFirst().name()).shape();
+    OptionalInt batch = images.rank() > 0 ? batch() : OptionalInt.empty();
+    return batch.isEmpty() ? WrittenBatch.NONE : new WrittenBatch(batch.getAsInt(), images.at(0));
+  }
+
   private Map<String, Node> run(
       Map<String, Node> given, Map<String, Value> constants, NodeNames names) {
     Map<String, Value> values = new LinkedHashMap<>(constants);
@@ -224,7 +231,7 @@ public final class OnnxNet implements Net {
       Node node = grey(input, given.get(input.name()));
       values.put(input.name(), new Permuted(node, order(node.shape().rank(), planes(input))));
     }
-    Map<String, Value> all = new GraphRun(this, file.graph(), names, values).all();
+    Map<String, Value> all = new GraphRun(this, file.graph(), names, written(given), values).all();
     Map<String, Node> outputs = new LinkedHashMap<>();
     boolean planes = planes(file.graph().inputs().getFirst());
     for (String output : outputs()) {

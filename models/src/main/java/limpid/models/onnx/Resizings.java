@@ -66,7 +66,7 @@ final class Resizings {
       throw new IllegalArgumentException(
           "an input of " + x.rank() + " axes; images, [N,C,H,W], or rows, [N,C,L], are expected");
     }
-    if (sizes == null ? scales[0] != 1 || scales[1] != 1 : !sameImages(x, sizes)) {
+    if (sizes == null ? scales[0] != 1 || scales[1] != 1 : !sameImages(call, x, sizes)) {
       throw new IllegalArgumentException("batches or channels are resized; images alone are");
     }
     Sampling sampling = sampling(call);
@@ -121,8 +121,10 @@ final class Resizings {
     return y;
   }
 
-  private static boolean sameImages(Permuted x, long... sizes) {
-    return sizes[0] == x.size(0) && sizes[1] == x.size(1);
+  private static boolean sameImages(Call call, Permuted x, long... sizes) {
+    WrittenBatch batch = call.batch();
+    boolean all = sizes[0] == x.size(0) || sizes[0] * batch.given() == x.size(0) * batch.written();
+    return all && sizes[1] == x.size(1);
   }
 
   /** The least number of inputs, not less than there are, that a scale makes a whole number of. */

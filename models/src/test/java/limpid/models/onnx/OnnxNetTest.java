@@ -212,15 +212,23 @@ class OnnxNetTest {
     assertTrue(Stream.of("features", "weight").allMatch(message::contains), message);
   }
 
-  /** Two groups of two channels are shuffled by sizes that have the batch in them. */
-  private Model shuffled(int batch, long rows) throws IOException {
+  /**
+   * Two groups of two channels are shuffled by sizes that have the batch in them, or looked at by
+   * themselves, with the batch and the groups along one axis.
+   */
+  private Model shuffled(int batch, long rows, boolean together) throws IOException {
     OnnxWriter writer = new OnnxWriter();
     writer.input("x", batch, 4, 3, 3);
-    writer.constant("groups", batch, 2, 2, 3, 3);
-    writer.node("Reshape", List.of("x", "groups"), "grouped");
-    writer.node("Transpose", List.of("grouped"), "turned", Attribute.list("perm", 0, 2, 1, 3, 4));
-    writer.constant("together", batch, 4, 3, 3);
-    writer.node("Reshape", List.of("turned", "together"), "shuffled");
+    if (together) {
+      writer.constant("groups", 2 * batch, 2, 3, 3);
+      writer.node("Reshape", List.of("x", "groups"), "turned");
+    } else {
+      writer.constant("groups", batch, 2, 2, 3, 3);
+      writer.node("Reshape", List.of("x", "groups"), "grouped");
+      writer.node("Transpose", List.of("grouped"), "turned", Attribute.list("perm", 0, 2, 1, 3, 4));
+    }
+    writer.constant("planes", batch, 4, 3, 3);
+    writer.node("Reshape", List.of("turned", "planes"), "shuffled");
     writer.node("Relu", List.of("shuffled"), "relu");
     writer.constant("row", rows, -1);
     writer.node("Reshape", List.of("relu", "row"), "y");
@@ -243,8 +251,18 @@ class OnnxNetTest {
   }
 
   @Test
-  void aGraphWithItsBatchWrittenIntoItTakesAnyOther() throws IOException {
-    Model net = shuffled(1, 1);
+  void aShapeThatBeginsWithTheBatchBeginsWithAnyOther() throws IOException {
+    for (int images : new int[] {1, 3, 4}) {
+      Trace trace = shuffled(2, 2, false).trace(images(images));
+      assertEquals(images, trace.at("shuffled").shape().at(0));
+      assertEquals(Shape.of(images, 36), trace.output().shape());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aGraphWithItsBatchWrittenIntoItTakesAnyOther(boolean groups) throws IOException {
+    Model net = shuffled(1, 1, groups);
     Tensor five = images(5);
     Tensor together = net.logits(five);
     assertEquals(Shape.of(5, 36), together.shape());
@@ -297,7 +315,7 @@ class OnnxNetTest {
 
   @Test
   void aBatchThatIsNoMultipleOfTheOneWrittenIntoAGraphIsRefused() throws IOException {
-    Model net = shuffled(2, 2);
+    Model net = shuffled(2, 2, true);
     assertEquals(Shape.of(4, 36), net.logits(images(4)).shape());
     String message = assertThrows(ShapeException.class, () -> net.logits(images(3))).getMessage();
     assertTrue(message.contains("has batches of 2 written into it, 3 images are given"), message);
