@@ -24,8 +24,8 @@ void main() throws IOException {
     IO.println("mean size of the gradient %.4f".formatted(size));
   }
 
-  // Integrated gradients: the gradient along the way from black, times the way. The sum is the
-  // score's rise.
+  // Integrated gradients: the gradient along the way from the mean colour, times the way. The sum
+  // is the score's rise.
   Explanation ig =
       new IntegratedGradients(50, Baseline.ZERO).explain(model, trace, OutputTarget.top());
   double sum = 0;

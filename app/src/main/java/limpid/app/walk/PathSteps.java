@@ -13,8 +13,8 @@ import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
 
 /**
- * Integrated gradients along the way from black to an image, {@code sum_i (x - b) ds/dx(b + a_i (x
- * - b)) / n}, {@code a_i = (i + .5) / n}.
+ * Integrated gradients along the way from the mean colour, 0 for the net, to an image, {@code sum_i
+ * (x - b) ds/dx(b + a_i (x - b)) / n}, {@code a_i = (i + .5) / n}.
  *
  * @param start the score of b
  * @param end the score of x

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import limpid.app.Cli;
@@ -25,6 +27,8 @@ class CourseTest {
   private static final Path COURSE = Readme.ROOT.resolve("docs/course");
   private static final Pattern BLOCK = Pattern.compile("```(\\w*)\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d+(?:[eE]-?\\d+)?");
+  private static final Pattern CONSTANT =
+      Pattern.compile("\\b([A-Z][a-z]\\w+)\\.([A-Z][A-Z_]+)\\b");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ ");
   private static final Pattern ITEM = Pattern.compile("(?m)^(?:\\d\\.|-) ");
   private static final Pattern PICTURE = Pattern.compile("!\\[[^]]+]\\(([^)]+)\\)");
@@ -114,6 +118,30 @@ class CourseTest {
     assertEquals(List.of("pictures/" + lesson.drawing()), found(PICTURE, english, 1));
     assertTrue(english.contains("](" + lesson.page() + ".zh.md)"));
     assertTrue(chinese.contains("](" + lesson.page() + ".md)"));
+  }
+
+  /** Constants that pages name are of a type of the library: {@code Baseline.LEAST}. */
+  @ParameterizedTest
+  @MethodSource("lessons")
+  void whatAPageNamesIsThere(Lesson lesson) throws IOException {
+    for (String ending : List.of(".md", ".zh.md")) {
+      for (MatchResult named : CONSTANT.matcher(page(lesson, ending)).results().toList()) {
+        String source = source(named.group(1));
+        assertTrue(source.matches("(?s).*\\b" + named.group(2) + "\\b.*"), named.group());
+      }
+    }
+  }
+
+  private static String source(String type) throws IOException {
+    for (String module : List.of("explain", "core", "models")) {
+      try (Stream<Path> files = Files.walk(Readme.ROOT.resolve(module).resolve("src/main/java"))) {
+        Optional<Path> file = files.filter(one -> one.endsWith(type + ".java")).findFirst();
+        if (file.isPresent()) {
+          return Files.readString(file.get());
+        }
+      }
+    }
+    return "";
   }
 
   @Test
