@@ -35,6 +35,8 @@ import limpid.explain.target.OutputTarget;
 import limpid.models.onnx.BatchException;
 import limpid.models.onnx.OnnxExport;
 import limpid.models.onnx.OnnxExport.Ends;
+import limpid.models.photo.ChannelStatistics;
+import limpid.models.photo.Preprocessing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -167,8 +169,9 @@ public final class ExportCommand implements Callable<Integer> {
     }
     if (!(all.getFirst().explainer() instanceof Formulas formulas) || !formulas.graphed()) {
       throw new BadInput(
-          "--method %s: is no formula in gradients that a graph could hold; gradcam is one"
-              .formatted(method));
+          "--method %s: is not made of one run of the net and its gradients alone, which is what a"
+                  .formatted(method)
+              + " graph holds; gradcam is");
     }
     return all.getFirst();
   }
@@ -209,6 +212,23 @@ public final class ExportCommand implements Callable<Integer> {
                     Files.size(out),
                     words(shapes(ends.inputs())),
                     words(shapes(ends.outputs()))));
+    terminal.out().println("as --model it is given photos by " + options(model));
+  }
+
+  /** How a photo is prepared for the net, as options. */
+  private static String options(LoadedModel model) {
+    Preprocessing own = model.architecture().preprocessing();
+    ChannelStatistics statistics = own.statistics();
+    return "--size %d --mean %s --std %s%s"
+        .formatted(
+            own.crop(),
+            numbers(statistics.mean()),
+            numbers(statistics.deviation()),
+            statistics.bgr() ? " --bgr" : "");
+  }
+
+  private static String numbers(List<Float> values) {
+    return values.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   /** The extents as the file has them, N being any number of images. */
