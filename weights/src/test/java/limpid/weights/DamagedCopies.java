@@ -127,7 +127,8 @@ final class DamagedCopies {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:ErrorFile=" + folder.resolve("crash.log")));
+    Path crash = folder.resolve("crash.log");
+    command.addAll(List.of("-Xmx512m", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + crash));
     command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(DamagedCopies.class.getName());
@@ -137,8 +138,8 @@ final class DamagedCopies {
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
     if (process.waitFor() != 0) {
-      throw new AssertionError(
-          name + ": the JVM ends with " + process.exitValue() + ": " + Files.readString(said));
+      String why = Files.readString(said) + (Files.exists(crash) ? Files.readString(crash) : "");
+      throw new AssertionError(name + ": the JVM ends with " + process.exitValue() + ": " + why);
     }
     return Files.readString(said);
   }
