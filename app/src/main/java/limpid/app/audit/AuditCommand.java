@@ -184,10 +184,11 @@ public final class AuditCommand implements Callable<Integer> {
     }
     if (classes.isEmpty()) {
       throw new BadInput(
-          "%s: has %d images %s that can be read; %d or more are expected"
+          "%s: has %d %s %s that can be read; %d or more are expected"
               .formatted(
                   folder,
                   most,
+                  most == 1 ? "image" : "images",
                   name == null ? "of its largest class" : "of class " + name,
                   ClassAudit.LEAST));
     }

@@ -135,8 +135,7 @@ record QuizMaker(LoadedModel model, ChosenMethod method, RunOptions how, Termina
     int[][] confusions = confusions(seen);
     List<Integer> there = seen.stream().map(Seen::label).distinct().sorted().toList();
     if (there.size() < 2) {
-      throw new BadInput(
-          "tutor: the images are of %d class; two or more are expected".formatted(there.size()));
+      throw new BadInput("tutor: images of two classes or more are expected, all are of one");
     }
     int[] best = {there.get(0), there.get(1)};
     for (int a : there) {
@@ -154,6 +153,9 @@ record QuizMaker(LoadedModel model, ChosenMethod method, RunOptions how, Termina
   private List<Seen> chosen(List<Seen> own, int[] pair, int questions) {
     List<Seen> chosen = new ArrayList<>();
     for (int one : pair) {
+      if (own.stream().noneMatch(image -> image.label() == one)) {
+        throw new BadInput("--classes: there is no image of %s".formatted(name(one)));
+      }
       List<Seen> told =
           own.stream()
               .filter(image -> image.label() == one && image.margin(pair) > 0)

@@ -202,7 +202,11 @@ record EvaluationResults(
   /** A table of means for people. */
   List<String> lines() {
     List<Table.Column> columns = new ArrayList<>();
-    columns.add(Table.Column.left("mean of " + table.images().size() + " images"));
+    columns.add(
+        Table.Column.left(
+            table.images().size() == 1
+                ? "1 image"
+                : "mean of " + table.images().size() + " images"));
     table.methods().forEach(method -> columns.add(Table.Column.right(method)));
     columns.add(Table.Column.left(""));
     Table lines = new Table(columns.toArray(Table.Column[]::new));

@@ -24,6 +24,14 @@ final class ReportCharts {
 
   private ReportCharts() {}
 
+  /** A method's name beside a dot of its colour. */
+  static String named(EvaluationTable table, int method) {
+    return "<span class=\"dot\" style=\"background:%s\"></span>%s"
+        .formatted(
+            colour(method, table.methods().size()),
+            ReportPage.escaped(table.methods().get(method)));
+  }
+
   /** The colour of a method in all charts. */
   static String colour(int method, int methods) {
     return method == methods - 1 ? RANDOM : COLOURS.get(method % COLOURS.size());

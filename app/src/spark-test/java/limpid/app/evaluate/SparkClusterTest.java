@@ -52,7 +52,7 @@ class SparkClusterTest {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
     for (String label : List.of("cat", "ship")) {
       Path place = Files.createDirectories(folder.resolve("images").resolve(label));
-      for (int i = 0; i < 24; i++) {
+      for (int i = 0; i < 16; i++) {
         byte[] rgb = new byte[32 * 32 * 3];
         random.nextBytes(rgb);
         Png.write(Picture.of(32, 32, rgb), place.resolve("%s %d.png".formatted(label, i)));
@@ -76,7 +76,7 @@ class SparkClusterTest {
 
   private Process evaluating(String out, List<String> more) throws IOException {
     List<String> words = new ArrayList<>(List.of("evaluate", folder.resolve("images").toString()));
-    words.addAll(List.of("--methods", "gradcam,gradient", "--metrics", "deletion,insertion"));
+    words.addAll(List.of("--methods", "gradcam,gradient", "--metrics", "deletion"));
     words.addAll(List.of("--out", folder.resolve(out).toString()));
     words.addAll(more);
     return started(out, "limpid.app.Main", words);
@@ -158,7 +158,7 @@ class SparkClusterTest {
     int code = started("job", SparkJob.class.getName(), job).waitFor();
     assertEquals(0, code, Files.readString(folder.resolve("job.log")));
     Map<String, JsonNode> rows = rows(folder.resolve("table"));
-    assertEquals(49, rows.size());
+    assertEquals(33, rows.size());
     assertTrue(rows.remove("cat/broken.png").get("error").asText().contains("broken.png"));
     List<String> names = Files.readAllLines(folder.resolve("f.csv"));
     Tensor features = Npy.read(folder.resolve("f.npy"));
@@ -190,16 +190,11 @@ class SparkClusterTest {
     return rows;
   }
 
+  /** The driver starts executors and nothing else; their arguments are too long to be told. */
   private static Optional<ProcessHandle> executor(Process cluster) {
     return cluster
         .descendants()
-        .filter(
-            process ->
-                process
-                    .info()
-                    .arguments()
-                    .map(all -> Stream.of(all).anyMatch(one -> one.contains("CoarseGrained")))
-                    .orElse(false))
+        .filter(process -> process.info().command().orElse("").endsWith("java"))
         .findFirst();
   }
 

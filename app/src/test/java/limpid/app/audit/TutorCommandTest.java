@@ -119,6 +119,7 @@ class TutorCommandTest {
     assertRefused("--limit: 1 or more", images, "--limit", 0);
     assertRefused("no image has a label", images.resolve("bird"));
     assertRefused("there is no such folder", folder.resolve("none"));
+    assertRefused("--classes: there is no image of frog", images, "--classes", "cat,frog");
     assertRefused("one method at one layer", images, "--method", "all");
   }
 
