@@ -22,7 +22,8 @@ import limpid.explain.target.Score;
  * for each, to the net's output, the map in [0,1] of the images' size, and the raw map.
  *
  * <p>The map of a layer is {@code max(M, 0)}, min-max, bilinear resize, min-max again, as
- * pytorch-grad-cam has it; that of pixels is the sum of absolute values over channels, min-max.
+ * pytorch-grad-cam has it, with M the sum over channels where there is a value for each; that of
+ * pixels is the sum of absolute values over channels, min-max.
  */
 public final class MapGraph {
   /** The input that the classes go into, {@code [N,1]}. */
@@ -34,7 +35,7 @@ public final class MapGraph {
   /** The map in [0,1], {@code [N,H,W]}. */
   public static final String MAP = "map";
 
-  /** The signed map of the method, {@code [N,h,w]} or {@code [N,H,W,C]}. */
+  /** The signed map of the method, {@code [N,h,w]}, {@code [N,h,w,C]} or {@code [N,H,W,C]}. */
   public static final String RAW = "raw";
 
   private static final float TINY = 1e-20f;
@@ -81,16 +82,18 @@ public final class MapGraph {
     graph.inputs.putAll(run.inputs());
     graph.inputs.put(CLASS, target.getFirst());
     graph.outputs.put(LOGITS, run.output());
-    graph.outputs.put(MAP, map(formula.raw(), run.input()));
+    graph.outputs.put(MAP, map(formula, run.input()));
     graph.outputs.put(RAW, formula.raw());
     return graph;
   }
 
-  private static Node map(Node raw, Node images) {
-    if (raw.shape().rank() == 4) {
+  private static Node map(Formula formula, Node images) {
+    Node raw = formula.raw();
+    boolean channels = raw.shape().rank() == 4;
+    if (channels && formula.layer().isEmpty()) {
       return minMax(flat(raw.abs().sum(3)));
     }
-    Node map = minMax(raw.relu());
+    Node map = minMax((channels ? flat(raw.sum(3)) : raw).relu());
     Node image = map.reshape(map.shape().at(0), map.shape().at(1), map.shape().at(2), 1);
     int h = images.shape().at(1);
     int w = images.shape().at(2);
