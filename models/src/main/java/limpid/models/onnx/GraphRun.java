@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.Predicate;
 import limpid.core.ShapeException;
 import limpid.core.op.Node;
 import limpid.weights.OnnxGraph;
@@ -27,8 +29,17 @@ record GraphRun(
 
   /** Computes all nodes that are not known yet. */
   Map<String, Value> all() {
+    return all(_ -> true);
+  }
+
+  /** Computes those that are not known yet and give something that is needed. */
+  Map<String, Value> all(Set<String> needed) {
+    return all(node -> node.outputs().stream().anyMatch(needed::contains));
+  }
+
+  private Map<String, Value> all(Predicate<OnnxNode> wanted) {
     for (OnnxNode node : graph.nodes()) {
-      if (!values.containsKey(node.outputs().getFirst())) {
+      if (!values.containsKey(node.outputs().getFirst()) && wanted.test(node)) {
         compute(node);
       }
     }

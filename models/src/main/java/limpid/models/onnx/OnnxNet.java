@@ -2,6 +2,8 @@ package limpid.models.onnx;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -194,8 +196,10 @@ public final class OnnxNet implements Net {
     known.putAll(parameters.values(w));
     Map<String, Value> constants =
         new GraphRun(this, file.graph(), names, WrittenBatch.NONE, known).constants();
-    List<String> inputs = file.graph().inputs().stream().map(OnnxValue::name).toList();
-    UnaryOperator<Map<String, Node>> whole = given -> run(given, constants, names);
+    Set<String> needed = needed();
+    List<String> inputs =
+        file.graph().inputs().stream().map(OnnxValue::name).filter(needed::contains).toList();
+    UnaryOperator<Map<String, Node>> whole = given -> run(given, constants, needed, names);
     OptionalInt batch = batch();
     return Model.of(
         inputs,
@@ -206,7 +210,7 @@ public final class OnnxNet implements Net {
                 file.path().toString(),
                 batch.getAsInt(),
                 whole,
-                given -> run(given, constants, NodeNames.NONE)));
+                given -> run(given, constants, needed, NodeNames.NONE)));
   }
 
   /** The number of images that the graph was written down for, if it was for one alone. */
@@ -219,19 +223,46 @@ public final class OnnxNet implements Net {
   }
 
   private WrittenBatch written(Map<String, Node> given) {
-    Shape images = given.get(file.graph().inputs().getFirst().name()).shape();
-    OptionalInt batch = images.rank() > 0 ? batch() : OptionalInt.empty();
-    return batch.isEmpty() ? WrittenBatch.NONE : new WrittenBatch(batch.getAsInt(), images.at(0));
+    Node images = given.get(file.graph().inputs().getFirst().name());
+    OptionalInt batch = images != null && images.shape().rank() > 0 ? batch() : OptionalInt.empty();
+    return batch.isEmpty()
+        ? WrittenBatch.NONE
+        : new WrittenBatch(batch.getAsInt(), images.shape().at(0));
+  }
+
+  /** The values that the outputs are made of; all inputs, where these are made of none. */
+  private Set<String> needed() {
+    Set<String> needed = new HashSet<>(outputs);
+    for (OnnxNode node : file.graph().nodes().reversed()) {
+      if (node.outputs().stream().anyMatch(needed::contains)) {
+        read(node, needed);
+      }
+    }
+    List<String> inputs = file.graph().inputs().stream().map(OnnxValue::name).toList();
+    if (Collections.disjoint(inputs, needed)) {
+      needed.addAll(inputs);
+    }
+    return needed;
+  }
+
+  private void read(OnnxNode node, Set<String> values) {
+    values.addAll(node.inputs());
+    inner(node).forEach(graph -> graph.nodes().forEach(inside -> read(inside, values)));
+    inner(node).forEach(graph -> graph.outputs().forEach(value -> values.add(value.name())));
   }
 
   private Map<String, Node> run(
-      Map<String, Node> given, Map<String, Value> constants, NodeNames names) {
+      Map<String, Node> given, Map<String, Value> constants, Set<String> needed, NodeNames names) {
     Map<String, Value> values = new LinkedHashMap<>(constants);
     for (OnnxValue input : file.graph().inputs()) {
+      if (!needed.contains(input.name())) {
+        continue;
+      }
       Node node = grey(input, given.get(input.name()));
       values.put(input.name(), new Permuted(node, order(node.shape().rank(), planes(input))));
     }
-    Map<String, Value> all = new GraphRun(this, file.graph(), names, written(given), values).all();
+    Map<String, Value> all =
+        new GraphRun(this, file.graph(), names, written(given), values).all(needed);
     Map<String, Node> outputs = new LinkedHashMap<>();
     boolean planes = planes(file.graph().inputs().getFirst());
     for (String output : outputs()) {

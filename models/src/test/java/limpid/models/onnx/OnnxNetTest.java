@@ -1,5 +1,6 @@
 package limpid.models.onnx;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -319,6 +320,25 @@ class OnnxNetTest {
     assertEquals(Shape.of(4, 36), net.logits(images(4)).shape());
     String message = assertThrows(ShapeException.class, () -> net.logits(images(3))).getMessage();
     assertTrue(message.contains("has batches of 2 written into it, 3 images are given"), message);
+  }
+
+  @Test
+  void anOutputWantsTheInputsThatItIsMadeOf() throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", -1, 2);
+    writer.input("class", -1, 1);
+    writer.node("Relu", List.of("x"), "logits");
+    writer.node("Mul", List.of("logits", "class"), "map");
+    writer.output("logits", -1, 2);
+    writer.output("map", -1, 2);
+    Path file = folder.resolve("map.onnx");
+    writer.write(file, "map");
+    OnnxNet net = OnnxNet.open(file);
+    assertEquals(List.of("x", "class"), net.model().inputs());
+    Model logits = net.withOutput("logits").model();
+    assertEquals(List.of("x"), logits.inputs());
+    float[] row = logits.logits(Tensor.of(Shape.of(1, 2), -1, 3)).data();
+    assertArrayEquals(new float[] {0, 3}, row);
   }
 
   /** As TensorFlow's converter writes it: images are transposed on the way in. */
