@@ -87,7 +87,9 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--neighbours",
       paramLabel = "N",
       defaultValue = "8",
-      description = "How many of the nearest maps a map is joined to (default: 8).")
+      description =
+          "How many of the nearest maps a map is joined to, no more than half of them (default:"
+              + " 8).")
   private int neighbours;
 
   @Option(

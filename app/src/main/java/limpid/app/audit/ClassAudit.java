@@ -33,10 +33,11 @@ record ClassAudit(
   /**
    * Of the images of a class, at least {@value #LEAST}.
    *
-   * @param neighbours of each
+   * @param neighbours of each, no more than half of the others
    */
   static ClassAudit of(String name, List<AuditedImage> images, int neighbours, long seed) {
-    int k = Math.min(neighbours, images.size() - 1);
+    // where a map is joined to nearly all others, there is nothing left to cut
+    int k = Math.min(neighbours, (images.size() - 1) / 2);
     double[][] maps = images.stream().map(AuditedImage::map).toArray(double[][]::new);
     double[][] inputs = images.stream().map(AuditedImage::input).toArray(double[][]::new);
     double[][] units = Arrays.stream(maps).map(ClassAudit::unit).toArray(double[][]::new);

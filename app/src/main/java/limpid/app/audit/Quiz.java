@@ -34,6 +34,7 @@ record Quiz(
     return Json.object(
         "net", net,
         "classes", classes,
+        "confused", confused,
         "accuracy", accuracy,
         "questions",
             questions.stream()

@@ -116,6 +116,9 @@ public final class EvaluateCommand implements Callable<Integer> {
       throw new BadInput("--limit: 1 or more is expected, got " + limit);
     }
     new OutputFolder(out);
+    if (spark != null) {
+      Cluster.ofThisBuild();
+    }
     if (!Files.isDirectory(folder)) {
       throw new BadInput(
           folder

@@ -45,7 +45,9 @@ final class EvaluationReport {
     page.add("<h1>" + ReportPage.escaped(title) + "</h1>");
     page.note(subject());
     words(page);
-    ranks(page);
+    if (table.judged().size() > 1) {
+      ranks(page);
+    }
     for (MetricDescriptor metric : table.metrics()) {
       metric(page, metric);
     }

@@ -46,11 +46,12 @@ record EvaluationWords(EvaluationResults results, boolean byLabel) {
     Ranked of = results.ranked().get(metric.name());
     Interval mean = of.means().get(of.best());
     String head =
-        "%s (%s): %s has the best mean, %s (95 %% of bootstrap means between %s and %s)"
+        "%s (%s): %s has %s, %s (95 %% of bootstrap means between %s and %s)"
             .formatted(
                 metric.name(),
                 metric.better().words(),
                 name(of.best()),
+                methods() == 1 ? "the mean" : "the best mean",
                 EvaluationResults.number(mean.value()),
                 EvaluationResults.number(mean.low()),
                 EvaluationResults.number(mean.high()));
