@@ -14,7 +14,7 @@ from torchvision import transforms
 
 FOLDER = Path(__file__).parent.parent / "resources" / "limpid" / "models" / "photo" / "photos"
 
-WEBPS = Path(__file__).parents[4] / "app" / "src" / "test" / "resources" / "limpid" / "app" / "photos"
+WEBPS = Path(__file__).parents[4] / "app" / "src" / "test" / "resources" / "limpid" / "app" / "given" / "photos"
 
 
 def formula(width, height):

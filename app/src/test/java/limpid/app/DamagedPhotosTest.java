@@ -58,7 +58,7 @@ class DamagedPhotosTest {
 
   private static Path path(String name) {
     return name.endsWith(".webp")
-        ? Path.of("src/test/resources/limpid/app/photos", name)
+        ? Path.of("src/test/resources/limpid/app/given/photos", name)
         : Path.of("../models/src/test/resources/limpid/models/photo/photos", name);
   }
 
