@@ -29,6 +29,11 @@ record ConvolutionWalk(WalkSubject subject, ConvolutionSteps one) implements Wal
   }
 
   @Override
+  public String outcome() {
+    return one.layer() + " = " + number(one.value());
+  }
+
+  @Override
   public List<WalkStep> steps() {
     return List.of(products(), channel());
   }

@@ -54,6 +54,11 @@ final class GradCamWalk implements Walk {
   }
 
   @Override
+  public WalkSubject subject() {
+    return subject;
+  }
+
+  @Override
   public List<WalkStep> steps() {
     return List.of(photo(), forward(), score(), backward(), weights(), sum(), relu(), overlay());
   }

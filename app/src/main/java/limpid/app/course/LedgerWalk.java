@@ -13,7 +13,14 @@ import limpid.explain.relevance.Lrp;
 record LedgerWalk(WalkSubject subject, Ledger ledger) implements Walk {
 
   static LedgerWalk of(WalkSubject subject) {
-    return new LedgerWalk(subject, new Lrp().ledger(subject.run(), subject.target()));
+    Ledger ledger = new Lrp().ledger(subject.run(), subject.target());
+    double score = subject.score();
+    if (Math.abs(ledger.start() - score) > 1e-4 * Math.max(1, Math.abs(score))) {
+      throw new IllegalArgumentException(
+          "relevance begins at %s, for %s; the score of a class is expected"
+              .formatted(number(ledger.start()), subject.words()));
+    }
+    return new LedgerWalk(subject, ledger);
   }
 
   @Override

@@ -28,6 +28,11 @@ record TreeWalk(WalkSubject subject, TreeSteps tree) implements Walk {
   }
 
   @Override
+  public String outcome() {
+    return tree.said().leaf().name() + " = " + percent(tree.said().probability());
+  }
+
+  @Override
   public List<WalkStep> steps() {
     List<WalkStep> steps = new ArrayList<>();
     steps.add(whole());

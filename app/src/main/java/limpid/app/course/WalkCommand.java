@@ -62,6 +62,9 @@ public final class WalkCommand implements Callable<Integer> {
   /** Walks that look at a layer of one's choice. */
   private static final Set<String> LAYERED = Set.of("gradcam", "tree");
 
+  /** Walks that come to what they come to, whatever class one asks for. */
+  private static final Set<String> UNTARGETED = Set.of("tree", "convolution");
+
   private record Kind(String name, Function<WalkSubject, Walk> walk) {}
 
   private final Terminal terminal;
@@ -100,11 +103,7 @@ public final class WalkCommand implements Callable<Integer> {
       description = "Where gradcam and tree look (default: the last spatial layer).")
   private String layer;
 
-  @Option(
-      names = "--target",
-      paramLabel = "CLASS",
-      defaultValue = "top",
-      description = TargetOption.HELP)
+  @Option(names = "--target", paramLabel = "CLASS", description = TargetOption.HELP)
   private String target;
 
   @Mixin private ModelOptions weights;
@@ -129,6 +128,11 @@ public final class WalkCommand implements Callable<Integer> {
     if (layer != null && !LAYERED.contains(method)) {
       throw new BadInput("--layer %s: %s looks at no layer of choice".formatted(layer, method));
     }
+    if (target != null && UNTARGETED.contains(method)) {
+      throw new BadInput(
+          "--target %s: %s comes to what the net sees, whatever the class"
+              .formatted(target, method));
+    }
     if (!WalkPage.LANGUAGES.contains(language)) {
       throw new BadInput(
           "--language %s: one of %s is expected"
@@ -146,13 +150,14 @@ public final class WalkCommand implements Callable<Integer> {
             choice,
             target(model.architecture().labels()),
             model.architecture().labels());
-    write(new WalkPage(language, kind.name(), subject.words(), steps(kind, subject)));
+    write(page(kind, subject));
     return 0;
   }
 
-  private List<WalkStep> steps(Kind kind, WalkSubject subject) {
+  private WalkPage page(Kind kind, WalkSubject subject) throws IOException {
     try {
-      return kind.walk().apply(subject).steps();
+      Walk walk = kind.walk().apply(subject);
+      return new WalkPage(language, kind.name(), walk.outcome(), walk.steps());
     } catch (IllegalArgumentException e) {
       throw new BadInput("walk %s: %s".formatted(method, e.getMessage()), e);
     }
@@ -172,11 +177,12 @@ public final class WalkCommand implements Callable<Integer> {
   }
 
   private OutputTarget target(Labels labels) {
+    String chosen = target == null ? "top" : target;
     List<ChosenTarget> targets =
-        new TargetOption(labels, TargetOption.Bare.LOGIT).targets(List.of(target));
+        new TargetOption(labels, TargetOption.Bare.LOGIT).targets(List.of(chosen));
     if (targets.size() != 1 || targets.getFirst().until().isPresent()) {
       throw new BadInput(
-          "--target %s: one target of the net's output is expected here".formatted(target));
+          "--target %s: one target of the net's output is expected here".formatted(chosen));
     }
     return targets.getFirst().target();
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import limpid.app.evaluate.ReportPage;
 import limpid.core.WholeFile;
 import limpid.explain.picture.PagePicture;
@@ -131,13 +132,18 @@ final class WalkPage {
       if (!step.rows().isEmpty()) {
         text.append("\n|").append(" |".repeat(step.rows().getFirst().size())).append("\n|");
         text.append("---|".repeat(step.rows().getFirst().size())).append('\n');
-        step.rows()
-            .forEach(row -> text.append("| ").append(String.join(" | ", row)).append(" |\n"));
+        step.rows().forEach(row -> text.append(row(row)));
       }
       text.append("\n```java\n").append(step.code()).append("\n```\n");
       number++;
     }
     WholeFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String row(List<String> cells) {
+    return cells.stream()
+        .map(cell -> cell.replace("|", "\\|"))
+        .collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 
   private static String resource(String name) throws IOException {

@@ -53,8 +53,11 @@ record WalkSubject(
 
   /** What is explained, and what it comes to. */
   String words() {
-    return "%s = %s"
-        .formatted(target.describe(names()), number(target.of(trace.output()).value().item()));
+    return "%s = %s".formatted(target.describe(names()), number(score()));
+  }
+
+  double score() {
+    return target.of(trace.output()).value().item();
   }
 
   /** A map over the photo. */

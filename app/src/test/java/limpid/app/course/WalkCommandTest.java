@@ -65,6 +65,7 @@ class WalkCommandTest {
     String plain = Files.readString(markdown);
     assertEquals(8, plain.split("\n## ", -1).length - 1);
     assertTrue(Files.exists(folder.resolve("walk-pictures/8-overlay.jpg")));
+    assertTrue(plain.contains(" | mean \\|A\\| = "), "cells end where they should not");
   }
 
   @Test
@@ -127,6 +128,12 @@ class WalkCommandTest {
     Cli idle = walk("lrp", "--html", folder.resolve("x.html"), "--layer", "block2");
     assertEquals(2, idle.code());
     assertTrue(idle.err().contains("lrp looks at no layer of choice"), idle.err());
+    Cli whatever = walk("tree", "--html", folder.resolve("x.html"), "--target", "dog");
+    assertEquals(2, whatever.code());
+    assertTrue(whatever.err().contains("tree comes to what the net sees"), whatever.err());
+    Cli likely = walk("lrp", "--html", folder.resolve("x.html"), "--target", "probability:cat");
+    assertEquals(2, likely.code());
+    assertTrue(likely.err().contains("the score of a class is expected"), likely.err());
     Cli two = gradCam("--html", folder.resolve("x.html"), "--target", "top2");
     assertEquals(2, two.code());
     assertTrue(two.err().contains("one target"), two.err());
