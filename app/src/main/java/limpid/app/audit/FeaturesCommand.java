@@ -121,6 +121,7 @@ public final class FeaturesCommand implements Callable<Integer> {
       throw new BadInput("--out %s: the name of an .npy file is expected".formatted(out));
     }
     WholeFile.requireWritable(out);
+    WholeFile.requireWritable(names());
     check();
     FolderImages images = FolderImages.of(folder);
     requireLabels(images);

@@ -118,6 +118,8 @@ class FeaturesCommandTest {
         "svm");
     assertRefused("logistic or svm", images, "--out", out, "--classifier", "forest");
     assertRefused("relux", images, "--out", out, "--layer", "relux");
+    Path names = Files.createDirectory(folder.resolve("f.csv"));
+    assertRefused(names.toString(), images, "--out", out);
     assertTrue(Files.notExists(out), "nothing is written before all is known");
   }
 
