@@ -490,6 +490,18 @@ fused("bias-gelu", "BiasGelu", {"x0": f(2, 4)}, {"b": f(4)})
 fused("fast-gelu", "FastGelu", {"x0": f(2, 4)}, {"b": f(4)})
 fused("quick-gelu", "QuickGelu", {"x0": f(2, 4)}, alpha=1.5)
 fused("skip-norm", "SkipLayerNormalization", {"x0": f(1, 3, 8), "x1": f(1, 3, 8)}, {"g": f(8), "b": f(8), "c": f(8)})
+fused("skip-norm-small", "SkipLayerNormalization", {"x0": 0.03 * f(1, 3, 8), "x1": 0.03 * f(1, 3, 8)}, {"g": f(8), "b": f(8)})
+case("Mod-many", "Mod", [1e6 * f(2, 5), [numpy.float32(0.7)]], fmod=1)
+case("Mod-infinite", "Mod", [f(2, 5), [numpy.float32(numpy.inf)]], fmod=1)
+graph("Mod-tenths", [node("Round", ["x0"], ["r"]), node("Mul", ["r", "tenth"], ["m"]), node("Mod", ["m", "tenth"], ["y0"], fmod=1)], {"x0": 9 * f(2, 9)}, {"tenth": numpy.float32(0.1)})
+graph(
+    "Mod-whole",
+    [node("Cast", ["x0"], ["a"], to=7), node("Cast", ["x1"], ["b"], to=7), node("Mod", ["a", "b"], ["m"]), node("Cast", ["m"], ["y0"], to=1)],
+    {"x0": f(2, 9, low=-20, high=20), "x1": numpy.array([-9, -7, -3, -1, 1, 2, 5, 7, 9], numpy.float32)},
+)
+CONSTANTS = {"half": numpy.array([0.5, 0, -0.2, 1, numpy.nan], numpy.float32)}
+graph("Cast-known", [node("Cast", ["half"], ["b"], to=9), node("Cast", ["b"], ["one"], to=1), node("Mul", ["one", "x0"], ["y0"])], {"x0": f(2, 5)}, CONSTANTS)
+graph("Cast-back", [node("Cast", ["x0"], ["b"], to=9), node("Cast", ["b"], ["y0"], to=1)], {"x0": numpy.array([[-1, 0, 2, 0.5, -0.3]], numpy.float32)})
 
 
 def npy(array):

@@ -160,6 +160,7 @@ public final class ExportCommand implements Callable<Integer> {
 
   private ChosenMethod chosen() {
     if (method == null) {
+      methods.refuseAll("--method NAME, whose map is written beside the logits");
       return null;
     }
     List<ChosenMethod> all =

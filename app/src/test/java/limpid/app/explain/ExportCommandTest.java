@@ -1,6 +1,7 @@
 package limpid.app.explain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -166,6 +167,14 @@ class ExportCommandTest {
         "gradcam",
         "--layer",
         "nowhere");
+  }
+
+  @Test
+  void optionsOfMethodsAreRefusedWithoutOne() {
+    String wanted = "is for a method; --method NAME";
+    refused("--layer: " + wanted, Samples.MODEL, file, "--layer", "block1");
+    refused("--seed: " + wanted, Samples.MODEL, file, "--seed", 3, "--batch", 2);
+    assertFalse(Files.exists(file));
   }
 
   private void refused(String expected, Object... words) {

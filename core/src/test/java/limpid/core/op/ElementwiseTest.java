@@ -3,6 +3,7 @@ package limpid.core.op;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
@@ -258,6 +259,49 @@ class ElementwiseTest {
     }
   }
 
+  /** Just off the steps, where n is 10, -10, 2 and 0. */
+  @Test
+  void remaindersFallByTheNumberOfTimesThatTheDivisorGoesIn() {
+    Tensor a = Tensor.of(Shape.of(2, 2), 7.3f, -7.3f, 1.9f, 0.4f);
+    Tensor b = Tensor.of(Shape.of(2, 1), 0.7f, -0.8f);
+    binary(new Remainder(), (x, y) -> x % y, a, b);
+    Node x = Node.variable(a);
+    Node y = Node.variable(b);
+    Gradients gradients = Backward.from(new Remainder().of(x, y)).to(x, y);
+    assertArrayEquals(new float[] {1, 1, 1, 1}, gradients.at(x).data());
+    assertArrayEquals(new float[] {0, 2}, gradients.at(y).data());
+  }
+
+  /** 0.3f is a little less than 3 times 0.1f: their quotient rounds to 3, and n is 2. */
+  @Test
+  void remaindersAreExactHoweverOftenTheDivisorGoesIn() {
+    Node x = Node.variable(Tensor.of(Shape.of(5), 3e6f, -3e6f, 0.3f, 3.4e38f, -7));
+    Node y = Node.variable(Tensor.of(Shape.of(5), 0.7f, 0.7f, 0.1f, 3, -2));
+    Node remainder = new Remainder().of(x, y);
+    Tensor slope = Backward.from(remainder).to(y).at(y);
+    for (int i = 0; i < slope.size(); i++) {
+      BigDecimal[] exact =
+          new BigDecimal(x.value().data()[i])
+              .divideAndRemainder(new BigDecimal(y.value().data()[i]));
+      assertEquals(exact[1].floatValue(), remainder.value().data()[i], "element " + i);
+      float n = exact[0].floatValue();
+      assertEquals(-n, slope.data()[i], 1e-6f * Math.abs(n), "element " + i);
+    }
+  }
+
+  @Test
+  void remaindersByInfinityAreWhatIsDivided() {
+    float infinity = Float.POSITIVE_INFINITY;
+    Node x = Node.variable(Tensor.of(Shape.of(5), 2.5f, -2.5f, -0f, 5, infinity));
+    Node y = Node.variable(Tensor.of(Shape.of(5), infinity, -infinity, 2, 0, 2));
+    Node remainder = new Remainder().of(x, y);
+    assertArrayEquals(
+        new float[] {2.5f, -2.5f, -0f, Float.NaN, Float.NaN}, remainder.value().data());
+    Gradients gradients = Backward.from(remainder).to(x, y);
+    assertArrayEquals(new float[] {1, 1, 1, 1, 1}, gradients.at(x).data());
+    assertArrayEquals(new float[] {0, 0, 0}, Arrays.copyOf(gradients.at(y).data(), 3), 1e-30f);
+  }
+
   @Test
   void whatIsNotTakenGetsNothingFromAnInfiniteGradient() {
     Node x = Node.variable(Tensor.of(Shape.of(2), 1, 200));
@@ -427,6 +471,7 @@ class ElementwiseTest {
             new Mul(),
             new PRelu(),
             new Pow(),
+            new Remainder(),
             new Sub());
     Tensor x = Samples.uniform(1, -3, 3, Shape.of(3, 700));
     for (Op op : elementwise()) {

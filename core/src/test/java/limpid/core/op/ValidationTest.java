@@ -115,6 +115,7 @@ class ValidationTest {
             new Minimum(),
             new PRelu(),
             new Pow(),
+            new Remainder(),
             new MatMul(false, false),
             new Conv2dInput(CONV, IMAGE),
             new Conv2dWeight(CONV, s(3, 3, 2, 2)),

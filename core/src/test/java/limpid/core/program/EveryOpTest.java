@@ -102,6 +102,7 @@ import limpid.core.op.Pow;
 import limpid.core.op.Power;
 import limpid.core.op.PutAlong;
 import limpid.core.op.Relu;
+import limpid.core.op.Remainder;
 import limpid.core.op.Reshape;
 import limpid.core.op.Resize;
 import limpid.core.op.ResizeInput;
@@ -217,6 +218,7 @@ class EveryOpTest {
             new Mul(),
             new PRelu(),
             new Pow(),
+            new Remainder(),
             new Sub());
     return Stream.concat(one.map(op -> of(op, MAP)), two.map(op -> of(op, MAP, CHANNELS)));
   }

@@ -7,7 +7,9 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.UnaryOperator;
 import limpid.core.op.Node;
 import limpid.core.op.Power;
+import limpid.core.op.Remainder;
 import limpid.core.op.Round;
+import limpid.core.op.Sign;
 
 /** Sums, products and the like of two arrays or more, with broadcasting. */
 final class Arithmetic {
@@ -31,21 +33,32 @@ final class Arithmetic {
   }
 
   private static long quotient(long a, long b) {
-    if (b == 0) {
-      throw new IllegalArgumentException("an integer is divided by 0");
-    }
-    return a / b;
+    return a / nonzero(b);
   }
 
-  /** {@code a - b floor(a / b)}; with fmod toward 0, which keeps the sign of a. */
+  private static long nonzero(long divisor) {
+    if (divisor == 0) {
+      throw new IllegalArgumentException("an integer is divided by 0");
+    }
+    return divisor;
+  }
+
+  /** With fmod what a division toward 0 leaves, which has the sign of a; else that of b. */
   private static Value remainder(Call call) {
-    boolean ofC = call.flag("fmod");
-    Round toward = new Round(ofC ? Round.Toward.ZERO : Round.Toward.FLOOR);
-    return combined(
-        call.value(0),
-        call.value(1),
-        (a, b) -> a.sub(b.mul(toward.of(a.div(b)))),
-        ofC ? (a, b) -> a % b : Math::floorMod);
+    return call.flag("fmod")
+        ? combined(call.value(0), call.value(1), new Remainder()::of, (a, b) -> a % nonzero(b))
+        : combined(
+            call.value(0),
+            call.value(1),
+            Arithmetic::floored,
+            (a, b) -> Math.floorMod(a, nonzero(b)));
+  }
+
+  /** The remainder toward 0, and b more where that has not the sign of b. */
+  private static Node floored(Node a, Node b) {
+    Node y = new Remainder().of(a, b);
+    Node beside = new Sign().of(y).mul(new Sign().of(b)).negate();
+    return y.add(b.gate(beside));
   }
 
   private static Operator each(UnaryOperator<Node> function) {

@@ -3,6 +3,7 @@ package limpid.models.onnx;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -163,15 +164,17 @@ final class Constants {
     if (!x.known() || x.node().shape().size() > Whole.LIMIT) {
       return to == 9 ? truths(x) : Arithmetic.rounded(x, Round.Toward.ZERO);
     }
-    return new Whole(
-        x.sizes(),
-        LongStream.of(call.numbers(0)).map(n -> to == 9 ? (n != 0 ? 1 : 0) : n).toArray());
+    return new Whole(x.sizes(), to == 9 ? truths(x.elements()) : call.numbers(0));
   }
 
   /** What is not 0 is true. */
   private static Permuted truths(Permuted x) {
     Node zero = new Equal().of(x.node(), Node.constant(Tensor.scalar(0)));
     return x.with(new Affine(-1, 1).of(zero));
+  }
+
+  private static long[] truths(float... elements) {
+    return IntStream.range(0, elements.length).mapToLong(i -> elements[i] != 0 ? 1 : 0).toArray();
   }
 
   private static Value castLike(Call call) {

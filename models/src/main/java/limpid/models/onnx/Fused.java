@@ -126,7 +126,7 @@ final class Fused {
     if (call.has(3)) {
       inputs.add(call.value(3));
     }
-    Value y = plain(call, "LayerNormalization", inputs);
+    Value y = Norms.layer(call.with(inputs), 1e-12);
     return List.of(y, y, y, sum);
   }
 }

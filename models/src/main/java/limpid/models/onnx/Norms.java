@@ -21,7 +21,7 @@ final class Norms {
   static void in(Map<String, Operator> all) {
     all.put("BatchNormalization", Operator.one(Norms::batch));
     all.put("InstanceNormalization", Operator.one(Norms::instance));
-    all.put("LayerNormalization", Operator.one(Norms::layer));
+    all.put("LayerNormalization", Operator.one(call -> layer(call, 1e-5)));
     all.put("GroupNormalization", Operator.one(Norms::group));
     all.put("LRN", Operator.one(Norms::localResponse));
     all.put("LpNormalization", Operator.one(Norms::unit));
@@ -47,8 +47,12 @@ final class Norms {
     return channels(x, op.of(x.channelsLast(), call.vector(1), call.vector(2)));
   }
 
-  /** Over all axes from one on. */
-  private static Value layer(Call call) {
+  /**
+   * Over all axes from one on.
+   *
+   * @param epsilon where the file has none
+   */
+  static Value layer(Call call, double epsilon) {
     Permuted x = call.array(0);
     int from = x.axis(call.number("axis", -1));
     List<Integer> order = new ArrayList<>(x.order());
@@ -59,7 +63,7 @@ final class Norms {
     Shape own = Shape.of(last.stream().mapToInt(x::size).toArray());
     Node scale = call.vector(1).broadcastTo(own);
     Node shift = call.has(2) ? call.vector(2).broadcastTo(own) : Node.constant(Tensor.zeros(own));
-    LayerNorm op = new LayerNorm(last.size(), call.real("epsilon", 1e-5));
+    LayerNorm op = new LayerNorm(last.size(), call.real("epsilon", epsilon));
     return ordered.with(op.of(ordered.node(), scale, shift));
   }
 

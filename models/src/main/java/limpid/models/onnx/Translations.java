@@ -57,6 +57,7 @@ import limpid.core.op.PickInput;
 import limpid.core.op.Pow;
 import limpid.core.op.Power;
 import limpid.core.op.Relu;
+import limpid.core.op.Remainder;
 import limpid.core.op.Reshape;
 import limpid.core.op.Resize;
 import limpid.core.op.Round;
@@ -136,6 +137,7 @@ final class Translations {
       case Mul _ -> d.make("Mul", d.operands());
       case Div _ -> d.make("Div", d.operands());
       case Pow _ -> d.make("Pow", d.operands());
+      case Remainder _ -> d.make("Mod", d.operands(), Attribute.of("fmod", 1));
       case Maximum _ -> d.make("Max", d.operands());
       case Minimum _ -> d.make("Min", d.operands());
       case PRelu _ -> d.make("PRelu", d.operands());

@@ -37,6 +37,7 @@ import limpid.core.op.MaxPool2d;
 import limpid.core.op.Node;
 import limpid.core.op.Op;
 import limpid.core.op.Pad;
+import limpid.core.op.Remainder;
 import limpid.core.op.Resize;
 import limpid.core.op.Sampling;
 import limpid.core.op.Slice;
@@ -159,6 +160,7 @@ class OnnxExportTest {
         new LayerNorm(1, 1e-5f),
         new InstanceNorm(1e-5f),
         new LocalResponseNorm(3, 0.1f, 0.75f, 2),
+        new Remainder(),
         new Gelu(Gelu.Form.TANH),
         new Gelu(),
         new Softplus(2, 20),
@@ -198,6 +200,9 @@ class OnnxExportTest {
 
   private static Node[] operands(Op op, Node x) {
     Node factors = Node.constant(waves(6));
+    if (op instanceof Remainder) {
+      return new Node[] {factors, x};
+    }
     return op instanceof GroupNorm || op instanceof LayerNorm || op instanceof InstanceNorm
         ? new Node[] {x, factors, factors}
         : new Node[] {x};
