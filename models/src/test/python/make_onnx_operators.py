@@ -502,6 +502,9 @@ graph(
 CONSTANTS = {"half": numpy.array([0.5, 0, -0.2, 1, numpy.nan], numpy.float32)}
 graph("Cast-known", [node("Cast", ["half"], ["b"], to=9), node("Cast", ["b"], ["one"], to=1), node("Mul", ["one", "x0"], ["y0"])], {"x0": f(2, 5)}, CONSTANTS)
 graph("Cast-back", [node("Cast", ["x0"], ["b"], to=9), node("Cast", ["b"], ["y0"], to=1)], {"x0": numpy.array([[-1, 0, 2, 0.5, -0.3]], numpy.float32)})
+case("Shrink-below", "Shrink", [2 * f(2, 9)], lambd=-0.5, bias=0.3)
+graph("Cast-like", [node("CastLike", ["x0", "seven"], ["i"]), node("CastLike", ["i", "half"], ["y0"])], {"x0": 3 * f(2, 5)}, {"seven": numpy.int64(7), "half": numpy.float32(0.5)})
+graph("Cast-like-truth", [node("CastLike", ["x0", "true"], ["b"]), node("Cast", ["b"], ["y0"], to=1)], {"x0": numpy.array([[-1, 0, 2, 0.5]], numpy.float32)}, {"true": numpy.bool_(True)})
 
 
 def npy(array):

@@ -125,8 +125,7 @@ final class Activations {
     float lambda = call.real("lambd", 0.5);
     Node x = call.array(0).node();
     Node above = x.add(-bias).gate(x.add(-lambda));
-    Node below = x.add(bias).gate(x.negate().add(-lambda));
-    return call.array(0).with(above.add(below));
+    return call.array(0).with(x.add(bias).where(x.negate().add(-lambda), above));
   }
 
   /** y = x above alpha, else 0. */

@@ -149,7 +149,13 @@ final class Constants {
 
   /** To floats, integers, or truths. */
   private static Value cast(Call call) {
-    int to = (int) call.number("to", 1);
+    return cast(call, (int) call.number("to", 1));
+  }
+
+  /**
+   * @param to the number that ONNX has for a type of elements
+   */
+  private static Value cast(Call call, int to) {
     boolean floating = to == 1 || to == 10 || to == 11 || to == 16;
     Value value = call.value(0);
     if (value instanceof Whole whole) {
@@ -179,6 +185,9 @@ final class Constants {
 
   private static Value castLike(Call call) {
     Value value = call.value(0);
+    if (value instanceof Permuted && call.value(1) instanceof Whole like) {
+      return cast(call, like.type() == DType.BOOL ? 9 : 7);
+    }
     boolean integers = value instanceof Whole whole && whole.numbers().length > 0;
     return integers && call.value(1) instanceof Permuted ? value.array() : same(call);
   }
