@@ -113,6 +113,7 @@ public final class ExportCommand implements Callable<Integer> {
     if (batch != null && batch < 1) {
       throw new BadInput("--batch: at least 1 is expected, got " + batch);
     }
+    weights.takeBatches();
     ChosenMethod chosen = chosen();
     WholeFile.requireWritable(out);
     LoadedModel model = weights.load(terminal);
@@ -134,12 +135,18 @@ public final class ExportCommand implements Callable<Integer> {
 
   private Ends ofAnyBatch(LoadedModel model, ChosenMethod chosen, Path out) throws IOException {
     try {
+      OnnxExport.requireAnyBatch(images -> OnnxExport.ends(model.outline(images)));
       OnnxExport.write(images -> ends(chosen, model.outline(images)), out);
       return ends(chosen, model.outline());
-    } catch (BatchException e) {
-      batch = 1;
-      terminal.err().println("the file is for one image at a time: " + e.getMessage());
-      return ofBatch(1, model, chosen, out);
+    } catch (BatchException | ShapeException e) {
+      batch = model.fewest();
+      Ends ends = ofBatch(batch, model, chosen, out);
+      terminal
+          .err()
+          .println(
+              "the file is for %s at a time: %s"
+                  .formatted(batch == 1 ? "one image" : batch + " images", e.getMessage()));
+      return ends;
     }
   }
 

@@ -31,11 +31,15 @@ public record ImportedNet(OnnxNet net, Architecture architecture, List<String> n
     return model.toLowerCase(Locale.ROOT).endsWith(".onnx");
   }
 
-  static ImportedNet open(Path file, String output, PreparationOptions preparation) {
+  /**
+   * @param batches whether one is taken that runs on no less than the batch it was written for
+   */
+  static ImportedNet open(
+      Path file, String output, PreparationOptions preparation, boolean batches) {
     List<String> notes = new ArrayList<>();
     OnnxNet net = ending(OnnxNet.open(file), output, notes);
     Preprocessing preprocessing = preprocessing(file, net, preparation, notes);
-    int classes = classes(file, net, preprocessing);
+    int classes = classes(file, net, preprocessing, batches);
     Labels labels = classes == 1000 ? Labels.imageNet() : Labels.numbered(classes);
     String name = file.getFileName().toString();
     return new ImportedNet(
@@ -109,7 +113,21 @@ public record ImportedNet(OnnxNet net, Architecture architecture, List<String> n
         : image.at(2) + "x" + image.at(1);
   }
 
-  private static int classes(Path file, OnnxNet net, Preprocessing preprocessing) {
+  /** The fewest images that a net runs on: one, or the batch that is written into its graph. */
+  static int fewest(OnnxNet net, Model model, Shape image) {
+    int batch = net.batch().orElse(1);
+    if (batch == 1) {
+      return 1;
+    }
+    try {
+      model.trace(Tensor.outline(image));
+      return 1;
+    } catch (ShapeException _) {
+      return batch;
+    }
+  }
+
+  private static int classes(Path file, OnnxNet net, Preprocessing preprocessing, boolean batches) {
     Model model = net.build(Weights.recording(new ArrayList<>()), 0);
     if (model.inputs().size() > 1) {
       throw new BadInput(
@@ -117,7 +135,15 @@ public record ImportedNet(OnnxNet net, Architecture architecture, List<String> n
               .formatted(file, String.join(", ", model.inputs())));
     }
     try {
-      Shape output = model.trace(Tensor.outline(preprocessing.input())).output().shape();
+      int images = fewest(net, model, preprocessing.input());
+      Shape input = preprocessing.input().with(0, images);
+      Shape output = model.trace(Tensor.outline(input)).output().shape();
+      if (images > 1 && !batches) {
+        throw new BadInput(
+            "%s: has batches of %d written into its graph; one that is exported for one image, or"
+                    .formatted(file, images)
+                + " for any number (dynamic_axes in PyTorch), is expected");
+      }
       if (output.rank() < 2) {
         throw new BadInput(
             "%s: its output '%s' is %s; a row of scores for each image is expected"

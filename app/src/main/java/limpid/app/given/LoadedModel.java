@@ -115,6 +115,13 @@ public record LoadedModel(
     return model.trace(Tensor.outline(architecture.preprocessing().input().with(0, images)));
   }
 
+  /** The fewest images that it runs on. */
+  public int fewest() {
+    return architecture.net() instanceof OnnxNet net
+        ? ImportedNet.fewest(net, model, architecture.preprocessing().input())
+        : 1;
+  }
+
   /** The nodes of a run on an input, without values. */
   public Trace outline(CompiledNet net, InputImage input) {
     try {

@@ -69,6 +69,7 @@ public final class ModelOptions {
   @Mixin private PreparationOptions preparation = new PreparationOptions();
 
   private ImportedNet imported;
+  private boolean batches;
 
   public ModelOptions() {}
 
@@ -97,6 +98,11 @@ public final class ModelOptions {
       throw new BadInput("--model: the network is named already, " + name);
     }
     model = name;
+  }
+
+  /** Also takes files that run on no less than the batch that is written into them. */
+  public void takeBatches() {
+    batches = true;
   }
 
   /** The options that were not given, as they came out: what another process is to be told. */
@@ -149,7 +155,7 @@ public final class ModelOptions {
 
   private ImportedNet imported() {
     if (imported == null) {
-      imported = ImportedNet.open(Path.of(model), output, preparation);
+      imported = ImportedNet.open(Path.of(model), output, preparation, batches);
     }
     return imported;
   }

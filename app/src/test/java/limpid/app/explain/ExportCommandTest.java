@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import limpid.app.Cli;
 import limpid.app.Samples;
@@ -20,6 +21,8 @@ import limpid.models.onnx.OnnxNet;
 import limpid.models.photo.Photo;
 import limpid.nn.Model;
 import limpid.weights.Npy;
+import limpid.weights.OnnxWriter;
+import limpid.weights.OnnxWriter.Attribute;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -151,6 +154,54 @@ class ExportCommandTest {
     Cli cli = Cli.run("export", file, cam, "--method", "gradcam", "--layer", "block2");
     assertEquals(0, cli.code(), cli.err());
     assertTrue(cli.out().contains("map [N,32,32], raw [N,16,16]"), cli.out());
+  }
+
+  /** The means of three maps, with as many images and the maps along one axis. */
+  private Path means(long images) throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", images, 3, 8, 8);
+    writer.node("maps", "Relu", List.of("x"), "maps");
+    writer.constant("together", 3 * images, 64);
+    writer.node("together", "Reshape", List.of("maps", "together"), "rows");
+    writer.node(
+        "ReduceMean",
+        List.of("rows"),
+        "means",
+        Attribute.list("axes", 1),
+        Attribute.of("keepdims", 0L));
+    writer.constant("row", images, 3);
+    writer.node("row", "Reshape", List.of("means", "row"), "y");
+    writer.output("y", images, 3);
+    Path net = folder.resolve("means%d.onnx".formatted(images));
+    writer.write(net, "means");
+    return net;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, one image", "2, 2 images"})
+  void aNetWithItsBatchWrittenIntoItIsWrittenForThat(int images, String words) throws IOException {
+    Path net = means(images);
+    Tensor input = Tensor.zeros(Shape.of(images, 8, 8, 3));
+    for (int i = 0; i < input.size(); i++) {
+      input.data()[i] = (i * 37 % 101 - 40) / 50f;
+    }
+    Cli cli = Cli.run("export", net, file, "--method", "gradcam");
+    assertEquals(0, cli.code(), cli.err());
+    assertTrue(cli.err().contains("the file is for " + words + " at a time: "), cli.err());
+    assertTrue(cli.out().contains("map [%d,8,8]".formatted(images)), cli.out());
+    Model heated = OnnxNet.open(file).withOutput("logits").model();
+    assertNear(OnnxNet.open(net).model().logits(input), heated.logits(input));
+    assertEquals(0, Cli.run("export", net, file, "--batch", images).code());
+  }
+
+  @Test
+  void aNetWithAnotherBatchWrittenIntoItIsRefused() throws IOException {
+    Cli cli = Cli.run("export", means(2), file, "--batch", 3);
+    assertEquals(2, cli.code(), cli.err());
+    assertTrue(cli.err().contains("batches of 2 written into it, 3 images are"), cli.err());
+    cli = Cli.run("classify", photo, "--model", means(2));
+    assertEquals(2, cli.code(), cli.err());
+    assertTrue(cli.err().contains("has batches of 2 written into its graph; one"), cli.err());
   }
 
   @Test

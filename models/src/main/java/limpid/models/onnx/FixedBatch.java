@@ -51,8 +51,8 @@ record FixedBatch(
     }
     if (images % batch != 0) {
       throw new ShapeException(
-          "%s: its graph has batches of %d written into it, %d images are given"
-              .formatted(file, batch, images));
+          "%s: its graph has batches of %d written into it, %s given"
+              .formatted(file, batch, images == 1 ? "one image is" : images + " images are"));
     }
     return parts(inputs, images);
   }

@@ -75,6 +75,16 @@ public final class OnnxExport {
     write(few, BatchSizes.of(few, ends.apply(BatchSizes.MORE)), file);
   }
 
+  /**
+   * Refuses a graph that is not the same for any number of images.
+   *
+   * @param ends those of the graph on that many images
+   * @throws BatchException naming what is not
+   */
+  public static void requireAnyBatch(IntFunction<Ends> ends) {
+    BatchSizes.of(ends.apply(BatchSizes.FEW), ends.apply(BatchSizes.MORE));
+  }
+
   private static void write(Ends ends, BatchSizes sizes, Path file) throws IOException {
     Graph graph = ends.graph();
     Draft draft = new Draft(sizes);

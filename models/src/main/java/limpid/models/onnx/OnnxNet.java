@@ -214,7 +214,7 @@ public final class OnnxNet implements Net {
   }
 
   /** The number of images that the graph was written down for, if it was for one alone. */
-  private OptionalInt batch() {
+  public OptionalInt batch() {
     return file.graph().inputs().getFirst().shape().stream()
         .filter(shape -> !shape.isEmpty())
         .map(List::getFirst)

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.IntFunction;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.Window;
@@ -219,18 +220,15 @@ class OnnxExportTest {
   @Test
   void aGraphThatIsAnotherOneForMoreImagesIsRefused() {
     Path file = folder.resolve("rows.onnx");
-    var refusal =
-        assertThrows(
-            BatchException.class,
-            () ->
-                OnnxExport.write(
-                    images -> {
-                      Node x = Node.variable(waves(images, 4));
-                      return OnnxExport.ends(new Trace(x, new Slice(0, 0, images - 1).of(x)));
-                    },
-                    file));
+    IntFunction<OnnxExport.Ends> ends =
+        images -> {
+          Node x = Node.variable(waves(images, 4));
+          return OnnxExport.ends(new Trace(x, new Slice(0, 0, images - 1).of(x)));
+        };
+    var refusal = assertThrows(BatchException.class, () -> OnnxExport.write(ends, file));
     assertTrue(refusal.getMessage().contains("slice"), refusal.getMessage());
     assertFalse(Files.exists(file));
+    assertThrows(BatchException.class, () -> OnnxExport.requireAnyBatch(ends));
   }
 
   @Test
