@@ -2,6 +2,7 @@ package limpid.models.onnx;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -19,12 +20,32 @@ import limpid.weights.WeightsException;
  *
  * @param names of nodes as layers
  * @param batch what the graph was written for, and what it is run with
+ * @param astray values whose first axis may not be that of the images: a shape that is written down
+ *     for these says nothing of how many there are
  */
 record GraphRun(
-    OnnxNet net, OnnxGraph graph, NodeNames names, WrittenBatch batch, Map<String, Value> values) {
+    OnnxNet net,
+    OnnxGraph graph,
+    NodeNames names,
+    WrittenBatch batch,
+    Map<String, Value> values,
+    Set<String> astray) {
+  /** What puts other things than images on the first axis, or may. */
+  private static final Set<String> MIXING =
+      Set.of("Einsum", "GatherElements", "GatherND", "ScatterND", "ScatterElements");
 
   GraphRun {
     values = new HashMap<>(values);
+    astray = new HashSet<>(astray);
+  }
+
+  GraphRun(
+      OnnxNet net,
+      OnnxGraph graph,
+      NodeNames names,
+      WrittenBatch batch,
+      Map<String, Value> values) {
+    this(net, graph, names, batch, values, Set.of());
   }
 
   /** Computes all nodes that are not known yet. */
@@ -64,9 +85,13 @@ record GraphRun(
   private void compute(OnnxNode node) {
     List<Value> inputs = new ArrayList<>();
     node.inputs().forEach(name -> inputs.add(name.isEmpty() ? null : values.get(name)));
+    boolean led = node.inputs().stream().anyMatch(astray::contains);
+    WrittenBatch shapes = led ? WrittenBatch.NONE : batch;
     List<Value> made;
     try {
-      made = apply(node, new Call(node, inputs, net.file().opset(), batch, this::inside));
+      Call call = new Call(node, inputs, net.file().opset(), shapes, this::inside);
+      made = apply(node, call);
+      led |= leadsAstray(call);
     } catch (WeightsException e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -82,14 +107,26 @@ record GraphRun(
     for (int i = 0; i < node.outputs().size() && i < made.size(); i++) {
       name(node, i, made.get(i), inputs);
       values.put(node.outputs().get(i), made.get(i));
+      if (led && !constant(made.get(i))) {
+        astray.add(node.outputs().get(i));
+      }
     }
+  }
+
+  private static boolean leadsAstray(Call call) {
+    return switch (call.node().operator()) {
+      case "Transpose" -> call.numbers("perm") == null || call.numbers("perm")[0] != 0;
+      case "Gemm" -> call.flag("transA");
+      case "Gather" -> call.number("axis", 0) == 0;
+      case String operator -> MIXING.contains(operator);
+    };
   }
 
   /** The outputs of a graph that a node has, which sees the values around it. */
   private List<Value> inside(OnnxGraph inner) {
     Map<String, Value> known = new HashMap<>(values);
     inner.initialisers().forEach((name, tensor) -> known.put(name, Constants.of(tensor)));
-    Map<String, Value> all = new GraphRun(net, inner, names, batch, known).all();
+    Map<String, Value> all = new GraphRun(net, inner, names, batch, known, astray).all();
     List<Value> outputs = new ArrayList<>();
     for (OnnxValue output : inner.outputs()) {
       if (!all.containsKey(output.name())) {

@@ -287,6 +287,31 @@ class OnnxNetTest {
     assertEquals("relu", net.trace(rows(five, 0, 1)).at("relu").name());
   }
 
+  /** The batch stands behind the channels when the shape with it in front is written down. */
+  @ParameterizedTest
+  @ValueSource(longs = {36, -1})
+  void imagesThatWereMovedToAnotherAxisAreNotTakenForRows(long elements) throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", 1, 4, 3, 3);
+    writer.node("Transpose", List.of("x"), "moved", Attribute.list("perm", 1, 0, 2, 3));
+    writer.constant("row", 1, elements);
+    writer.node("Reshape", List.of("moved", "row"), "y");
+    writer.output("y", 1, 36);
+    Path file = folder.resolve("moved.onnx");
+    writer.write(file, "moved");
+    Model net = OnnxNet.open(file).model();
+    for (int count : new int[] {2, 3, 4}) {
+      Tensor all = images(count);
+      Tensor together = net.logits(all);
+      for (int i = 0; i < count; i++) {
+        assertNear(
+            net.logits(rows(all, i, i + 1)),
+            rows(together, i, i + 1),
+            "%d of %d".formatted(i, count));
+      }
+    }
+  }
+
   @Test
   void aProductOverAxesIsThatOfItsElements() throws IOException {
     OnnxWriter writer = new OnnxWriter();
