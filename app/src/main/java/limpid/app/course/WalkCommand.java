@@ -16,6 +16,7 @@ import limpid.app.given.ModelOptions;
 import limpid.app.given.TargetOption;
 import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
+import limpid.app.line.OutputFolder;
 import limpid.app.line.Terminal;
 import limpid.core.NearestNames;
 import limpid.core.WholeFile;
@@ -139,6 +140,9 @@ public final class WalkCommand implements Callable<Integer> {
               .formatted(language, String.join(", ", WalkPage.LANGUAGES)));
     }
     check(Stream.of(html, slides, markdown).filter(Objects::nonNull).toList());
+    if (markdown != null) {
+      new OutputFolder(WalkPage.pictures(markdown));
+    }
     Photo photo = Photo.read(input);
     LoadedModel model = weights.load(terminal);
     Prepared prepared = model.architecture().preprocessing().prepare(photo);

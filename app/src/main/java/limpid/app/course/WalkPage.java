@@ -114,10 +114,15 @@ final class WalkPage {
     page.append("</table></div>\n");
   }
 
+  /** Where the pictures of a Markdown file are. */
+  static Path pictures(Path file) {
+    String name = file.getFileName().toString().replaceFirst("\\.md$", "");
+    return file.toAbsolutePath().resolveSibling(name + "-pictures");
+  }
+
   /** Writes Markdown, and the pictures into a folder named like it. */
   void writeMarkdown(Path file) throws IOException {
-    String name = file.getFileName().toString().replaceFirst("\\.md$", "");
-    Path folder = Files.createDirectories(file.toAbsolutePath().resolveSibling(name + "-pictures"));
+    Path folder = Files.createDirectories(pictures(file));
     StringBuilder text = new StringBuilder("# " + title() + "\n");
     int number = 1;
     for (WalkStep step : steps) {
@@ -127,7 +132,7 @@ final class WalkPage {
         String picture =
             "%d-%s.jpg".formatted(number, step.key().replaceFirst("^(walk|lesson)\\.", ""));
         PagePicture.of(step.picture().get()).write(folder.resolve(picture));
-        text.append("\n![%s](%s-pictures/%s)\n".formatted(title(step), name, picture));
+        text.append("\n![%s](<%s/%s>)\n".formatted(title(step), folder.getFileName(), picture));
       }
       if (!step.rows().isEmpty()) {
         text.append("\n|").append(" |".repeat(step.rows().getFirst().size())).append("\n|");

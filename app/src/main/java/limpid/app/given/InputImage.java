@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -48,9 +49,18 @@ public record InputImage(Path path, Prepared prepared, double seconds) {
     requireColours(name, preprocessing);
     try {
       Photo photo = Photo.read(file);
-      return new InputImage(Path.of(name), preprocessing.prepare(photo), watch.total());
+      return new InputImage(named(name), preprocessing.prepare(photo), watch.total());
     } catch (PhotoException e) {
       throw new PhotoException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** By a name that file systems need not know: letters that this one lacks are left out. */
+  private static Path named(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException _) {
+      return Path.of(name.replaceAll("[^ -~]", "_"));
     }
   }
 

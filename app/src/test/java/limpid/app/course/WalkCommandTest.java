@@ -65,6 +65,7 @@ class WalkCommandTest {
     String plain = Files.readString(markdown);
     assertEquals(8, plain.split("\n## ", -1).length - 1);
     assertTrue(Files.exists(folder.resolve("walk-pictures/8-overlay.jpg")));
+    assertTrue(plain.contains("](<walk-pictures/8-overlay.jpg>)"), "a name may have spaces");
     assertTrue(plain.contains(" | mean \\|A\\| = "), "cells end where they should not");
   }
 
@@ -115,7 +116,7 @@ class WalkCommandTest {
   }
 
   @Test
-  void whatCannotBeIsOneSentence() {
+  void whatCannotBeIsOneSentence() throws IOException {
     Cli none = gradCam();
     assertEquals(2, none.code());
     assertTrue(none.err().contains("--html FILE, --slides FILE or --markdown FILE is expected"));
@@ -128,6 +129,12 @@ class WalkCommandTest {
     Cli idle = walk("lrp", "--html", folder.resolve("x.html"), "--layer", "block2");
     assertEquals(2, idle.code());
     assertTrue(idle.err().contains("lrp looks at no layer of choice"), idle.err());
+    Path taken = Files.createFile(folder.resolve("m-pictures"));
+    Cli pictures =
+        gradCam("--html", folder.resolve("y.html"), "--markdown", folder.resolve("m.md"));
+    assertEquals(2, pictures.code());
+    assertTrue(pictures.err().contains(taken + " is not a directory"), pictures.err());
+    assertTrue(Files.notExists(folder.resolve("y.html")));
     Cli whatever = walk("tree", "--html", folder.resolve("x.html"), "--target", "dog");
     assertEquals(2, whatever.code());
     assertTrue(whatever.err().contains("tree comes to what the net sees"), whatever.err());
