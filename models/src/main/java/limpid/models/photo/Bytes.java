@@ -8,6 +8,8 @@ import javax.imageio.stream.ImageInputStreamImpl;
 
 /** The bytes of an image file, read in either order. */
 record Bytes(byte[] array) {
+  /** How often the end is read again before who reads is stopped: some do so for each pixel. */
+  private static final int MOST_BEYOND = 1 << 16;
 
   int length() {
     return array.length;
@@ -64,11 +66,20 @@ record Bytes(byte[] array) {
 
   private ImageInputStream stream() {
     return new ImageInputStreamImpl() {
+      private int beyond;
+
       @Override
       public int read() throws IOException {
         checkClosed();
         bitOffset = 0;
-        return streamPos < array.length ? array[(int) streamPos++] & 255 : -1;
+        return streamPos < array.length ? array[(int) streamPos++] & 255 : end();
+      }
+
+      private int end() {
+        if (++beyond > MOST_BEYOND) {
+          throw new IllegalStateException("they end before the image does");
+        }
+        return -1;
       }
 
       @Override
@@ -77,7 +88,7 @@ record Bytes(byte[] array) {
         bitOffset = 0;
         int count = (int) Math.min(wanted, array.length - streamPos);
         if (count <= 0) {
-          return wanted == 0 ? 0 : -1;
+          return wanted == 0 ? 0 : end();
         }
         System.arraycopy(array, (int) streamPos, into, offset, count);
         streamPos += count;
