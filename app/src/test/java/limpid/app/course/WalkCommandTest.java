@@ -113,7 +113,8 @@ class WalkCommandTest {
     assertEquals(steps, text.split("<section ", -1).length - 1);
     assertFalse(text.contains("<p></p>") || text.matches("(?s).*\\{\\d\\}.*"), "words are lacking");
     assertFalse(text.contains("http"), "names something outside");
-    assertFalse(text.contains("logit of"), "a score is in English");
+    String title = text.substring(text.indexOf("<h1>"), text.indexOf("</h1>"));
+    assertFalse(title.contains("logit of"), title);
   }
 
   @Test
