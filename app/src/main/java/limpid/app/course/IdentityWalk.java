@@ -40,7 +40,7 @@ record IdentityWalk(WalkSubject subject, IdentitySteps identity) implements Walk
     return new WalkStep(
         "lesson.identity",
         List.of(),
-        "s = sum over k of w_k mean(A_k) + b,   ds/dA_k = w_k / " + identity.places(),
+        "s = Σ_k w_k mean(A_k) + b,   ds/dA_k = w_k / " + identity.places(),
         "LinearHead head = LinearHead.of(trace);\nNode alpha = g.mean(1, 2);",
         rows,
         Optional.of(subject.photo().picture()));

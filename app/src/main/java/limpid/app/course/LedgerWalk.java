@@ -45,7 +45,7 @@ record LedgerWalk(WalkSubject subject, Ledger ledger) implements Walk {
     return new WalkStep(
         "lesson.relevance",
         List.of(),
-        "R_i = sum over j of a_i w_ij / (sum over i' of a_i' w_i'j + e) R_j",
+        "R_i = Σ_j a_i w_ij / (Σ_i' a_i' w_i'j + ε) R_j",
         "Ledger ledger = new Lrp().ledger(run, target);",
         rows,
         Optional.of(subject.photo().picture()));

@@ -61,7 +61,7 @@ record PathWalk(WalkSubject subject, PathSteps path) implements Walk {
     return new WalkStep(
         "walk.path.sum",
         List.of(Integer.toString(STEPS)),
-        "IG = sum over a of (x - b) ds/dx(x(a)) / " + STEPS,
+        "IG = Σ_a (x - b) ds/dx(x(a)) / " + STEPS,
         "Node g = Backward.from(s).to(at).of(at);\nsum = sum.add(x.sub(b).mul(g).div(steps));",
         rows,
         Optional.of(sheet.draw()));

@@ -49,7 +49,7 @@ record RiseWalk(WalkSubject subject, List<RiseSteps> grown) implements Walk {
     return new WalkStep(
         "lesson.rise",
         List.of(),
-        "M = mean over N masks m of s(x m) m / p,   p = 1/2",
+        "M = 1/N Σ_m s(x m) m / p,   p = 1/2",
         "Explanation e = new Rise(N, 0).explain(model, x, target);\n"
             + "double error = e.attribution().precision().orElseThrow().standardError();",
         rows,

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,6 +47,15 @@ final class WalkPage {
 
   private String text(WalkStep step) {
     return words.says(step.key() + ".text", step.numbers());
+  }
+
+  /** The table of a step, with heads in the page's language where there are words for them. */
+  private List<List<String>> rows(WalkStep step) {
+    List<List<String>> rows = new ArrayList<>(step.rows());
+    if (!rows.isEmpty()) {
+      rows.set(0, rows.getFirst().stream().map(words::head).toList());
+    }
+    return rows;
   }
 
   private String title() {
@@ -90,7 +100,7 @@ final class WalkPage {
                 .formatted(
                     ReportPage.escaped(title(step)), Base64.getEncoder().encodeToString(jpeg)));
       }
-      table(page, step.rows());
+      table(page, rows(step));
       page.append(
           "<pre><code>%s</code></pre>\n</section>\n".formatted(ReportPage.escaped(step.code())));
       number++;
@@ -134,10 +144,11 @@ final class WalkPage {
         PagePicture.of(step.picture().get()).write(folder.resolve(picture));
         text.append("\n![%s](<%s/%s>)\n".formatted(title(step), folder.getFileName(), picture));
       }
-      if (!step.rows().isEmpty()) {
-        text.append("\n|").append(" |".repeat(step.rows().getFirst().size())).append("\n|");
-        text.append("---|".repeat(step.rows().getFirst().size())).append('\n');
-        step.rows().forEach(row -> text.append(row(row)));
+      List<List<String>> rows = rows(step);
+      if (!rows.isEmpty()) {
+        text.append("\n|").append(" |".repeat(rows.getFirst().size())).append("\n|");
+        text.append("---|".repeat(rows.getFirst().size())).append('\n');
+        rows.forEach(row -> text.append(row(row)));
       }
       text.append("\n```java\n").append(step.code()).append("\n```\n");
       number++;

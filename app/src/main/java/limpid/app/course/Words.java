@@ -36,6 +36,11 @@ record Words(JsonNode messages) {
     return text;
   }
 
+  /** The head of a column; as it is where there are no words for it. */
+  String head(String english) {
+    return messages.path("head." + english).asText(english);
+  }
+
   /** A score as targets describe it, "logit of cat minus logit of dog = 3"; others as they are. */
   private String scored(String english) {
     int end = english.contains(" = ") ? english.lastIndexOf(" = ") : english.length();
