@@ -5,43 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import limpid.app.audit.AuditCommand;
-import limpid.app.audit.FeaturesCommand;
-import limpid.app.audit.TutorCommand;
-import limpid.app.course.LessonCommand;
-import limpid.app.course.ShellCommand;
-import limpid.app.course.WalkCommand;
-import limpid.app.evaluate.EvaluateCommand;
-import limpid.app.evaluate.MetricsCommand;
-import limpid.app.explain.ClassifyCommand;
-import limpid.app.explain.CompareCommand;
-import limpid.app.explain.DiffCommand;
-import limpid.app.explain.ExplainCommand;
-import limpid.app.explain.ExportCommand;
-import limpid.app.explain.LocaliseCommand;
-import limpid.app.explain.MethodsCommand;
 import limpid.app.given.PreparationOptions;
-import limpid.app.inside.ChannelsCommand;
-import limpid.app.inside.DeepDreamCommand;
-import limpid.app.inside.DffCommand;
-import limpid.app.inside.EvolutionCommand;
-import limpid.app.inside.InvarianceCommand;
-import limpid.app.inside.InvertCommand;
-import limpid.app.inside.KernelsCommand;
-import limpid.app.inside.LayersCommand;
-import limpid.app.inside.MaximiseCommand;
-import limpid.app.inside.ModelsCommand;
-import limpid.app.inside.TcavCommand;
-import limpid.app.inside.TopPatchesCommand;
 import limpid.app.line.Failures;
 import limpid.app.line.FileName;
 import limpid.app.line.IdleOptions;
 import limpid.app.line.Terminal;
 import limpid.app.line.Version;
-import limpid.app.synthetic.SyntheticCommand;
-import limpid.app.train.TrainCommand;
-import limpid.app.tree.TreeCommand;
-import limpid.app.weights.WeightsCommand;
 import limpid.core.kernel.Settings;
 import limpid.explain.catalogue.Catalogue;
 import limpid.explain.catalogue.Methods;
@@ -85,7 +54,7 @@ public final class Main {
     int code;
     try {
       Settings.check("limpid.cache", "limpid.home", "limpid.live");
-      code = commandLine(terminal, methods, failures).execute(arguments);
+      code = commandLine(terminal, methods, failures, arguments).execute(arguments);
     } catch (IllegalArgumentException | Error failure) {
       code = failures.error(failure, List.of(arguments).contains("--debug"));
     }
@@ -100,44 +69,14 @@ public final class Main {
   /** Reads the words of a command as {@link #run} does, and runs nothing. */
   static void parse(String... arguments) {
     Terminal nowhere = Terminal.nowhere();
-    commandLine(nowhere, Methods.CATALOGUE, new Failures(nowhere)).parseArgs(arguments);
+    commandLine(nowhere, Methods.CATALOGUE, new Failures(nowhere), arguments).parseArgs(arguments);
   }
 
-  private static CommandLine commandLine(Terminal terminal, Catalogue methods, Failures failures) {
-    return new CommandLine(new Main())
-        .addSubcommand(ExplainCommand.choosing(terminal, methods))
-        .addSubcommand(CompareCommand.choosing(terminal, methods))
-        .addSubcommand(DiffCommand.choosing(terminal, methods))
-        .addSubcommand(LocaliseCommand.choosing(terminal, methods))
-        .addSubcommand(EvaluateCommand.choosing(terminal, methods))
-        .addSubcommand(TreeCommand.choosing(terminal, methods))
-        .addSubcommand(AuditCommand.choosing(terminal, methods))
-        .addSubcommand(TutorCommand.choosing(terminal, methods))
-        .addSubcommand(SyntheticCommand.choosing(terminal, methods))
-        .addSubcommand(new FeaturesCommand(terminal))
-        .addSubcommand(new ClassifyCommand(terminal))
-        .addSubcommand(new LayersCommand(terminal))
-        .addSubcommand(ChannelsCommand.choosing(terminal, methods))
-        .addSubcommand(new KernelsCommand(terminal))
-        .addSubcommand(DffCommand.command(terminal))
-        .addSubcommand(TcavCommand.command(terminal))
-        .addSubcommand(MaximiseCommand.command(terminal))
-        .addSubcommand(DeepDreamCommand.command(terminal))
-        .addSubcommand(InvertCommand.command(terminal))
-        .addSubcommand(new TopPatchesCommand(terminal))
-        .addSubcommand(new EvolutionCommand(terminal))
-        .addSubcommand(new InvarianceCommand(terminal))
-        .addSubcommand(new ModelsCommand(terminal))
-        .addSubcommand(new MethodsCommand(terminal, methods))
-        .addSubcommand(new MetricsCommand(terminal))
-        .addSubcommand(ExportCommand.choosing(terminal, methods))
-        .addSubcommand(new TrainCommand(terminal))
-        .addSubcommand(new WalkCommand(terminal))
-        .addSubcommand(new LessonCommand(terminal))
-        .addSubcommand(new ShellCommand())
-        .addSubcommand(WeightsCommand.with(terminal))
-        .addSubcommand(new ServeCommand(terminal, methods))
-        .registerConverter(Path.class, FileName::of)
+  private static CommandLine commandLine(
+      Terminal terminal, Catalogue methods, Failures failures, String... arguments) {
+    CommandLine line = new CommandLine(new Main());
+    new Commands(terminal, methods).meantBy(arguments).forEach(line::addSubcommand);
+    return line.registerConverter(Path.class, FileName::of)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(100)
