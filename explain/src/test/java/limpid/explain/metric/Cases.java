@@ -84,12 +84,17 @@ final class Cases {
 
   /** Logits {@code w . x} and 0, so that the first class has probability {@code sigmoid(w . x)}. */
   static Model linear(float... w) {
+    return affine(0, w);
+  }
+
+  /** Logits {@code w . x + b} and 0. */
+  static Model affine(float b, float... w) {
     Tensor weight = Tensor.zeros(Shape.of(w.length, 2));
     for (int k = 0; k < w.length; k++) {
       weight.data()[2 * k] = w[k];
     }
     Node weights = Node.constant(weight);
-    Node bias = Node.constant(Tensor.zeros(Shape.of(2)));
+    Node bias = Node.constant(Tensor.of(Shape.of(2), b, 0));
     return x -> new Linear().of(new Flatten().of(x), weights, bias);
   }
 

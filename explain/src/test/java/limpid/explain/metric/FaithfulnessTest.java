@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import limpid.core.Shape;
@@ -223,6 +224,26 @@ class FaithfulnessTest {
     assertEquals(expected, of(new Harmonic(true)), 1e-9);
   }
 
+  /**
+   * A net that is sure: of pixels (0, 1, .2, 0) its logit is 100 (2 x_1 - 3 x_2) = 140, and noise
+   * of .01 does not matter. Without pixel 1, pixels 1 and 0, or 1, 0 and 3, x_1 becomes .2 / 5, 1.8
+   * / 21 or .2: the class is lost each time, D_most = -1. Without 2, or 2 and 3, x_2 becomes 1 / 5
+   * or 9 / 21, and the class stays; without 2, 3 and 0 it becomes 1: D_least = -1/3. Each is three
+   * of nine percentiles.
+   */
+  @Test
+  void arccOfANetThatIsSure() {
+    Model sure = linear(0, 200, -300, 0);
+    Tensor image = image(2, 0, 1, .2f, 0);
+    Given given = new Given(MAP);
+    assertEquals(
+        -1, Cases.of(new Road(Road.Order.MOST_RELEVANT_FIRST, 0), given, sure, image), 1e-6);
+    assertEquals(
+        -1 / 3.0, Cases.of(new Road(Road.Order.LEAST_RELEVANT_FIRST, 0), given, sure, image), 1e-6);
+    assertEquals(1 / 3.0, Cases.of(new Road(Road.Order.COMBINED, 0), given, sure, image), 1e-6);
+    assertEquals(3 / (1 + 1 / .5625 + 3), Cases.of(new Harmonic(true), given, sure, image), 1e-6);
+  }
+
   @Test
   void aCurveIsInterpolated() {
     Curve curve = new Curve(List.of(0.0, .5, 1.0), List.of(0.0, 1.0, 0.0));
@@ -257,6 +278,50 @@ class FaithfulnessTest {
       assertTrue(good >= 0 && good <= 1 && bad >= 0 && bad <= 1, good + " " + bad);
       assertTrue(good > bad, good + " " + bad);
     }
+  }
+
+  /**
+   * Sixteen levels, each 10, 11, 12, ... above the one before, and black at the end; the logit is
+   * the number of levels that are seen, less 3.5. DEFLATE writes black as two literals of 8 bits
+   * and a match of 13, t levels and black after them as t + 2 literals and a match (of 12 bits
+   * where it is short), and all as 16 literals; with 10 bits around them that is 5, 6, 7, 8, 10, 13
+   * and 18 bytes for t = 0, 1, 2, 3, 5, 8 and 16: 0, 1, 2, 3, 5, 8 and 13 of 13 parts. With 12
+   * levels, no match is left, and they say all that there is.
+   */
+  private static double rising(boolean accuracy) {
+    float[] levels = new float[16];
+    float[] weights = new float[16];
+    float[] map = new float[16];
+    for (int k = 0; k < 16; k++) {
+      levels[k] = k == 15 ? 0 : (k == 0 ? 0 : levels[k - 1]) + 10 + k;
+      weights[k] = k == 15 ? 0 : 1 / levels[k];
+      map[k] = 16 - k;
+    }
+    return Cases.of(
+        new PerformanceInformation(accuracy, Baseline.ZERO),
+        new Given(map(4, map)),
+        Cases.affine(-3.5f, weights),
+        image(4, levels));
+  }
+
+  /** From 3/13 to 5/13 the line rises by .13 every .02: .02 (.06 + .19 + ... + .97 + 30.5). */
+  @Test
+  void theClassIsKnownFromFiveThirteenthsOfTheInformationOn() {
+    assertEquals(.6924, rising(true), 1e-6);
+  }
+
+  @Test
+  void theProbabilityIsHeldToThoseOfTheBlurredAndTheWholeImage() {
+    List<Double> informed = new ArrayList<>(List.of(0.0));
+    List<Double> known = new ArrayList<>(List.of(0.0));
+    double none = sigmoid(-3.5);
+    for (int t : new int[] {1, 2, 3, 5, 8}) {
+      informed.add(t / 13.0);
+      known.add((sigmoid(t - 3.5) - none) / (sigmoid(11.5) - none));
+    }
+    informed.add(1.0);
+    known.add(1.0);
+    assertEquals(new Curve(informed, known).even(51).area(), rising(false), 1e-6);
   }
 
   @Test

@@ -148,9 +148,8 @@ class RandomisationTest {
 
   /** A method with one map of the net as it is, and another of any that forgot. */
   private static Either remembering(IntToDoubleFunction before, IntToDoubleFunction after) {
-    float[] said = NET.logits(IMAGE).data();
     return new Either(
-        (run, target) -> Arrays.equals(said, run.output().value().data()),
+        (run, target) -> Arrays.equals(NET.logits(run.image()).data(), run.output().value().data()),
         plane(before),
         plane(after));
   }
@@ -161,10 +160,27 @@ class RandomisationTest {
     Either method = remembering(k -> k, k -> (k + 32) % 64);
     double expected = 1 - 6 * 1024 / 4095.0;
     for (MetricDescriptor about :
-        List.of(ParameterRandomisation.METRIC, ParameterRandomisation.INDEPENDENT)) {
+        List.of(
+            ParameterRandomisation.METRIC,
+            ParameterRandomisation.INDEPENDENT,
+            ParameterRandomisation.SMOOTH)) {
       double found = Cases.of(about.metric(), method, NET, IMAGE, Cases.layered());
       assertEquals(expected, found, 1e-6, about.name());
     }
+  }
+
+  /**
+   * Columns of ones, then those between them: a window of 7x7 has four of the one and three of the
+   * other, means 4/7 and 3/7, variances 1/4 and a covariance of -1/4.
+   */
+  @Test
+  void columnsThatChangePlacesAreOpposedInStructure() {
+    Either method = remembering(k -> k % 2, k -> (k + 1) % 2);
+    double means = (24 / 49.0 + 1e-4) / (25 / 49.0 + 1e-4);
+    assertEquals(
+        means * (-.5 + 9e-4) / (.5 + 9e-4),
+        Cases.of(ParameterRandomisation.STRUCTURE.metric(), method, NET, IMAGE, Cases.layered()),
+        1e-6);
   }
 
   /** One pixel of 64, then half of them: entropies of 0.080486 and ln 2. */
@@ -189,6 +205,21 @@ class RandomisationTest {
     Model net = linear(1, 2, -1, .5f);
     Metric metric = new RandomLogit(Similarity.RANKS, 0);
     assertEquals(.6, Cases.of(metric, method, net, image(2, 1, 1, 1, 2)), 1e-6);
+  }
+
+  /** One window, variances 1/3 and a covariance of -1/3. */
+  @Test
+  void theMapOfAnotherClassIsComparedByStructure() {
+    Either method =
+        new Either(
+            (run, target) -> target.equals(OutputTarget.of(0)),
+            map(2, 5, 3, 5, 3),
+            map(2, 0, -4, 0, 4));
+    Metric metric = new RandomLogit(Similarity.STRUCTURE, 0);
+    assertEquals(
+        (-2 / 3.0 + 9e-4) / (2 / 3.0 + 9e-4),
+        Cases.of(metric, method, linear(1, 2, -1, .5f), image(2, 1, 1, 1, 2)),
+        1e-6);
   }
 
   private static float[] gradient(Model net) {

@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.Window;
 import limpid.core.graph.Trace;
+import limpid.core.op.Conv2d;
+import limpid.core.op.Node;
 import limpid.explain.Nets;
 import limpid.explain.cam.GradCam;
 import limpid.explain.gradient.Gradient;
@@ -114,6 +117,22 @@ class RobustnessTest {
     }
     Metric metric = new RelativeStability(RelativeStability.Beside.REPRESENTATION, 3, .01, 5);
     assertEquals(largest, Cases.of(metric, new Itself(), net, image), 1e-4 * largest);
+  }
+
+  /**
+   * Feature maps 2 x + b of an image of ones: a change of d is 2 d / (2 + b) of them, and d of the
+   * image, which is the map.
+   */
+  @ParameterizedTest
+  @CsvSource({"0, 1", "2, 2", "-1, 0.5"})
+  void relativeToLinearFeatureMapsTheFigureIsThatOfTheirBias(float bias, double expected) {
+    Node kernel = Node.constant(Tensor.filled(Shape.of(1, 1, 1, 1), 2));
+    Node added = Node.constant(Tensor.filled(Shape.of(1), bias));
+    Model net =
+        x ->
+            linear(1, 2, 3, 4).forward(new Conv2d(Window.of(1), 1).of(x, kernel, added).named("a"));
+    Metric metric = new RelativeStability(RelativeStability.Beside.REPRESENTATION, 5, .2, 0);
+    assertEquals(expected, Cases.of(metric, new Itself(), net, image(2, 1, 1, 1, 1)), 1e-5);
   }
 
   private static Tensor plane(Tensor image) {
