@@ -19,12 +19,15 @@ import limpid.nn.image.Picture;
 import limpid.nn.image.Region;
 
 /**
- * Where objects are in images, by the images' file names, in pixels of the image from its upper
- * left corner on: of a CSV file with the columns image, x, y, width and height, of a JSON object
- * {@code {"cat.jpg": [[x, y, width, height], …]}}, of COCO's JSON, or of Pascal VOC's XML, a file
- * or a folder of them.
+ * Where objects are in images, by the images' file names, and by their folders where images in
+ * several have one name, in pixels of the image from its upper left corner on: of a CSV file with
+ * the columns image, x, y, width and height, of a JSON object {@code {"cat.jpg": [[x, y, width,
+ * height], …]}}, of COCO's JSON, or of Pascal VOC's XML, a file or a folder of them.
+ *
+ * @param byName boxes by file name, and then by path
  */
-public record TrueBoxes(Path file, Map<String, List<Region>> byImage) implements GroundTruth {
+public record TrueBoxes(Path file, Map<String, Map<String, List<Region>>> byName)
+    implements GroundTruth {
   public static final String HELP =
       "True boxes: CSV with the columns image,x,y,width,height, JSON {\"cat.jpg\":"
           + " [[x,y,width,height]]}, COCO's, or Pascal VOC's XML, a file or a folder of them.";
@@ -32,7 +35,7 @@ public record TrueBoxes(Path file, Map<String, List<Region>> byImage) implements
   private static final List<String> COLUMNS = List.of("image", "x", "y", "width", "height");
 
   public static TrueBoxes read(Path file) throws IOException {
-    Map<String, List<Region>> boxes = new LinkedHashMap<>();
+    Map<String, Map<String, List<Region>>> boxes = new LinkedHashMap<>();
     if (Files.isDirectory(file)) {
       readFolder(file, boxes);
     } else if (named(file, ".xml")) {
@@ -52,7 +55,8 @@ public record TrueBoxes(Path file, Map<String, List<Region>> byImage) implements
     return file.toString().toLowerCase(Locale.ROOT).endsWith(suffix);
   }
 
-  private static void readFolder(Path folder, Map<String, List<Region>> boxes) throws IOException {
+  private static void readFolder(Path folder, Map<String, Map<String, List<Region>>> boxes)
+      throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(one -> named(one, ".xml")).sorted().toList()) {
         readVoc(file, boxes);
@@ -63,7 +67,8 @@ public record TrueBoxes(Path file, Map<String, List<Region>> byImage) implements
     }
   }
 
-  private static void readVoc(Path file, Map<String, List<Region>> boxes) throws IOException {
+  private static void readVoc(Path file, Map<String, Map<String, List<Region>>> boxes)
+      throws IOException {
     VocAnnotation read = VocAnnotation.read(file);
     for (Region box : read.boxes()) {
       double[] numbers = {box.x(), box.y(), box.width(), box.height()};
@@ -73,7 +78,7 @@ public record TrueBoxes(Path file, Map<String, List<Region>> byImage) implements
 
   @Override
   public Optional<Truth> truth(InputImage input) {
-    return byImage.containsKey(name(input)) ? Optional.of(known(input)) : Optional.empty();
+    return byName.containsKey(name(input)) ? Optional.of(known(input)) : Optional.empty();
   }
 
   /** The same; an image that is not named is refused. */
@@ -94,10 +99,7 @@ public record TrueBoxes(Path file, Map<String, List<Region>> byImage) implements
 
   /** Those of an image, which lie in it. */
   List<Region> of(InputImage input) {
-    List<Region> boxes = byImage.get(name(input));
-    if (boxes == null) {
-      throw new BadInput("%s: %s has no box for it".formatted(input.path(), file));
-    }
+    List<Region> boxes = named(input);
     Picture picture = input.prepared().picture();
     for (Region box : boxes) {
       if (box.x() < 0
@@ -112,7 +114,35 @@ public record TrueBoxes(Path file, Map<String, List<Region>> byImage) implements
     return boxes;
   }
 
-  private static void readCsv(Path file, Map<String, List<Region>> boxes) throws IOException {
+  /** Of several images with this name, the one whose path ends as the other does. */
+  private List<Region> named(InputImage input) {
+    Map<String, List<Region>> all = byName.getOrDefault(name(input), Map.of());
+    if (all.size() == 1) {
+      return all.values().iterator().next();
+    }
+    String path = slashed(input.path().toString());
+    List<String> names =
+        all.keySet().stream().filter(name -> oneEndsAsTheOther(name, path)).toList();
+    if (names.size() == 1) {
+      return all.get(names.getFirst());
+    }
+    throw new BadInput(
+        all.isEmpty()
+            ? "%s: %s has no box for it".formatted(input.path(), file)
+            : "%s: %s has boxes for %s, and which of them is meant is not known"
+                .formatted(input.path(), file, String.join(", ", all.keySet())));
+  }
+
+  private static boolean oneEndsAsTheOther(String a, String b) {
+    return a.equals(b) || a.endsWith("/" + b) || b.endsWith("/" + a);
+  }
+
+  private static String slashed(String path) {
+    return path.replace('\\', '/');
+  }
+
+  private static void readCsv(Path file, Map<String, Map<String, List<Region>>> boxes)
+      throws IOException {
     for (CsvTable.Row row : CsvTable.read(file, COLUMNS).rows()) {
       double[] box = new double[4];
       for (int k = 0; k < 4; k++) {
@@ -130,7 +160,8 @@ public record TrueBoxes(Path file, Map<String, List<Region>> byImage) implements
     }
   }
 
-  private static void readJson(Path file, JsonNode json, Map<String, List<Region>> boxes) {
+  private static void readJson(
+      Path file, JsonNode json, Map<String, Map<String, List<Region>>> boxes) {
     if (json.has("annotations") && json.has("images")) {
       Map<String, String> names = new HashMap<>();
       json.get("images").forEach(one -> names.put(text(one, "id"), text(one, "file_name")));
@@ -176,15 +207,16 @@ public record TrueBoxes(Path file, Map<String, List<Region>> byImage) implements
   }
 
   private static void add(
-      Map<String, List<Region>> boxes, String where, String image, double[] box) {
+      Map<String, Map<String, List<Region>>> boxes, String where, String image, double[] box) {
     boolean finite = Double.isFinite(box[0]) && Double.isFinite(box[1]);
     if (!(finite && box[2] > 0 && box[3] > 0)) {
       throw new BadInput(
           "%s: a box of %s has no area: %s x %s".formatted(where, image, box[2], box[3]));
     }
-    String name = image.substring(Math.max(image.lastIndexOf('/'), image.lastIndexOf('\\')) + 1);
+    String path = slashed(image);
     boxes
-        .computeIfAbsent(name, any -> new ArrayList<>())
+        .computeIfAbsent(path.substring(path.lastIndexOf('/') + 1), any -> new LinkedHashMap<>())
+        .computeIfAbsent(path, any -> new ArrayList<>())
         .add(new Region(box[0], box[1], box[2], box[3]));
   }
 }

@@ -192,6 +192,26 @@ class EvaluateCommandTest {
         1, cli.json().at("/metrics/0/methods/1/mean/value").asDouble(), "random maps see no net");
   }
 
+  /** All of the one image is the object, and half of the other. */
+  @Test
+  void imagesOfOneNameHaveTheirBoxesByTheirFolders() throws IOException {
+    Path boxes = folder.resolve("boxes.csv");
+    Files.writeString(boxes, "image,x,y,width,height\ncat/0.png,0,0,32,32\nship/0.png,0,0,32,16\n");
+    Path out = folder.resolve("out");
+    Object[] options = {"--metrics", "energy-pointing-game", "--limit", 2, "--boxes", boxes};
+    Cli cli = run(photos, out, options);
+    assertEquals(0, cli.code(), cli.err());
+    for (String row : results(out).subList(1, results(out).size())) {
+      double energy = Double.parseDouble(row.substring(row.lastIndexOf(',') + 1));
+      assertTrue(row.startsWith("cat/") ? energy > 1 - 1e-6 : energy < 1 - 1e-3, row);
+    }
+    Files.writeString(boxes, "image,x,y,width,height\na/0.png,0,0,9,9\nb/0.png,0,0,9,9\n");
+    Cli unknown = run(photos, folder.resolve("unknown"), options);
+    assertTrue(
+        unknown.err().contains("has boxes for a/0.png, b/0.png, and which of them is meant"),
+        unknown.err());
+  }
+
   @Test
   void theReportIsOneFileWithChartsAndExamples() throws IOException {
     Path out = folder.resolve("out");

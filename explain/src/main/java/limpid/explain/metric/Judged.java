@@ -4,6 +4,7 @@ import java.util.Optional;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
+import limpid.explain.Diagnosis;
 import limpid.explain.Explanation;
 import limpid.explain.map.Plane;
 import limpid.explain.run.CompiledNet;
@@ -14,7 +15,8 @@ import limpid.explain.target.Scale;
 import limpid.nn.Model;
 
 /**
- * An explanation that is judged, and what it is held to.
+ * An explanation that is judged, and what it is held to. A map or a score of NaN or infinity is
+ * judged by no metric.
  *
  * @param run the run that was explained
  * @param truth where the object is, {@code [H,W]} of the image as the net saw it: 1 on it, 0 beside
@@ -24,6 +26,9 @@ public record Judged(
     Explanation explanation, Run run, Optional<Tensor> truth, Optional<RandomisedNets> randomised) {
 
   public Judged {
+    if (explanation.diagnosis().finding() == Diagnosis.Finding.NOT_FINITE) {
+      throw new IllegalArgumentException(explanation.diagnosis().sentence());
+    }
     Shape image = explanation.input();
     truth.ifPresent(
         mask -> {

@@ -317,6 +317,27 @@ class MetricsTest {
         about.needs().contains(MetricNeed.METHOD), about.passes().method() > 0, about.name());
   }
 
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+  void aMapThatIsNotFiniteIsJudgedByNoMetric(float bad) {
+    Given map = new Given(map(2, 1, bad, 0, bad));
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Cases.of(Sparseness.METRIC.metric(), map, NET, IMAGE));
+    assertTrue(e.getMessage().contains("is NaN or infinite in 2 of 4 places"), e.getMessage());
+  }
+
+  @Test
+  void aScoreThatIsNotFiniteIsJudgedByNoMetric() {
+    Model net = linear(Float.NaN, 0, 0, 0);
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Cases.of(Sparseness.METRIC.metric(), new Given(MAP), net, IMAGE));
+    assertTrue(e.getMessage().contains("explains a score of NaN"), e.getMessage());
+  }
+
   private static double ofLayered(Metric metric, GradCam method, Tensor mask) {
     Model net = Cases.LAYERED.apply(Weights.initialised(1));
     try (Session session = CompiledNet.traced(net).session()) {
