@@ -13,9 +13,7 @@ import java.util.concurrent.Callable;
 import limpid.app.given.ChosenMethod;
 import limpid.app.given.EvaluatedImages;
 import limpid.app.given.LoadedModel;
-import limpid.app.given.ModelOptions;
 import limpid.app.given.RunOptions;
-import limpid.app.given.SingleMethod;
 import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Failures;
@@ -59,15 +57,13 @@ public final class AuditCommand implements Callable<Integer> {
               + " Images without labels are of the class that the net takes them for.")
   private Path folder;
 
-  @Mixin private ModelOptions weights;
+  @Mixin private MapsOptions maps;
 
   @Option(
       names = "--class",
       paramLabel = "CLASS",
       description = "Look at this class alone, by its name or index.")
   private String name;
-
-  @Mixin private SingleMethod method;
 
   @Option(
       names = "--limit",
@@ -109,32 +105,30 @@ public final class AuditCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
 
-  @Mixin private RunOptions how;
-
   @Mixin private CommonOptions common;
 
-  private AuditCommand(Terminal terminal, SingleMethod method) {
+  private AuditCommand(Terminal terminal, MapsOptions maps) {
     this.terminal = terminal;
-    this.method = method;
+    this.maps = maps;
   }
 
   /** The command with these methods, and their options, to choose from. */
   public static CommandSpec choosing(Terminal terminal, Catalogue catalogue) {
-    SingleMethod method = new SingleMethod(catalogue, "lrp");
-    return method.completing(CommandSpec.forAnnotatedObject(new AuditCommand(terminal, method)));
+    MapsOptions maps = new MapsOptions(catalogue, "lrp");
+    return maps.completing(CommandSpec.forAnnotatedObject(new AuditCommand(terminal, maps)));
   }
 
   @Override
   public Integer call() throws IOException {
     common.apply();
-    how.check();
+    RunOptions how = maps.how();
     check();
     new OutputFolder(out);
-    LoadedModel model = weights.load(terminal);
+    LoadedModel model = maps.model(terminal);
     Labels labels = model.architecture().labels();
     OptionalInt wanted = name == null ? OptionalInt.empty() : OptionalInt.of(index(labels));
     EvaluatedImages all = EvaluatedImages.of(folder, labels);
-    ChosenMethod chosen = method.chosen(model.architecture().preprocessing());
+    ChosenMethod chosen = maps.method();
     Audit audit = new Audit(model, chosen, how, cells);
     Audit.Found found =
         audit.of(
@@ -143,12 +137,11 @@ public final class AuditCommand implements Callable<Integer> {
             limit,
             wanted.isPresent(),
             terminal);
-    found.unreadable().forEach(sentence -> terminal.err().println("limpid: " + sentence));
-    terminal.err().flush();
+    int code = Failures.leftOut(terminal, found.unreadable());
     List<ClassAudit> classes = classes(found, labels);
     GroupAudit groups = wanted.isPresent() ? null : GroupAudit.of(found.images(), labels.names());
     write(model, chosen, found, classes, groups);
-    return found.unreadable().isEmpty() ? 0 : Failures.BAD_INPUT;
+    return code;
   }
 
   private void check() {
@@ -230,7 +223,7 @@ public final class AuditCommand implements Callable<Integer> {
     object.put("unreadable", found.unreadable());
     WholeFile.write(out.resolve("audit.json"), Json.bytes(object));
     AuditPage page =
-        new AuditPage(model.architecture().name(), method.name(), classes, groups, seed);
+        new AuditPage(model.architecture().name(), chosen.method().name(), classes, groups, seed);
     WholeFile.write(out.resolve("audit.html"), page.html().getBytes(StandardCharsets.UTF_8));
     for (ClassAudit one : name == null ? List.<ClassAudit>of() : classes) {
       pictures(one);

@@ -132,9 +132,7 @@ public final class FeaturesCommand implements Callable<Integer> {
       write(features, images);
       report(model, features, images, found);
     }
-    features.unreadable().forEach(sentence -> terminal.err().println("limpid: " + sentence));
-    terminal.err().flush();
-    return features.unreadable().isEmpty() ? 0 : Failures.BAD_INPUT;
+    return Failures.leftOut(terminal, features.unreadable());
   }
 
   private void check() {

@@ -11,9 +11,7 @@ import java.util.concurrent.Callable;
 import limpid.app.given.ChosenMethod;
 import limpid.app.given.EvaluatedImages;
 import limpid.app.given.LoadedModel;
-import limpid.app.given.ModelOptions;
 import limpid.app.given.RunOptions;
-import limpid.app.given.SingleMethod;
 import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Failures;
@@ -51,7 +49,7 @@ public final class TutorCommand implements Callable<Integer> {
       description = "A folder of sub-folders of images that are named like classes of the net.")
   private Path folder;
 
-  @Mixin private ModelOptions weights;
+  @Mixin private MapsOptions maps;
 
   @Option(
       names = "--classes",
@@ -73,8 +71,6 @@ public final class TutorCommand implements Callable<Integer> {
       description = "Look at no more than N images of a class (default: 100).")
   private int limit;
 
-  @Mixin private SingleMethod method;
-
   @Option(
       names = "--out",
       paramLabel = "FILE.html",
@@ -85,25 +81,23 @@ public final class TutorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
 
-  @Mixin private RunOptions how;
-
   @Mixin private CommonOptions common;
 
-  private TutorCommand(Terminal terminal, SingleMethod method) {
+  private TutorCommand(Terminal terminal, MapsOptions maps) {
     this.terminal = terminal;
-    this.method = method;
+    this.maps = maps;
   }
 
   /** The command with these methods, and their options, to choose from. */
   public static CommandSpec choosing(Terminal terminal, Catalogue catalogue) {
-    SingleMethod method = new SingleMethod(catalogue, "gradcam");
-    return method.completing(CommandSpec.forAnnotatedObject(new TutorCommand(terminal, method)));
+    MapsOptions maps = new MapsOptions(catalogue, "gradcam");
+    return maps.completing(CommandSpec.forAnnotatedObject(new TutorCommand(terminal, maps)));
   }
 
   @Override
   public Integer call() throws IOException {
     common.apply();
-    how.check();
+    RunOptions how = maps.how();
     if (questions < 2 || questions > 200) {
       throw new BadInput("--questions: 2 to 200 is expected, got " + questions);
     }
@@ -111,22 +105,20 @@ public final class TutorCommand implements Callable<Integer> {
       throw new BadInput("--limit: 1 or more is expected, got " + limit);
     }
     WholeFile.requireWritable(out);
-    LoadedModel model = weights.load(terminal);
+    LoadedModel model = maps.model(terminal);
     Labels labels = model.architecture().labels();
     EvaluatedImages images = EvaluatedImages.of(folder, labels);
     if (!images.labelled()) {
       throw new BadInput(
           folder + ": no image has a label; sub-folders named like classes are expected");
     }
-    ChosenMethod chosen = method.chosen(model.architecture().preprocessing());
+    ChosenMethod chosen = maps.method();
     Quiz quiz =
         new QuizMaker(model, chosen, how, terminal)
             .of(images, classes == null ? null : pair(labels), limit, questions);
     WholeFile.write(out, page(quiz.json()).getBytes(StandardCharsets.UTF_8));
     report(model, quiz);
-    quiz.unreadable().forEach(sentence -> terminal.err().println("limpid: " + sentence));
-    terminal.err().flush();
-    return quiz.unreadable().isEmpty() ? 0 : Failures.BAD_INPUT;
+    return Failures.leftOut(terminal, quiz.unreadable());
   }
 
   private int[] pair(Labels labels) {

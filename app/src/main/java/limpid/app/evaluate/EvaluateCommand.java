@@ -162,8 +162,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             evaluation.metrics(),
             images.images().stream().map(EvaluatedImages.One::name).toList(),
             found);
-    broken.forEach(sentence -> terminal.err().println("limpid: " + sentence));
-    terminal.err().flush();
+    int code = Failures.leftOut(terminal, broken);
     if (table.images().isEmpty()) {
       throw new BadInput(
           "%s: none of its %d images could be judged".formatted(folder, images.images().size()));
@@ -178,7 +177,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       results.lines().forEach(terminal.out()::println);
       terminal.out().println(out.resolve("report.html"));
     }
-    return broken.isEmpty() ? 0 : Failures.BAD_INPUT;
+    return code;
   }
 
   /** Judges what the journal lacks. */

@@ -26,6 +26,7 @@ import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.OutputFolder;
+import limpid.app.line.PicturesOption;
 import limpid.app.line.Stopwatch;
 import limpid.app.line.Terminal;
 import limpid.core.Tensor;
@@ -96,12 +97,7 @@ public final class CompareCommand implements Callable<Integer> {
               + " likely class is that of the first network, where others have the same classes.")
   private List<String> targets;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "out",
-      description = "Where the picture goes (default: out).")
-  private Path out;
+  @Mixin private PicturesOption out;
 
   @Mixin private PictureOptions style;
 
@@ -130,7 +126,7 @@ public final class CompareCommand implements Callable<Integer> {
     common.apply();
     how.check();
     style.check();
-    OutputFolder folder = new OutputFolder(out);
+    OutputFolder folder = out.folder();
     Stopwatch watch = new Stopwatch();
     List<ComparedNet> nets = nets();
     Control control = new Cancellation(new ExplainProgress(terminal));

@@ -23,6 +23,7 @@ import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.OutputFolder;
+import limpid.app.line.PicturesOption;
 import limpid.app.line.Table;
 import limpid.app.line.Terminal;
 import limpid.core.Shape;
@@ -105,12 +106,7 @@ public final class DiffCommand implements Callable<Integer> {
               + " its absolute values (default: raw for two targets of one network, else own).")
   private Units units;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "out",
-      description = "Where the picture goes (default: out).")
-  private Path out;
+  @Mixin private PicturesOption out;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
@@ -143,7 +139,7 @@ public final class DiffCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     common.apply();
     how.check();
-    OutputFolder folder = new OutputFolder(out);
+    OutputFolder folder = out.folder();
     List<Case> cases = cases();
     Control control = new Cancellation(new ExplainProgress(terminal));
     List<Side> sides = sides(cases, control);

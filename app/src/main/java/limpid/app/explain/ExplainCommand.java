@@ -22,6 +22,7 @@ import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.OutputFolder;
+import limpid.app.line.PicturesOption;
 import limpid.app.line.StatusLine;
 import limpid.app.line.Stopwatch;
 import limpid.app.line.Terminal;
@@ -92,12 +93,7 @@ public final class ExplainCommand implements Callable<Integer> {
       description = "The N most likely classes, as --target topN has them: shap's ranked outputs.")
   private String ranked;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "out",
-      description = "Where the pictures go (default: out).")
-  private Path out;
+  @Mixin private PicturesOption out;
 
   @Option(
       names = "--plot",
@@ -175,7 +171,7 @@ public final class ExplainCommand implements Callable<Integer> {
       throw new BadInput("--out and --bundle: one of them is expected, a bundle has its pictures");
     }
     if (folder == null) {
-      return explained(new OutputFolder(out), null);
+      return explained(out.folder(), null);
     }
     try (Bundle bundle = new Bundle(folder)) {
       how.fixBatch();

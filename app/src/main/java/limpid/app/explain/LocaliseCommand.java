@@ -27,6 +27,7 @@ import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.OutputFolder;
+import limpid.app.line.PicturesOption;
 import limpid.app.line.Terminal;
 import limpid.core.program.Cancellation;
 import limpid.core.program.Control;
@@ -91,12 +92,7 @@ public final class LocaliseCommand implements Callable<Integer> {
   @Option(names = "--masks", paramLabel = "DIR", description = TrueMasks.HELP)
   private Path masks;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "out",
-      description = "Where the pictures go (default: out).")
-  private Path out;
+  @Mixin private PicturesOption out;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
@@ -122,7 +118,7 @@ public final class LocaliseCommand implements Callable<Integer> {
     how.check();
     Optional<Threshold> given = threshold();
     Optional<GroundTruth> truth = truth();
-    OutputFolder folder = new OutputFolder(out);
+    OutputFolder folder = out.folder();
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
     LoadedModel model = weights.load(terminal);
     List<Seen> seen = seen(model, images, truth);

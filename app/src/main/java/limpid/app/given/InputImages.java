@@ -103,8 +103,6 @@ public final class InputImages {
 
   /** Reports what could not be read, and gives the exit code of a command that did the rest. */
   public int complain(Terminal terminal) {
-    unreadable.forEach(sentence -> terminal.err().println("limpid: " + sentence));
-    terminal.err().flush();
-    return unreadable.isEmpty() ? 0 : Failures.BAD_INPUT;
+    return Failures.leftOut(terminal, unreadable);
   }
 }

@@ -22,6 +22,7 @@ import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.OutputFolder;
+import limpid.app.line.PicturesOption;
 import limpid.app.line.Terminal;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -109,12 +110,7 @@ public final class ChannelsCommand implements Callable<Integer> {
               + ").")
   private Integer most;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "out",
-      description = "Where the pictures go (default: out).")
-  private Path out;
+  @Mixin private PicturesOption out;
 
   @Option(
       names = "--raw",
@@ -201,7 +197,7 @@ public final class ChannelsCommand implements Callable<Integer> {
     if (count < 1 || count > MOST) {
       throw new BadInput("--most: 1 to %d is expected, got %d".formatted(MOST, count));
     }
-    OutputFolder folder = new OutputFolder(out);
+    OutputFolder folder = out.folder();
     ChosenMethod chosen = chosen();
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
     if (raw != null && images.count() != 1) {

@@ -20,6 +20,7 @@ import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.OutputFolder;
+import limpid.app.line.PicturesOption;
 import limpid.app.line.Table;
 import limpid.app.line.Terminal;
 import limpid.core.Shape;
@@ -72,12 +73,7 @@ public final class DffCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions weights;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "out",
-      description = "Where the picture goes (default: out).")
-  private Path out;
+  @Mixin private PicturesOption out;
 
   @Option(
       names = "--raw",
@@ -106,7 +102,7 @@ public final class DffCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.apply();
-    OutputFolder folder = new OutputFolder(out);
+    OutputFolder folder = out.folder();
     Choices choices = options.choices();
     FeatureFactors factors = new FeatureFactors(choices);
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());

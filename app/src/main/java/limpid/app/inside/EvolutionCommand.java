@@ -16,6 +16,7 @@ import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.OutputFolder;
+import limpid.app.line.PicturesOption;
 import limpid.app.line.Terminal;
 import limpid.core.Tensor;
 import limpid.core.program.Cancellation;
@@ -23,7 +24,6 @@ import limpid.core.program.Control;
 import limpid.explain.inside.TopPatches;
 import limpid.explain.inside.TopPatches.Patch;
 import limpid.explain.picture.Sheet;
-import limpid.explain.run.LayerChoice;
 import limpid.nn.image.Prepared;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,8 +44,6 @@ import picocli.CommandLine.Parameters;
       "      --layer block1 --channel 0,1,2"
     })
 public final class EvolutionCommand implements Callable<Integer> {
-  private static final int MOST = 600;
-
   private final Terminal terminal;
 
   @Parameters(
@@ -56,25 +54,9 @@ public final class EvolutionCommand implements Callable<Integer> {
 
   @Mixin private ComparedModels models;
 
-  @Option(
-      names = "--layer",
-      paramLabel = "NAME",
-      description = "The layer, see limpid layers (default: the last spatial layer).")
-  private String layer = "";
+  @Mixin private ChannelsOptions chosen;
 
-  @Option(
-      names = "--channel",
-      paramLabel = "N[,N...]",
-      split = ",",
-      description = "Its channels, counted from 0 (default: 0,1,2,3).")
-  private List<Integer> channels = List.of(0, 1, 2, 3);
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "out",
-      description = "Where the picture goes (default: out).")
-  private Path out;
+  @Mixin private PicturesOption out;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
@@ -108,14 +90,9 @@ public final class EvolutionCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.apply();
-    OutputFolder folder = new OutputFolder(out);
-    channels = TopPatchesCommand.checked(channels);
+    OutputFolder folder = out.folder();
     List<ModelOptions> asked = models.checkpoints();
-    if (asked.size() * channels.size() > MOST) {
-      throw new BadInput(
-          "--channel: a sheet has room for %d pictures, these would be %d"
-              .formatted(MOST, asked.size() * channels.size()));
-    }
+    chosen.check(asked.size());
     InputImages images = null;
     List<PublishedWeights> checkpoints = new ArrayList<>();
     for (ModelOptions one : asked) {
@@ -137,7 +114,7 @@ public final class EvolutionCommand implements Callable<Integer> {
               "command", "evolution",
               "models", checkpoints.stream().map(one -> one.model().json()).toList(),
               "layer", last.top().layer().name(),
-              "channels", channels.stream().map(c -> json(c, checkpoints)).toList(),
+              "channels", chosen.channels().stream().map(c -> json(c, checkpoints)).toList(),
               "unreadable", images.unreadable(),
               "picture", place.toString()));
     } else {
@@ -147,8 +124,7 @@ public final class EvolutionCommand implements Callable<Integer> {
   }
 
   private PublishedWeights looked(LoadedModel model, InputImages images) {
-    LayerChoice choice = layer.isEmpty() ? LayerChoice.LAST : LayerChoice.named(layer);
-    TopPatches top = new TopPatches(model.model(), choice, channels, 1);
+    TopPatches top = new TopPatches(model.model(), chosen.layer(), chosen.channels(), 1);
     Control control = new Cancellation();
     Map<Tensor, Path> names = new IdentityHashMap<>();
     for (InputImage image = images.next(); image != null; image = images.next()) {
@@ -164,7 +140,7 @@ public final class EvolutionCommand implements Callable<Integer> {
 
   private Sheet draw(List<PublishedWeights> checkpoints) {
     Sheet sheet = Sheet.pictures(checkpoints.stream().map(PublishedWeights::name).toList());
-    for (int channel : channels) {
+    for (int channel : chosen.channels()) {
       List<Prepared> row =
           checkpoints.stream()
               .map(one -> PatchPictures.projection(one.of(channel), one.top()))

@@ -29,7 +29,6 @@ import limpid.explain.inside.Invariance;
 import limpid.explain.inside.Invariance.Change;
 import limpid.explain.inside.Invariance.Curves;
 import limpid.explain.picture.LineChart;
-import limpid.explain.run.LayerChoice;
 import limpid.explain.target.OutputTarget;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,13 +58,7 @@ public final class InvarianceCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions weights;
 
-  @Option(
-      names = {"--layers", "--layer"},
-      paramLabel = "NAME[,NAME...]",
-      split = ",",
-      description =
-          "The layers, see limpid layers; each stands for one of each stage (default: each).")
-  private List<String> layers = List.of("each");
+  @Mixin private StagesOption layers;
 
   @Option(
       names = "--changes",
@@ -136,7 +129,7 @@ public final class InvarianceCommand implements Callable<Integer> {
     List<Curves> curves = new ArrayList<>();
     try {
       Invariance invariance =
-          new Invariance(choices(model), Tensor.zeros(Shape.of(1, 1, 1, channels)));
+          new Invariance(layers.of(model.outline()), Tensor.zeros(Shape.of(1, 1, 1, channels)));
       for (Change change : new LinkedHashSet<>(changes)) {
         curves.add(
             invariance.of(
@@ -167,15 +160,6 @@ public final class InvarianceCommand implements Callable<Integer> {
         "changes", curves.stream().map(InvarianceCommand::json).toList(),
         "picture", place.toString(),
         "table", table.toString());
-  }
-
-  private List<LayerChoice> choices(LoadedModel model) {
-    List<LayerChoice> chosen = new ArrayList<>();
-    for (String name : new LinkedHashSet<>(layers)) {
-      LayerChoice choice = name.equals("each") ? LayerChoice.EACH : LayerChoice.named(name);
-      chosen.addAll(choice.ones(model.outline()));
-    }
-    return chosen;
   }
 
   private static int likeliest(Tensor logits) {

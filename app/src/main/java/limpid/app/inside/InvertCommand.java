@@ -3,7 +3,6 @@ package limpid.app.inside;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,6 +16,7 @@ import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.OutputFolder;
+import limpid.app.line.PicturesOption;
 import limpid.app.line.Terminal;
 import limpid.core.program.Cancellation;
 import limpid.core.program.Control;
@@ -54,20 +54,9 @@ public final class InvertCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions weights;
 
-  @Option(
-      names = {"--layers", "--layer"},
-      paramLabel = "NAME[,NAME...]",
-      split = ",",
-      description =
-          "The layers, see limpid layers; each stands for one of each stage (default: each).")
-  private List<String> layers = List.of("each");
+  @Mixin private StagesOption layers;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "out",
-      description = "Where the pictures go (default: out).")
-  private Path out;
+  @Mixin private PicturesOption out;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
@@ -90,7 +79,7 @@ public final class InvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.apply();
-    OutputFolder folder = new OutputFolder(out);
+    OutputFolder folder = out.folder();
     Choices choices = options.choices();
     Inversion inversion = new Inversion(choices);
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
@@ -125,7 +114,7 @@ public final class InvertCommand implements Callable<Integer> {
     Sheet sheet = Sheet.empty().with("what the net saw", seen);
     List<Map<String, Object>> made = new ArrayList<>();
     List<String> lines = new ArrayList<>();
-    for (LayerChoice layer : layers(model, input)) {
+    for (LayerChoice layer : layers.of(model.outline())) {
       Optimised image;
       try {
         image =
@@ -149,14 +138,5 @@ public final class InvertCommand implements Callable<Integer> {
     }
     return Json.object(
         "input", input.path().toString(), "layers", made, "picture", place.toString());
-  }
-
-  private List<LayerChoice> layers(LoadedModel model, InputImage input) {
-    List<LayerChoice> chosen = new ArrayList<>();
-    for (String name : new LinkedHashSet<>(layers)) {
-      LayerChoice choice = name.equals("each") ? LayerChoice.EACH : LayerChoice.named(name);
-      chosen.addAll(choice.ones(model.outline()));
-    }
-    return chosen;
   }
 }

@@ -11,6 +11,7 @@ import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.OutputFolder;
+import limpid.app.line.PicturesOption;
 import limpid.app.line.Terminal;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
@@ -60,12 +61,7 @@ public final class KernelsCommand implements Callable<Integer> {
       description = "Whether each kernel has a scale of its own, or all share one (default: own).")
   private PictureOptions.Scale scale;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "out",
-      description = "Where the picture goes (default: out).")
-  private Path out;
+  @Mixin private PicturesOption out;
 
   @Option(
       names = "--raw",
@@ -88,7 +84,7 @@ public final class KernelsCommand implements Callable<Integer> {
     if (most < 1 || most > MOST) {
       throw new BadInput("--most: 1 to %d is expected, got %d".formatted(MOST, most));
     }
-    OutputFolder folder = new OutputFolder(out);
+    OutputFolder folder = out.folder();
     weights.architecture();
     LoadedModel model = weights.load(terminal);
     Trace trace = model.outline();

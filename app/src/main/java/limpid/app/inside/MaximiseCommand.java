@@ -15,6 +15,7 @@ import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.OutputFolder;
+import limpid.app.line.PicturesOption;
 import limpid.app.line.Terminal;
 import limpid.core.program.Cancellation;
 import limpid.core.program.Control;
@@ -51,12 +52,7 @@ public final class MaximiseCommand implements Callable<Integer> {
   @Mixin private ModelOptions weights;
   @Mixin private ExcitedOptions excited;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "out",
-      description = "Where the pictures go (default: out).")
-  private Path out;
+  @Mixin private PicturesOption out;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
@@ -95,7 +91,7 @@ public final class MaximiseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.apply();
-    OutputFolder folder = new OutputFolder(out);
+    OutputFolder folder = out.folder();
     Choices choices = options.choices();
     Maximise maximise = new Maximise(choices);
     LoadedModel model = weights.load(terminal);

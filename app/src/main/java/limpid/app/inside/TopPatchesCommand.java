@@ -17,6 +17,7 @@ import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.OutputFolder;
+import limpid.app.line.PicturesOption;
 import limpid.app.line.Table;
 import limpid.app.line.Terminal;
 import limpid.core.Tensor;
@@ -26,7 +27,6 @@ import limpid.explain.inside.ReceptiveField;
 import limpid.explain.inside.TopPatches;
 import limpid.explain.inside.TopPatches.Patch;
 import limpid.explain.picture.Sheet;
-import limpid.explain.run.LayerChoice;
 import limpid.models.photo.ChannelStatistics;
 import limpid.nn.image.Prepared;
 import picocli.CommandLine.Command;
@@ -45,7 +45,6 @@ import picocli.CommandLine.Parameters;
     footer = "  limpid top-patches photos --layer block2 --channel 3,17 --most 6")
 public final class TopPatchesCommand implements Callable<Integer> {
   private static final int WIDEST = 12;
-  private static final int MOST = 600;
 
   private final Terminal terminal;
 
@@ -57,18 +56,7 @@ public final class TopPatchesCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions weights;
 
-  @Option(
-      names = "--layer",
-      paramLabel = "NAME",
-      description = "The layer, see limpid layers (default: the last spatial layer).")
-  private String layer = "";
-
-  @Option(
-      names = "--channel",
-      paramLabel = "N[,N...]",
-      split = ",",
-      description = "Its channels, counted from 0 (default: 0,1,2,3).")
-  private List<Integer> channels = List.of(0, 1, 2, 3);
+  @Mixin private ChannelsOptions chosen;
 
   @Option(
       names = "--most",
@@ -79,12 +67,7 @@ public final class TopPatchesCommand implements Callable<Integer> {
               + " (default: 9).")
   private int most;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "out",
-      description = "Where the picture goes (default: out).")
-  private Path out;
+  @Mixin private PicturesOption out;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
@@ -99,11 +82,10 @@ public final class TopPatchesCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     common.apply();
     check();
-    OutputFolder folder = new OutputFolder(out);
+    OutputFolder folder = out.folder();
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
     LoadedModel model = weights.load(terminal);
-    LayerChoice choice = layer.isEmpty() ? LayerChoice.LAST : LayerChoice.named(layer);
-    TopPatches top = new TopPatches(model.model(), choice, channels, most);
+    TopPatches top = new TopPatches(model.model(), chosen.layer(), chosen.channels(), most);
     Map<Tensor, Path> names = looked(top, images);
     if (names.isEmpty()) {
       return images.complain(terminal);
@@ -122,7 +104,7 @@ public final class TopPatchesCommand implements Callable<Integer> {
               "command", "top-patches",
               "model", model.json(),
               "layer", top.layer().name(),
-              "channels", channels.stream().map(c -> json(c, top.of(c), names)).toList(),
+              "channels", chosen.channels().stream().map(c -> json(c, top.of(c), names)).toList(),
               "unreadable", images.unreadable(),
               "picture", place.toString()));
     } else {
@@ -135,22 +117,7 @@ public final class TopPatchesCommand implements Callable<Integer> {
     if (most < 1 || most > WIDEST) {
       throw new BadInput("--most %d: 1 to %d is expected".formatted(most, WIDEST));
     }
-    channels = checked(channels);
-    if (2 * most * channels.size() > MOST) {
-      throw new BadInput(
-          "--channel: a sheet has room for %d pictures, these would be %d"
-              .formatted(MOST, 2 * most * channels.size()));
-    }
-  }
-
-  /** Each channel once; those that cannot be are refused. */
-  static List<Integer> checked(List<Integer> channels) {
-    for (int channel : channels) {
-      if (channel < 0) {
-        throw new BadInput("--channel %d: 0 or more is expected".formatted(channel));
-      }
-    }
-    return channels.stream().distinct().toList();
+    chosen.check(2 * most);
   }
 
   /** Looks at all images; where each of them was read from. */
@@ -171,9 +138,9 @@ public final class TopPatchesCommand implements Callable<Integer> {
   }
 
   private Sheet sheet(TopPatches top, ChannelStatistics statistics) {
-    int columns = channels.stream().mapToInt(c -> top.of(c).size()).max().orElse(1);
+    int columns = chosen.channels().stream().mapToInt(c -> top.of(c).size()).max().orElse(1);
     Sheet sheet = Sheet.pictures(IntStream.rangeClosed(1, columns).mapToObj(n -> "" + n).toList());
-    for (int channel : channels) {
+    for (int channel : chosen.channels()) {
       List<Prepared> patches = new ArrayList<>();
       List<Prepared> projections = new ArrayList<>();
       for (Patch patch : top.of(channel)) {
@@ -205,7 +172,7 @@ public final class TopPatchesCommand implements Callable<Integer> {
   }
 
   private void print(TopPatches top, Map<Tensor, Path> names, Path place) {
-    ReceptiveField field = top.of(channels.getFirst()).getFirst().field();
+    ReceptiveField field = top.of(chosen.channels().getFirst()).getFirst().field();
     terminal
         .out()
         .println(
@@ -216,7 +183,7 @@ public final class TopPatchesCommand implements Callable<Integer> {
             Table.Column.right("channel"),
             Table.Column.right("activation"),
             Table.Column.left("image"));
-    for (int channel : channels) {
+    for (int channel : chosen.channels()) {
       for (Patch patch : top.of(channel)) {
         table.row(
             Integer.toString(channel),

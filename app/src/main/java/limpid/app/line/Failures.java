@@ -149,6 +149,13 @@ public final class Failures {
     return BAD_INPUT;
   }
 
+  /** Says what was left out, and why; the exit code of a command that did the rest. */
+  public static int leftOut(Terminal terminal, List<String> sentences) {
+    sentences.forEach(sentence -> terminal.err().println("limpid: " + sentence));
+    terminal.err().flush();
+    return sentences.isEmpty() ? CommandLine.ExitCode.OK : BAD_INPUT;
+  }
+
   private void complain(String sentence, Throwable trace) {
     terminal.err().println("limpid: " + sentence);
     if (trace != null) {

@@ -131,9 +131,7 @@ final class SyntheticScoreCommand implements Callable<Integer> {
     } else {
       (markdown ? scores.markdown() : scores.lines()).forEach(terminal.out()::println);
     }
-    scores.unreadable().forEach(sentence -> terminal.err().println("limpid: " + sentence));
-    terminal.err().flush();
-    return scores.unreadable().isEmpty() ? 0 : Failures.BAD_INPUT;
+    return Failures.leftOut(terminal, scores.unreadable());
   }
 
   /** The set that the folder is named after; one whose object decides, if after none. */

@@ -98,14 +98,12 @@ final class SyntheticStampCommand implements Callable<Integer> {
             copied.add(copied(part, aside.resolve(part)));
           }
         });
-    int unreadable = 0;
+    List<String> unreadable = new ArrayList<>();
     for (Copied one : copied) {
       terminal.out().println("%s: %d images stamped".formatted(to.resolve(one.part), one.stamped));
-      one.unreadable.forEach(sentence -> terminal.err().println("limpid: " + sentence));
-      unreadable += one.unreadable.size();
+      unreadable.addAll(one.unreadable);
     }
-    terminal.err().flush();
-    return unreadable == 0 ? 0 : Failures.BAD_INPUT;
+    return Failures.leftOut(terminal, unreadable);
   }
 
   private record Copied(String part, int stamped, List<String> unreadable) {}
