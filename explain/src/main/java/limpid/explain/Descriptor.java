@@ -77,6 +77,17 @@ public record Descriptor(
             + " is not a formula in gradients");
   }
 
+  /** Whether one of its options stands for a method that it wraps. */
+  public boolean wraps() {
+    return options.stream().anyMatch(option -> option.values().type() == Descriptor.class);
+  }
+
+  /** That of its names: everything else would be asked for its own. */
+  @Override
+  public int hashCode() {
+    return names.hashCode();
+  }
+
   /** The options that stand for a method that this one wraps. */
   private Stream<Option<Descriptor>> wrapping() {
     return options.stream().map(Descriptor::standingForAMethod).flatMap(Optional::stream);

@@ -29,7 +29,7 @@ public final class Catalogue {
       }
       method.options().forEach(option -> taken(option, method));
     }
-    methods.forEach(this::takenOfThoseThatItWraps);
+    methods.stream().filter(Descriptor::wraps).forEach(this::takenOfThoseThatItWraps);
   }
 
   private void taken(Option<?> option, Descriptor method) {
