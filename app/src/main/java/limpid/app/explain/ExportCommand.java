@@ -152,7 +152,8 @@ public final class ExportCommand implements Callable<Integer> {
 
   private Ends ofBatch(int images, LoadedModel model, ChosenMethod chosen, Path out)
       throws IOException {
-    Ends ends = ends(chosen, model.outline(images));
+    int together = model.together(images);
+    Ends ends = ends(chosen, model.outline(together)).times(images / together);
     OnnxExport.write(ends, out);
     return ends;
   }

@@ -113,20 +113,6 @@ public record ImportedNet(OnnxNet net, Architecture architecture, List<String> n
         : image.at(2) + "x" + image.at(1);
   }
 
-  /** The fewest images that a net runs on: one, or the batch that is written into its graph. */
-  static int fewest(OnnxNet net, Model model, Shape image) {
-    int batch = net.batch().orElse(1);
-    if (batch == 1) {
-      return 1;
-    }
-    try {
-      model.trace(Tensor.outline(image));
-      return 1;
-    } catch (ShapeException _) {
-      return batch;
-    }
-  }
-
   private static int classes(Path file, OnnxNet net, Preprocessing preprocessing, boolean batches) {
     Model model = net.build(Weights.recording(new ArrayList<>()), 0);
     if (model.inputs().size() > 1) {
@@ -135,7 +121,7 @@ public record ImportedNet(OnnxNet net, Architecture architecture, List<String> n
               .formatted(file, String.join(", ", model.inputs())));
     }
     try {
-      int images = fewest(net, model, preprocessing.input());
+      int images = net.fewest(preprocessing.input());
       Shape input = preprocessing.input().with(0, images);
       Shape output = model.trace(Tensor.outline(input)).output().shape();
       if (images > 1 && !batches) {

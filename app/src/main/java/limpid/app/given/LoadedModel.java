@@ -118,8 +118,19 @@ public record LoadedModel(
   /** The fewest images that it runs on. */
   public int fewest() {
     return architecture.net() instanceof OnnxNet net
-        ? ImportedNet.fewest(net, model, architecture.preprocessing().input())
+        ? net.fewest(architecture.preprocessing().input())
         : 1;
+  }
+
+  /**
+   * How many images at a time a batch of so many is run with.
+   *
+   * @throws ShapeException if there is no such batch
+   */
+  public int together(int images) {
+    return architecture.net() instanceof OnnxNet net
+        ? net.together(architecture.preprocessing().input().with(0, images))
+        : images;
   }
 
   /** The nodes of a run on an input, without values. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,21 +157,18 @@ class ExportCommandTest {
     assertTrue(cli.out().contains("map [N,32,32], raw [N,16,16]"), cli.out());
   }
 
-  /** The means of three maps, with as many images and the maps along one axis. */
+  /** The means of three maps, with images behind the maps along one axis on the way. */
   private Path means(long images) throws IOException {
     OnnxWriter writer = new OnnxWriter();
     writer.input("x", images, 3, 8, 8);
     writer.node("maps", "Relu", List.of("x"), "maps");
-    writer.constant("together", 3 * images, 64);
-    writer.node("together", "Reshape", List.of("maps", "together"), "rows");
-    writer.node(
-        "ReduceMean",
-        List.of("rows"),
-        "means",
-        Attribute.list("axes", 1),
-        Attribute.of("keepdims", 0L));
-    writer.constant("row", images, 3);
-    writer.node("row", "Reshape", List.of("means", "row"), "y");
+    writer.node("GlobalAveragePool", List.of("maps"), "means");
+    writer.node("Transpose", List.of("means"), "turned", Attribute.list("perm", 1, 0, 2, 3));
+    writer.constant("row", 3 * images);
+    writer.node("Reshape", List.of("turned", "row"), "flat");
+    writer.constant("columns", 3, images);
+    writer.node("Reshape", List.of("flat", "columns"), "columned");
+    writer.node("Transpose", List.of("columned"), "y");
     writer.output("y", images, 3);
     Path net = folder.resolve("means%d.onnx".formatted(images));
     writer.write(net, "means");
@@ -192,6 +190,36 @@ class ExportCommandTest {
     Model heated = OnnxNet.open(file).withOutput("logits").model();
     assertNear(OnnxNet.open(net).model().logits(input), heated.logits(input));
     assertEquals(0, Cli.run("export", net, file, "--batch", images).code());
+  }
+
+  /** Such a net has no layers of a larger batch, but each batch of its size has. */
+  @Test
+  void aNetWithItsBatchWrittenIntoItIsWrittenForMultiplesOfThat() throws IOException {
+    Tensor input = Tensor.zeros(Shape.of(4, 8, 8, 3));
+    for (int i = 0; i < input.size(); i++) {
+      input.data()[i] = (i * 37 % 101 - 40) / 50f;
+    }
+    Map<String, Tensor> inputs = new LinkedHashMap<>();
+    inputs.put("x", input);
+    inputs.put("class", Tensor.of(Shape.of(4, 1), 0, 2, 1, 2));
+    List<Trace> runs = new ArrayList<>();
+    for (int batch : List.of(1, 2)) {
+      Path net = means(batch);
+      Object[] words = {"export", net, file, "--method", "layercam", "--layer", "maps"};
+      assertEquals(0, Cli.run(words).code());
+      runs.add(OnnxNet.open(file).model().trace(inputs));
+      Cli cli =
+          Cli.run("export", net, file, "--method", "layercam", "--layer", "maps", "--batch", 4);
+      assertEquals(0, cli.code(), cli.err());
+      assertTrue(cli.out().contains("map [4,8,8]"), cli.out());
+      runs.add(OnnxNet.open(file).model().trace(inputs));
+    }
+    for (Trace run : runs) {
+      for (String output : List.of("logits", "map", "raw")) {
+        assertNear(
+            runs.getFirst().outputs().get(output).value(), run.outputs().get(output).value());
+      }
+    }
   }
 
   @Test

@@ -3,6 +3,8 @@ package limpid.models.onnx;
 import java.util.List;
 import java.util.Map;
 import limpid.weights.OnnxAttribute;
+import limpid.weights.OnnxGraph;
+import limpid.weights.OnnxNode;
 
 /** A choice between two graphs that is made when the net is traced. */
 final class Branches {
@@ -10,6 +12,14 @@ final class Branches {
 
   static void in(Map<String, Operator> all) {
     all.put("If", Branches::chosen);
+  }
+
+  /** The graphs that a node has. */
+  static List<OnnxGraph> inner(OnnxNode node) {
+    return node.attributes().values().stream()
+        .filter(OnnxAttribute.OfGraph.class::isInstance)
+        .map(attribute -> ((OnnxAttribute.OfGraph) attribute).value())
+        .toList();
   }
 
   private static List<Value> chosen(Call call) {

@@ -3,6 +3,7 @@ package limpid.models.onnx;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -16,15 +17,23 @@ import limpid.weights.OnnxNode;
  *
  * @param inputs null where one is left out
  * @param opset the version of ONNX's operators that the file is written in
- * @param batch what the graph was written for
+ * @param written the inputs as they are in a run on as many images as the graph was written for;
+ *     none where this is one, or the graph is for any number
  * @param inside runs a graph that the node has and gives the values of its outputs
  */
 public record Call(
     OnnxNode node,
     List<Value> inputs,
     int opset,
-    WrittenBatch batch,
+    List<Value> written,
     Function<OnnxGraph, List<Value>> inside) {
+
+  /** This call in a run on as many images as the graph was written for, if this is none. */
+  Optional<Call> asWritten() {
+    return written.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Call(node, written, opset, List.of(), inside));
+  }
 
   /** Whether there is such an input, and it has elements. */
   public boolean has(int i) {
@@ -145,7 +154,7 @@ public record Call(
 
   /** This call with other inputs. */
   Call with(List<Value> others) {
-    return new Call(node, others, opset, batch, inside);
+    return new Call(node, others, opset, List.of(), inside);
   }
 
   Map<String, OnnxAttribute> attributes() {

@@ -51,11 +51,22 @@ final class Extents {
     return Regrouping.of(value.array(), extents);
   }
 
-  /** A 0 stands for the extent that the axis has, a -1 for what is left. */
   private static Value reshape(Call call) {
-    Value value = call.value(0);
+    Call own = call.asWritten().filter(other -> sameShape(call, other)).orElse(call);
+    long[] before = own.value(0).sizes();
+    long[] sizes = call.value(0).sizes();
+    return under(call.value(0), ImageAxis.reshaped(before, sizes, wanted(own)));
+  }
+
+  /** Whether what is written down asks for the same shape for any number of images. */
+  private static boolean sameShape(Call call, Call other) {
+    return Arrays.equals(call.numbers(1, "shape"), other.numbers(1, "shape"));
+  }
+
+  /** A 0 stands for the extent that the axis has, a -1 for what is left. */
+  private static long[] wanted(Call call) {
     long[] wanted = call.numbers(1, "shape");
-    long[] sizes = value.sizes();
+    long[] sizes = call.value(0).sizes();
     int open = -1;
     for (int axis = 0; axis < wanted.length; axis++) {
       if (wanted[axis] == 0 && !call.flag("allowzero")) {
@@ -67,13 +78,12 @@ final class Extents {
         open = axis;
       }
     }
-    wanted = call.batch().shape(sizes, wanted);
     if (open >= 0) {
       wanted[open] = 1;
       long rest = product(wanted);
       wanted[open] = rest == 0 ? 0 : product(sizes) / rest;
     }
-    return under(value, wanted);
+    return wanted;
   }
 
   private static Value flatten(Call call) {
@@ -87,10 +97,11 @@ final class Extents {
   private static Value squeeze(Call call) {
     long[] sizes = call.value(0).sizes();
     long[] axes = call.numbers(1, "axes");
+    long[] own = call.asWritten().orElse(call).value(0).sizes();
     List<Integer> dropped =
         axes != null
             ? Axis.all(axes, sizes.length)
-            : IntStream.range(0, sizes.length).filter(axis -> sizes[axis] == 1).boxed().toList();
+            : IntStream.range(0, sizes.length).filter(axis -> own[axis] == 1).boxed().toList();
     return under(
         call.value(0),
         IntStream.range(0, sizes.length)

@@ -2,7 +2,6 @@ package limpid.models.onnx;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -19,33 +18,18 @@ import limpid.weights.WeightsException;
  * One run through a graph, node after node.
  *
  * @param names of nodes as layers
- * @param batch what the graph was written for, and what it is run with
- * @param astray values whose first axis may not be that of the images: a shape that is written down
- *     for these says nothing of how many there are
+ * @param written all values of a run on as many images as the graph was written for; none where
+ *     this is one, or the graph is for any number
  */
 record GraphRun(
     OnnxNet net,
     OnnxGraph graph,
     NodeNames names,
-    WrittenBatch batch,
-    Map<String, Value> values,
-    Set<String> astray) {
-  /** What puts other things than images on the first axis, or may. */
-  private static final Set<String> MIXING =
-      Set.of("Einsum", "GatherElements", "GatherND", "ScatterND", "ScatterElements");
+    Map<String, Value> written,
+    Map<String, Value> values) {
 
   GraphRun {
     values = new HashMap<>(values);
-    astray = new HashSet<>(astray);
-  }
-
-  GraphRun(
-      OnnxNet net,
-      OnnxGraph graph,
-      NodeNames names,
-      WrittenBatch batch,
-      Map<String, Value> values) {
-    this(net, graph, names, batch, values, Set.of());
   }
 
   /** Computes all nodes that are not known yet. */
@@ -71,7 +55,7 @@ record GraphRun(
   Map<String, Value> constants() {
     for (OnnxNode node : graph.nodes()) {
       boolean known = node.inputs().stream().allMatch(n -> n.isEmpty() || constant(values.get(n)));
-      if (known && !node.operator().equals("Shape") && net.inner(node).isEmpty()) {
+      if (known && !node.operator().equals("Shape") && Branches.inner(node).isEmpty()) {
         compute(node);
       }
     }
@@ -83,15 +67,11 @@ record GraphRun(
   }
 
   private void compute(OnnxNode node) {
-    List<Value> inputs = new ArrayList<>();
-    node.inputs().forEach(name -> inputs.add(name.isEmpty() ? null : values.get(name)));
-    boolean led = node.inputs().stream().anyMatch(astray::contains);
-    WrittenBatch shapes = led ? WrittenBatch.NONE : batch;
+    List<Value> inputs = inputs(node, values);
     List<Value> made;
     try {
-      Call call = new Call(node, inputs, net.file().opset(), shapes, this::inside);
-      made = apply(node, call);
-      led |= leadsAstray(call);
+      List<Value> before = written.isEmpty() ? List.of() : inputs(node, written);
+      made = apply(node, new Call(node, inputs, net.file().opset(), before, this::inside));
     } catch (WeightsException e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -107,26 +87,23 @@ record GraphRun(
     for (int i = 0; i < node.outputs().size() && i < made.size(); i++) {
       name(node, i, made.get(i), inputs);
       values.put(node.outputs().get(i), made.get(i));
-      if (led && !constant(made.get(i))) {
-        astray.add(node.outputs().get(i));
-      }
     }
   }
 
-  private static boolean leadsAstray(Call call) {
-    return switch (call.node().operator()) {
-      case "Transpose" -> call.numbers("perm") == null || call.numbers("perm")[0] != 0;
-      case "Gemm" -> call.flag("transA");
-      case "Gather" -> call.number("axis", 0) == 0;
-      case String operator -> MIXING.contains(operator);
-    };
+  private static List<Value> inputs(OnnxNode node, Map<String, Value> values) {
+    List<Value> inputs = new ArrayList<>();
+    node.inputs().forEach(name -> inputs.add(name.isEmpty() ? null : values.get(name)));
+    return inputs;
   }
 
-  /** The outputs of a graph that a node has, which sees the values around it. */
+  /**
+   * The outputs of a graph that a node has, which sees the values around it. What is written into
+   * it for some images is not changed for others.
+   */
   private List<Value> inside(OnnxGraph inner) {
     Map<String, Value> known = new HashMap<>(values);
     inner.initialisers().forEach((name, tensor) -> known.put(name, Constants.of(tensor)));
-    Map<String, Value> all = new GraphRun(net, inner, names, batch, known, astray).all();
+    Map<String, Value> all = new GraphRun(net, inner, names, Map.of(), known).all();
     List<Value> outputs = new ArrayList<>();
     for (OnnxValue output : inner.outputs()) {
       if (!all.containsKey(output.name())) {

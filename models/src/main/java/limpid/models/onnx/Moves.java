@@ -55,7 +55,7 @@ final class Moves {
 
   private static Value concat(Call call) {
     List<Value> parts =
-        call.inputs().stream()
+        ImageAxis.repeated(call).stream()
             .filter(part -> Arrays.stream(part.sizes()).noneMatch(size -> size == 0))
             .toList();
     if (parts.isEmpty()) {

@@ -2,15 +2,21 @@ package limpid.models.onnx;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import limpid.core.Shape;
+import limpid.core.Tensor;
 import limpid.core.graph.Graph;
+import limpid.core.graph.Rewritten;
 import limpid.core.graph.Trace;
 import limpid.core.op.Node;
 import limpid.core.op.Pick;
 import limpid.core.op.PickInput;
+import limpid.core.op.Slice;
 
 /**
  * Nodes as an ONNX model: a traced net, or anything that is computed with it, gradients included.
@@ -49,6 +55,33 @@ public final class OnnxExport {
   public record Ends(SequencedMap<String, Node> inputs, SequencedMap<String, Node> outputs) {
     Graph graph() {
       return Graph.of(outputs.sequencedValues().stream().toList());
+    }
+
+    /** The same for so many times as many images, which are run one batch after the other. */
+    public Ends times(int batches) {
+      if (batches == 1) {
+        return this;
+      }
+      InputShapes shapes = InputShapes.of(inputs);
+      int images = shapes.images();
+      SequencedMap<String, Node> all =
+          shapes.with(batches * images).variables((_, shape) -> Tensor.outline(shape));
+      return new Ends(all, FixedBatch.parts(all, images, this::on));
+    }
+
+    /** The outputs made of other inputs. */
+    private Map<String, Node> on(Map<String, Node> others) {
+      Map<Node, Node> taken = new IdentityHashMap<>();
+      inputs.forEach((name, node) -> taken.put(node, others.get(name)));
+      UnaryOperator<Node> given = node -> taken.getOrDefault(node, node);
+      Rewritten made =
+          graph()
+              .rewritten(
+                  site ->
+                      site.node().op().of(site.inputs().stream().map(given).toArray(Node[]::new)));
+      Map<String, Node> on = new LinkedHashMap<>();
+      outputs.forEach((name, node) -> on.put(name, given.apply(made.of(node))));
+      return on;
     }
   }
 
@@ -110,7 +143,8 @@ public final class OnnxExport {
         .anyMatch(
             user ->
                 (user.op() instanceof Pick || user.op() instanceof PickInput)
-                    && user.input(1) == node);
+                        && user.input(1) == node
+                    || user.op() instanceof Slice && classes(graph, user));
   }
 
   /** The extents as a file has them: {@code [N,C,H,W]} of {@code [N,H,W,C]}. */

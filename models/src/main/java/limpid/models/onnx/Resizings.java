@@ -122,9 +122,8 @@ final class Resizings {
   }
 
   private static boolean sameImages(Call call, Permuted x, long... sizes) {
-    WrittenBatch batch = call.batch();
-    boolean all = sizes[0] == x.size(0) || sizes[0] * batch.given() == x.size(0) * batch.written();
-    return all && sizes[1] == x.size(1);
+    long images = call.asWritten().map(own -> own.value(0).sizes()[0]).orElse((long) x.size(0));
+    return (sizes[0] == x.size(0) || sizes[0] == images) && sizes[1] == x.size(1);
   }
 
   /** The least number of inputs, not less than there are, that a scale makes a whole number of. */

@@ -339,12 +339,103 @@ class OnnxNetTest {
     }
   }
 
+  /** The mean of each channel, with images behind channels along one axis on the way. */
+  private Model tangled(int batch) throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", batch, 4, 3, 3);
+    writer.node("Relu", List.of("x"), "relu");
+    writer.node("GlobalAveragePool", List.of("relu"), "pool");
+    writer.node("Transpose", List.of("pool"), "turned", Attribute.list("perm", 1, 0, 2, 3));
+    writer.constant("row", 4L * batch);
+    writer.node("Reshape", List.of("turned", "row"), "flat");
+    writer.constant("rows", 4, batch);
+    writer.node("Reshape", List.of("flat", "rows"), "columns");
+    writer.node("Transpose", List.of("columns"), "y");
+    writer.output("y", batch, 4);
+    Path file = folder.resolve("tangled%d.onnx".formatted(batch));
+    writer.write(file, "tangled");
+    return OnnxNet.open(file).model();
+  }
+
+  @Test
+  void imagesThatLieInsideOfAnAxisAreRunAsManyAtATimeAsTheGraphWasMadeFor() throws IOException {
+    for (int batch : new int[] {1, 2}) {
+      Model net = tangled(batch);
+      Tensor four = images(4);
+      Trace trace = net.trace(four);
+      assertEquals(Shape.of(4, 4), trace.output().shape());
+      assertTrue(trace.layers().isEmpty());
+      assertNear(rows(trace.output().value(), 2, 4), net.logits(rows(four, 2, 4)), "of " + batch);
+    }
+    assertEquals("relu", tangled(2).trace(images(2)).at("relu").name());
+  }
+
   @Test
   void aBatchThatIsNoMultipleOfTheOneWrittenIntoAGraphIsRefused() throws IOException {
-    Model net = shuffled(2, 2, true);
-    assertEquals(Shape.of(4, 36), net.logits(images(4)).shape());
+    Model net = tangled(2);
+    assertEquals(Shape.of(4, 4), net.logits(images(4)).shape());
     String message = assertThrows(ShapeException.class, () -> net.logits(images(3))).getMessage();
     assertTrue(message.contains("has batches of 2 written into it, 3 images are given"), message);
+  }
+
+  /** A mean over the batch of one that a graph was written for: shapes alone do not tell. */
+  @Test
+  void aGraphThatMixesImagesIsFoundOutByValues() throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", 1, 4, 3, 3);
+    writer.node("Relu", List.of("x"), "relu");
+    writer.node(
+        "ReduceMean",
+        List.of("relu"),
+        "mean",
+        Attribute.list("axes", 0, 2, 3),
+        Attribute.of("keepdims", 1L));
+    writer.node("Sub", List.of("relu", "mean"), "y");
+    writer.output("y", 1, 4, 3, 3);
+    Path file = folder.resolve("mixing.onnx");
+    writer.write(file, "mixing");
+    Model net = OnnxNet.open(file).model();
+    Tensor three = images(3);
+    assertTrue(net.trace(three).layers().isEmpty());
+    for (int i = 0; i < 3; i++) {
+      assertNear(
+          net.logits(rows(three, i, i + 1)), rows(net.logits(three), i, i + 1), "image " + i);
+    }
+  }
+
+  /** As Swin Transformer has it: windows of all images along one axis, then images again. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void windowsOfAllImagesAlongOneAxisAreThoseOfAnyNumber(int batch) throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", batch, 4, 4, 6);
+    writer.constant("split", batch, 4, 2, 2, 2, 3);
+    writer.node("Reshape", List.of("x", "split"), "windows");
+    writer.node(
+        "Transpose", List.of("windows"), "turned", Attribute.list("perm", 0, 2, 4, 3, 5, 1));
+    writer.constant("stack", 4L * batch, 6, 4);
+    writer.node("Reshape", List.of("turned", "stack"), "stacked");
+    writer.node("Softmax", List.of("stacked"), "attention", Attribute.of("axis", 1L));
+    writer.constant("back", batch, 24, 4);
+    writer.node("Reshape", List.of("attention", "back"), "tokens");
+    writer.constant("token", Tensor.filled(Shape.of(batch, 1, 4), 2));
+    writer.node("Concat", List.of("token", "tokens"), "y", Attribute.of("axis", 1L));
+    writer.output("y", batch, 25, 4);
+    Path file = folder.resolve("windows%d.onnx".formatted(batch));
+    writer.write(file, "windows");
+    Model net = OnnxNet.open(file).model();
+    Tensor five = Tensor.zeros(Shape.of(5, 4, 6, 4));
+    for (int i = 0; i < five.size(); i++) {
+      five.data()[i] = (i * 37 % 101 - 40) / 50f;
+    }
+    Trace trace = net.trace(five);
+    assertEquals(Shape.of(20, 6, 4), trace.at("stacked").shape());
+    for (int i = 0; i + batch <= 5; i++) {
+      assertNear(
+          net.logits(rows(five, i, i + batch)),
+          rows(trace.output().value(), i, i + batch),
+          "from " + i);
+    }
   }
 
   @Test
