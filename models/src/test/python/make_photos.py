@@ -204,6 +204,9 @@ def files():
     yield "text.ppm", b"P3 # colours\n13 9\n255\n" + " ".join(map(str, small.reshape(-1))).encode()
     yield "text.pgm", b"P2\n#\n13\n9 255 " + "\n".join(map(str, small[:, :, 1].reshape(-1))).encode() + b"\n"
     fifteen = b" ".join(str(v // 17 * 17).encode() for v in small.reshape(-1))
+    yield "bits.pbm", encoded(little.convert("1"), "PPM")
+    bits = ["".join("10"[int(v > 127)] for v in row) for row in small[:, :, 1]]
+    yield "text.pbm", b"P1\n# 1 is black\n13 9\n" + "\n".join(bits).encode() + b"\n"
     yield "colour-4.ppm", b"P6\n13 9\n15\n" + bytes(int(v) // 17 for v in fifteen.split())
 
 

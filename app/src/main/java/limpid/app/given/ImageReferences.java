@@ -23,7 +23,7 @@ public record ImageReferences(Collection<Descriptor> methods, Preprocessing prep
     implements References {
   /** What is taken for an image in a folder, in words. */
   static final String NAMES =
-      ".jpg, .jpeg, .png, .gif, .bmp, .tif, .tiff, .webp, .ppm, .pgm or .npy";
+      ".jpg, .jpeg, .png, .gif, .bmp, .tif, .tiff, .webp, .ppm, .pgm, .pbm or .npy";
 
   private static final Pattern IMAGE =
       Pattern.compile(".*\\.(jpe?g|png|gif|bmp|tiff?|webp|p[gp]m|npy)");

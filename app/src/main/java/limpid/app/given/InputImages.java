@@ -18,8 +18,8 @@ import limpid.models.photo.Preprocessing;
  */
 public final class InputImages {
   public static final String HELP =
-      "JPEG, PNG, GIF, BMP, TIFF, WebP or PPM images, .npy files (float32 [3,H,W], preprocessed),"
-          + " or folders of them.";
+      "JPEG, PNG, GIF, BMP, TIFF, WebP, PPM, PGM or PBM images, .npy files (float32 [3,H,W],"
+          + " preprocessed), or folders of them.";
 
   private final List<Path> paths;
   private final Iterator<Path> rest;

@@ -46,7 +46,9 @@ public final class DeepDreamCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final ListedOptions options;
 
-  @Parameters(paramLabel = "PHOTO", description = "A JPEG, PNG, GIF, BMP, TIFF, WebP or PPM image.")
+  @Parameters(
+      paramLabel = "PHOTO",
+      description = "A JPEG, PNG, GIF, BMP, TIFF, WebP, PPM, PGM or PBM image.")
   private Path input;
 
   @Mixin private ModelOptions weights;

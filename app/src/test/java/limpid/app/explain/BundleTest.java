@@ -194,7 +194,7 @@ class BundleTest {
     isRefused("the net's output is [1,10]", explain("--target", "region:cat"));
     assertFalse(Files.exists(bundle));
     photo = Files.writeString(folder.resolve("text.png"), "once upon a time");
-    isRefused("is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM or PGM image", explain());
+    isRefused("is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM, PGM or PBM image", explain());
     assertFalse(Files.exists(bundle));
   }
 

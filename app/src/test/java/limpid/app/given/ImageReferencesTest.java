@@ -65,7 +65,8 @@ class ImageReferencesTest {
         assertThrows(RuntimeException.class, () -> Options.BASELINE.read(text.toString(), KNOWN));
     assertTrue(
         e.getMessage()
-            .startsWith(text + ": is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM or PGM image"));
+            .startsWith(
+                text + ": is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM, PGM or PBM image"));
   }
 
   @Test

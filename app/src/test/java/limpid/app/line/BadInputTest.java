@@ -109,7 +109,7 @@ class BadInputTest {
   @Test
   void textRenamedToJpg() throws IOException {
     Path text = Files.writeString(folder.resolve("text.jpg"), "once upon a time");
-    refusedInput("text.jpg: is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM or PGM image", text);
+    refusedInput("text.jpg: is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM, PGM or PBM image", text);
   }
 
   @ParameterizedTest

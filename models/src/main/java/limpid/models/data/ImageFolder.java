@@ -83,6 +83,6 @@ public final class ImageFolder {
 
   private static boolean image(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return name.matches(".+\\.(jpe?g|png|gif|bmp|tiff?|webp|ppm|pgm)");
+    return name.matches(".+\\.(jpe?g|png|gif|bmp|tiff?|webp|ppm|pgm|pbm)");
   }
 }

@@ -33,9 +33,9 @@ public final class Photo implements Picture {
   }
 
   /**
-   * Reads a JPEG, PNG, GIF, TIFF (their first picture), BMP, PPM or PGM file, whatever its name
-   * says, and turns it upright as its EXIF orientation says; WebP too, with a reader for ImageIO on
-   * the class path.
+   * Reads a JPEG, PNG, GIF, TIFF (their first picture), BMP, PPM, PGM or PBM file, whatever its
+   * name says, and turns it upright as its EXIF orientation says; WebP too, with a reader for
+   * ImageIO on the class path.
    *
    * @throws PhotoException if the file is missing, is none of these, is not whole, or has more than
    *     100 megapixels

@@ -11,6 +11,13 @@ final class PhotoFile {
   private static final long MOST_BYTES = 1L << 30;
   private static final long MOST_PIXELS = 100_000_000;
 
+  /**
+   * So many pixels are read of any file, with the buffers of readers some 50 MB; more of larger.
+   */
+  private static final long SMALL = 4_000_000;
+
+  private static final long PIXELS_PER_BYTE = 500;
+
   private PhotoFile() {}
 
   static Photo read(Path path) {
@@ -36,6 +43,7 @@ final class PhotoFile {
           "is truncated or corrupt: it claims to be %dx%d pixels, more than %d bytes can hold"
               .formatted(encoded.width(), encoded.height(), file.length));
     }
+    checkSmall(encoded.width(), encoded.height(), file.length);
     return decoded(encoded).oriented(encoded.orientation());
   }
 
@@ -86,7 +94,7 @@ final class PhotoFile {
     String start =
         new String(Arrays.copyOf(bytes, Math.min(12, bytes.length)), StandardCharsets.US_ASCII);
     throw new PhotoException(
-        "is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM or PGM image; it starts with '%s'"
+        "is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM, PGM or PBM image; it starts with '%s'"
             .formatted(start.replaceAll("[^ -~]", "?")));
   }
 
@@ -98,6 +106,16 @@ final class PhotoFile {
       throw new PhotoException(
           "is %dx%d pixels; at most %d megapixels are read"
               .formatted(width, height, Math.max(1, most / 1_000_000)));
+    }
+  }
+
+  /** Pictures of one colour are packed so well that a small file fills the memory. */
+  private static void checkSmall(int width, int height, int bytes) {
+    long most = Math.max(SMALL, PIXELS_PER_BYTE * bytes);
+    if ((long) width * height > most) {
+      throw new PhotoException(
+          "is %dx%d pixels in %d bytes; at most %d megapixels are read of a file so small"
+              .formatted(width, height, bytes, most / 1_000_000));
     }
   }
 

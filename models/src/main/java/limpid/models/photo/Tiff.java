@@ -17,6 +17,12 @@ record Tiff(Bytes bytes, int width, int height, int orientation) implements Enco
   private static final int UNSIGNED = 1;
   private static final int UNDEFINED = 4;
 
+  /** Cyan, magenta, yellow, black and alpha. */
+  private static final int MOST_SAMPLES = 5;
+
+  /** What a tile may have where the picture has less. */
+  private static final long LARGEST_TILE = 1 << 20;
+
   /** CIE's, ICC's and ITU's: what the JDK makes of them is not what they show. */
   private static final Set<Integer> LAB = Set.of(8, 9, 10);
 
@@ -45,6 +51,7 @@ record Tiff(Bytes bytes, int width, int height, int orientation) implements Enco
       int bits = value(tags, BaselineTIFFTagSet.TAG_BITS_PER_SAMPLE, 1);
       int colours = value(tags, BaselineTIFFTagSet.TAG_PHOTOMETRIC_INTERPRETATION, 0);
       check(bits, value(tags, BaselineTIFFTagSet.TAG_SAMPLE_FORMAT, UNSIGNED), colours);
+      checkSizes(tags);
       BufferedImage image = reader.read(0);
       TIFFField map = tags.getTIFFField(BaselineTIFFTagSet.TAG_COLOR_MAP);
       if (map != null && image.getColorModel() instanceof IndexColorModel) {
@@ -68,6 +75,23 @@ record Tiff(Bytes bytes, int width, int height, int orientation) implements Enco
     if (LAB.contains(colours)) {
       throw new PhotoException(
           "is a TIFF file of L*a*b* colours; grey, RGB, YCbCr, CMYK or a palette is expected");
+    }
+  }
+
+  /** A reader makes room for all samples of a tile, however few of its pixels there are. */
+  private void checkSizes(TIFFDirectory tags) {
+    int samples = value(tags, BaselineTIFFTagSet.TAG_SAMPLES_PER_PIXEL, 1);
+    if (samples < 1 || samples > MOST_SAMPLES) {
+      throw new PhotoException(
+          "is a TIFF file of %d samples for each pixel; 1 to %d are expected"
+              .formatted(samples, MOST_SAMPLES));
+    }
+    long w = value(tags, BaselineTIFFTagSet.TAG_TILE_WIDTH, 1);
+    long h = value(tags, BaselineTIFFTagSet.TAG_TILE_LENGTH, 1);
+    if (w < 1 || h < 1 || w * h > Math.max(LARGEST_TILE, (long) width * height)) {
+      throw new PhotoException(
+          "the TIFF data are corrupt: they claim tiles of %dx%d pixels in a picture of %dx%d"
+              .formatted(w, h, width, height));
     }
   }
 

@@ -103,7 +103,7 @@ class ImageFolderTest {
     Path text = Files.writeString(folder.resolve("cat/b.jpg"), "hello");
     refused(
         text
-            + ": is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM or PGM image; it starts with"
+            + ": is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM, PGM or PBM image; it starts with"
             + " 'hello'");
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class PhotoFileTest {
     String message = refusal(text.getBytes(StandardCharsets.ISO_8859_1));
     assertTrue(
         message.contains(
-            "is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM or PGM image; it starts with '"),
+            "is not a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM, PGM or PBM image; it starts with '"),
         message);
   }
 
@@ -113,6 +114,31 @@ class PhotoFileTest {
   }
 
   @Test
+  void aSmallFileDoesNotMakeItTakeMuchMemory() throws IOException {
+    String small =
+        "is 5000x4000 pixels in %d bytes; at most %d megapixels are read of a file so small";
+    byte[] white = png(5000, 4000, 0, new byte[4000 * 5001]);
+    assertEnds(small.formatted(white.length, white.length * 500 / 1_000_000), refusal(white));
+    byte[] gif = Files.readAllBytes(PhotoTest.resource("palette.gif"));
+    ByteBuffer.wrap(gif).putInt(6, 0x8813A00F);
+    assertEnds(small.formatted(gif.length, 4), refusal(gif));
+  }
+
+  @Test
+  void tiffFilesWhoseTilesOrPixelsAreTooLargeAreRefused() throws IOException {
+    byte[] tiff = Files.readAllBytes(PhotoTest.resource("colour.tif"));
+    byte[] samples = tiff.clone();
+    samples[indexOf(tiff, 0x15, 1, 3, 0) + 8] = 6;
+    assertEnds("is a TIFF file of 6 samples for each pixel; 1 to 5 are expected", refusal(samples));
+    byte[] tiles = tiff.clone();
+    ByteBuffer entry = ByteBuffer.wrap(tiles).order(ByteOrder.LITTLE_ENDIAN);
+    // in place of the rows in a strip: the width of a tile
+    int at = indexOf(tiff, 0x16, 1, 4, 0);
+    entry.putShort(at, (short) 0x142).putInt(at + 8, 1 << 29);
+    assertEnds("they claim tiles of 536870912x1 pixels in a picture of 13x9", refusal(tiles));
+  }
+
+  @Test
   void tiffFilesOfOtherSamplesAndColoursAreRefused() throws IOException {
     byte[] tiff = Files.readAllBytes(PhotoTest.resource("grey.tif"));
     byte[] deep = tiff.clone();
@@ -154,6 +180,8 @@ class PhotoFileTest {
     assertEnds("with no number at byte 5", refusal("P6 1 x 255\nabc"));
     assertEnds("(a sample is 256, white is 255)", refusal("P3 1 1 255 0 256 0"));
     assertEnds("claims to be 0x3 pixels", refusal("P6 0 3 255\n"));
+    assertEnds("with no 0 or 1 at byte 9", refusal("P1\n2 2\n012 1"));
+    assertEnds("before the end of the image", refusal("P4 9 2 abc"));
     assertEnds(
         "is 999999999x999999999 pixels; at most 100 megapixels are read",
         refusal("P6 999999999 999999999 255\n"));
