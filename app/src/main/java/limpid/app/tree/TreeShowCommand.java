@@ -31,7 +31,6 @@ import limpid.explain.tree.Hierarchy;
 import limpid.explain.tree.Taxon;
 import limpid.explain.tree.Taxon.Group;
 import limpid.explain.tree.Taxon.Leaf;
-import limpid.explain.tree.TreeDecision;
 import limpid.explain.tree.TreeRule;
 import limpid.models.data.Labels;
 import limpid.models.data.UnknownClassException;
@@ -117,16 +116,12 @@ final class TreeShowCommand implements Callable<Integer> {
     Map<Integer, Picture> pictures =
         leaves == null ? Map.of() : pictures(model.architecture().labels());
     Optional<TreeReading> reading = Optional.empty();
-    Map<Taxon, Double> reached = new HashMap<>();
+    Map<String, Double> parts = Map.of();
     if (image != null) {
       Tensor logits = logits(model, image);
       reading =
           Optional.of(TreeReading.of(hierarchy, logits, rule, null, model.architecture().labels()));
-      for (Leaf leaf : hierarchy.classes()) {
-        for (TreeDecision one : TreeRule.along(hierarchy, logits, leaf.index()).decisions()) {
-          reached.put(one.taken(), one.probability());
-        }
-      }
+      parts = TreeRule.parts(hierarchy, logits);
     }
     Set<String> way = new HashSet<>();
     reading.ifPresent(
@@ -137,7 +132,7 @@ final class TreeShowCommand implements Callable<Integer> {
     String title =
         "%s: %d classes, tree %s"
             .formatted(model.architecture().name(), hierarchy.classes().size(), tree.words());
-    Branch root = branch(hierarchy.root(), 1, reached, way, pictures);
+    Branch root = branch(hierarchy.root(), 1, parts, way, pictures);
     TreeChart chart = new TreeChart(title, root);
     if (png != null) {
       draw(chart);
@@ -190,10 +185,10 @@ final class TreeShowCommand implements Callable<Integer> {
   private static Branch branch(
       Taxon taxon,
       double weight,
-      Map<Taxon, Double> probabilities,
+      Map<String, Double> probabilities,
       Set<String> way,
       Map<Integer, Picture> pictures) {
-    Double p = probabilities.get(taxon);
+    Double p = probabilities.get(taxon.id());
     String note = p == null ? "" : TreeReading.percent(p);
     double own = probabilities.isEmpty() ? 0 : weight * (p == null ? 1 : p);
     boolean strong = way.contains(taxon.id());

@@ -1,8 +1,10 @@
 package limpid.explain.tree;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -245,19 +247,24 @@ public record Hierarchy(Group root) {
 
   /** The way from the root to a class, both included. */
   public List<Taxon> path(int index) {
-    List<Taxon> path = new ArrayList<>();
-    Taxon at = root;
-    path.add(at);
-    while (at instanceof Group group) {
-      at =
-          group.children().stream()
-              .filter(child -> child.leaves().contains(index))
-              .findFirst()
-              .orElseThrow(
-                  () -> new IllegalArgumentException("hierarchy: there is no class " + index));
-      path.add(at);
+    Deque<Taxon> path = new ArrayDeque<>();
+    if (!leads(root, index, path)) {
+      throw new IllegalArgumentException("hierarchy: there is no class " + index);
     }
     return List.copyOf(path);
+  }
+
+  /** Whether the class is beneath; then the way to it stands before what the path had. */
+  private static boolean leads(Taxon taxon, int index, Deque<Taxon> path) {
+    boolean found =
+        switch (taxon) {
+          case Leaf leaf -> leaf.index() == index;
+          case Group group -> group.children().stream().anyMatch(c -> leads(c, index, path));
+        };
+    if (found) {
+      path.addFirst(taxon);
+    }
+    return found;
   }
 
   /**

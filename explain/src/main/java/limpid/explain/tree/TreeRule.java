@@ -2,7 +2,9 @@ package limpid.explain.tree;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
 import limpid.core.Tensor;
@@ -62,6 +64,19 @@ public enum TreeRule {
   /** The decisions that lead to a class, for the logits {@code [1,classes]} of one image. */
   public static TreePrediction along(Hierarchy hierarchy, Tensor logits, int index) {
     return TreePrediction.along(hierarchy, index, rows(hierarchy, logits).getFirst());
+  }
+
+  /** {@code p(part)} of every part of every group by its id, for the logits {@code [1,classes]}. */
+  public static Map<String, Double> parts(Hierarchy hierarchy, Tensor logits) {
+    float[] row = rows(hierarchy, logits).getFirst();
+    Map<String, Double> parts = new HashMap<>();
+    for (Group group : hierarchy.groups()) {
+      double[] probabilities = group.probabilities(row);
+      for (int i = 0; i < probabilities.length; i++) {
+        parts.put(group.children().get(i).id(), probabilities[i]);
+      }
+    }
+    return parts;
   }
 
   /** {@code P(c)} for each image, {@code [N,classes]}; every row sums to 1. */

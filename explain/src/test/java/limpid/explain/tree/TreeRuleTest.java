@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import limpid.core.Shape;
 import limpid.core.ShapeException;
@@ -124,6 +126,20 @@ class TreeRuleTest {
     Tensor other = Tensor.of(Shape.of(1, 3), .1f, .1f, 0);
     assertEquals(0, TreeRule.HARD.predictions(tree, other).getFirst().leaf().index());
     assertEquals(2, TreeRule.SOFT.predictions(tree, other).getFirst().leaf().index());
+  }
+
+  @Test
+  void oneWalkFindsWhatTheWaysToAllClassesDo() {
+    Random random = new Random(9);
+    Hierarchy tree = tree(40, random);
+    Tensor logits = logits(40, random);
+    Map<String, Double> ways = new HashMap<>();
+    for (int c = 0; c < 40; c++) {
+      for (TreeDecision decision : TreeRule.along(tree, logits, c).decisions()) {
+        ways.put(decision.taken().id(), decision.probability());
+      }
+    }
+    assertEquals(ways, TreeRule.parts(tree, logits));
   }
 
   @Test
