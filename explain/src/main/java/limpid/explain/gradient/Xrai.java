@@ -49,7 +49,7 @@ import limpid.explain.target.OutputTarget;
  */
 public record Xrai(int steps, Background baselines, int dilation, boolean fast, long seed)
     implements Explainer {
-  private static final int[] SCALES = {50, 100, 150, 250, 500, 1200};
+  private static final double[] SCALES = {50, 100, 150, 250, 500, 1200};
   private static final double SIGMA = .8;
   private static final int MIN_SIZE = 150;
 
@@ -156,10 +156,9 @@ public record Xrai(int steps, Background baselines, int dilation, boolean fast, 
   private List<int[]> regions(Tensor x) {
     int h = x.shape().at(1);
     int w = x.shape().at(2);
-    Tensor image = segmented(x);
+    Felzenszwalb first = new Felzenszwalb(SCALES[0], SIGMA, MIN_SIZE);
     List<int[]> regions = new ArrayList<>();
-    for (int scale : SCALES) {
-      int[] segments = new Felzenszwalb(scale, SIGMA, MIN_SIZE).segments(image);
+    for (int[] segments : first.atScales(segmented(x), SCALES)) {
       int count = IntStream.of(segments).max().orElse(0) + 1;
       int[] here = new int[h * w];
       for (int k = 0; k < here.length; k++) {

@@ -1,7 +1,9 @@
 package limpid.explain.map;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -39,16 +41,29 @@ public record Felzenszwalb(double scale, double sigma, int minSize) {
    * @param image {@code [H,W,C]}
    */
   public int[] segments(Tensor image) {
+    return atScales(image, scale).getFirst();
+  }
+
+  /**
+   * The same at each of these scales. The pairs of neighbours are put in order once, which takes
+   * most of the time.
+   */
+  public List<int[]> atScales(Tensor image, double... scales) {
     Shape shape = image.shape();
     Edges edges = Edges.of(GaussianBlur.mirrored(sigma).of(image), shape);
-    Forest forest = new Forest(shape.at(0) * shape.at(1));
-    for (int e : edges.order()) {
-      forest.joinAlike(edges.from()[e], edges.to()[e], edges.difference()[e], scale / 255);
+    int[] order = edges.order();
+    List<int[]> found = new ArrayList<>();
+    for (double each : scales) {
+      Forest forest = new Forest(shape.at(0) * shape.at(1));
+      for (int e : order) {
+        forest.joinAlike(edges.from()[e], edges.to()[e], edges.difference()[e], each / 255);
+      }
+      for (int e : order) {
+        forest.joinSmall(edges.from()[e], edges.to()[e], minSize);
+      }
+      found.add(forest.counted());
     }
-    for (int e : edges.order()) {
-      forest.joinSmall(edges.from()[e], edges.to()[e], minSize);
-    }
-    return forest.counted();
+    return found;
   }
 
   /** The pairs of neighbours. */
