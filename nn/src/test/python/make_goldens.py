@@ -112,4 +112,31 @@ put("batch_norm.dbeta", norm.bias.grad)
 put("batch_norm.running_mean", norm.running_mean)
 put("batch_norm.running_var", norm.running_var)
 
+# Three steps on mixed batches (mixup), and the average of the weights they go through, whose decay climbs.
+images = wave(3 * 2 * 2 * 3, 0.61, 0.4).reshape(3, 12)
+shares = torch.nn.functional.one_hot(torch.tensor([2, 0, 3]), 4).float()
+linear = torch.nn.Linear(12, 4)
+with torch.no_grad():
+    linear.weight.copy_(wave(48, 1.3, 0.2).reshape(12, 4).t())
+    linear.bias.copy_(wave(4, 0.8, 0.6))
+average = torch.optim.swa_utils.AveragedModel(linear)
+sgd = torch.optim.SGD(linear.parameters(), lr=0.2, momentum=0.9, nesterov=True)
+losses = []
+average.n_averaged.fill_(1)  # or else the first weights are taken whole
+for step, (own, partner) in enumerate([(0.7, [1, 2, 0]), (0.95, [0, 2, 1]), (0.4, [2, 0, 1])]):
+    mixed = own * images + (1 - own) * images[partner]
+    wanted = own * shares + (1 - own) * shares[partner]
+    loss = torch.nn.functional.cross_entropy(linear(mixed), wanted, label_smoothing=0.1)
+    sgd.zero_grad()
+    loss.backward()
+    sgd.step()
+    average.avg_fn = lambda a, w, _: (k := min(0.15, (1 + step) / (10 + step))) * a + (1 - k) * w
+    average.update_parameters(linear)
+    losses.append(loss.detach())
+put("mixup.losses", torch.stack(losses))
+put("mixup.weight", linear.weight.t())
+put("mixup.bias", linear.bias)
+put("mixup.average.weight", average.module.weight.t())
+put("mixup.average.bias", average.module.bias)
+
 OUT.write_text("\n".join(lines) + "\n")

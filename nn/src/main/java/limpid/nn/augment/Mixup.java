@@ -35,6 +35,16 @@ public record Mixup(double alpha) {
       partner[i] = partner[j];
       partner[j] = swap;
     }
+    mix(images, labels, own, partner);
+  }
+
+  /**
+   * The same by this share and these partners.
+   *
+   * @param own l
+   * @param partner the row that each row is mixed with
+   */
+  public static void mix(Tensor images, Tensor labels, double own, int... partner) {
     mix(images, partner, (float) own);
     mix(labels, partner, (float) own);
   }
