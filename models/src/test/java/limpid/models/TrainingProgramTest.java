@@ -102,7 +102,7 @@ class TrainingProgramTest {
 
   @Test
   void dropoutDropsTheSameInBoth() {
-    Architecture net = Zoo.find("vgg11").withClasses(10);
+    Architecture net = Zoo.find("nin_cifar10").withClasses(10);
     Shape shape = Shape.of(2, 32, 32, 3);
     TrainingProgram program = TrainingProgram.of(net::build, LOSS, shape);
     Map<String, Tensor> weights = weights(net);

@@ -69,7 +69,8 @@ class CorruptionProperties {
     Random random = new Random(name.hashCode());
     for (int at = 0; at < bytes.length; at++) {
       byte kept = bytes[at];
-      for (int changed : new int[] {0, 0xff, kept ^ 1 << random.nextInt(8), random.nextInt()}) {
+      int[] others = {0, 0xff, random.nextInt()};
+      for (int changed : new int[] {kept ^ 1 << random.nextInt(8), others[at % others.length]}) {
         bytes[at] = (byte) changed;
         readIfPossible(bytes);
       }

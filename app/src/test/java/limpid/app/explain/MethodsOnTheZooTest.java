@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import limpid.core.Shape;
 import limpid.core.Tensor;
@@ -55,18 +57,24 @@ class MethodsOnTheZooTest {
     }
   }
 
-  private final Map<String, Model> built = new HashMap<>();
+  /** The net that is tried, once for all methods. */
+  private static final Map<String, Model> BUILT = new HashMap<>();
 
-  private Model model(String net) {
-    return built.computeIfAbsent(net, name -> Zoo.find(name).build(Weights.initialised(7)));
+  private static Model built(String name, Function<String, Model> building) {
+    BUILT.keySet().retainAll(Set.of(name));
+    return BUILT.computeIfAbsent(name, building);
+  }
+
+  private static Model model(String net) {
+    return built(net, name -> Zoo.find(name).build(Weights.initialised(7)));
   }
 
   /**
    * A net whose activations keep their size through all of its layers, where the batch norms of one
    * that was not trained let them vanish.
    */
-  private Model levelled(String net) {
-    return built.computeIfAbsent(
+  private static Model levelled(String net) {
+    return built(
         "levelled " + net,
         name ->
             Zoo.find(net)

@@ -60,8 +60,7 @@ class KernelTwinProperties {
 
   private static void agree(int threads, Consumer<Twins> kernels) {
     if (Twins.available()) {
-      Workers.threads(threads);
-      kernels.accept(new Twins(threads));
+      kernels.accept(new Twins(threads, threads));
     }
   }
 

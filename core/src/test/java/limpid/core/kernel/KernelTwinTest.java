@@ -138,16 +138,10 @@ class KernelTwinTest {
     "3, 2, 40"
   })
   void linearEqualsItsScalarTwin(int n, int in, int out) {
-    for (int count = 1; count <= 2; count++) {
-      Workers.threads(count);
-      new Twins(n + in).agree(n, in, out);
-    }
+    new Twins(n + in, 1, 2).agree(n, in, out);
   }
 
   private static void onOneAndTwoThreads(ConvGeometry g) {
-    for (int count = 1; count <= 2; count++) {
-      Workers.threads(count);
-      new Twins(g.hashCode()).agree(g);
-    }
+    new Twins(g.hashCode(), 1, 2).agree(g);
   }
 }

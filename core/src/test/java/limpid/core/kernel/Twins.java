@@ -7,21 +7,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 import limpid.core.Epilogue;
 import limpid.core.Window;
 
-/** Runs the kernels of this process and their scalar twin on the same random data. */
+/**
+ * Runs the kernels of this process and their scalar twin on the same random data: the twin once,
+ * the kernels on each of these numbers of threads.
+ */
 final class Twins {
   private static final Kernels SCALAR = new ScalarKernels();
 
   private final Kernels kernels;
   private final Random random;
+  private final int[] threads;
 
-  Twins(long seed) {
+  Twins(long seed, int... threads) {
     assumeTrue(available(), "no vectors of this width here, or other runs have seen them");
     kernels = Kernels.active();
     random = new Random(seed);
+    this.threads = threads.clone();
   }
 
   /**
@@ -65,21 +72,26 @@ final class Twins {
       new Epilogue(null, null, true, null)
     };
     for (Epilogue e : forward) {
-      same("conv2d", g, forward(SCALAR, g, x, w, e), forward(kernels, g, x, w, e));
+      same("conv2d", g, forward(SCALAR, g, x, w, e), () -> forward(kernels, g, x, w, e));
     }
     if (g.groups() == 1) {
-      float[] over = like.clone();
-      Epilogue e = new Epilogue(bias, over, true, dy);
       float[] expected = forward(SCALAR, g, x, w, new Epilogue(bias, like, true, dy));
-      kernels.conv2d(g, x, kernels.packForward(g, w), e, over);
-      same("conv2d over its residual", g, expected, over);
+      same("conv2d over its residual", g, expected, () -> over(g, x, w, bias, like, dy));
     }
     float[] residual = Arrays32.random(random, x.length);
     Epilogue[] backward = {Epilogue.NONE, new Epilogue(null, residual, false, x)};
     for (Epilogue e : backward) {
-      same("conv2dInput", g, input(SCALAR, g, dy, w, e), input(kernels, g, dy, w, e));
+      same("conv2dInput", g, input(SCALAR, g, dy, w, e), () -> input(kernels, g, dy, w, e));
     }
-    same("conv2dWeight", g, weight(SCALAR, g, x, dy), weight(kernels, g, x, dy));
+    same("conv2dWeight", g, weight(SCALAR, g, x, dy), () -> weight(kernels, g, x, dy));
+  }
+
+  private float[] over(
+      ConvGeometry g, float[] x, float[] w, float[] bias, float[] residual, float[] gate) {
+    float[] y = residual.clone();
+    Epilogue e = new Epilogue(bias, y, true, gate);
+    kernels.conv2d(g, x, kernels.packForward(g, w), e, y);
+    return y;
   }
 
   static float[] forward(Kernels kernels, ConvGeometry g, float[] x, float[] w, Epilogue e) {
@@ -102,51 +114,47 @@ final class Twins {
   }
 
   void agree(int n, int in, int out) {
+    String shape = n + " x " + in + " x " + out;
     float[] x = Arrays32.random(random, n * in);
     float[] w = Arrays32.random(random, in * out);
     float[] bias = Arrays32.random(random, out);
     for (float[] b : new float[][] {null, bias}) {
-      float[] expected = Arrays32.unwritten(n * out);
-      float[] actual = Arrays32.unwritten(n * out);
-      SCALAR.linear(n, in, out, x, w, b, expected);
-      kernels.linear(n, in, out, x, w, b, actual);
-      same("linear", n + " x " + in + " x " + out, expected, actual);
+      same("linear", shape, n * out, (twin, y) -> twin.linear(n, in, out, x, w, b, y));
     }
     float[] dy = Arrays32.random(random, n * out);
-    float[] expected = Arrays32.unwritten(n * in);
-    float[] actual = Arrays32.unwritten(n * in);
-    SCALAR.linearInput(n, in, out, dy, w, expected);
-    kernels.linearInput(n, in, out, dy, w, actual);
-    same("linearInput", n + " x " + in + " x " + out, expected, actual);
-    float[] expectedW = Arrays32.unwritten(in * out);
-    float[] actualW = Arrays32.unwritten(in * out);
-    SCALAR.linearWeight(n, in, out, x, dy, expectedW);
-    kernels.linearWeight(n, in, out, x, dy, actualW);
-    same("linearWeight", n + " x " + in + " x " + out, expectedW, actualW);
-    agreeInBfloat16(n, Bfloat16.of(in, out, w), x, bias, dy);
+    same("linearInput", shape, n * in, (twin, dx) -> twin.linearInput(n, in, out, dy, w, dx));
+    same("linearWeight", shape, in * out, (twin, dw) -> twin.linearWeight(n, in, out, x, dy, dw));
+    Bfloat16 half = Bfloat16.of(in, out, w);
+    for (float[] b : new float[][] {null, bias}) {
+      same("linear in bfloat16", shape, n * out, (twin, y) -> twin.linear(n, half, x, b, y));
+    }
+    same("linearInput in bfloat16", shape, n * in, (twin, dx) -> twin.linearInput(n, half, dy, dx));
   }
 
-  private void agreeInBfloat16(int n, Bfloat16 w, float[] x, float[] bias, float[] dy) {
-    String shape = n + " x " + w.in() + " x " + w.out();
-    for (float[] b : new float[][] {null, bias}) {
-      float[] expected = Arrays32.unwritten(n * w.out());
-      float[] actual = Arrays32.unwritten(n * w.out());
-      SCALAR.linear(n, w, x, b, expected);
-      kernels.linear(n, w, x, b, actual);
-      same("linear in bfloat16", shape, expected, actual);
-    }
-    float[] expected = Arrays32.unwritten(n * w.in());
-    float[] actual = Arrays32.unwritten(n * w.in());
-    SCALAR.linearInput(n, w, dy, expected);
-    kernels.linearInput(n, w, dy, actual);
-    same("linearInput in bfloat16", shape, expected, actual);
+  private void same(String kernel, Object shape, int size, BiConsumer<Kernels, float[]> work) {
+    float[] expected = Arrays32.unwritten(size);
+    work.accept(SCALAR, expected);
+    same(
+        kernel,
+        shape,
+        expected,
+        () -> {
+          float[] actual = Arrays32.unwritten(size);
+          work.accept(kernels, actual);
+          return actual;
+        });
   }
 
   /** Equal by ==, so that 0 and -0 are, and NaN equals nothing. */
-  private static void same(String kernel, Object shape, float[] expected, float[] actual) {
-    for (int i = 0; i < expected.length; i++) {
-      if (!(expected[i] == actual[i])) {
-        assertEquals(expected[i], actual[i], kernel + " of " + shape + " at " + i);
+  private void same(String kernel, Object shape, float[] expected, Supplier<float[]> found) {
+    for (int count : threads) {
+      Workers.threads(count);
+      float[] actual = found.get();
+      for (int i = 0; i < expected.length; i++) {
+        if (!(expected[i] == actual[i])) {
+          String where = "%s of %s at %d on %d threads".formatted(kernel, shape, i, count);
+          assertEquals(expected[i], actual[i], where);
+        }
       }
     }
   }

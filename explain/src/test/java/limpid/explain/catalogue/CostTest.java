@@ -15,7 +15,6 @@ import limpid.explain.Choices;
 import limpid.explain.Cost.Passes;
 import limpid.explain.Descriptor;
 import limpid.explain.Nets;
-import limpid.explain.References;
 import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,10 +61,9 @@ class CostTest {
   void passesAreAsManyAsIsSaid(Descriptor method) {
     Gate gate = new Gate(new AtomicLong(), new AtomicLong());
     Model counted = x -> gate.of(Nets.fitting(method).forward(x));
-    Choices crossing =
-        method.read(Map.of("composite", "epsilon-plus, gate: gradient"), References.NONE);
-    method.explainer(crossing).explain(counted, Nets.wavesInput(), OutputTarget.of(2));
-    Passes said = method.cost().of(Choices.NONE, Nets.wavesInput().shape());
+    Choices chosen = Brief.of(method, Map.of("composite", "epsilon-plus, gate: gradient"));
+    method.explainer(chosen).explain(counted, Nets.wavesInput(), OutputTarget.of(2));
+    Passes said = method.cost().of(chosen, Nets.wavesInput().shape());
     assertTrue(said.forward() >= 1);
     within(said.forward(CHANNELS), gate.forward().get());
     within(said.backward(), gate.backward().get());

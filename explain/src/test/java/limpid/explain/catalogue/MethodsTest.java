@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
-import limpid.explain.Choices;
 import limpid.explain.Descriptor;
 import limpid.explain.Explanation;
 import limpid.explain.Nets;
@@ -97,7 +96,7 @@ class MethodsTest {
     for (Descriptor method : Methods.all()) {
       Explanation e =
           method
-              .explainer(Choices.NONE.with(Options.LAYER, LayerChoice.named("r1")))
+              .explainer(Brief.of(method).with(Options.LAYER, LayerChoice.named("r1")))
               .explain(Nets.fitting(method), Nets.wavesInput(), OutputTarget.top());
       assertEquals(takesLayer(method) ? Optional.of("r1") : Optional.empty(), e.layer());
     }
