@@ -21,6 +21,7 @@ import limpid.app.given.BundledModel;
 import limpid.app.given.ImportedNet;
 import limpid.app.given.LoadedModel;
 import limpid.app.given.ModelOptions;
+import limpid.app.given.PreparationOptions;
 import limpid.app.line.BadInput;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Failures;
@@ -87,6 +88,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(names = "--no-open", description = "Do not open a browser.")
   private boolean closed;
+
+  /** Of the ONNX files: networks of the zoo say it themselves. */
+  @Mixin private PreparationOptions preparation = new PreparationOptions();
 
   @Mixin private CommonOptions common;
 
@@ -162,10 +166,15 @@ final class ServeCommand implements Callable<Integer> {
       int at = text.indexOf('=');
       String name = at < 0 ? text : text.substring(0, at);
       Path weights = at < 0 ? null : FileName.of(text, text.substring(at + 1));
-      String id = ImportedNet.is(name) ? Path.of(name).getFileName().toString() : name;
+      boolean imported = ImportedNet.is(name);
+      String id = imported ? Path.of(name).getFileName().toString() : name;
       long same = loaded.stream().filter(net -> net.id().startsWith(id)).count();
+      ModelOptions options = new ModelOptions(name, weights);
       loaded.add(
-          net(same == 0 ? id : id + "-" + (same + 1), new ModelOptions(name, weights), limits));
+          net(
+              same == 0 ? id : id + "-" + (same + 1),
+              imported ? options.prepared(preparation, null) : options,
+              limits));
     }
     return of(loaded, methods, samples());
   }

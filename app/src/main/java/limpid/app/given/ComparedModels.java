@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import limpid.app.line.BadInput;
 import limpid.app.line.Terminal;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which nets are compared, with which weights. */
@@ -30,6 +31,9 @@ public final class ComparedModels {
               + " without. Given once for each.")
   private List<Path> weights = List.of();
 
+  /** Of the ONNX files, where there are some: networks of the zoo say it themselves. */
+  @Mixin private PreparationOptions preparation = new PreparationOptions();
+
   /** What each of them is, before its weights are read. */
   public List<ModelOptions> options() {
     long bundled = models.stream().filter(ComparedModels::comesWithWeights).count();
@@ -44,7 +48,8 @@ public final class ComparedModels {
     List<ModelOptions> options = new ArrayList<>();
     for (String model : models) {
       boolean own = ImportedNet.is(model) || !each && comesWithWeights(model);
-      options.add(new ModelOptions(model, own ? null : files.next()));
+      ModelOptions one = new ModelOptions(model, own ? null : files.next());
+      options.add(imported && !ImportedNet.is(model) ? one : one.prepared(preparation, null));
     }
     return options;
   }
@@ -56,7 +61,9 @@ public final class ComparedModels {
   /** The same, where one network with several files of weights is that network as often. */
   public List<ModelOptions> checkpoints() {
     if (models.size() == 1 && weights.size() > 1) {
-      return weights.stream().map(file -> new ModelOptions(models.getFirst(), file)).toList();
+      return weights.stream()
+          .map(file -> new ModelOptions(models.getFirst(), file).prepared(preparation, null))
+          .toList();
     }
     return options();
   }

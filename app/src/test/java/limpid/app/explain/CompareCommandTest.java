@@ -146,6 +146,31 @@ class CompareCommandTest {
   }
 
   @Test
+  void anOnnxFileIsGivenPhotosAsItIsToldToAndNetsOfTheZooAsTheyWant() throws IOException {
+    Path file = folder.resolve("net.onnx");
+    assertEquals(0, Cli.run("export", Samples.MODEL, file, "--weights", weights).code());
+    Object[] both = {
+      "--models",
+      Samples.MODEL + "," + file,
+      "--weights",
+      weights,
+      "--methods",
+      "gradient",
+      "--json"
+    };
+    Object[] told = {"--mean", "0.4914,0.4822,0.4465", "--std", "0.247,0.2435,0.2616"};
+    List<Object> all = new ArrayList<>(List.of(both));
+    assertTrue(correlation(compare(all.toArray())) < 0.99);
+    all.addAll(List.of(told));
+    assertEquals(1, correlation(compare(all.toArray())), 1e-3);
+  }
+
+  private static double correlation(Cli cli) throws IOException {
+    assertEquals(0, cli.code(), cli.err());
+    return cli.json().at("/inputs/0/correlations/0/1").asDouble();
+  }
+
+  @Test
   void netsOfOtherSizesAreComparedWhereBothSaw() {
     Model model = Samples.model(weights);
     Tensor image = Samples.architecture().preprocessing().apply(Photo.read(photo));
