@@ -209,6 +209,14 @@ public final class ModelOptions {
     return WeightsCache.ofUser().newest(net.name()).orElseThrow(() -> unweighted(net.name()));
   }
 
+  /** Whether it is a network whose weights are nowhere unless a file of them is named. */
+  public boolean unweighted() {
+    return imported == null
+        && weights == null
+        && !BundledModel.names().contains(architecture().name())
+        && WeightsCache.ofUser().newest(architecture().name()).isEmpty();
+  }
+
   private static BadInput unweighted(String model) {
     List<PublishedWeights> published = PublishedWeights.of(model);
     String others =

@@ -8,6 +8,7 @@ import limpid.app.given.LoadedModel;
 import limpid.app.given.ModelOptions;
 import limpid.app.given.PictureOptions;
 import limpid.app.line.BadInput;
+import limpid.app.line.Beside;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.OutputFolder;
@@ -39,7 +40,11 @@ public final class KernelsCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Mixin private ModelOptions weights;
+  @Beside(
+      value = {},
+      only = {"--preprocessing", "--mean", "--std", "--crop", "--bgr"})
+  @Mixin
+  private ModelOptions weights;
 
   @Option(
       names = "--layer",

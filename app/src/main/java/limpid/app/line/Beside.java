@@ -12,8 +12,14 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 public @interface Beside {
-  /** The other option, {@code --schedule}, or a parameter's label; of several any one will do. */
+  /**
+   * The other option, {@code --schedule}, or a parameter's label; of several any one will do, and
+   * of none nothing does.
+   */
   String[] value();
+
+  /** Of a mixin, those of its options that are meant; all if none is named. */
+  String[] only() default {};
 
   /** The only values of the other that it is for; any if there are none. */
   String[] of() default {};

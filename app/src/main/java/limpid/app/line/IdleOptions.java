@@ -44,10 +44,15 @@ public final class IdleOptions {
         .flatMap(Optional::stream)
         .filter(AnnotatedElement.class::isInstance)
         .map(element -> ((AnnotatedElement) element).getAnnotation(Beside.class))
-        .filter(mark -> mark != null);
+        .filter(mark -> mark != null)
+        .filter(
+            mark -> mark.only().length == 0 || List.of(mark.only()).contains(option.longestName()));
   }
 
   private static Optional<String> complaint(ParseResult parsed, Beside mark) {
+    if (mark.value().length == 0) {
+      return Optional.of("would do nothing here");
+    }
     if (mark.of().length == 0) {
       return Arrays.stream(mark.value()).anyMatch(other -> given(parsed, other))
           ? Optional.empty()

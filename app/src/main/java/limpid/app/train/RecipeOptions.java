@@ -135,7 +135,9 @@ final class RecipeOptions {
   @Option(
       names = "--freeze",
       paramLabel = "MODULE",
-      description = "A module that stays as it is, with all that is inside it; may be repeated.")
+      split = ",",
+      description =
+          "Modules that stay as they are, with all that is inside them, with commas between.")
   private List<String> freeze = List.of();
 
   @Option(

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import limpid.app.given.BundledModel;
 import limpid.app.given.LoadedModel;
 import limpid.app.given.ModelOptions;
 import limpid.app.line.BadInput;
@@ -14,6 +15,7 @@ import limpid.app.line.Terminal;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.op.Node;
+import limpid.models.UnknownModelException;
 import limpid.models.photo.ChannelStatistics;
 import limpid.nn.Distillation;
 import limpid.nn.Model;
@@ -68,13 +70,14 @@ final class TeacherOptions {
     if (teacher == null) {
       return Optional.empty();
     }
-    LoadedModel loaded = new ModelOptions(teacher, weights).load(terminal);
+    LoadedModel loaded = loaded(terminal);
     List<String> known = loaded.architecture().labels().names();
     if (known.size() != classes.size()) {
       throw new BadInput(
           "--teacher: %s knows %d classes, the data have %d"
               .formatted(teacher, known.size(), classes.size()));
     }
+    requireOrder(known, classes);
     ChannelStatistics own = loaded.architecture().preprocessing().statistics();
     if (own.bgr()) {
       throw new BadInput("--teacher: " + teacher + " takes blue before red; choose another");
@@ -82,6 +85,33 @@ final class TeacherOptions {
     Model model = loaded.model();
     model.trace(Tensor.outline(Shape.of(1, side, side, 3)));
     return Optional.of(new Distillation(seeing(model, statistics, own), temperature, share));
+  }
+
+  private LoadedModel loaded(Terminal terminal) throws IOException {
+    ModelOptions options = new ModelOptions(teacher, weights);
+    try {
+      options.architecture();
+    } catch (UnknownModelException e) {
+      throw new BadInput("--teacher: " + e.getMessage(), e);
+    }
+    if (options.unweighted()) {
+      throw new BadInput(
+          "--teacher %s: wants --teacher-weights; only %s come with weights"
+              .formatted(teacher, String.join(" and ", BundledModel.names())));
+    }
+    return options.load(terminal);
+  }
+
+  /** Of the same names: a number means the same class to both. */
+  private void requireOrder(List<String> known, List<String> classes) {
+    for (int c = 0; c < known.size(); c++) {
+      int place = classes.indexOf(known.get(c));
+      if (place >= 0 && place != c) {
+        throw new BadInput(
+            "--teacher: class %d of %s is %s, which is class %d of the data; one order is expected"
+                .formatted(c, teacher, known.get(c), place));
+      }
+    }
   }
 
   /** The teacher for images that were normalised for the net that learns. */

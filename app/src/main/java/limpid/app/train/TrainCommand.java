@@ -200,11 +200,12 @@ public final class TrainCommand implements Callable<Integer> {
     int known = fit.architecture().classes();
     Set<String> head = newHead || known != net.classes() ? net.head() : Set.of();
     if (!head.isEmpty()) {
-      terminal
-          .err()
-          .println(
-              "%s: for %d classes, the data have %d; %s begin anew"
-                  .formatted(weights, known, net.classes(), String.join(" and ", head)));
+      String why =
+          known == net.classes()
+              ? ""
+              : "for %d classes, the data have %d; ".formatted(known, net.classes());
+      String anew = "%s: %s%s begin anew".formatted(weights, why, String.join(" and ", head));
+      terminal.err().println(anew);
     }
     training.begin(weights + " for " + model, fit.weights(), head);
   }

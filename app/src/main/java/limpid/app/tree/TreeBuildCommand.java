@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import limpid.app.given.LoadedModel;
 import limpid.app.given.ModelOptions;
+import limpid.app.line.Beside;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.Terminal;
@@ -30,7 +31,11 @@ import picocli.CommandLine.Option;
 final class TreeBuildCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin private ModelOptions weights;
+  @Beside(
+      value = {},
+      only = {"--preprocessing", "--mean", "--std", "--crop", "--bgr"})
+  @Mixin
+  private ModelOptions weights;
 
   @Mixin private SeededHierarchy tree;
 

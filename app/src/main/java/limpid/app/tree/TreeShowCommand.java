@@ -65,7 +65,11 @@ final class TreeShowCommand implements Callable<Integer> {
       description = "A photo whose way through the tree is lit.")
   private Path input;
 
-  @Mixin private ModelOptions weights;
+  @Beside(
+      value = "INPUT",
+      only = {"--preprocessing", "--mean", "--std", "--crop", "--bgr"})
+  @Mixin
+  private ModelOptions weights;
 
   @Mixin private SeededHierarchy tree;
 

@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 
 class IdleOptionsTest {
 
@@ -45,6 +46,23 @@ class IdleOptionsTest {
     String colour;
   }
 
+  @Command
+  static final class Frying {
+    @Beside(
+        value = {},
+        only = "--flour")
+    @Mixin
+    Dough dough;
+  }
+
+  static final class Dough {
+    @Option(names = "--flour")
+    String flour;
+
+    @Option(names = "--salt")
+    String salt;
+  }
+
   private static void refuse(String... words) {
     IdleOptions.refuse(new CommandLine(new Baking()).parseArgs(words));
   }
@@ -62,6 +80,16 @@ class IdleOptionsTest {
     assertEquals(
         "--no-flame: is for --oven gas, not for --oven wood",
         refused("--no-flame", "--oven", "wood"));
+  }
+
+  @Test
+  void someOptionsOfAMixinMayDoNothingAtAll() {
+    CommandLine frying = new CommandLine(new Frying());
+    assertDoesNotThrow(() -> IdleOptions.refuse(frying.parseArgs("--salt", "a pinch")));
+    ParseResult flour = frying.parseArgs("--flour", "rye");
+    assertEquals(
+        "--flour: would do nothing here",
+        assertThrows(ParameterException.class, () -> IdleOptions.refuse(flour)).getMessage());
   }
 
   @Test

@@ -319,7 +319,7 @@ class TrainCommandTest {
   @Tag("slow")
   void otherClassesGetANewHeadOnTheWeightsOfAFile() throws IOException {
     Path weights = Samples.weights(folder);
-    Cli cli = train("net", "--weights", weights, "--freeze", "block1", "--epochs", 1);
+    Cli cli = train("net", "--weights", weights, "--freeze", "conv1,block1", "--epochs", 1);
     assertEquals(0, cli.code(), cli.err());
     assertTrue(
         cli.err().contains("for 10 classes, the data have 3; fc.weight and fc.bias begin anew"),
@@ -328,10 +328,12 @@ class TrainCommandTest {
     StateDict after = WeightsFile.open(folder.resolve("net"));
     String frozen =
         before.names().stream()
-            .filter(name -> name.startsWith("block1."))
+            .filter(name -> name.startsWith("block1.") && name.endsWith("conv1.weight"))
             .findFirst()
             .orElseThrow();
-    assertArrayEquals(before.read(frozen).data(), after.read(frozen).data());
+    for (String name : List.of("conv1.weight", frozen)) {
+      assertArrayEquals(before.read(name).data(), after.read(name).data());
+    }
     assertEquals(3, after.shape("fc.bias").at(0));
   }
 
@@ -353,6 +355,13 @@ class TrainCommandTest {
     refused(
         "--teacher: wrn10_1 knows 10 classes, the data have 3",
         train("refused", "--teacher", Samples.MODEL, "--teacher-weights", ten));
+    refused("--teacher: no model is named 'wrn'", train("refused", "--teacher", "wrn"));
+    refused("--teacher wrn10_1: wants --teacher-weights", train("refused", "--teacher", "wrn10_1"));
+    Files.write(folder.resolve("teacher.labels.txt"), List.of("birch", "ash", "cedar"));
+    Path turned = folder.resolve("teacher");
+    refused(
+        "class 0 of wrn10_1 is birch, which is class 1 of the data; one order is expected",
+        train("refused", "--teacher", Samples.MODEL, "--teacher-weights", turned));
   }
 
   @Test

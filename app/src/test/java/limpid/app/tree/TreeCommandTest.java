@@ -211,6 +211,10 @@ class TreeCommandTest {
     refused(seed, run("show", "--seed", 3));
     refused(seed, run("evaluate", folder, "--seed", 3));
     refused("--seed: is for a method", run(photo, "--seed", 3));
+    Path file = folder.resolve("a.json");
+    refused("--bgr: would do nothing here", run("build", "--bgr", "--out", file));
+    refused("--std: would do nothing here", Cli.run("kernels", "--std", ".5"));
+    refused("--crop: wants INPUT beside it", run("show", "--crop", "no", "--html", "a.html"));
     refused(
         "--no-normalise: is for --hierarchy induced, not for --hierarchy wordnet",
         run(photo, "--hierarchy", "wordnet", "--no-normalise"));
