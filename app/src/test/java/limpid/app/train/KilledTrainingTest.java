@@ -95,7 +95,7 @@ class KilledTrainingTest {
 
   @Test
   void aKilledTrainingComesToTheSameBits() throws Exception {
-    theSameBitsAfter(2, 8, 5);
+    theSameBitsAfter(2, 6, 5);
   }
 
   @Test

@@ -9,13 +9,13 @@ import limpid.explain.Option;
 import limpid.explain.References;
 
 /** Choices of a method that crosses the net often: fewer passes, still several batches of them. */
-final class Brief {
+public final class Brief {
   private static final Map<String, String> FEWER =
       Map.of("samples", "60", "steps", "40", "grid", "3");
 
   private Brief() {}
 
-  static Choices of(Descriptor method) {
+  public static Choices of(Descriptor method) {
     return of(method, Map.of());
   }
 

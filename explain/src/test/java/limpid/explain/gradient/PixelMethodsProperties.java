@@ -10,6 +10,7 @@ import limpid.explain.Explanation;
 import limpid.explain.Nets;
 import limpid.explain.SlowWaves;
 import limpid.explain.cam.GradCamProperties;
+import limpid.explain.catalogue.Brief;
 import limpid.explain.catalogue.Methods;
 import limpid.explain.target.OutputTarget;
 import limpid.nn.Model;
@@ -48,7 +49,7 @@ class PixelMethodsProperties {
     for (Descriptor method : Methods.all()) {
       Explanation e =
           method
-              .explainer()
+              .explainer(Brief.of(method))
               .explain(Nets.fitting(method), GradCamProperties.image(seed), OutputTarget.top());
       for (float value : e.map().data()) {
         assertTrue(value >= 0 && value <= 1, method.name() + ": " + value);
