@@ -22,11 +22,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Damaged photos, 50,000 of each kind in the long run ({@code -Dlimpid.fuzz} is another number):
- * each is an image or a sentence, and takes memory by its pixels.
+ * each is an image or a sentence, and makes no reader ask for more than 100 MiB, one thing after
+ * the other.
  */
 class DamagedPhotosTest {
   private static final int COPIES = Integer.getInteger("limpid.fuzz", 50_000);
   private static final int SMOKE = 60;
+  private static final long MOST_BYTES = 100 << 20;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   static List<String> files() {
@@ -51,6 +53,8 @@ class DamagedPhotosTest {
         "black-white.tif",
         "colour.ppm",
         "text.pgm",
+        "bits.pbm",
+        "text.pbm",
         "lossless.webp",
         "lossy.webp",
         "exif-6.webp");
@@ -92,6 +96,7 @@ class DamagedPhotosTest {
       slowest = Math.max(slowest, System.nanoTime() - start);
       most = Math.max(most, THREADS.getCurrentThreadAllocatedBytes() - before);
     }
+    assertTrue(most < MOST_BYTES, name + ": one takes " + most + " bytes");
     return "%d read, %d refused, at most %.1f MB and %.0f ms for one"
         .formatted(read, copies - read, most / 1e6, slowest / 1e6);
   }

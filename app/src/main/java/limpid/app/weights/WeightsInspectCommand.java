@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = "  limpid weights inspect resnet18.pth")
 final class WeightsInspectCommand implements Callable<Integer> {
+  private static final int FEW = 3;
+
   private final Terminal terminal;
 
   @Parameters(
@@ -114,8 +118,29 @@ final class WeightsInspectCommand implements Callable<Integer> {
     terminal.out().println("sha256 " + sha);
     table.lines("").forEach(terminal.out()::println);
     terminal.out().println("%d tensors, %,d numbers".formatted(rows.size(), numbers));
-    names("left out, whole numbers, quantised, sparse, complex or empty: ", weights.leftOut());
+    names(
+        "left out, whole numbers, quantised, sparse, complex or empty: ",
+        grouped(weights.leftOut()));
     names("named by the pickle and not called: ", weights.notCalled());
+  }
+
+  /** Tensors of many modules are one word: {@code *.num_batches_tracked (20)}. */
+  private static List<String> grouped(List<String> names) {
+    SequencedMap<String, List<String>> groups = new LinkedHashMap<>();
+    for (String name : names) {
+      String last = "*" + name.substring(Math.max(0, name.lastIndexOf('.')));
+      groups.computeIfAbsent(last, l -> new ArrayList<>()).add(name);
+    }
+    List<String> words = new ArrayList<>();
+    groups.forEach(
+        (last, all) -> {
+          if (all.size() > FEW) {
+            words.add(last + " (" + all.size() + ")");
+          } else {
+            words.addAll(all);
+          }
+        });
+    return words;
   }
 
   private void names(String words, List<String> names) {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -69,6 +72,25 @@ class WeightsCommandTest {
     assertEquals(Math.sqrt(5), tensor.get("deviation").asDouble(), 1e-12);
     assertEquals(Sha256.of(file), json.get("sha256").asText());
     assertTrue(Cli.run("weights", "inspect", file).out().contains("1 tensors, 6 numbers"));
+  }
+
+  @Test
+  void inspectNamesCountersOfManyModulesOnce() throws IOException {
+    StringBuilder header =
+        new StringBuilder("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}");
+    for (int i = 0; i < 5; i++) {
+      header.append(
+          ",\"bn%d.num_batches_tracked\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[%d,%d]}"
+              .formatted(i, 4 + 8 * i, 12 + 8 * i));
+    }
+    byte[] json = header.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + json.length + 44).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(json.length).put(json);
+    Path file = Files.write(folder.resolve("counted.safetensors"), bytes.array());
+    Cli cli = Cli.run("weights", "inspect", file);
+    assertEquals(0, cli.code(), cli.err());
+    assertTrue(cli.out().contains("empty: *.num_batches_tracked (5)\n"), cli.out());
+    assertEquals(5, Cli.run("weights", "inspect", file, "--json").json().get("leftOut").size());
   }
 
   @Test

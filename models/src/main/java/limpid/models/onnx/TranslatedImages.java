@@ -17,6 +17,8 @@ import limpid.core.op.LocalResponseNorm;
 import limpid.core.op.MaxPool2d;
 import limpid.core.op.Node;
 import limpid.core.op.Op;
+import limpid.core.op.Resize;
+import limpid.core.op.Sampling;
 import limpid.weights.OnnxWriter.Attribute;
 
 /** Ops of images: convolutions, poolings, norms over channels. */
@@ -33,6 +35,7 @@ final class TranslatedImages {
       case InstanceNorm norm when node.shape().rank() == 4 ->
           d.plain("InstanceNormalization", Attribute.of("epsilon", norm.eps()));
       case InstanceNorm norm -> grouped(node, ofChannels(d, node, node.shape().at(-1), norm.eps()));
+      case Resize resize -> resized(d, resize, node);
       case LocalResponseNorm norm when norm.size() % 2 == 1 ->
           d.plain(
               "LRN",
@@ -149,5 +152,40 @@ final class TranslatedImages {
     int h = x.at(1) / pool.h();
     int w = x.at(2) / pool.w();
     return Window.of(h, w).stride(h, w);
+  }
+
+  private static void resized(Draft d, Resize op, Node node) {
+    List<Attribute> attributes = new ArrayList<>();
+    switch (op.sampling().kernel()) {
+      case Sampling.Linear _ -> attributes.add(Attribute.of("mode", "linear"));
+      case Sampling.Cubic cubic -> {
+        attributes.add(Attribute.of("mode", "cubic"));
+        attributes.add(Attribute.of("cubic_coeff_a", cubic.a()));
+      }
+      case Sampling.Nearest nearest -> {
+        attributes.add(Attribute.of("mode", "nearest"));
+        attributes.add(
+            Attribute.of(
+                "nearest_mode",
+                switch (nearest.rounding()) {
+                  case FLOOR -> "floor";
+                  case CEIL -> "ceil";
+                  case PREFER_FLOOR -> "round_prefer_floor";
+                  case PREFER_CEIL -> "round_prefer_ceil";
+                }));
+      }
+    }
+    attributes.add(
+        Attribute.of(
+            "coordinate_transformation_mode",
+            switch (op.sampling().position()) {
+              case HALF_PIXEL -> "half_pixel";
+              case ASYMMETRIC -> "asymmetric";
+              case ALIGNED -> "align_corners";
+            }));
+    d.make(
+        "Resize",
+        List.of(d.value(node.input(0)), "", "", d.extents(node, OnnxExport::planes)),
+        attributes.toArray(Attribute[]::new));
   }
 }

@@ -48,7 +48,7 @@ record Tiff(Bytes bytes, int width, int height, int orientation) implements Enco
     ImageReader reader = bytes.reader("tiff");
     try {
       TIFFDirectory tags = TIFFDirectory.createFromMetadata(reader.getImageMetadata(0));
-      int bits = value(tags, BaselineTIFFTagSet.TAG_BITS_PER_SAMPLE, 1);
+      int bits = bits(tags.getTIFFField(BaselineTIFFTagSet.TAG_BITS_PER_SAMPLE));
       int colours = value(tags, BaselineTIFFTagSet.TAG_PHOTOMETRIC_INTERPRETATION, 0);
       check(bits, value(tags, BaselineTIFFTagSet.TAG_SAMPLE_FORMAT, UNSIGNED), colours);
       checkSizes(tags);
@@ -93,6 +93,28 @@ record Tiff(Bytes bytes, int width, int height, int orientation) implements Enco
           "the TIFF data are corrupt: they claim tiles of %dx%d pixels in a picture of %dx%d"
               .formatted(w, h, width, height));
     }
+    checkParts(tags.getTIFFField(BaselineTIFFTagSet.TAG_STRIP_BYTE_COUNTS));
+    checkParts(tags.getTIFFField(BaselineTIFFTagSet.TAG_TILE_BYTE_COUNTS));
+  }
+
+  /** A reader makes room for the bytes of a part before it reads them. */
+  private void checkParts(TIFFField counts) {
+    for (int i = 0; counts != null && i < counts.getCount(); i++) {
+      if (counts.getAsLong(i) > bytes.length()) {
+        throw new PhotoException(
+            "is truncated or corrupt: a part of the picture has %d bytes, the file %d"
+                .formatted(counts.getAsLong(i), bytes.length()));
+      }
+    }
+  }
+
+  /** Of the sample that has most. */
+  private static int bits(TIFFField bits) {
+    int most = 1;
+    for (int i = 0; bits != null && i < bits.getCount(); i++) {
+      most = Math.max(most, bits.getAsInt(i));
+    }
+    return most;
   }
 
   private static int value(TIFFDirectory tags, int tag, int otherwise) {

@@ -1,6 +1,7 @@
 package limpid.models.photo;
 
 import java.io.IOException;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
@@ -28,16 +29,47 @@ record WebP(Bytes bytes, int width, int height, int orientation) implements Enco
     int data = FIRST + HEAD;
     if (in.at(FIRST, "VP8X")) {
       int orientation = (in.u8(data) & ORIENTED) == 0 ? 1 : orientation(in);
-      return new WebP(in, 1 + u24(in, data + 4), 1 + u24(in, data + 7), orientation);
+      WebP canvas = new WebP(in, 1 + u24(in, data + 4), 1 + u24(in, data + 7), orientation);
+      canvas.checkPicture();
+      return canvas;
     }
-    if (in.at(FIRST, "VP8L")) {
-      int sizes = in.i32le(data + 1);
-      return new WebP(in, 1 + (sizes & 0x3FFF), 1 + (sizes >>> 14 & 0x3FFF), 1);
-    }
-    if (in.at(FIRST, "VP8 ")) {
-      return new WebP(in, in.u16le(data + 6) & 0x3FFF, in.u16le(data + 8) & 0x3FFF, 1);
+    Optional<WebP> picture = picture(in, FIRST);
+    if (picture.isPresent()) {
+      return picture.get();
     }
     throw new PhotoException("is a WebP file without an image in it");
+  }
+
+  /** The picture of a chunk, if it is one. */
+  private static Optional<WebP> picture(Bytes in, int at) {
+    int data = at + HEAD;
+    if (!in.has(at, HEAD + 10)) {
+      return Optional.empty();
+    }
+    if (in.at(at, "VP8L")) {
+      int sizes = in.i32le(data + 1);
+      return Optional.of(new WebP(in, 1 + (sizes & 0x3FFF), 1 + (sizes >>> 14 & 0x3FFF), 1));
+    }
+    return in.at(at, "VP8 ")
+        ? Optional.of(new WebP(in, in.u16le(data + 6) & 0x3FFF, in.u16le(data + 8) & 0x3FFF, 1))
+        : Optional.empty();
+  }
+
+  /** Refuses a picture that is larger than its canvas: a reader makes room for all of it. */
+  private void checkPicture() {
+    long at = FIRST;
+    while (bytes.has(at, HEAD)) {
+      picture(bytes, (int) at)
+          .filter(picture -> picture.width > width || picture.height > height)
+          .ifPresent(
+              picture -> {
+                throw new PhotoException(
+                    "the WebP data are corrupt: a picture of %dx%d pixels is on a canvas of %dx%d"
+                        .formatted(picture.width, picture.height, width, height));
+              });
+      long length = bytes.i32le((int) at + 4) & 0xFFFFFFFFL;
+      at += HEAD + length + (length & 1);
+    }
   }
 
   private static int u24(Bytes in, int at) {
