@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import limpid.app.line.BadInput;
 import limpid.app.line.CsvTable;
@@ -78,7 +79,7 @@ public record TrueBoxes(Path file, Map<String, Map<String, List<Region>>> byName
 
   @Override
   public Optional<Truth> truth(InputImage input) {
-    return byName.containsKey(name(input)) ? Optional.of(known(input)) : Optional.empty();
+    return paths(input).isEmpty() ? Optional.empty() : Optional.of(known(input));
   }
 
   /** The same; an image that is not named is refused. */
@@ -114,23 +115,33 @@ public record TrueBoxes(Path file, Map<String, Map<String, List<Region>>> byName
     return boxes;
   }
 
-  /** Of several images with this name, the one whose path ends as the other does. */
-  private List<Region> named(InputImage input) {
-    Map<String, List<Region>> all = byName.getOrDefault(name(input), Map.of());
-    if (all.size() == 1) {
-      return all.values().iterator().next();
-    }
+  /** The paths that end as the image's does, or that the image's ends as. */
+  private List<String> paths(InputImage input) {
     String path = slashed(input.path().toString());
-    List<String> names =
-        all.keySet().stream().filter(name -> oneEndsAsTheOther(name, path)).toList();
-    if (names.size() == 1) {
-      return all.get(names.getFirst());
+    return byName.getOrDefault(name(input), Map.of()).keySet().stream()
+        .filter(name -> oneEndsAsTheOther(name, path))
+        .toList();
+  }
+
+  private List<Region> named(InputImage input) {
+    List<String> paths = paths(input);
+    Map<String, List<Region>> all = byName.getOrDefault(name(input), Map.of());
+    if (paths.size() == 1) {
+      return all.get(paths.getFirst());
     }
     throw new BadInput(
-        all.isEmpty()
-            ? "%s: %s has no box for it".formatted(input.path(), file)
-            : "%s: %s has boxes for %s, and which of them is meant is not known"
-                .formatted(input.path(), file, String.join(", ", all.keySet())));
+        "%s: %s has %s"
+            .formatted(
+                input.path(),
+                file,
+                paths.isEmpty()
+                    ? "no box for it" + beside(all.keySet())
+                    : "boxes for %s, and which is meant is not known"
+                        .formatted(String.join(", ", paths))));
+  }
+
+  private static String beside(Set<String> others) {
+    return others.isEmpty() ? "" : ", but for " + String.join(", ", others);
   }
 
   private static boolean oneEndsAsTheOther(String a, String b) {

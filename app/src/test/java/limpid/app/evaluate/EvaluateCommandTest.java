@@ -205,11 +205,16 @@ class EvaluateCommandTest {
       double energy = Double.parseDouble(row.substring(row.lastIndexOf(',') + 1));
       assertTrue(row.startsWith("cat/") ? energy > 1 - 1e-6 : energy < 1 - 1e-3, row);
     }
+    Files.writeString(boxes, "image,x,y,width,height\ncat/0.png,0,0,9,9\n");
+    Cli lacking = run(photos, folder.resolve("lacking"), options);
+    assertEquals(
+        "limpid: ship/0.png: %s has no box for it, but for cat/0.png".formatted(boxes),
+        lacking.err().strip());
     Files.writeString(boxes, "image,x,y,width,height\na/0.png,0,0,9,9\nb/0.png,0,0,9,9\n");
-    Cli unknown = run(photos, folder.resolve("unknown"), options);
+    Cli several = run(photos.resolve("cat"), folder.resolve("several"), options);
     assertTrue(
-        unknown.err().contains("has boxes for a/0.png, b/0.png, and which of them is meant"),
-        unknown.err());
+        several.err().contains("has boxes for a/0.png, b/0.png, and which is meant is not known"),
+        several.err());
   }
 
   @Test
