@@ -26,8 +26,8 @@ public final class SparkJob {
     Failures failures = new Failures(terminal);
     int code =
         new CommandLine(new SparkJob())
-            .addSubcommand(EvaluateJob.choosing(terminal, Methods.CATALOGUE))
-            .addSubcommand(ExplainJob.choosing(terminal, Methods.CATALOGUE))
+            .addSubcommand(EvaluationJob.choosing(terminal, Methods.CATALOGUE, EvaluateJob.KIND))
+            .addSubcommand(EvaluationJob.choosing(terminal, Methods.CATALOGUE, ExplainJob.KIND))
             .addSubcommand(new FeaturesJob(terminal))
             .registerConverter(Path.class, FileName::of)
             .setCaseInsensitiveEnumValuesAllowed(true)
