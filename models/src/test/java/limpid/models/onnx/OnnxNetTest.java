@@ -379,8 +379,9 @@ class OnnxNetTest {
   }
 
   /** A mean over the batch of one that a graph was written for: shapes alone do not tell. */
-  @Test
-  void aGraphThatMixesImagesIsFoundOutByValues() throws IOException {
+  @ParameterizedTest
+  @ValueSource(floats = {1, 0.01f})
+  void aGraphThatMixesImagesIsFoundOutByValues(float share) throws IOException {
     OnnxWriter writer = new OnnxWriter();
     writer.input("x", 1, 4, 3, 3);
     writer.node("Relu", List.of("x"), "relu");
@@ -390,7 +391,9 @@ class OnnxNetTest {
         "mean",
         Attribute.list("axes", 0, 2, 3),
         Attribute.of("keepdims", 1L));
-    writer.node("Sub", List.of("relu", "mean"), "y");
+    writer.constant("share", Tensor.of(Shape.of(1), share));
+    writer.node("Mul", List.of("mean", "share"), "shared");
+    writer.node("Sub", List.of("relu", "shared"), "y");
     writer.output("y", 1, 4, 3, 3);
     Path file = folder.resolve("mixing.onnx");
     writer.write(file, "mixing");
