@@ -124,6 +124,63 @@ class OnnxModelTest {
     }
   }
 
+  /** Channels less their means over all images of a batch, which is one in the file. */
+  @Test
+  void aGraphThatMixesImagesIsRunByTheImageAndHasItsLayers() throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", 1, 3, 8, 8);
+    writer.node("maps", "Relu", List.of("x"), "maps");
+    writer.node(
+        "mean",
+        "ReduceMean",
+        List.of("maps"),
+        "mean",
+        Attribute.list("axes", 0, 2, 3),
+        Attribute.of("keepdims", 1L));
+    writer.node("less", "Sub", List.of("maps", "mean"), "less");
+    writer.node("parts", "Relu", List.of("less"), "parts");
+    writer.node("pool", "GlobalAveragePool", List.of("parts"), "pool");
+    writer.node("row", "Flatten", List.of("pool"), "y", Attribute.of("axis", 1));
+    writer.output("y", 1, 3);
+    Path file = folder.resolve("mixing.onnx");
+    writer.write(file, "mixing");
+    for (String method : List.of("ablationcam", "layer-integrated-gradients")) {
+      explained(0, "at layer maps", file, method, "--layer", "maps");
+    }
+  }
+
+  private void explained(int code, String said, Path file, String method, Object... options) {
+    List<Object> all = new ArrayList<>(List.of("explain", photo, "--model", file));
+    all.addAll(List.of("--method", method, "--out", folder.resolve(method)));
+    all.addAll(List.of(options));
+    Cli cli = Cli.run(all.toArray());
+    assertEquals(code, cli.code(), cli.err());
+    String where = code == 0 ? cli.out() : cli.err();
+    assertTrue(where.contains(said), where);
+  }
+
+  @Test
+  void aShapeOfOneImageInAFileForAnyNumberIsSaidToBeWhyManyAreNotTaken() throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    writer.input("x", -1, 3, 8, 8);
+    writer.node("pool", "GlobalAveragePool", List.of("x"), "pool");
+    writer.constant("one", 1, -1);
+    writer.node("row", "Reshape", List.of("pool", "one"), "y");
+    writer.output("y", 1, 3);
+    Path file = folder.resolve("one.onnx");
+    writer.write(file, "one");
+    explained(0, "gradient of", file, "gradient");
+    explained(
+        2,
+        "disc.png: one: occlusion: the net gives [1,6] for [2,8,8,3]: wants a row for each of 2"
+            + " images, whatever their number; sizes written into the file's graph may be why, one"
+            + " exported with any size of batch (dynamic_axes in PyTorch) is expected\n",
+        file,
+        "occlusion",
+        "--batch",
+        "2");
+  }
+
   /** The mean of each channel of images of this shape, {@code [1,C,H,W]}. */
   private Path means(long... image) throws IOException {
     OnnxWriter writer = new OnnxWriter();

@@ -54,6 +54,16 @@ class TraceTest {
   }
 
   @Test
+  void aRunWithoutLayersIsSaidToHaveNone() {
+    Node x = Node.variable(Tensor.scalar(1));
+    Trace nameless = new Trace(x, x.mul(2));
+    String message =
+        assertThrows(UnknownLayerException.class, () -> nameless.at("conv")).getMessage();
+    assertTrue(
+        message.startsWith("no layer is named conv: nothing in the run has a name"), message);
+  }
+
+  @Test
   void aLayerThatIsAppliedTwiceHasANodeForEachUse() {
     Node x = Node.variable(Tensor.scalar(1));
     Node first = x.mul(2).named("shared").named("block");

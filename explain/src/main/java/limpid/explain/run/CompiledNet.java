@@ -12,9 +12,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import limpid.core.OutlineException;
 import limpid.core.Shape;
 import limpid.core.Tensor;
 import limpid.core.graph.Trace;
+import limpid.core.graph.UnknownLayerException;
 import limpid.core.program.Control;
 import limpid.core.program.Rounding;
 import limpid.nn.Model;
@@ -249,6 +251,21 @@ public final class CompiledNet {
 
   Trace outline(Shape images, Control control) {
     return outlines.get(images, shape -> model.trace(Tensor.outline(shape)), control);
+  }
+
+  /**
+   * Whether a batch has layers where one image has: there are none of the whole batch in a net that
+   * runs the images of a batch by themselves.
+   */
+  boolean hasLayers(Shape batch, Control control) {
+    try {
+      return !outline(batch, control).layers().isEmpty()
+          || outline(batch.with(0, 1), control).layers().isEmpty();
+    } catch (UnknownLayerException _) {
+      return false;
+    } catch (OutlineException _) {
+      return true;
+    }
   }
 
   /** What is compiled for a form; the first thread that asks compiles it, the others wait. */

@@ -274,12 +274,17 @@ public final class Variants {
   private int size(Form one, int count, Optional<Long> bytes) {
     int batch = session.net().batch();
     if (batch > 0) {
-      return even(count, batch);
+      return whole(one, even(count, batch));
     }
     int fitting = bytes.map(each -> Math.clamp(free() / 4 / each, 1, MOST)).orElse(1);
-    int wanted = even(count, fitting);
+    int wanted = whole(one, even(count, fitting));
     int there = session.buffers().batch(one, wanted);
     return 4 * filled(count, there) <= 5 * filled(count, wanted) ? there : wanted;
+  }
+
+  /** This size if such a batch has the net's layers, otherwise 1. */
+  private int whole(Form one, int size) {
+    return session.net().hasLayers(one.images().with(0, size), control) ? size : 1;
   }
 
   /** How many images batches of this size have together, with those that fill up the last one. */

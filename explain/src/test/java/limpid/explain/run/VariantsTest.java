@@ -10,19 +10,25 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.op.Concat;
 import limpid.core.op.Node;
 import limpid.core.op.Select;
+import limpid.core.op.Slice;
 import limpid.core.program.Cancellation;
 import limpid.core.program.Progress;
+import limpid.explain.Explainer;
 import limpid.explain.Explanation;
 import limpid.explain.GradientMethod;
 import limpid.explain.Nets;
+import limpid.explain.cam.AblationCam;
 import limpid.explain.cam.GradCam;
 import limpid.explain.cam.GradCamProperties;
 import limpid.explain.cam.GuidedGradCam;
 import limpid.explain.gradient.Gradient;
+import limpid.explain.inside.LayerConductance;
 import limpid.explain.map.Attribution;
 import limpid.explain.target.OutputTarget;
+import limpid.nn.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +78,43 @@ class VariantsTest {
         assertEquals(alone.shape(), found.get(i).raw().shape());
         assertArrayEquals(alone.data(), found.get(i).raw().data(), 1e-6f);
       }
+    }
+  }
+
+  /** Takes its images by themselves, so that no layer is one of a whole batch. */
+  private static Node apart(Node images, boolean named) {
+    List<Node> rows = new ArrayList<>();
+    for (int i = 0; i < images.shape().at(0); i++) {
+      Node x = new Slice(0, i, i + 1).of(images);
+      Node r1 = x.sub(x.mean(0, 1, 2)).mul(2).relu();
+      Node features = named ? r1.named("r1") : r1;
+      rows.add(features.square().reshape(1, 64));
+    }
+    return new Concat(0).of(rows.toArray(Node[]::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void aNetWithoutLayersForABatchIsRunByTheImageUnderMethodsThatLookAtThem(int batch) {
+    Model net = x -> apart(x, x.shape().at(0) == 1);
+    Model layered = x -> apart(x, true);
+    OutputTarget target = OutputTarget.of(9);
+    for (Explainer method : List.of(new AblationCam("r1"), new LayerConductance("r1", 3))) {
+      Explanation wanted;
+      try (Session one = CompiledNet.traced(layered).batch(1).session()) {
+        wanted = method.explain(one.run(Nets.wavesInput()), target);
+      }
+      for (CompiledNet how :
+          List.of(CompiledNet.traced(net), CompiledNet.of(net, List.of(method)))) {
+        try (Session session = how.batch(batch).session()) {
+          Explanation found = method.explain(session.run(Nets.wavesInput()), target);
+          assertArrayEquals(wanted.raw().data(), found.raw().data(), 1e-6f, method.name());
+        }
+      }
+    }
+    try (Session session = CompiledNet.traced(net).until("r1").batch(batch).session()) {
+      Variants variants = session.run(Nets.wavesInput()).variants();
+      assertEquals(COUNT, variants.outputs(COUNT, VariantsTest::fill).shape().at(0));
     }
   }
 

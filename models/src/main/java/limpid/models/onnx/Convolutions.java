@@ -1,6 +1,7 @@
 package limpid.models.onnx;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import limpid.core.Shape;
@@ -25,6 +26,7 @@ final class Convolutions {
   private static Value conv(Call call) {
     Permuted x = call.array(0);
     Permuted w = call.array(1);
+    Windows.requireImagesApart(call, kernel(w));
     if (x.rank() == 3) {
       return row(conv(call.with(images(call))));
     }
@@ -40,6 +42,10 @@ final class Convolutions {
     }
     Conv2d op = new Conv2d(window, (int) call.number("group", 1));
     return new Permuted(op.of(inputs.toArray(Node[]::new)), Permuted.channelsLast(4));
+  }
+
+  private static int[] kernel(Permuted w) {
+    return Arrays.copyOfRange(w.extents(), Math.min(2, w.rank()), w.rank());
   }
 
   /** Rows {@code [N,C,L]} as images of height 1, and the weight accordingly. */
@@ -60,6 +66,7 @@ final class Convolutions {
   private static Value transposed(Call call) {
     Permuted x = call.array(0);
     Permuted w = call.array(1);
+    Windows.requireImagesApart(call, kernel(w));
     if (x.rank() == 3) {
       return row(transposed(call.with(images(call))));
     }

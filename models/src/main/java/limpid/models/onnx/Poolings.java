@@ -1,5 +1,6 @@
 package limpid.models.onnx;
 
+import java.util.Arrays;
 import java.util.Map;
 import limpid.core.Shape;
 import limpid.core.Window;
@@ -36,6 +37,7 @@ final class Poolings {
       throw new IllegalArgumentException(
           "an input of " + x.rank() + " axes; images, [N,C,H,W], or rows, [N,C,L], are expected");
     }
+    Windows.requireImagesApart(call, Arrays.stream(kernel).mapToInt(Math::toIntExact).toArray());
     int[] e = x.extents();
     Permuted image = x.rank() == 3 ? Regrouping.of(x, e[0], e[1], 1, e[2]) : x;
     int[] k = Windows.pair(kernel, 1);

@@ -8,6 +8,24 @@ import limpid.core.Window;
 final class Windows {
   private Windows() {}
 
+  /**
+   * Refuses windows that reach from one image to another: those of places along an axis that images
+   * lie along. Two images may be too near to each other to tell.
+   *
+   * @param kernel its extents along the axes of places
+   */
+  static void requireImagesApart(Call call, int... kernel) {
+    long[] written = call.asWritten().orElse(call).value(0).sizes();
+    long[] given = call.value(0).sizes();
+    for (int axis = 2; axis < given.length; axis++) {
+      if (given[axis] != written[axis] && kernel[axis - 2] > 1) {
+        throw new IllegalArgumentException(
+            "images lie along axis %d of %s, which windows of %d reach over"
+                .formatted(axis, Arrays.toString(given), kernel[axis - 2]));
+      }
+    }
+  }
+
   /** Two numbers for the two axes of an image; of a row, the second. */
   static int[] pair(long[] numbers, int otherwise) {
     if (numbers == null) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -403,6 +404,45 @@ class OnnxNetTest {
     for (int i = 0; i < 3; i++) {
       assertNear(
           net.logits(rows(three, i, i + 1)), rows(net.logits(three), i, i + 1), "image " + i);
+    }
+  }
+
+  /** Images that are two apart meet, so that two of them tell nothing of three. */
+  @ParameterizedTest
+  @ValueSource(strings = {"MaxPool", "Conv", "ConvTranspose", "rows"})
+  void imagesThatMeetOverOthersAreRunByThemselves(String operator) throws IOException {
+    OnnxWriter writer = new OnnxWriter();
+    boolean rows = operator.equals("rows");
+    int[] kernel = rows ? new int[] {3} : new int[] {3, 1};
+    writer.input("x", 1, 4, 3, 3);
+    writer.node("Transpose", List.of("x"), "moved", Attribute.list("perm", 2, 1, 0, 3));
+    writer.constant("flat", 9, 4, 1);
+    writer.node("Transpose", List.of("x"), "last", Attribute.list("perm", 2, 3, 1, 0));
+    writer.node("Reshape", List.of("last", "flat"), "lines");
+    Tensor ones = Tensor.filled(Shape.of(rows ? new int[] {4, 1, 3} : new int[] {4, 1, 3, 1}), 1);
+    writer.constant("ones", ones);
+    boolean pool = operator.equals("MaxPool");
+    writer.node(
+        rows ? "Conv" : operator,
+        pool ? List.of("moved") : List.of(rows ? "lines" : "moved", "ones"),
+        "made",
+        Attribute.of("group", pool ? 1L : 4L),
+        Attribute.list("kernel_shape", Arrays.stream(kernel).asLongStream().toArray()),
+        rows ? Attribute.list("dilations", 2) : Attribute.list("dilations", 2, 1),
+        rows ? Attribute.list("pads", 2, 2) : Attribute.list("pads", 2, 0, 2, 0));
+    if (rows) {
+      writer.constant("square", 3, 3, 4, 1);
+      writer.node("Reshape", List.of("made", "square"), "places");
+      writer.node("Transpose", List.of("places"), "y", Attribute.list("perm", 3, 2, 0, 1));
+    } else {
+      writer.node("Transpose", List.of("made"), "y", Attribute.list("perm", 2, 1, 0, 3));
+    }
+    writer.output("y", 1, 4, 3, 3);
+    Path file = folder.resolve("apart.onnx");
+    writer.write(file, "apart");
+    Model net = OnnxNet.open(file).model();
+    for (int count : new int[] {1, 2, 3, 5}) {
+      assertNear(images(count), net.logits(images(count)), count + " images");
     }
   }
 
