@@ -232,15 +232,27 @@ public record ExtremalPerturbation(
         : shown;
   }
 
-  /** 1 where the mask, nowhere negative, is largest on the area it is to have, and 0 elsewhere. */
+  /**
+   * 1 where the mask is largest on the area it is to have, and 0 elsewhere. Pixels of one value, of
+   * which some belong to that area, have equal shares of it: the first mask is the same everywhere.
+   */
   private Tensor nearest(Tensor mask) {
     float[] values = mask.data();
-    long[] order = new long[values.length];
-    Arrays.setAll(order, k -> (long) Float.floatToIntBits(values[k]) << Integer.SIZE | k);
-    Arrays.sort(order);
-    Tensor nearest = Tensor.zeros(mask.shape());
+    float[] sorted = values.clone();
+    Arrays.sort(sorted);
     int from = (int) (values.length * (1 - area));
-    Arrays.stream(order, from, order.length).forEach(k -> nearest.data()[(int) k] = 1);
+    float least = sorted[from];
+    int equal = 0;
+    int larger = 0;
+    for (float value : values) {
+      equal += value == least ? 1 : 0;
+      larger += value > least ? 1 : 0;
+    }
+    float share = (values.length - from - larger) / (float) equal;
+    Tensor nearest = Tensor.zeros(mask.shape());
+    for (int k = 0; k < values.length; k++) {
+      nearest.data()[k] = values[k] > least ? 1 : values[k] == least ? share : 0;
+    }
     return nearest;
   }
 

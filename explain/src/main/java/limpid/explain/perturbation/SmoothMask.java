@@ -7,6 +7,7 @@ import limpid.core.Window;
 import limpid.core.graph.Backward;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Node;
+import limpid.core.op.PadEdge;
 import limpid.core.op.Resize;
 import limpid.core.op.Sampling;
 import limpid.core.op.Slice;
@@ -19,10 +20,12 @@ import limpid.core.program.Rounding;
  * A smooth mask from parameters p, in [0,1], that lie apart: {@code M_u = smax_v k(|u - v| / sigma)
  * p_v} over the places v near u, {@code k(z) = exp(-2 max(z - 1/2, 0)^2)}, {@code smax a = sum a
  * e^(20 a) / sum e^(20 a)}: about the largest. Around each p that is 1 there is a blot of half
- * sigma, and no hole is smaller.
+ * sigma, and no hole is smaller. Beyond the image the parameters are those of its edge, so that
+ * equal ones make a mask that favours no side.
  *
  * <p>Fong, Patrick and Vedaldi, Understanding Deep Networks via Extremal Perturbations and Smooth
- * Masks, ICCV 2019, as TorchRay has it, without a margin around the image.
+ * Masks, ICCV 2019, as TorchRay has it, but for what is beyond the image: there, it has a margin
+ * and then zeros.
  */
 final class SmoothMask {
   private static final double COLDNESS = 20;
@@ -83,8 +86,9 @@ final class SmoothMask {
   }
 
   private Node mask() {
-    Conv2d around = new Conv2d(Window.of(2 * radius + 1).padding(radius), 1);
-    Node seen = around.of(parameters, Node.constant(apart()));
+    Node padded = new PadEdge(1, radius, radius).of(new PadEdge(2, radius, radius).of(parameters));
+    Conv2d around = new Conv2d(Window.of(2 * radius + 1), 1);
+    Node seen = around.of(padded, Node.constant(apart()));
     Shape places = parameters.shape();
     Node all = new Resize(places.at(1) * step, places.at(2) * step, Sampling.NEAREST).of(seen);
     Node cold = new Slice(2, 0, w).of(new Slice(1, 0, h).of(all)).mul(Node.constant(kernel()));

@@ -93,14 +93,20 @@ class ExtremalPerturbationTest {
       return SmoothMaskTest.slow(p, 8, 8, 2, 6);
     }
 
+    /** 1 at the largest of the area; where one value is on both sides of its edge, the mean. */
     private double[] wanted(double[] mask) {
-      double[] wanted = new double[64];
-      IntStream.range(0, 64)
-          .boxed()
-          .sorted((a, b) -> Double.compare((float) mask[a], (float) mask[b]))
-          .skip((int) (64 * (1 - area)))
-          .forEach(k -> wanted[k] = 1);
-      return wanted;
+      Integer[] order = IntStream.range(0, 64).boxed().toArray(Integer[]::new);
+      Arrays.sort(order, (a, b) -> Double.compare((float) mask[a], (float) mask[b]));
+      int from = (int) (64 * (1 - area));
+      return IntStream.range(0, 64)
+          .mapToDouble(
+              u ->
+                  IntStream.range(0, 64)
+                      .filter(k -> (float) mask[order[k]] == (float) mask[u])
+                      .map(k -> k < from ? 0 : 1)
+                      .average()
+                      .orElseThrow())
+          .toArray();
     }
 
     private double energy(double[] mask, double[] wanted, double weight, boolean mirrored) {
@@ -159,6 +165,35 @@ class ExtremalPerturbationTest {
     }
     assertTrue(inside / 25 > .8, "shows " + inside / 25 + " of the corner");
     assertEquals(.17, all / 144, .08);
+  }
+
+  /** The first mask is the same everywhere: no pixel may be part of the area for its place. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "7, 0", "3, 4", "0, 7", "7, 7"})
+  void evidenceThatWeighsLittleIsFoundWhereverItIs(int top, int left) {
+    Model faint =
+        x -> {
+          Tensor where = Tensor.zeros(Shape.of(1, 12, 12, 1));
+          for (int k = 0; k < 25; k++) {
+            where.data()[(top + k / 5) * 12 + left + k % 5] = .1f;
+          }
+          Node seen = x.mul(Node.constant(where)).sum(1, 2, 3);
+          return seen.reshape(x.shape().at(0), 1).broadcastTo(Shape.of(x.shape().at(0), 2));
+        };
+    Tensor bright = Tensor.filled(Shape.of(1, 12, 12, 1), 1);
+    float[] raw =
+        new ExtremalPerturbation(300, .17, Game.PRESERVE, Fade.ZERO, OptionalInt.of(1), false)
+            .explain(faint, bright, OutputTarget.of(0))
+            .raw()
+            .data();
+    double inside = 0;
+    double all = 0;
+    for (int k = 0; k < 144; k++) {
+      boolean within = k / 12 >= top && k / 12 < top + 5 && k % 12 >= left && k % 12 < left + 5;
+      inside += within ? raw[k] : 0;
+      all += raw[k];
+    }
+    assertTrue(inside / all > .6, inside / all + " of the mask is on what the score is made of");
   }
 
   @Test
