@@ -61,7 +61,10 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       paramLabel = "PIXELS",
-      description = "Resize the shorter side of each image to this, and crop its middle.")
+      description =
+          "Resize the shorter side of each image to this, and crop its middle; sides that are not"
+              + " the network's own are for a part of a training, which smaller images make"
+              + " shorter.")
   private Integer size;
 
   @Option(
@@ -137,8 +140,8 @@ public final class TrainCommand implements Callable<Integer> {
     Stopwatch watch = new Stopwatch();
     TrainingData images = TrainingData.read(data, testData, side());
     terminal.err().println(images + " read in " + Stopwatch.text(watch.total()));
-    images.requireSide(usual.preprocessing().crop(), model);
     Architecture net = usual.with(new Labels(images.train().classes()));
+    images.requireTaken(net, size != null).ifPresent(terminal.err()::println);
     ChannelStatistics statistics = net.preprocessing().statistics();
     if (statistics.bgr()) {
       throw new BadInput(

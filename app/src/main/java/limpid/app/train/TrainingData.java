@@ -3,13 +3,19 @@ package limpid.app.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import limpid.app.line.BadInput;
+import limpid.core.Shape;
+import limpid.core.Tensor;
+import limpid.core.op.Node;
+import limpid.models.Architecture;
 import limpid.models.data.CifarBinary;
 import limpid.models.data.IdxImages;
 import limpid.models.data.ImageFolder;
 import limpid.models.data.ResizedImages;
 import limpid.nn.LabelledImages;
+import limpid.nn.Weights;
 
 /**
  * What a net is trained on and tested on.
@@ -94,16 +100,35 @@ record TrainingData(LabelledImages train, LabelledImages test) {
   }
 
   /**
-   * Refuses images that a net is not shown later, either.
+   * Refuses images that a net does not take, and those of another size than it is shown later if
+   * nobody asked for it.
    *
-   * @throws BadInput if they are not {@code side x side} pixels
+   * @param asked whether their size was
+   * @return a sentence if they are of another size
+   * @throws BadInput if they are refused
    */
-  void requireSide(int side, String model) {
-    if (train.width() != side || train.height() != side) {
+  Optional<String> requireTaken(Architecture net, boolean asked) {
+    int side = net.preprocessing().crop();
+    if (train.width() == side && train.height() == side) {
+      return Optional.empty();
+    }
+    if (!asked) {
       throw new BadInput(
           "--data: %s takes images of %dx%d pixels, these are %dx%d; --size %d resizes them"
-              .formatted(model, side, side, train.width(), train.height(), side));
+              .formatted(net.name(), side, side, train.width(), train.height(), side));
     }
+    Tensor image = Tensor.outline(Shape.of(1, train.height(), train.width(), 3));
+    try {
+      net.build(Weights.initialised(1)).forward(Node.constant(image));
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(
+          "--size %d: %s takes images of %dx%d pixels alone (%s)"
+              .formatted(train.width(), net.name(), side, side, e.getMessage()),
+          e);
+    }
+    return Optional.of(
+        "trained on images of %dx%d pixels; explain and the others show %s images of %dx%d"
+            .formatted(train.width(), train.height(), net.name(), side, side));
   }
 
   /** {@code 50,000 training and 10,000 test images of 10 classes}. */

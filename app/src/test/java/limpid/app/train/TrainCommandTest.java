@@ -371,7 +371,23 @@ class TrainCommandTest {
     refused("images of one size are expected, or --size N to resize all", train("refused"));
     Cli cli = train("net", "--size", 32, "--epochs", 1);
     assertEquals(0, cli.code(), cli.err());
-    refused("these are 30x30; --size 32 resizes them", train("refused", "--size", 30));
+    Cli smaller = train("smaller", "--size", 24, "--epochs", 1);
+    assertEquals(0, smaller.code(), smaller.err());
+    assertTrue(smaller.err().contains("trained on images of 24x24 pixels"), smaller.err());
+    refused(
+        "--size 24: lenet5 takes images of 28x28 pixels alone (",
+        Cli.run(
+            "train",
+            "--model",
+            "lenet5",
+            "--data",
+            data,
+            "--size",
+            30,
+            "--batch",
+            5,
+            "--out",
+            folder.resolve("refused")));
     Files.createDirectories(data.resolve("train/elm"));
     refused("elm: is a class without images", train("refused", "--size", 32));
   }
