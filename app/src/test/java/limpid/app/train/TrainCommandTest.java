@@ -383,7 +383,7 @@ class TrainCommandTest {
             "--data",
             data,
             "--size",
-            30,
+            24,
             "--batch",
             5,
             "--out",
