@@ -8,7 +8,8 @@ import limpid.explain.Convention;
  * Average drop: the part of its probability that the class loses when the image is multiplied with
  * its map: {@code max(0, p(x) - p(x m)) / (p(x) + 1e-7)}, in [0,1]; lower is better. That is the
  * paper's and torch-cam's; pytorch-grad-cam has {@code max(0, s(x) - s(x m))} of the score that was
- * explained, in its unit.
+ * explained, in its unit. xplique multiplies with the size of the raw map scaled to [0,1], negative
+ * values counting as positive ones do; here it is the map that people look at.
  *
  * <p>Chattopadhay et al., Grad-CAM++: Generalized Gradient-based Visual Explanations for Deep
  * Convolutional Networks, WACV 2018.

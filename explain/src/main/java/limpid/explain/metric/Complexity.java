@@ -6,7 +6,7 @@ import limpid.explain.Citation;
 /**
  * Complexity: the entropy of the map's values as parts of their sum, {@code H = -sum_i q_i ln q_i},
  * {@code q = |a| / sum |a|}, in nats: 0 where one pixel is all, {@code ln n} where all n are equal,
- * or nothing is there at all; lower is better.
+ * or nothing is there at all (0 in xplique, NaN in Quantus); lower is better.
  *
  * <p>Bhatt, Weller and Moura, Evaluating and Aggregating Feature-based Model Explanations, IJCAI
  * 2020.

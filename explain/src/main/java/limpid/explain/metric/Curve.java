@@ -27,16 +27,21 @@ public record Curve(List<Double> shares, List<Double> scores) {
     this(steps(scores.size()), scores);
   }
 
-  private static List<Double> steps(int count) {
+  /** So many shares from 0 to 1. */
+  static List<Double> steps(int count) {
     return IntStream.range(0, count).mapToObj(i -> (double) i / Math.max(1, count - 1)).toList();
   }
 
   static Curve of(float[] scores) {
+    return of(steps(scores.length), scores);
+  }
+
+  static Curve of(List<Double> shares, float[] scores) {
     Double[] values = new Double[scores.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = (double) scores[i];
     }
-    return new Curve(List.of(values));
+    return new Curve(shares, List.of(values));
   }
 
   /** The area under it by the trapezoid rule over the width of it: the mean score. */

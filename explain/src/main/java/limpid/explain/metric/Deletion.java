@@ -12,15 +12,15 @@ import limpid.explain.Convention;
  * the most important first: {@code A = sum_i (p(x_i) + p(x_(i+1))) / 2 N}, {@code x_i} without the
  * first {@code i n / N} of n pixels; in [0,1], lower is better.
  *
- * <p>torch-cam has 20 steps, xplique 10, and the paper as many as the image has rows, all with 0
- * for the baseline.
+ * <p>torch-cam has 20 steps of {@code ceil(n / N)} pixels, the last of those that are left, xplique
+ * 10 even ones, and the paper as many as the image has rows, all with 0 for the baseline.
  *
  * <p>Petsiuk, Das and Saenko, RISE: Randomized Input Sampling for Explanation of Black-box Models,
  * BMVC 2018.
  *
  * @param steps N
  */
-public record Deletion(int steps, Baseline baseline) implements CurveMetric {
+public record Deletion(int steps, StepSize size, Baseline baseline) implements CurveMetric {
   static final int STEPS = 20;
   static final Citation RISE =
       new Citation(
@@ -41,10 +41,15 @@ public record Deletion(int steps, Baseline baseline) implements CurveMetric {
           RISE,
           List.of(MetricNeed.NET),
           MetricDescriptor.Passes.net(STEPS + 1),
-          () -> of(Convention.TORCH_CAM, 1));
+          () -> new Deletion(STEPS, Baseline.ZERO));
 
   public Deletion {
     requireSteps(steps);
+  }
+
+  /** With even steps. */
+  public Deletion(int steps, Baseline baseline) {
+    this(steps, StepSize.EVEN, baseline);
   }
 
   static void requireSteps(int steps) {
@@ -59,7 +64,7 @@ public record Deletion(int steps, Baseline baseline) implements CurveMetric {
    * @param rows of the image, of which the paper has a step each
    */
   public static Deletion of(Convention convention, int rows) {
-    return new Deletion(steps(convention, rows), Baseline.ZERO);
+    return new Deletion(steps(convention, rows), size(convention), Baseline.ZERO);
   }
 
   static int steps(Convention convention, int rows) {
@@ -71,6 +76,10 @@ public record Deletion(int steps, Baseline baseline) implements CurveMetric {
           throw new IllegalArgumentException(
               "deletion: paper, torch-cam and xplique have it, got " + convention);
     };
+  }
+
+  static StepSize size(Convention convention) {
+    return convention == Convention.TORCH_CAM ? StepSize.ROUNDED_UP : StepSize.EVEN;
   }
 
   @Override
@@ -86,17 +95,19 @@ public record Deletion(int steps, Baseline baseline) implements CurveMetric {
   @Override
   public Curve curve(Judged judged) {
     Tensor image = judged.image();
-    return curve(judged, image, baseline.of(image, 0), steps);
+    return curve(judged, image, baseline.of(image, 0), steps, size);
   }
 
   /** The probability while pixels of one image give way to those of another. */
-  static Curve curve(Judged judged, Tensor from, Tensor to, int steps) {
+  static Curve curve(Judged judged, Tensor from, Tensor to, int steps, StepSize size) {
     PixelOrder order = PixelOrder.descending(judged.ranking());
+    int[] counts = size.counts(order.pixels().length, steps);
     return Curve.of(
+        size.shares(counts),
         judged
             .run()
             .variants()
-            .scores(judged.probability(), steps + 1, order.replaced(from, to, steps)));
+            .scores(judged.probability(), counts.length, order.replaced(from, to, counts)));
   }
 
   /** RISE's, for insertion. */

@@ -12,14 +12,14 @@ import limpid.explain.Convention;
  * higher is better.
  *
  * <p>The paper's baseline is the image blurred with sigma 5, for 0 says something itself; torch-cam
- * (20 steps) and xplique (10) take 0.
+ * (20 steps, of equally many pixels as for {@link Deletion}) and xplique (10) take 0.
  *
  * <p>Petsiuk, Das and Saenko, RISE: Randomized Input Sampling for Explanation of Black-box Models,
  * BMVC 2018.
  *
  * @param steps N
  */
-public record Insertion(int steps, Baseline baseline) implements CurveMetric {
+public record Insertion(int steps, StepSize size, Baseline baseline) implements CurveMetric {
 
   /** What there is to know about it. */
   public static final MetricDescriptor METRIC =
@@ -39,6 +39,11 @@ public record Insertion(int steps, Baseline baseline) implements CurveMetric {
     Deletion.requireSteps(steps);
   }
 
+  /** With even steps. */
+  public Insertion(int steps, Baseline baseline) {
+    this(steps, StepSize.EVEN, baseline);
+  }
+
   /**
    * As a library has it.
    *
@@ -46,7 +51,7 @@ public record Insertion(int steps, Baseline baseline) implements CurveMetric {
    */
   public static Insertion of(Convention convention, int rows) {
     Baseline baseline = convention == Convention.PAPER ? Deletion.blurred() : Baseline.ZERO;
-    return new Insertion(Deletion.steps(convention, rows), baseline);
+    return new Insertion(Deletion.steps(convention, rows), Deletion.size(convention), baseline);
   }
 
   @Override
@@ -62,6 +67,6 @@ public record Insertion(int steps, Baseline baseline) implements CurveMetric {
   @Override
   public Curve curve(Judged judged) {
     Tensor image = judged.image();
-    return Deletion.curve(judged, baseline.of(image, 0), image, steps);
+    return Deletion.curve(judged, baseline.of(image, 0), image, steps, size);
   }
 }

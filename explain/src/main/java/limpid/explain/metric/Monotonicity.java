@@ -60,6 +60,7 @@ public record Monotonicity(int steps, Baseline baseline) implements CurveMetric 
   public Curve curve(Judged judged) {
     Tensor image = judged.image();
     PixelOrder order = PixelOrder.descending(judged.ranking().scaled(0, -1));
+    int[] counts = StepSize.EVEN.counts(order.pixels().length, steps);
     return Curve.of(
         judged
             .run()
@@ -67,6 +68,6 @@ public record Monotonicity(int steps, Baseline baseline) implements CurveMetric 
             .scores(
                 judged.probability(),
                 steps + 1,
-                order.replaced(baseline.of(image, 0), image, steps)));
+                order.replaced(baseline.of(image, 0), image, counts)));
   }
 }

@@ -7,7 +7,8 @@ import limpid.explain.map.Plane;
  * Non-sensitivity: in how many cells of a grid the map says nothing though the score depends on
  * them, or the other way round: {@code #(A xor X) / cells}, A those whose map is 0 everywhere, X
  * those on which the score does not depend, {@code E[(s(x) - s(x'))^2] <= 1e-10}, their values in
- * x' drawn evenly from the range of the image's; in [0,1], lower is better.
+ * x' drawn evenly from the range of the image's; in [0,1], lower is better. Quantus has their
+ * number, not their share, and takes what is below 1e-5 in a map for nothing.
  *
  * <p>Nguyen and Martinez, On Quantitative Aspects of Model Interpretability, 2020, for pixels.
  *

@@ -60,6 +60,7 @@ public record PixelFlipping(int steps, Baseline baseline) implements CurveMetric
   @Override
   public Curve curve(Judged judged) {
     PixelOrder order = PixelOrder.descending(judged.ranking());
+    int[] counts = StepSize.EVEN.counts(order.pixels().length, steps);
     return Curve.of(
         judged
             .run()
@@ -67,6 +68,6 @@ public record PixelFlipping(int steps, Baseline baseline) implements CurveMetric
             .scores(
                 judged.score(),
                 steps + 1,
-                order.replaced(judged.image(), baseline.of(judged.image(), 0), steps)));
+                order.replaced(judged.image(), baseline.of(judged.image(), 0), counts)));
   }
 }

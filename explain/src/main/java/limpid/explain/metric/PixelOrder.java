@@ -20,17 +20,17 @@ record PixelOrder(int[] pixels) {
   }
 
   /**
-   * Images of which the first {@code floor(i n / steps)} of n pixels are another's.
+   * Images of which the first so many pixels are another's.
    *
    * @param from {@code [1,H,W,C]}
    * @param to where its pixels come from
+   * @param counts how many in each image
    */
-  Variants.Fill replaced(Tensor from, Tensor to, int steps) {
+  Variants.Fill replaced(Tensor from, Tensor to, int[] counts) {
     int channels = from.shape().at(3);
     return (i, into, at) -> {
       System.arraycopy(from.data(), 0, into, at, from.size());
-      int count = (int) ((long) i * pixels.length / steps);
-      for (int k = 0; k < count; k++) {
+      for (int k = 0; k < counts[i]; k++) {
         int pixel = pixels[k] * channels;
         System.arraycopy(to.data(), pixel, into, at + pixel, channels);
       }

@@ -8,7 +8,9 @@ import limpid.explain.map.Plane;
 /**
  * Pointing game: 1 if the largest value of the map lies on the object, or no further from it than a
  * tolerance (Euclidean, in pixels of what the net saw), else 0: of many images, the share; higher
- * is better. A random map gets the part of the image that the object takes, and its margin.
+ * is better. Of equal values the first in the image counts (any of them in Quantus), and a map that
+ * is the same everywhere points nowhere. A random map gets the part of the image that the object
+ * takes, and its margin.
  *
  * <p>Zhang et al., Top-down Neural Attention by Excitation Backprop, ECCV 2016, where 15 pixels are
  * tolerated; here none are unless asked for.

@@ -110,11 +110,23 @@ final class Cases {
 
   /** The figure of a method's map for the logit of class 0. */
   static double of(Metric metric, Explainer method, Model net, Tensor image, Tensor truth) {
+    return of(metric, method, net, image, truth, OutputTarget.of(0));
+  }
+
+  private static double of(
+      Metric metric, Explainer method, Model net, Tensor image, Tensor truth, OutputTarget target) {
     try (Session session = CompiledNet.traced(net).session()) {
       Run run = session.run(image);
-      OutputTarget target = OutputTarget.of(0);
       return metric.of(new Judged(method.explain(run, target), run, Optional.ofNullable(truth)));
     }
+  }
+
+  /** A score that libraries' tests take for a probability: the sum of a net's outputs. */
+  static final OutputTarget SUM = OutputTarget.score("sum", y -> y.sum(1));
+
+  /** The figure for the sum of a net's outputs. */
+  static double ofSum(Metric metric, Explainer method, Model net, Tensor image) {
+    return of(metric, method, net, image, null, SUM);
   }
 
   /** A convolution "a" of one channel, a ReLU, and linear layers "b" and "c" to two classes. */

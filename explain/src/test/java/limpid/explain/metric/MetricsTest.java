@@ -83,10 +83,11 @@ class MetricsTest {
 
   @Test
   void librariesDifferInStepsAndBaseline() {
-    assertEquals(new Deletion(20, Baseline.ZERO), Deletion.of(Convention.TORCH_CAM, 224));
+    StepSize up = StepSize.ROUNDED_UP;
+    assertEquals(new Deletion(20, up, Baseline.ZERO), Deletion.of(Convention.TORCH_CAM, 224));
     assertEquals(new Deletion(10, Baseline.ZERO), Deletion.of(Convention.XPLIQUE, 224));
     assertEquals(new Deletion(224, Baseline.ZERO), Deletion.of(Convention.PAPER, 224));
-    assertEquals(new Insertion(20, Baseline.ZERO), Insertion.of(Convention.TORCH_CAM, 224));
+    assertEquals(new Insertion(20, up, Baseline.ZERO), Insertion.of(Convention.TORCH_CAM, 224));
     assertEquals(new Insertion(10, Baseline.ZERO), Insertion.of(Convention.XPLIQUE, 224));
     assertEquals(new Insertion(32, Deletion.blurred()), Insertion.of(Convention.PAPER, 32));
     assertThrows(IllegalArgumentException.class, () -> Deletion.of(Convention.SHAP, 224));
