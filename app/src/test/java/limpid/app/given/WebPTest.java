@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,5 +63,30 @@ class WebPTest {
     Path cut = Files.write(folder.resolve("cut.webp"), Arrays.copyOf(whole, whole.length / 2));
     PhotoException e = assertThrows(PhotoException.class, () -> Photo.read(cut));
     assertTrue(e.getMessage().startsWith(cut + ": is truncated: the WebP data stop"));
+  }
+
+  private static void refused(ByteBuffer file, String expected) {
+    String message =
+        assertThrows(PhotoException.class, () -> Photo.read(file.array())).getMessage();
+    assertTrue(message.contains(expected), message);
+  }
+
+  private static ByteBuffer bytes(String name, int length) throws IOException {
+    byte[] file = Arrays.copyOf(Files.readAllBytes(file(name)), length);
+    return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The reader takes 85 MB for a megapixel with loss. */
+  @Test
+  void aSmallFileThatFillsTheMemoryIsRefused() throws IOException {
+    ByteBuffer file = bytes("lossy.webp", 10_000);
+    file.putInt(4, 10_000 - 8).putShort(26, (short) 1000).putShort(28, (short) 1000);
+    refused(file, "is 1000x1000 pixels in 10000 bytes; at most 0.63 megapixels are read");
+  }
+
+  @Test
+  void aPictureThatIsNotItsCanvasIsRefused() throws IOException {
+    ByteBuffer file = bytes("exif-6.webp", 216);
+    refused(file.putShort(24, (short) 2000), "13x9 pixels is on a canvas of 2001x9");
   }
 }

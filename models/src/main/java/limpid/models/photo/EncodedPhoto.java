@@ -18,6 +18,11 @@ sealed interface EncodedPhoto permits Jpeg, Png, Gif, Bmp, Tiff, WebP, Pnm {
     return Long.MAX_VALUE;
   }
 
+  /** How many times the room that one of most files takes a pixel takes while it is decoded. */
+  default int room() {
+    return 1;
+  }
+
   /** The samples as they lie in the file, not turned. */
   Photo decoded() throws IOException;
 }

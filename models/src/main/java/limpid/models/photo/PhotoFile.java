@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Reads image files: tells the format by the content, checks the size, decodes, turns upright. */
 final class PhotoFile {
@@ -43,7 +44,7 @@ final class PhotoFile {
           "is truncated or corrupt: it claims to be %dx%d pixels, more than %d bytes can hold"
               .formatted(encoded.width(), encoded.height(), file.length));
     }
-    checkSmall(encoded.width(), encoded.height(), file.length);
+    checkSmall(encoded, file.length);
     return decoded(encoded).oriented(encoded.orientation());
   }
 
@@ -110,12 +111,18 @@ final class PhotoFile {
   }
 
   /** Pictures of one colour are packed so well that a small file fills the memory. */
-  private static void checkSmall(int width, int height, int bytes) {
-    long most = Math.max(SMALL, PIXELS_PER_BYTE * bytes);
-    if ((long) width * height > most) {
+  private static void checkSmall(EncodedPhoto encoded, int bytes) {
+    long most = Math.max(SMALL, PIXELS_PER_BYTE * bytes) / encoded.room();
+    if ((long) encoded.width() * encoded.height() > most) {
       throw new PhotoException(
-          "is %dx%d pixels in %d bytes; at most %d megapixels are read of a file so small"
-              .formatted(width, height, bytes, most / 1_000_000));
+          "is %dx%d pixels in %d bytes; at most %s megapixels are read of a file so small"
+              .formatted(
+                  encoded.width(),
+                  encoded.height(),
+                  bytes,
+                  most < 1_000_000
+                      ? String.format(Locale.ROOT, "%.2f", most / 1e6)
+                      : most / 1_000_000));
     }
   }
 

@@ -14,13 +14,14 @@ final class Pixels {
   static Photo photo(BufferedImage image) {
     int width = image.getWidth();
     byte[] rgb = new byte[3 * width * image.getHeight()];
+    int[] row = row(image.getRaster());
     for (int y = 0; y < image.getHeight(); y++) {
       int to = 3 * width * y;
       switch (image.getColorModel()) {
-        case IndexColorModel palette -> colours(palette, image.getRaster(), y, rgb, to);
+        case IndexColorModel palette -> colours(palette, image.getRaster(), y, row, rgb, to);
         case ComponentColorModel model when isPlain(model) ->
-            samples(model, image.getRaster(), y, rgb, to);
-        default -> pixels(image.getRGB(0, y, width, 1, null, 0, width), rgb, to);
+            samples(model, image.getRaster(), y, row, rgb, to);
+        default -> pixels(image.getRGB(0, y, width, 1, row, 0, width), width, rgb, to);
       }
     }
     return new Photo(width, image.getHeight(), rgb);
@@ -39,8 +40,9 @@ final class Pixels {
   static Photo photo(BufferedImage image, IndexColorModel palette) {
     int width = image.getWidth();
     byte[] rgb = new byte[3 * width * image.getHeight()];
+    int[] row = row(image.getRaster());
     for (int y = 0; y < image.getHeight(); y++) {
-      colours(palette, image.getRaster(), y, rgb, 3 * width * y);
+      colours(palette, image.getRaster(), y, row, rgb, 3 * width * y);
     }
     return new Photo(width, image.getHeight(), rgb);
   }
@@ -49,9 +51,10 @@ final class Pixels {
   static Photo print(Raster raster, int bits) {
     int bands = raster.getNumBands();
     byte[] rgb = new byte[3 * raster.getWidth() * raster.getHeight()];
+    int[] row = row(raster);
     int to = 0;
     for (int y = 0; y < raster.getHeight(); y++) {
-      int[] row = raster.getPixels(0, y, raster.getWidth(), 1, (int[]) null);
+      raster.getPixels(0, y, raster.getWidth(), 1, row);
       for (int from = 0; from < row.length; from += bands) {
         int light = 255 - (row[from + 3] >> bits - 8);
         for (int band = 0; band < 3; band++) {
@@ -62,20 +65,28 @@ final class Pixels {
     return new Photo(raster.getWidth(), raster.getHeight(), rgb);
   }
 
-  private static void colours(IndexColorModel palette, Raster raster, int y, byte[] rgb, int to) {
-    int[] row = raster.getSamples(0, y, raster.getWidth(), 1, 0, (int[]) null);
+  /** Room for a row, that all of them are read into: one for each would be more than the image. */
+  private static int[] row(Raster raster) {
+    return new int[raster.getWidth() * raster.getNumBands()];
+  }
+
+  private static void colours(
+      IndexColorModel palette, Raster raster, int y, int[] row, byte[] rgb, int to) {
+    int width = raster.getWidth();
+    raster.getSamples(0, y, width, 1, 0, row);
     int last = palette.getMapSize() - 1;
-    for (int i = 0; i < row.length; i++) {
+    for (int i = 0; i < width; i++) {
       row[i] = palette.getRGB(Math.min(row[i], last));
     }
-    pixels(row, rgb, to);
+    pixels(row, width, rgb, to);
   }
 
   /** Grey, grey and alpha, colour, or colour and alpha. */
-  private static void samples(ComponentColorModel model, Raster raster, int y, byte[] rgb, int to) {
+  private static void samples(
+      ComponentColorModel model, Raster raster, int y, int[] row, byte[] rgb, int to) {
     int bands = raster.getNumBands();
     int extra = model.getComponentSize(0) - 8;
-    int[] row = raster.getPixels(0, y, raster.getWidth(), 1, (int[]) null);
+    raster.getPixels(0, y, raster.getWidth(), 1, row);
     int next = bands < 3 ? 0 : 1;
     for (int from = 0; from < row.length; from += bands) {
       rgb[to++] = (byte) (row[from] >> extra);
@@ -84,8 +95,8 @@ final class Pixels {
     }
   }
 
-  private static void pixels(int[] row, byte[] rgb, int to) {
-    for (int i = 0; i < row.length; i++) {
+  private static void pixels(int[] row, int width, byte[] rgb, int to) {
+    for (int i = 0; i < width; i++) {
       rgb[to + 3 * i] = (byte) (row[i] >> 16);
       rgb[to + 3 * i + 1] = (byte) (row[i] >> 8);
       rgb[to + 3 * i + 2] = (byte) row[i];

@@ -2,6 +2,7 @@ package limpid.models.photo;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
@@ -55,12 +56,12 @@ record WebP(Bytes bytes, int width, int height, int orientation) implements Enco
         : Optional.empty();
   }
 
-  /** Refuses a picture that is larger than its canvas: a reader makes room for all of it. */
+  /** Refuses a picture that is not its canvas: a reader makes room for all of either. */
   private void checkPicture() {
     long at = FIRST;
     while (bytes.has(at, HEAD)) {
       picture(bytes, (int) at)
-          .filter(picture -> picture.width > width || picture.height > height)
+          .filter(picture -> picture.width != width || picture.height != height)
           .ifPresent(
               picture -> {
                 throw new PhotoException(
@@ -77,15 +78,32 @@ record WebP(Bytes bytes, int width, int height, int orientation) implements Enco
   }
 
   private static int orientation(Bytes in) {
+    OptionalInt exif = chunk(in, "EXIF");
+    if (exif.isEmpty()) {
+      return 1;
+    }
+    int at = exif.getAsInt();
+    long length = in.i32le(at + 4) & 0xFFFFFFFFL;
+    return in.has(at + HEAD, length) ? Exif.orientation(in, at + HEAD, (int) length) : 1;
+  }
+
+  /** Where the first chunk of a kind begins. */
+  private static OptionalInt chunk(Bytes in, String kind) {
     long at = FIRST;
     while (in.has(at, HEAD)) {
-      long length = in.i32le((int) at + 4) & 0xFFFFFFFFL;
-      if (in.at((int) at, "EXIF") && in.has(at + HEAD, length)) {
-        return Exif.orientation(in, (int) at + HEAD, (int) length);
+      if (in.at((int) at, kind)) {
+        return OptionalInt.of((int) at);
       }
+      long length = in.i32le((int) at + 4) & 0xFFFFFFFFL;
       at += HEAD + length + (length & 1);
     }
-    return 1;
+    return OptionalInt.empty();
+  }
+
+  /** With loss, the reader keeps objects of all blocks of 4x4 pixels: some 85 bytes for a pixel. */
+  @Override
+  public int room() {
+    return chunk(bytes, "VP8L").isPresent() ? 1 : 8;
   }
 
   /** With loss, three bits at least say how 16x16 pixels are predicted. */
