@@ -11,7 +11,7 @@ import limpid.explain.map.RankCorrelation;
  * Monotonicity as a correlation: whether cells whose map is large are those that the score depends
  * on: Spearman's of {@code |sum_(k in cell) M_k|} and {@code E[(s(x) - s(x'))^2]}, the values of
  * the cell in x' drawn evenly from the range of the image's; in [-1,1], higher is better. A map
- * that is the same everywhere has 0.
+ * that is the same everywhere has 0; not defined for an image that is, from which nothing is drawn.
  *
  * <p>Nguyen and Martinez, On Quantitative Aspects of Model Interpretability, 2020.
  *
@@ -58,6 +58,9 @@ public record MonotonicityCorrelation(int side, int draws, long seed) implements
   @Override
   public double of(Judged judged) {
     Regions cells = Regions.cells(judged.image(), side);
+    if (range(judged.image()).isConstant()) {
+      return Double.NaN;
+    }
     double[] moves = moves(judged, cells, draws, seed);
     double[] sums = cells.sums(judged.values());
     float[] said = new float[cells.count()];
@@ -70,11 +73,16 @@ public record MonotonicityCorrelation(int side, int draws, long seed) implements
     return Double.isNaN(correlation) ? 0 : correlation;
   }
 
+  /** All values of an image. */
+  static Plane range(Tensor image) {
+    return new Plane(1, image.size(), image.data());
+  }
+
   /** {@code E[(s(x) - s(x'))^2]} for each cell. */
   static double[] moves(Judged judged, Regions cells, int draws, long seed) {
     Tensor image = judged.image();
     int channels = image.shape().at(3);
-    Plane range = new Plane(1, image.size(), image.data());
+    Plane range = range(image);
     float low = range.min();
     float span = range.max() - low;
     float[] scores =

@@ -7,8 +7,9 @@ import limpid.explain.map.Plane;
  * Non-sensitivity: in how many cells of a grid the map says nothing though the score depends on
  * them, or the other way round: {@code #(A xor X) / cells}, A those whose map is 0 everywhere, X
  * those on which the score does not depend, {@code E[(s(x) - s(x'))^2] <= 1e-10}, their values in
- * x' drawn evenly from the range of the image's; in [0,1], lower is better. Quantus has their
- * number, not their share, and takes what is below 1e-5 in a map for nothing.
+ * x' drawn evenly from the range of the image's; in [0,1], lower is better; not defined for an
+ * image that is the same everywhere, from which nothing is drawn. Quantus has their number, not
+ * their share, and takes what is below 1e-5 in a map for nothing.
  *
  * <p>Nguyen and Martinez, On Quantitative Aspects of Model Interpretability, 2020, for pixels.
  *
@@ -50,6 +51,9 @@ public record NonSensitivity(int side, int draws, long seed) implements Metric {
 
   @Override
   public double of(Judged judged) {
+    if (MonotonicityCorrelation.range(judged.image()).isConstant()) {
+      return Double.NaN;
+    }
     Regions cells = Regions.cells(judged.image(), side);
     double[] sizes = cells.sums(Plane.magnitude(judged.ranking().tensor()));
     double[] moves = MonotonicityCorrelation.moves(judged, cells, draws, seed);

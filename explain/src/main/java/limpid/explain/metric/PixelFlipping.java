@@ -54,7 +54,7 @@ public record PixelFlipping(int steps, Baseline baseline) implements CurveMetric
   /** The mean of {@code s(x) - s(x_i)}, the first itself among them. */
   static double fall(Curve curve) {
     int steps = curve.scores().size() - 1;
-    return -curve.change() * steps / (steps + 1);
+    return 0 - curve.change() * steps / (steps + 1);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package limpid.explain.metric;
 
 import java.util.List;
+import limpid.core.ShapeException;
 import limpid.core.Tensor;
 import limpid.explain.Citation;
 import limpid.explain.Explanation;
@@ -122,7 +123,11 @@ public record RelativeStability(Beside beside, int samples, double radius, long 
   }
 
   private static Tensor features(Run run) {
-    return LayerChoice.LAST.in(run.trace()).node().value();
+    try {
+      return LayerChoice.LAST.in(run.trace()).node().value();
+    } catch (ShapeException e) {
+      throw new ShapeException(REPRESENTATION.name() + ": " + e.getMessage());
+    }
   }
 
   private static int largest(Tensor output) {

@@ -55,6 +55,6 @@ public record Sparseness() implements Metric {
       weighted += (2.0 * (i + 1) - sizes.length - 1) * sizes[i];
       sum += sizes[i];
     }
-    return weighted / (sizes.length * sum);
+    return Math.max(0, weighted / (sizes.length * sum));
   }
 }

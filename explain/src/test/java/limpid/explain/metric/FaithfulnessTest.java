@@ -142,6 +142,68 @@ class FaithfulnessTest {
     }
   }
 
+  private static final Tensor ONES = image(2, 1, 1, 1, 1);
+
+  /**
+   * Of 12 draws of one pixel, those of a seed are n_0 to n_3 of each. The map is (1,1,0,0), and the
+   * pixels do (1,0,1,0): {@code (n_0 n_3 - n_1 n_2) / sqrt((n_0 + n_1) (n_2 + n_3) (n_0 + n_2) (n_1
+   * + n_3))}.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 4 5 2 1, -0.19245009", // -6 / sqrt(972)
+    "1, 5 2 3 2, 0.11952286", // 4 / sqrt(1120)
+    "2, 1 1 5 5, 0",
+    "3, 5 0 6 1, 0.25482360" // 5 / sqrt(385)
+  })
+  void muFidelityOfOnesAndZeros(long seed, String draws, double expected) {
+    double[] drawn = new double[4];
+    for (int i = 1; i <= 12; i++) {
+      boolean[] set = Draw.some(4, 1, Draw.random(seed, i));
+      for (int k = 0; k < 4; k++) {
+        drawn[k] += set[k] ? 1 : 0;
+      }
+    }
+    assertArrayEquals(doubles(draws), drawn);
+    Metric metric = new MuFidelity(2, .25, 12, Baseline.ZERO, seed);
+    Given given = new Given(map(2, 1, 1, 0, 0));
+    assertEquals(expected, Cases.of(metric, given, linear(1, 0, 1, 0), ONES), 1e-7);
+  }
+
+  /**
+   * Pixels 0 and 2 are drawn six times, 1 and 2, and 2 and 3 three times: the map says 4, 5 and 7,
+   * of ranks 2.5, 7 and 10, and they do 3, 5 and 2, of ranks 5.5, 10 and 1: -40.5 / 121.5.
+   */
+  @Test
+  void muFidelityOfPairs() {
+    Metric metric = new MuFidelity(2, .5, 12, Baseline.ZERO, 3);
+    Given given = new Given(map(2, 1, 2, 3, 4));
+    assertEquals(-1 / 3.0, Cases.of(metric, given, linear(1, 3, 2, 0), ONES), 1e-7);
+  }
+
+  /**
+   * Two draws for each n have a correlation of 1, -1 or 0. Sets 2 and 0, 0 and 2, 13 and 01, 03 and
+   * 12, 13 and 23 have 1, 0 and 1 have -1, 3 and 3, and 123 and 123, have 0: 4 / 8.
+   */
+  @Test
+  void sensitivityNOfTwoDraws() {
+    Metric metric = new SensitivityN(2, Baseline.ZERO, 1);
+    Given given = new Given(map(2, 1, 2, 0, 3));
+    assertEquals(.5, Cases.of(metric, given, linear(2, 1, 0, 3), ONES), 1e-7);
+  }
+
+  /**
+   * Of three draws, 3, 0 and 2, of which the map says 0, 1 and 0, and which do 0, 1 and 1, have
+   * 1/2; 13, 01 and 13 (1, 2, 1; 0, 1, 0) have 1; 123, 012 and 023 (1, 2, 1; 1, 2, 2) have 1/2; in
+   * the other five one side is always the same: 2 / 8.
+   */
+  @Test
+  void sensitivityNOfThreeDraws() {
+    Metric metric = new SensitivityN(3, Baseline.ZERO, 3);
+    Given given = new Given(map(2, 1, 1, 0, 0));
+    assertEquals(.25, Cases.of(metric, given, linear(1, 0, 1, 0), ONES), 1e-7);
+  }
+
   @Test
   void theMapThatIsWhatPixelsDoHasSensitivityOne() {
     Metric metric = new SensitivityN(20, Baseline.ZERO, 0);
