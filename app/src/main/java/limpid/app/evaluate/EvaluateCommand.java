@@ -147,28 +147,32 @@ public final class EvaluateCommand implements Callable<Integer> {
     run.put("images", images.digest());
     Path file = out.resolve("journal.txt");
     List<String> broken = new ArrayList<>();
-    List<Judgement> found;
     try (EvaluationJournal journal = new EvaluationJournal(file, run, restart)) {
-      found = new ArrayList<>(journal.found());
+      List<Judgement> found = new ArrayList<>(journal.found());
       if (spark == null) {
         judge(evaluation, images, journal, found, broken);
       } else {
         judgeElsewhere(model, evaluation, images, journal, found, broken);
       }
+      List<String> names = images.images().stream().map(EvaluatedImages.One::name).toList();
+      EvaluationTable table =
+          EvaluationTable.of(evaluation.names(), evaluation.metrics(), names, found);
+      int code = Failures.leftOut(terminal, broken);
+      if (table.images().isEmpty()) {
+        throw new BadInput(
+            "%s: none of its %d images could be judged".formatted(folder, names.size()));
+      }
+      write(
+          new EvaluationResults(model, run, table, broken, images.unlabelled()),
+          evaluation,
+          images);
+      return code;
     }
-    EvaluationTable table =
-        EvaluationTable.of(
-            evaluation.names(),
-            evaluation.metrics(),
-            images.images().stream().map(EvaluatedImages.One::name).toList(),
-            found);
-    int code = Failures.leftOut(terminal, broken);
-    if (table.images().isEmpty()) {
-      throw new BadInput(
-          "%s: none of its %d images could be judged".formatted(folder, images.images().size()));
-    }
-    EvaluationResults results =
-        new EvaluationResults(model, run, table, broken, images.unlabelled());
+  }
+
+  /** Writes what was found, while no other run can. */
+  private void write(EvaluationResults results, Evaluation evaluation, EvaluatedImages images)
+      throws IOException {
     results.write(out);
     new EvaluationReport(results, evaluation, images).write(out.resolve("report.html"));
     if (json) {
@@ -177,7 +181,6 @@ public final class EvaluateCommand implements Callable<Integer> {
       results.lines().forEach(terminal.out()::println);
       terminal.out().println(out.resolve("report.html"));
     }
-    return code;
   }
 
   /** Judges what the journal lacks. */

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -284,6 +287,24 @@ class EvaluateCommandTest {
     assertRefused("journal.txt: line 2 is damaged", usual(out));
     assertEquals(0, usual(out, "--restart").code());
     assertFalse(Files.readString(journal).contains("gradcan"));
+  }
+
+  /** Another run has the journal. */
+  @Test
+  void twoRunsIntoOneFolderAreRefused() throws IOException {
+    Path out = folder.resolve("out");
+    assertEquals(0, usual(out).code());
+    Path journal = out.resolve("journal.txt");
+    byte[] before = Files.readAllBytes(journal);
+    String refusal = journal + ": another run is writing it; another --out is expected";
+    try (FileChannel held = FileChannel.open(journal, StandardOpenOption.WRITE);
+        FileLock lock = held.lock()) {
+      assertTrue(lock.isValid());
+      assertRefused(refusal, usual(out));
+      assertRefused(refusal, usual(out, "--restart"));
+    }
+    assertArrayEquals(before, Files.readAllBytes(journal));
+    assertEquals(0, usual(out).code());
   }
 
   private static void assertRefused(String sentence, Cli cli) {
