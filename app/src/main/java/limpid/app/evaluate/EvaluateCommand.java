@@ -143,6 +143,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private int evaluate(LoadedModel model, Evaluation evaluation, EvaluatedImages images)
       throws IOException {
+    List<String> names = images.images().stream().map(EvaluatedImages.One::name).toList();
+    evaluation.requireBoxes(names);
     Map<String, Object> run = evaluated.json(model, evaluation);
     run.put("images", images.digest());
     Path file = out.resolve("journal.txt");
@@ -154,7 +156,6 @@ public final class EvaluateCommand implements Callable<Integer> {
       } else {
         judgeElsewhere(model, evaluation, images, journal, found, broken);
       }
-      List<String> names = images.images().stream().map(EvaluatedImages.One::name).toList();
       EvaluationTable table =
           EvaluationTable.of(evaluation.names(), evaluation.metrics(), names, found);
       int code = Failures.leftOut(terminal, broken);

@@ -1,5 +1,6 @@
 package limpid.app.evaluate;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,6 +96,18 @@ final class Evaluation implements AutoCloseable {
     List<String> names = new ArrayList<>(methods.stream().map(one -> one.method().name()).toList());
     names.add(RANDOM);
     return names;
+  }
+
+  /** Refuses boxes that are those of other images. */
+  void requireBoxes(List<String> images) {
+    boxes
+        .filter(known -> images.stream().noneMatch(image -> known.names(Path.of(image))))
+        .ifPresent(
+            known -> {
+              throw new BadInput(
+                  "%s: has a box for none of the %d images; %s is the first of them"
+                      .formatted(known.file(), images.size(), images.getFirst()));
+            });
   }
 
   /** An image that is about to be judged. */

@@ -79,7 +79,12 @@ public record TrueBoxes(Path file, Map<String, Map<String, List<Region>>> byName
 
   @Override
   public Optional<Truth> truth(InputImage input) {
-    return paths(input).isEmpty() ? Optional.empty() : Optional.of(known(input));
+    return !names(input.path()) ? Optional.empty() : Optional.of(known(input));
+  }
+
+  /** Whether an image has boxes. */
+  public boolean names(Path image) {
+    return !paths(image).isEmpty();
   }
 
   /** The same; an image that is not named is refused. */
@@ -94,8 +99,8 @@ public record TrueBoxes(Path file, Map<String, Map<String, List<Region>>> byName
                     .anyMatch(b -> x >= b.x() && x < b.right() && y >= b.y() && y < b.bottom())));
   }
 
-  private static String name(InputImage input) {
-    return input.path().getFileName().toString();
+  private static String name(Path image) {
+    return image.getFileName().toString();
   }
 
   /** Those of an image, which lie in it. */
@@ -116,16 +121,16 @@ public record TrueBoxes(Path file, Map<String, Map<String, List<Region>>> byName
   }
 
   /** The paths that end as the image's does, or that the image's ends as. */
-  private List<String> paths(InputImage input) {
-    String path = slashed(input.path().toString());
-    return byName.getOrDefault(name(input), Map.of()).keySet().stream()
+  private List<String> paths(Path image) {
+    String path = slashed(image.toString());
+    return byName.getOrDefault(name(image), Map.of()).keySet().stream()
         .filter(name -> oneEndsAsTheOther(name, path))
         .toList();
   }
 
   private List<Region> named(InputImage input) {
-    List<String> paths = paths(input);
-    Map<String, List<Region>> all = byName.getOrDefault(name(input), Map.of());
+    List<String> paths = paths(input.path());
+    Map<String, List<Region>> all = byName.getOrDefault(name(input.path()), Map.of());
     if (paths.size() == 1) {
       return all.get(paths.getFirst());
     }

@@ -263,6 +263,12 @@ class EvaluateCommandTest {
     assertRefused("names none of the 4 images", run(photos, out, "--labels-file", csv));
     Files.writeString(csv, "image,label\ncat/0.png,unicorn\n");
     assertRefused("line 2: label 'unicorn' is no class", run(photos, out, "--labels-file", csv));
+    Path boxes = folder.resolve("boxes.csv");
+    Files.writeString(boxes, "image,x,y,width,height\nother.png,0,0,9,9\n");
+    assertRefused(
+        boxes + ": has a box for none of the 4 images; cat/0.png is the first of them",
+        run(photos, out, "--metrics", "pointing-game", "--boxes", boxes));
+    assertFalse(Files.exists(out));
     Files.move(photos.resolve("cat"), photos.resolve("unicorn"));
     assertRefused("unicorn: the folder is no class of the net", run(photos, out));
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import limpid.app.line.BadInput;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class EvaluationJournalTest {
   private static final Map<String, Object> RUN = Map.of("net", "wrn10_1");
+
+  private static final Judgement JUDGEMENT =
+      new Judgement("cat.png", OptionalInt.empty(), 3, "gradcam", Map.of(), Map.of(), "");
 
   @TempDir Path folder;
 
@@ -64,9 +68,20 @@ class EvaluationJournalTest {
   }
 
   @Test
-  void begunAnewItForgetsAnotherRun() throws IOException {
+  void whereNothingWasFoundThereIsNoOtherRun() throws IOException {
     Path file = folder.resolve("journal.txt");
     new EvaluationJournal(file, Map.of("net", "resnet20"), false).close();
+    new EvaluationJournal(file, RUN, false).close();
+    assertTrue(Files.readString(file).contains("wrn10_1"), Files.readString(file));
+    assertEquals(1, Files.readAllLines(file).size());
+  }
+
+  @Test
+  void begunAnewItForgetsAnotherRun() throws IOException {
+    Path file = folder.resolve("journal.txt");
+    try (var journal = new EvaluationJournal(file, Map.of("net", "resnet20"), false)) {
+      journal.add(JUDGEMENT);
+    }
     BadInput refusal = assertThrows(BadInput.class, () -> new EvaluationJournal(file, RUN, false));
     assertTrue(refusal.getMessage().contains("is of another run"), refusal.getMessage());
     new EvaluationJournal(file, RUN, true).close();
