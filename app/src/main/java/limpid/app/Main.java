@@ -3,8 +3,10 @@ package limpid.app;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import limpid.app.given.PreparationOptions;
 import limpid.app.line.Failures;
 import limpid.app.line.FileName;
@@ -17,10 +19,12 @@ import limpid.explain.catalogue.Methods;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -34,7 +38,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExample:%n",
     footer = "  limpid explain docs/photos/chelsea.png")
-public final class Main {
+public final class Main implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -49,7 +55,8 @@ public final class Main {
   }
 
   /** The same with these methods to choose from. */
-  static int run(Terminal terminal, Catalogue methods, String... arguments) {
+  static int run(Terminal terminal, Catalogue methods, String... words) {
+    String[] arguments = askedOtherwise(words);
     Failures failures = new Failures(terminal);
     int code;
     try {
@@ -64,6 +71,21 @@ public final class Main {
     terminal.out().flush();
     terminal.err().flush();
     return code;
+  }
+
+  /** {@code help explain} is {@code explain --help}. */
+  private static String[] askedOtherwise(String... words) {
+    if (words.length == 0 || !words[0].equals("help")) {
+      return words;
+    }
+    String[] asked = Arrays.copyOfRange(words, 1, words.length + 1);
+    asked[words.length - 1] = "--help";
+    return asked;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(command.commandLine(), "a command is expected, such as explain");
   }
 
   /** Reads the words of a command as {@link #run} does, and runs nothing. */

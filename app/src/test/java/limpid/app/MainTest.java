@@ -49,6 +49,22 @@ class MainTest {
   }
 
   @Test
+  void helpIsAnsweredBeforeTheCommandAsBehindIt() {
+    assertEquals(Cli.run("weights", "inspect", "--help"), Cli.run("help", "weights", "inspect"));
+    assertEquals(Cli.run("--help"), Cli.run("help"));
+    Cli unknown = Cli.run("help", "explian");
+    assertEquals(2, unknown.code());
+    assertTrue(unknown.err().contains("no command 'explian'; the nearest are explain"));
+  }
+
+  @Test
+  void aLineWithoutACommandSaysThatOneIsExpected() {
+    Cli cli = Cli.run();
+    assertEquals(2, cli.code());
+    assertEquals("limpid: a command is expected, such as explain (see limpid --help)\n", cli.err());
+  }
+
+  @Test
   void kernelsThatThisMachineLacksAreBadUsage() {
     StringWriter err = new StringWriter();
     PrintWriter writer = new PrintWriter(err);
