@@ -1,5 +1,5 @@
-"""Makes src/test/resources/limpid/models/goldens/bundled.txt: the logits of the net that comes with the checkout on the
-photos of docs/photos and their mirror images, computed by PyTorch in double precision from PIL's pixels.
+"""Makes src/test/resources/limpid/models/goldens/bundled-*.txt: the logits of the nets for CIFAR-10 that come with the checkout
+on the photos of docs/photos and their mirror images, computed by PyTorch in double precision from PIL's pixels.
 
 Run with PyTorch 1.13, torchvision and Pillow:  python3 make_bundled.py
 """
@@ -35,9 +35,9 @@ def safetensors(file):
             yield name, torch.from_numpy(values.astype(numpy.float64)).reshape(entry["shape"])
 
 
-def main():
-    net = WideResNet(16, 2).double().eval()
-    weights = dict(safetensors(ROOT / "weights" / "bundled" / "wrn16_2-cifar10.safetensors"))
+def main(width):
+    net = WideResNet(16, width).double().eval()
+    weights = dict(safetensors(ROOT / "weights" / "bundled" / f"wrn16_{width}-cifar10.safetensors"))
     net.load_state_dict(weights, strict=False)
     assert not [n for n in net.state_dict() if n not in weights and not n.endswith("num_batches_tracked")]
     lines = []
@@ -48,7 +48,8 @@ def main():
                 logits = net(PREPROCESSING(seen).double()[None])[0]
             print(file.name, how, int(logits.argmax()), [f"{v:.3f}" for v in logits.tolist()])
             lines.append(f"{file.name} {how} {int(logits.argmax())} {numbers(logits.tolist())}")
-    (FOLDER / "bundled.txt").write_text("\n".join(lines) + "\n")
+    (FOLDER / f"bundled-wrn16_{width}.txt").write_text("\n".join(lines) + "\n")
 
 
-main()
+main(2)
+main(4)

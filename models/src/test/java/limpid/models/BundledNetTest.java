@@ -1,6 +1,7 @@
 package limpid.models;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.file.Path;
 import java.util.stream.DoubleStream;
@@ -11,14 +12,16 @@ import limpid.models.photo.Photo;
 import limpid.nn.StateDict;
 import limpid.weights.WeightsFile;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The net that comes with the checkout on the photos that do, against PyTorch in double precision
- * on PIL's pixels (make_bundled.py): file, decoding, preprocessing, weights and net, anywhere.
+ * The nets for CIFAR-10 that come with the checkout on the photos that do, against PyTorch in
+ * double precision on PIL's pixels (make_bundled.py): file, decoding, preprocessing, weights and
+ * net, anywhere.
  */
 class BundledNetTest {
-  private static final Path WEIGHTS = Path.of("../weights/bundled/wrn16_2-cifar10.safetensors");
+  private static final Path BUNDLED = Path.of("../weights/bundled");
   private static final Path PHOTOS = Path.of("../docs/photos");
 
   /** Logits go from -3 to 5; arithmetic in float differs by 1e-5 of that. */
@@ -27,18 +30,20 @@ class BundledNetTest {
   /** JPEG decoders may differ by one in some samples. */
   private static final double DECODERS = 0.02;
 
-  static Stream<String> photos() {
-    return GoldenTest.golden("bundled").stream();
+  static Stream<Arguments> photos() {
+    return Stream.of("wrn16_2", "wrn16_4")
+        .flatMap(
+            net -> GoldenTest.golden("bundled-" + net).stream().map(line -> arguments(net, line)));
   }
 
   @ParameterizedTest
   @MethodSource("photos")
-  void classesAndLogitsEqualPyTorchs(String line) {
+  void classesAndLogitsEqualPyTorchs(String name, String line) {
     String[] golden = line.split(" ");
     Photo photo = Photo.read(PHOTOS.resolve(golden[0]));
     Photo seen = golden[1].equals("mirrored") ? mirrored(photo) : photo;
-    StateDict weights = WeightsFile.open(WEIGHTS);
-    Architecture net = Zoo.find("wrn16_2");
+    StateDict weights = WeightsFile.open(BUNDLED.resolve(name + "-cifar10.safetensors"));
+    Architecture net = Zoo.find(name);
     Tensor logits = net.load(weights).logits(net.preprocessing().apply(seen));
 
     double[] wanted = Stream.of(golden).skip(3).mapToDouble(Double::parseDouble).toArray();

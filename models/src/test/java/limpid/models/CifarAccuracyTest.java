@@ -19,6 +19,8 @@ import limpid.weights.WeightsFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Trained weights on JPEG copies of CIFAR-10's test images, where both are at hand; where not, the
@@ -76,10 +78,12 @@ class CifarAccuracyTest {
     assertEquals(0.83, accuracy("resnet56", shared("resnet56-cifar10.th")), 0.03);
   }
 
-  @Test
-  void theBundledNetReachesItsAccuracyOnAThousandImages() throws IOException {
-    Path bundled = Path.of("../weights/bundled/wrn16_2-cifar10.safetensors");
-    assertEquals(0.854, accuracy("wrn16_2", bundled), 0.03);
+  @ParameterizedTest
+  @CsvSource({"wrn16_2, 0.854", "wrn16_4, 0.863"})
+  void theBundledNetsReachTheirAccuracyOnAThousandImages(String net, double accuracy)
+      throws IOException {
+    Path bundled = Path.of("../weights/bundled").resolve(net + "-cifar10.safetensors");
+    assertEquals(accuracy, accuracy(net, bundled), 0.03);
   }
 
   private static Path shared(String name) {

@@ -12,13 +12,25 @@ public final class BundledModel {
   public static final String NAME = "wrn16_2";
 
   private static final Map<String, String> FILES =
-      Map.of(NAME, "wrn16_2-cifar10.safetensors", "lenet5", "lenet5-fashion.safetensors");
+      Map.of(
+          NAME,
+          "wrn16_2-cifar10.safetensors",
+          "wrn16_4",
+          "wrn16_4-cifar10.safetensors",
+          "lenet5",
+          "lenet5-fashion.safetensors");
 
   private BundledModel() {}
 
   /** All of them, the usual one first. */
   public static List<String> names() {
-    return List.of(NAME, "lenet5");
+    return List.of(NAME, "wrn16_4", "lenet5");
+  }
+
+  /** {@code wrn16_2, wrn16_4 and lenet5}. */
+  public static String said() {
+    List<String> but = names().subList(0, names().size() - 1);
+    return String.join(", ", but) + " and " + names().getLast();
   }
 
   /**

@@ -221,7 +221,7 @@ public final class ModelOptions {
     List<PublishedWeights> published = PublishedWeights.of(model);
     String others =
         published.isEmpty()
-            ? "; only %s come with weights".formatted(String.join(" and ", BundledModel.names()))
+            ? "; only %s come with weights".formatted(BundledModel.said())
             : ", or --fetch, which downloads the published ones (about %d MB)"
                 .formatted(Math.round(published.getLast().parameters() * 4 / 1e6));
     return new BadInput("--model %s: wants --weights%s".formatted(model, others));

@@ -81,7 +81,7 @@ public final class ModelsCommand implements Callable<Integer> {
             "ResNet, with DEPTH = 6n + 2. LAYER is where methods look when none is named; FLOPs"
                 + " are",
             "those of one image, two for a product and a sum. Weights come with "
-                + String.join(" and ", BundledModel.names())
+                + BundledModel.said()
                 + ";",
             "limpid weights fetch MODEL brings those that are published.")
         .forEach(terminal.out()::println);

@@ -97,7 +97,7 @@ final class TeacherOptions {
     if (options.unweighted()) {
       throw new BadInput(
           "--teacher %s: wants --teacher-weights; only %s come with weights"
-              .formatted(teacher, String.join(" and ", BundledModel.names())));
+              .formatted(teacher, BundledModel.said()));
     }
     return options.load(terminal);
   }
