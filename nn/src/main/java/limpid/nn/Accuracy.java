@@ -34,16 +34,23 @@ final class Accuracy {
     return (int) IntStream.range(0, labels.length).filter(i -> best[i] == labels[i]).count();
   }
 
-  /** The column of the largest number of each row. */
+  /** The column of the largest number of each row, or -1 where one of them is NaN. */
   static int[] largest(Tensor rows) {
     int classes = rows.shape().at(1);
     int[] best = new int[rows.shape().at(0)];
     for (int row = 0; row < best.length; row++) {
-      for (int c = 1; c < classes; c++) {
-        if (rows.data()[row * classes + c] > rows.data()[row * classes + best[row]]) {
-          best[row] = c;
-        }
+      best[row] = largest(rows.data(), row * classes, classes);
+    }
+    return best;
+  }
+
+  private static int largest(float[] values, int from, int count) {
+    int best = 0;
+    for (int c = 0; c < count; c++) {
+      if (Float.isNaN(values[from + c])) {
+        return -1;
       }
+      best = values[from + c] > values[from + best] ? c : best;
     }
     return best;
   }
