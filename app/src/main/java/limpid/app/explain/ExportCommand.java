@@ -37,6 +37,7 @@ import limpid.models.onnx.OnnxExport;
 import limpid.models.onnx.OnnxExport.Ends;
 import limpid.models.photo.ChannelStatistics;
 import limpid.models.photo.Preprocessing;
+import limpid.weights.WeightsFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -117,6 +118,9 @@ public final class ExportCommand implements Callable<Integer> {
     ChosenMethod chosen = chosen();
     WholeFile.requireWritable(out);
     LoadedModel model = weights.load(terminal);
+    if (Files.exists(out) && Files.isSameFile(out, WeightsFile.file(model.weights()))) {
+      throw new BadInput(out + ": is the file that is read; another name is expected");
+    }
     Ends ends;
     try {
       ends = batch == null ? ofAnyBatch(model, chosen, out) : ofBatch(batch, model, chosen, out);

@@ -39,10 +39,14 @@ public final class ComparedModels {
     long bundled = models.stream().filter(ComparedModels::comesWithWeights).count();
     boolean imported = models.stream().anyMatch(ImportedNet::is);
     boolean each = !imported && weights.size() == models.size();
-    if (!each && weights.size() != models.size() - bundled) {
+    long wanting = models.size() - bundled;
+    if (!each && weights.size() != wanting) {
       throw new BadInput(
-          "--weights: as many files as networks are expected, got %d for %d"
-              .formatted(weights.size(), models.size()));
+          imported
+              ? "--weights: ONNX files have their own, %d of the networks %s wait for a file, got %d"
+                  .formatted(wanting, String.join(",", models), weights.size())
+              : "--weights: as many files as networks are expected, got %d for %d"
+                  .formatted(weights.size(), models.size()));
     }
     Iterator<Path> files = weights.iterator();
     List<ModelOptions> options = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import limpid.app.given.BundledModel;
 import limpid.app.given.ModelOptions;
+import limpid.app.given.PreparationOptions;
 import limpid.app.line.CommonOptions;
 import limpid.app.line.Json;
 import limpid.app.line.Table;
@@ -45,6 +46,12 @@ public final class LayersCommand implements Callable<Integer> {
   private String model;
 
   @Option(
+      names = "--output",
+      paramLabel = "NAME",
+      description = "Of an ONNX file with several outputs, or any value in it, the one to end at.")
+  private String output;
+
+  @Option(
       names = "--dot",
       paramLabel = "FILE",
       description = "Write the graph in the language of Graphviz.")
@@ -65,7 +72,8 @@ public final class LayersCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.apply();
-    Architecture architecture = new ModelOptions(model, null).architecture();
+    Architecture architecture =
+        new ModelOptions(model, null).prepared(new PreparationOptions(), output).architecture();
     List<LayerRow> rows = LayerRow.of(architecture);
     NetGraph graph = new NetGraph(architecture.toString(), rows);
     write(dot, () -> new DotGraph(graph).text());

@@ -83,7 +83,7 @@ final class TeacherOptions {
       throw new BadInput("--teacher: " + teacher + " takes blue before red; choose another");
     }
     Model model = loaded.model();
-    model.trace(Tensor.outline(Shape.of(1, side, side, 3)));
+    requireTaken(model, side);
     return Optional.of(new Distillation(seeing(model, statistics, own), temperature, share));
   }
 
@@ -100,6 +100,17 @@ final class TeacherOptions {
               .formatted(teacher, BundledModel.said()));
     }
     return options.load(terminal);
+  }
+
+  private void requireTaken(Model model, int side) {
+    try {
+      model.trace(Tensor.outline(Shape.of(1, side, side, 3)));
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(
+          "--teacher: %s takes no images of %dx%d pixels (%s)"
+              .formatted(teacher, side, side, e.getMessage()),
+          e);
+    }
   }
 
   /** Of the same names: a number means the same class to both. */

@@ -20,6 +20,7 @@ import limpid.models.Fit;
 import limpid.models.Zoo;
 import limpid.models.data.Labels;
 import limpid.models.photo.ChannelStatistics;
+import limpid.nn.Frozen;
 import limpid.nn.Recipe;
 import limpid.nn.Training;
 import limpid.weights.DType;
@@ -153,7 +154,7 @@ public final class TrainCommand implements Callable<Integer> {
             teacher.lesson(net.labels().names(), images.train().width(), statistics, terminal));
     Training training = training(net, steps, images);
     if (weights != null) {
-      begin(training, net);
+      begin(training, net, steps.frozen());
     }
     var run =
         new TrainingRun(
@@ -197,12 +198,13 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** Begins with weights that may be for other classes: the head is then the fresh one. */
-  private void begin(Training training, Architecture net) {
+  private void begin(Training training, Architecture net, Frozen frozen) {
     Fit fit = net.fit(WeightsFile.open(weights));
     fit.notes().forEach(note -> terminal.err().println(weights + ": " + note));
     int known = fit.architecture().classes();
     Set<String> head = newHead || known != net.classes() ? net.head() : Set.of();
     if (!head.isEmpty()) {
+      requireTrained(frozen, head);
       String why =
           known == net.classes()
               ? ""
@@ -211,6 +213,17 @@ public final class TrainCommand implements Callable<Integer> {
       terminal.err().println(anew);
     }
     training.begin(weights + " for " + model, fit.weights(), head);
+  }
+
+  /** Refuses to leave as it is what was drawn at random. */
+  private static void requireTrained(Frozen frozen, Set<String> fresh) {
+    for (String name : fresh) {
+      if (frozen.holds(name)) {
+        throw new BadInput(
+            "--freeze %s: %s begins anew; what is new is to be trained"
+                .formatted(String.join(",", frozen.modules()), name));
+      }
+    }
   }
 
   private Map<String, String> settings(TrainingData images) {

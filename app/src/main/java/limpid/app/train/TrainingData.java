@@ -122,8 +122,15 @@ record TrainingData(LabelledImages train, LabelledImages test) {
       net.build(Weights.initialised(1)).forward(Node.constant(image));
     } catch (IllegalArgumentException e) {
       throw new BadInput(
-          "--size %d: %s takes images of %dx%d pixels alone (%s)"
-              .formatted(train.width(), net.name(), side, side, e.getMessage()),
+          "--size %d: %s takes no images of %dx%d pixels, but of %dx%d (%s)"
+              .formatted(
+                  train.width(),
+                  net.name(),
+                  train.width(),
+                  train.height(),
+                  side,
+                  side,
+                  e.getMessage()),
           e);
     }
     return Optional.of(

@@ -163,6 +163,12 @@ class CompareCommandTest {
     assertTrue(correlation(compare(all.toArray())) < 0.99);
     all.addAll(List.of(told));
     assertEquals(1, correlation(compare(all.toArray())), 1e-3);
+    refused(
+        "--weights: ONNX files have their own, 0 of the networks " + file + " wait for a file, got",
+        "--models",
+        file,
+        "--weights",
+        weights);
   }
 
   private static double correlation(Cli cli) throws IOException {

@@ -1,5 +1,6 @@
 package limpid.app.explain;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -220,6 +221,21 @@ class ExportCommandTest {
             runs.getFirst().outputs().get(output).value(), run.outputs().get(output).value());
       }
     }
+  }
+
+  @Test
+  void aFileIsNotWrittenOverItself() throws IOException {
+    exported();
+    byte[] before = Files.readAllBytes(file);
+    Path same = folder.resolve(".").resolve(file.getFileName());
+    for (Object[] more : new Object[][] {{}, {"--method", "gradcam"}}) {
+      List<Object> words = new ArrayList<>(List.of("export", file, same));
+      words.addAll(List.of(more));
+      Cli cli = Cli.run(words.toArray());
+      assertEquals(2, cli.code(), cli.err());
+      assertTrue(cli.err().contains("is the file that is read; another name"), cli.err());
+    }
+    assertArrayEquals(before, Files.readAllBytes(file));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import limpid.models.Zoo;
 import limpid.nn.Weights;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,6 +40,20 @@ class LayersCommandTest {
       sum += layer.get("parameters").asLong();
     }
     assertEquals(parameters, sum);
+  }
+
+  @Test
+  void aFileWithSeveralOutputsIsListedUpToOne(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("cam.onnx");
+    Path weights = Samples.weights(folder);
+    Object[] export = {"export", Samples.MODEL, file, "--weights", weights, "--method", "gradcam"};
+    assertEquals(0, Cli.run(export).code());
+    Cli many = Cli.run("layers", file);
+    assertTrue(many.err().contains("has the outputs logits, map, raw; --output"), many.err());
+    JsonNode json = Cli.run("layers", file, "--output", "logits", "--json").json();
+    Set<String> names = new HashSet<>();
+    json.get("layers").forEach(layer -> layer.get("names").forEach(n -> names.add(n.asText())));
+    assertTrue(names.containsAll(Set.of("conv1", "fc")), names.toString());
   }
 
   @Test

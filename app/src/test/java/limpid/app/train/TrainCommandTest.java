@@ -357,6 +357,23 @@ class TrainCommandTest {
         train("refused", "--teacher", Samples.MODEL, "--teacher-weights", ten));
     refused("--teacher: no model is named 'wrn'", train("refused", "--teacher", "wrn"));
     refused("--teacher wrn10_1: wants --teacher-weights", train("refused", "--teacher", "wrn10_1"));
+    Path lenet = Samples.weights("lenet5", folder.resolve("lenet.safetensors"));
+    refused(
+        "--teacher: lenet5 takes no images of 32x32 pixels (",
+        Cli.run(
+            "train",
+            "--model",
+            Samples.MODEL,
+            "--data",
+            Samples.dataset(folder.resolve("ten"), 1, "abcdefghij".split("")),
+            "--batch",
+            5,
+            "--teacher",
+            "lenet5",
+            "--teacher-weights",
+            lenet,
+            "--out",
+            folder.resolve("refused")));
     Files.write(folder.resolve("teacher.labels.txt"), List.of("birch", "ash", "cedar"));
     Path turned = folder.resolve("teacher");
     refused(
@@ -375,7 +392,7 @@ class TrainCommandTest {
     assertEquals(0, smaller.code(), smaller.err());
     assertTrue(smaller.err().contains("trained on images of 24x24 pixels"), smaller.err());
     refused(
-        "--size 24: lenet5 takes images of 28x28 pixels alone (",
+        "--size 24: lenet5 takes no images of 24x24 pixels, but of 28x28 (",
         Cli.run(
             "train",
             "--model",
@@ -436,6 +453,9 @@ class TrainCommandTest {
           "the training writes another file there",
           train("refused", "--checkpoint", folder.resolve("refused" + more)));
     }
+    refused(
+        "--freeze conv1,fc: fc.weight begins anew; what is new is to be trained",
+        train("refused", "--weights", Samples.weights(folder), "--freeze", "conv1,fc"));
     refused(
         "--freeze: the net has no module 'layer9'; it has conv1, ",
         train("refused", "--freeze", "layer9"));
