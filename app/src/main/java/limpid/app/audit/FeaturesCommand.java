@@ -164,7 +164,7 @@ public final class FeaturesCommand implements Callable<Integer> {
         try {
           InputImage input = InputImage.read(one.file(), model.architecture().preprocessing());
           model.outline(whole, input);
-          rows.add(pooled.of(input.tensor()));
+          rows.add(FeatureOptions.of(pooled, input));
           read.add(one);
         } catch (RuntimeException e) {
           unreadable.add(Failures.sentence(e));

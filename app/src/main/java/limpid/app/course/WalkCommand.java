@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import limpid.app.given.ChosenTarget;
+import limpid.app.given.InputImage;
 import limpid.app.given.LoadedModel;
 import limpid.app.given.ModelOptions;
 import limpid.app.given.TargetOption;
@@ -151,6 +152,7 @@ public final class WalkCommand implements Callable<Integer> {
         WalkSubject.of(
             model.model(),
             prepared,
+            model.trace(new InputImage(input, prepared, 0)),
             choice,
             target(model.architecture().labels()),
             model.architecture().labels());

@@ -35,9 +35,16 @@ record WalkSubject(
     OutputTarget target,
     Labels labels) {
 
+  /**
+   * @param trace of a run on the photo
+   */
   static WalkSubject of(
-      Model model, Prepared photo, LayerChoice layer, OutputTarget target, Labels labels) {
-    Trace trace = model.trace(photo.input());
+      Model model,
+      Prepared photo,
+      Trace trace,
+      LayerChoice layer,
+      OutputTarget target,
+      Labels labels) {
     Run run = CompiledNet.traced(model).session().run(trace);
     return new WalkSubject(
         model, photo, trace, run, layer, target.resolved(trace.output().value()), labels);

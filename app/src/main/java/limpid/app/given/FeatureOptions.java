@@ -3,8 +3,10 @@ package limpid.app.given;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import limpid.app.line.BadInput;
 import limpid.app.line.FileName;
 import limpid.app.line.Terminal;
+import limpid.core.ShapeException;
 import limpid.explain.inside.PooledFeatures;
 import limpid.explain.run.LayerChoice;
 import picocli.CommandLine;
@@ -50,9 +52,22 @@ public final class FeatureOptions {
 
   /** The features of images by this net. */
   public PooledFeatures features(LoadedModel model) {
-    return new PooledFeatures(
-        model.model(),
-        model.outline(),
-        layer == null ? LayerChoice.LAST : LayerChoice.named(layer));
+    try {
+      return new PooledFeatures(
+          model.model(),
+          model.outline(),
+          layer == null ? LayerChoice.LAST : LayerChoice.named(layer));
+    } catch (ShapeException e) {
+      throw new BadInput("features: " + e.getMessage(), e);
+    }
+  }
+
+  /** Those of one image. */
+  public static float[] of(PooledFeatures features, InputImage image) {
+    try {
+      return features.of(image.tensor());
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(image.path() + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -18,6 +18,7 @@ import limpid.explain.run.Run;
 import limpid.explain.run.Session;
 import limpid.models.Architecture;
 import limpid.models.onnx.OnnxNet;
+import limpid.models.photo.Preprocessing;
 import limpid.nn.Model;
 import limpid.nn.ParameterList;
 import limpid.nn.StateDict;
@@ -100,9 +101,29 @@ public record LoadedModel(
   }
 
   /** A run on an input, with all values. */
-  Trace trace(InputImage input) {
+  public Trace trace(InputImage input) {
     outline(CompiledNet.traced(model), input);
-    return model.trace(input.tensor());
+    Trace trace = model.trace(input.tensor());
+    requireNumbers(trace.output().value(), input);
+    return trace;
+  }
+
+  /**
+   * Itself, if images of the size that was asked for can be run.
+   *
+   * @throws BadInput if not
+   */
+  LoadedModel taking(Preprocessing asked) {
+    try {
+      outline();
+      return this;
+    } catch (ShapeException e) {
+      throw new BadInput(
+          "--size %d: %s cannot run on images of %dx%d pixels: %s"
+              .formatted(
+                  asked.crop(), architecture.name(), asked.crop(), asked.crop(), e.getMessage()),
+          e);
+    }
   }
 
   /** The nodes of a run on an image of the usual size, without values. */

@@ -169,6 +169,10 @@ public final class ModelOptions {
     if (fetch && weights != null) {
       throw new BadInput("--fetch: is for published weights, not beside --weights");
     }
+    if (fetch && imported != null) {
+      throw new BadInput(
+          "--fetch: is for networks of the zoo; %s has its weights".formatted(model));
+    }
     if (imported != null && weights == null) {
       imported.notes().forEach(note -> terminal.err().println(model + ": " + note));
       return LoadedModel.load(labelled(plain, Path.of(model)), Path.of(model), imported.weights());
@@ -176,7 +180,8 @@ public final class ModelOptions {
     Path file = weights != null ? weights : own(plain, terminal);
     Fit fit = fit(plain, file);
     fit.notes().forEach(note -> terminal.err().println(file + ": " + note));
-    return LoadedModel.load(labelled(fit.architecture(), file), file, fit.weights());
+    LoadedModel loaded = LoadedModel.load(labelled(fit.architecture(), file), file, fit.weights());
+    return preparation.sized() ? loaded.taking(plain.preprocessing()) : loaded;
   }
 
   private Architecture labelled(Architecture fitted, Path file) throws IOException {

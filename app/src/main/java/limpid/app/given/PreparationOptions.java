@@ -120,6 +120,11 @@ public final class PreparationOptions {
     return size == null || isNative() ? usual : checked(size);
   }
 
+  /** Whether the net is given images of a size that was chosen. */
+  boolean sized() {
+    return size != null && !isNative();
+  }
+
   private boolean isNative() {
     return "native".equalsIgnoreCase(size);
   }
@@ -145,9 +150,8 @@ public final class PreparationOptions {
             mean == null ? base.mean() : three("--mean", mean),
             deviation == null ? base.deviation() : three("--std", deviation),
             bgr || base.bgr());
-    boolean sized = size != null && !isNative();
     Preprocessing prepared =
-        sized
+        sized()
             ? of(checked(size), statistics, usual.filter())
             : new Preprocessing(usual.resize(), usual.crop(), usual.filter(), statistics);
     return prepared.with(framing(usual.framing()));

@@ -123,7 +123,7 @@ public final class InvarianceCommand implements Callable<Integer> {
   private Map<String, Object> changed(
       LoadedModel model, InputImage input, OutputFolder folder, Control control)
       throws IOException {
-    int likeliest = likeliest(model.model().logits(input.tensor()));
+    int likeliest = likeliest(model.trace(input).output().value());
     String name = model.architecture().labels().name(likeliest);
     int channels = input.tensor().shape().at(3);
     List<Curves> curves = new ArrayList<>();

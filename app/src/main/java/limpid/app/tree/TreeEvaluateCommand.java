@@ -201,7 +201,7 @@ final class TreeEvaluateCommand implements Callable<Integer> {
           .split(
               labels.length,
               i -> {
-                Tensor image = preprocessing.apply(images.at().apply(start + i));
+                Tensor image = sized(preprocessing.apply(images.at().apply(start + i)), one);
                 System.arraycopy(image.data(), 0, x.data(), i * image.size(), image.size());
               });
       if (trace == null || !trace.input().shape().equals(x.shape())) {
@@ -209,10 +209,28 @@ final class TreeEvaluateCommand implements Callable<Integer> {
         program = Program.of(trace);
       }
       program.run(x);
-      right.count(hierarchy, program.at(trace.output()), labels);
+      count(right, hierarchy, program.at(trace.output()), labels);
       line.show("%,d of %,d images".formatted(right.images, images.labels().length));
     }
     line.clear();
     return right;
+  }
+
+  /** Images go through the net together: one that is as large as the others. */
+  private Tensor sized(Tensor image, Shape one) {
+    if (!image.shape().equals(one)) {
+      throw new BadInput(
+          "%s: has an image of %dx%d pixels; all of %dx%d are expected, as --size N makes them"
+              .formatted(data, image.shape().at(2), image.shape().at(1), one.at(2), one.at(1)));
+    }
+    return image;
+  }
+
+  private void count(Right right, Hierarchy hierarchy, Tensor logits, int... labels) {
+    try {
+      right.count(hierarchy, logits, labels);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(data + ": " + e.getMessage(), e);
+    }
   }
 }

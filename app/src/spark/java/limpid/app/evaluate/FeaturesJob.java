@@ -78,7 +78,7 @@ final class FeaturesJob implements Callable<Integer> {
                   file.name(),
                   file.folder(),
                   pooled.layer(),
-                  ImageFile.boxed(pooled.of(input.tensor())),
+                  ImageFile.boxed(FeatureOptions.of(pooled, input)),
                   null));
         } catch (RuntimeException e) {
           rows.add(RowFactory.create(file.name(), null, null, null, Failures.sentence(e)));

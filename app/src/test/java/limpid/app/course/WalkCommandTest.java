@@ -75,7 +75,13 @@ class WalkCommandTest {
     Model model = net.load(WeightsFile.open(WEIGHTS));
     Prepared cat = net.preprocessing().prepare(Photo.read(CAT));
     WalkSubject subject =
-        WalkSubject.of(model, cat, LayerChoice.named("block3"), OutputTarget.of(5), net.labels());
+        WalkSubject.of(
+            model,
+            cat,
+            model.trace(cat.input()),
+            LayerChoice.named("block3"),
+            OutputTarget.of(5),
+            net.labels());
     GradCamWalk walk = new GradCamWalk(subject);
     Explanation e = new GradCam("block3").explain(model, cat.input(), OutputTarget.of(5));
     WalkStep relu =

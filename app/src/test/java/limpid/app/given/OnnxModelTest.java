@@ -338,6 +338,7 @@ class OnnxModelTest {
     refused("above 0", "--model", net, "--std", "0");
     refused("three numbers", "--model", net, "--mean", "NaN,0,0");
     refused("above 0", "--model", net, "--std", "Infinity");
+    refused("--fetch: is for networks of the zoo", "--model", net, "--fetch");
     refused("--output: is for ONNX files", "--model", Samples.MODEL, "--output", "x");
     Files.writeString(folder.resolve("text.onnx"), "not a net");
     refused("text.onnx", "--model", folder.resolve("text.onnx"));

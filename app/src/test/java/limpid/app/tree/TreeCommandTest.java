@@ -260,6 +260,10 @@ class TreeCommandTest {
     assertEquals(right[1], json.get("hard").asDouble(), 1e-9);
     assertEquals(right[2], json.get("soft").asDouble(), 1e-9);
     assertEquals(4, run("evaluate", data, "--limit", "4", "--json").json().get("images").asInt());
+    Samples.png(folder.resolve("odd sizes/cat/0.png"), 16, 16, 1);
+    refused(
+        "has an image of 16x16 pixels; all of 32x32 are expected",
+        run("evaluate", folder.resolve("odd sizes"), "--size", "native"));
     refused("--limit: 1 or more", run("evaluate", data, "--limit", "0"));
     refused("its images have no classes", run("evaluate", test.resolve("cat")));
     refused(

@@ -140,13 +140,7 @@ public record FeatureFactors(LayerChoice layer, int concepts, long seed) {
           "layer %s has %d places in all images and %d channels: no more than %d concepts are expected, got %d"
               .formatted(name, places, channels, Math.min(places, channels), concepts));
     }
-    for (Tensor one : features) {
-      for (float value : one.data()) {
-        if (!Float.isFinite(value)) {
-          throw new IllegalArgumentException("layer " + name + ": has values that are not finite");
-        }
-      }
-    }
+    features.forEach(one -> Finite.require(name, one));
   }
 
   private static float[] least(List<Tensor> features, int channels) {

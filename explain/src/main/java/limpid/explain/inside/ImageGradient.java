@@ -64,9 +64,22 @@ final class ImageGradient {
     return Backward.from(of).with(rule).recorded().to(trace.input()).of(trace.input());
   }
 
-  /** What the gradient holds is overwritten by the next run. */
+  /**
+   * What the gradient holds is overwritten by the next run.
+   *
+   * @throws IllegalArgumentException if the number is none
+   */
   Value at(Tensor image, Control control) {
     control.check();
+    Value value = untested(image, control);
+    if (!Double.isFinite(value.score())) {
+      throw new IllegalArgumentException(
+          "the image's score is %s; no image follows that".formatted(value.score()));
+    }
+    return value;
+  }
+
+  private Value untested(Tensor image, Control control) {
     if (program == null) {
       Trace trace = model.trace(image);
       Node value = number.apply(trace);

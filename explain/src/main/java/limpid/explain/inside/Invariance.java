@@ -78,7 +78,8 @@ public record Invariance(List<LayerChoice> layers, Tensor outside) {
    * @param image {@code [1,H,W,C]}
    * @param target whose score is looked at
    * @param control is told the amounts that are done, and asked whether to go on
-   * @throws IllegalArgumentException if there is no such layer, or it is 0 everywhere
+   * @throws IllegalArgumentException if there is no such layer, it is 0 everywhere, or has values
+   *     that are not finite
    */
   public Curves of(
       Model model,
@@ -129,6 +130,7 @@ public record Invariance(List<LayerChoice> layers, Tensor outside) {
   private static double distance(Tensor after, Tensor before, Node node) {
     double difference = 0;
     double size = 0;
+    Finite.require(node.name(), after);
     for (int k = 0; k < before.size(); k++) {
       double gone = (double) after.data()[k] - before.data()[k];
       difference += gone * gone;

@@ -127,13 +127,15 @@ public record Inversion(
    * @param photo as an input {@code [1,H,W,C]}
    * @param range what the net is given of black and white
    * @param control is told the steps that are done, and asked whether to go on
-   * @throws IllegalArgumentException if there is no such layer, or it is 0 everywhere
+   * @throws IllegalArgumentException if there is no such layer, it is 0 everywhere, or has values
+   *     that are not finite
    */
   public Optimised image(
       Model model, Tensor photo, InputRange range, LayerChoice layer, Control control) {
     Parametrisation parametrisation = new Parametrisation(fourier, decorrelate, photo.shape());
     control.check();
     Node wanted = Node.constant(ImageGradient.layer(model.trace(photo), layer).value());
+    Finite.require(layer.text(), wanted.value());
     double size = wanted.square().sum().value().item();
     if (!(size > 0)) {
       throw new IllegalArgumentException(

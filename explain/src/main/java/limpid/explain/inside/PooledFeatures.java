@@ -35,9 +35,14 @@ public final class PooledFeatures implements AutoCloseable {
     return layer;
   }
 
-  /** The features of an image {@code [1,H,W,3]}, C of them. */
+  /**
+   * The features of an image {@code [1,H,W,3]}, C of them.
+   *
+   * @throws IllegalArgumentException if the layer has values that are not finite
+   */
   public float[] of(Tensor image) {
     Tensor maps = session.run(image, Control.NONE).output().value();
+    Finite.require(layer, maps);
     int channels = maps.shape().at(3);
     double[] sums = new double[channels];
     for (int k = 0; k < maps.size(); k++) {

@@ -136,7 +136,8 @@ public record Tcav(LayerChoice layer, LinearClassifier classifier, int runs, lon
    *
    * @param examples of the class
    * @param random images that have nothing to do with it
-   * @throws IllegalArgumentException if there are too few of anything, or images of several sizes
+   * @throws IllegalArgumentException if there are too few of anything, images of several sizes, or
+   *     values that are not finite
    */
   public Found of(
       Session session,
@@ -223,6 +224,7 @@ public record Tcav(LayerChoice layer, LinearClassifier classifier, int runs, lon
                 System.arraycopy(images.get(i).data(), 0, into, at, images.get(i).size()),
             (i, attribution) -> {
               name[0] = attribution.layer().orElseThrow();
+              Finite.require(name[0], attribution.raw());
               found.add(attribution.raw().data());
             });
     return found;

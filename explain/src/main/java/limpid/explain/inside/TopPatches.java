@@ -79,7 +79,8 @@ public final class TopPatches {
    *
    * @param image {@code [1,H,W,C]}
    * @throws ShapeException if it has another size than those before, or the net cannot run on it
-   * @throws IllegalArgumentException if the net has no such layer or channel
+   * @throws IllegalArgumentException if the net has no such layer or channel, or values there are
+   *     not finite
    */
   public void look(Tensor image, Control control) {
     if (program == null) {
@@ -87,6 +88,7 @@ public final class TopPatches {
     }
     program.run(control.untold(), image);
     Tensor activations = program.at(maps.node());
+    Finite.require(maps.name(), activations);
     best.forEach((channel, patches) -> keep(patch(image, activations, channel), patches));
   }
 
