@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import limpid.app.given.PreparationOptions;
 import limpid.app.line.Failures;
 import limpid.app.line.FileName;
@@ -39,6 +40,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footerHeading = "%nExample:%n",
     footer = "  limpid explain docs/photos/chelsea.png")
 public final class Main implements Callable<Integer> {
+  /** The words that ask for help. */
+  private static final List<String> HELP = List.of("help", "--help", "-h");
+
   @Spec private CommandSpec command;
 
   private Main() {}
@@ -73,14 +77,13 @@ public final class Main implements Callable<Integer> {
     return code;
   }
 
-  /** {@code help explain} is {@code explain --help}. */
+  /** {@code help explain} is {@code explain --help}, and so is {@code help explain -h}. */
   private static String[] askedOtherwise(String... words) {
     if (words.length == 0 || !words[0].equals("help")) {
       return words;
     }
-    String[] asked = Arrays.copyOfRange(words, 1, words.length + 1);
-    asked[words.length - 1] = "--help";
-    return asked;
+    Stream<String> about = Arrays.stream(words).filter(word -> !HELP.contains(word));
+    return Stream.concat(about, Stream.of("--help")).toArray(String[]::new);
   }
 
   @Override

@@ -52,6 +52,8 @@ class MainTest {
   void helpIsAnsweredBeforeTheCommandAsBehindIt() {
     assertEquals(Cli.run("weights", "inspect", "--help"), Cli.run("help", "weights", "inspect"));
     assertEquals(Cli.run("--help"), Cli.run("help"));
+    assertEquals(Cli.run("--help"), Cli.run("help", "--help"));
+    assertEquals(Cli.run("--help"), Cli.run("help", "help"));
     Cli unknown = Cli.run("help", "explian");
     assertEquals(2, unknown.code());
     assertTrue(unknown.err().contains("no command 'explian'; the nearest are explain"));

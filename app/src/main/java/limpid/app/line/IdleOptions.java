@@ -60,7 +60,8 @@ public final class IdleOptions {
     }
     String other = mark.value()[0];
     Object value = parsed.commandSpec().findOption(other).getValue();
-    if (value != null && List.of(mark.of()).contains(value.toString())) {
+    if (value != null
+        && Arrays.stream(mark.of()).anyMatch(one -> one.equalsIgnoreCase(value.toString()))) {
       return Optional.empty();
     }
     String got = value == null ? "" : ", not for %s %s".formatted(other, value);

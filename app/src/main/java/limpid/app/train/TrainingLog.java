@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import limpid.app.line.BadInput;
 import limpid.core.WholeFile;
 
@@ -64,15 +66,20 @@ record TrainingLog(Map<String, String> settings, List<Epoch> epochs) {
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new BadInput(path + ": is not the log of a training", e);
     }
-    settings.forEach(
-        (name, value) -> {
-          String before = log.settings.get(name);
-          if (!Objects.equals(before, value)) {
-            throw new BadInput(
-                "--resume: the training in %s began with %s %s, now it is %s"
-                    .formatted(path, name, before, value));
-          }
-        });
+    Set<String> names = new LinkedHashSet<>(settings.keySet());
+    names.addAll(log.settings.keySet());
+    for (String name : names) {
+      String before = log.settings.get(name);
+      String now = settings.get(name);
+      if (!Objects.equals(before, now)) {
+        throw new BadInput(
+            "--resume: the training in %s began %s, now it is %s"
+                .formatted(
+                    path,
+                    before == null ? "without " + name : "with %s %s".formatted(name, before),
+                    now == null ? "without" : now));
+      }
+    }
     List<Epoch> kept = log.epochs.stream().filter(epoch -> epoch.epoch <= epochs).toList();
     return new TrainingLog(settings, new ArrayList<>(kept));
   }

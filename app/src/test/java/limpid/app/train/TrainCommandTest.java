@@ -189,6 +189,18 @@ class TrainCommandTest {
   }
 
   @Test
+  void aTrainingAlongATreeIsNotResumedWithoutIt() {
+    assertEquals(0, train("net", "--tree", "random", "--epochs", 1).code());
+    Cli without = train("net", "--resume", "--epochs", 1);
+    assertEquals(2, without.code());
+    assertTrue(
+        without.err().contains("began with --tree random, now it is without"), without.err());
+    assertEquals(0, train("plain", "--epochs", 1).code());
+    Cli with = train("plain", "--resume", "--epochs", 1, "--tree", "random");
+    assertTrue(with.err().contains("began without --tree, now it is random"), with.err());
+  }
+
+  @Test
   void resumingWantsAWholeCheckpoint() throws IOException {
     refused("refused.checkpoint: there is no such file", train("refused", "--resume"));
     Files.writeString(folder.resolve("refused.checkpoint"), "not much of one");
@@ -442,7 +454,7 @@ class TrainCommandTest {
     refused("--optimiser: sgd or adamw is expected", train("refused", "--optimiser", "lion"));
     refused(
         "--drop-at: parts below 1 is",
-        train("refused", "--schedule", "steps", "--drop-at", "0.5,7"));
+        train("refused", "--schedule", "Steps", "--drop-at", "0.5,7"));
     refused("--jitter: up to three numbers", train("refused", "--jitter", "0.1,0.1,0.1,0.9"));
     refused("--rand-augment: 1 change or more", train("refused", "--rand-augment", "2,99"));
     refused("--average: 0 or more, but less than 1,", train("refused", "--average", 1));
