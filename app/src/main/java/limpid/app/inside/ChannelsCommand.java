@@ -26,6 +26,7 @@ import limpid.app.line.PicturesOption;
 import limpid.app.line.Terminal;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.WholeFile;
 import limpid.core.op.Node;
 import limpid.core.program.Cancellation;
 import limpid.core.program.Control;
@@ -88,7 +89,6 @@ public final class ChannelsCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       paramLabel = "TARGET",
-      defaultValue = "top",
       description =
           "What the method explains, one target as limpid explain has them (default: top).")
   private String target;
@@ -198,7 +198,15 @@ public final class ChannelsCommand implements Callable<Integer> {
       throw new BadInput("--most: 1 to %d is expected, got %d".formatted(MOST, count));
     }
     OutputFolder folder = out.folder();
+    if (raw != null) {
+      WholeFile.requireWritable(raw);
+    }
     ChosenMethod chosen = chosen();
+    if (target != null && chosen.explainer() instanceof LayerActivation) {
+      throw new BadInput(
+          "--target %s: activations are the same whatever is explained; another --method is expected"
+              .formatted(target));
+    }
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());
     if (raw != null && images.count() != 1) {
       throw new BadInput("--raw: one input is expected, got " + images.count());
@@ -238,7 +246,7 @@ public final class ChannelsCommand implements Callable<Integer> {
   private ChosenTarget score(LoadedModel model) {
     List<ChosenTarget> scores =
         new TargetOption(model.architecture().labels(), TargetOption.Bare.LOGIT)
-            .targets(List.of(target));
+            .targets(List.of(target == null ? "top" : target));
     if (scores.size() != 1) {
       throw new BadInput("--target %s: one target is expected".formatted(target));
     }

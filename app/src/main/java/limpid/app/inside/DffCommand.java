@@ -25,6 +25,7 @@ import limpid.app.line.Table;
 import limpid.app.line.Terminal;
 import limpid.core.Shape;
 import limpid.core.Tensor;
+import limpid.core.WholeFile;
 import limpid.core.op.Node;
 import limpid.core.op.Slice;
 import limpid.core.program.Cancellation;
@@ -103,6 +104,9 @@ public final class DffCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     common.apply();
     OutputFolder folder = out.folder();
+    if (raw != null) {
+      WholeFile.requireWritable(raw);
+    }
     Choices choices = options.choices();
     FeatureFactors factors = new FeatureFactors(choices);
     InputImages images = new InputImages(inputs, weights.architecture().preprocessing());

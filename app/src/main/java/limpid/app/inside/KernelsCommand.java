@@ -15,6 +15,7 @@ import limpid.app.line.OutputFolder;
 import limpid.app.line.PicturesOption;
 import limpid.app.line.Terminal;
 import limpid.core.Tensor;
+import limpid.core.WholeFile;
 import limpid.core.graph.Trace;
 import limpid.core.op.Conv2d;
 import limpid.core.op.Node;
@@ -90,7 +91,9 @@ public final class KernelsCommand implements Callable<Integer> {
       throw new BadInput("--most: 1 to %d is expected, got %d".formatted(MOST, most));
     }
     OutputFolder folder = out.folder();
-    weights.architecture();
+    if (raw != null) {
+      WholeFile.requireWritable(raw);
+    }
     LoadedModel model = weights.load(terminal);
     Trace trace = model.outline();
     Node convolution = layer == null ? first(trace) : named(trace, layer);

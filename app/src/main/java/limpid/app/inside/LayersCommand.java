@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import limpid.app.given.BundledModel;
 import limpid.app.given.ModelOptions;
 import limpid.app.given.PreparationOptions;
@@ -76,6 +78,9 @@ public final class LayersCommand implements Callable<Integer> {
         new ModelOptions(model, null).prepared(new PreparationOptions(), output).architecture();
     List<LayerRow> rows = LayerRow.of(architecture);
     NetGraph graph = new NetGraph(architecture.toString(), rows);
+    for (Path file : Stream.of(dot, svg).filter(Objects::nonNull).toList()) {
+      WholeFile.requireWritable(file);
+    }
     write(dot, () -> new DotGraph(graph).text());
     write(svg, () -> new SvgGraph(graph).text());
     if (json) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +114,8 @@ class ChannelsCommandTest {
           {"--layer", "fc", "layer fc is [1,10], not feature maps [N,h,w,C]"},
           {"--layer", "each", "one method at one layer is expected"},
           {"--method", "gradcam", "no method is named 'gradcam'"},
-          {"--target", "top2", "--target top2: one target is expected"},
+          {"--target", "cat", "--target cat: activations are the same whatever is explained"},
+          {"--raw", "/nowhere/x.npy", "/nowhere/x.npy: cannot be written"},
           {"--most", "0", "--most: 1 to 600 is expected, got 0"},
         }) {
       Cli cli = channels(photo, wrong[0], wrong[1]);
@@ -121,5 +123,8 @@ class ChannelsCommandTest {
       assertTrue(cli.err().contains(wrong[2]), cli.err());
       assertEquals(1, cli.err().lines().count(), cli.err());
     }
+    Cli two = channels(photo, "--method", "layer-conductance", "--target", "top2");
+    assertTrue(two.err().contains("--target top2: one target is expected"), two.err());
+    assertTrue(Files.notExists(folder.resolve("out")), "a picture was drawn");
   }
 }

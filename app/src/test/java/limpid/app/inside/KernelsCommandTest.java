@@ -59,6 +59,7 @@ class KernelsCommandTest {
         new String[][] {
           {"--layer", "relu", "--layer relu: is no convolution but relu; the first convolution is"},
           {"--layer", "conv9", "--layer: no layer is named conv9; the nearest are conv1"},
+          {"--raw", "/nowhere/x.npy", "/nowhere/x.npy: cannot be written"},
           {"--most", "0", "--most: 1 to 600 is expected, got 0"},
         }) {
       Cli cli = kernels(wrong[0], wrong[1]);
@@ -66,5 +67,6 @@ class KernelsCommandTest {
       assertTrue(cli.err().contains(wrong[2]), cli.err());
       assertEquals(1, cli.err().lines().count(), cli.err());
     }
+    assertTrue(Files.notExists(folder.resolve("out")), "a picture was drawn");
   }
 }

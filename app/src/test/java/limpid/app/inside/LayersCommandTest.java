@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,6 +55,16 @@ class LayersCommandTest {
     Set<String> names = new HashSet<>();
     json.get("layers").forEach(layer -> layer.get("names").forEach(n -> names.add(n.asText())));
     assertTrue(names.containsAll(Set.of("conv1", "fc")), names.toString());
+  }
+
+  @Test
+  void neitherGraphIsWrittenUnlessBothCanBe(@TempDir Path folder) {
+    Path dot = folder.resolve("net.dot");
+    Path svg = folder.resolve("nowhere/net.svg");
+    Cli cli = Cli.run("layers", Samples.MODEL, "--dot", dot, "--svg", svg);
+    assertEquals(2, cli.code(), cli.err());
+    assertTrue(cli.err().contains("net.svg: cannot be written"), cli.err());
+    assertTrue(Files.notExists(dot), "a graph was written beside one that was refused");
   }
 
   @Test
