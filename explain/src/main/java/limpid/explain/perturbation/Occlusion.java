@@ -42,7 +42,8 @@ import limpid.explain.target.Scale;
  *
  * @param window the side of the window in pixels, or empty for an eighth of the image's shorter
  *     side
- * @param stride from one window to the next, at most the window's side, or empty for half of it
+ * @param stride from one window to the next, at most the window's side, or empty for half of it;
+ *     tf-explain takes none, its windows lie side by side
  * @param seed what a baseline that is random is drawn from
  */
 public record Occlusion(
@@ -87,6 +88,11 @@ public record Occlusion(
     WINDOW.checked(window);
     STRIDE.checked(stride);
     CONVENTION.checked(convention);
+    if (stride.isPresent() && convention == Convention.TF_EXPLAIN) {
+      throw new IllegalArgumentException(
+          "stride %d: tf-explain's windows lie side by side, their side is the stride"
+              .formatted(stride.getAsInt()));
+    }
     if (window.isPresent() && stride.isPresent() && stride.getAsInt() > window.getAsInt()) {
       throw new IllegalArgumentException(
           "stride %d: leaves pixels that no window of %d covers"

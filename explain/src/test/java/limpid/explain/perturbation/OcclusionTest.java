@@ -135,7 +135,7 @@ class OcclusionTest {
 
   @Test
   void tfExplainShowsWhatIsMissingFromAProbabilityOfOne() {
-    Occlusion method = occlusion(4, 1, Baseline.ZERO, Convention.TF_EXPLAIN);
+    Occlusion method = sideBySide(OptionalInt.empty());
     Tensor image = Nets.wavesInput();
     Explanation e = method.explain(Nets.waves(), image, OutputTarget.of(2));
     double[] expected = new double[4];
@@ -193,7 +193,7 @@ class OcclusionTest {
 
   @Test
   void tfExplainRefusesWhatIsNoProbability() {
-    Occlusion method = occlusion(4, 1, Baseline.ZERO, Convention.TF_EXPLAIN);
+    Occlusion method = sideBySide(OptionalInt.empty());
     Tensor image = Nets.wavesInput();
     for (OutputTarget target :
         List.of(OutputTarget.neuron("r1", 0), OutputTarget.of(1).logProbability())) {
@@ -202,5 +202,17 @@ class OcclusionTest {
               IllegalArgumentException.class, () -> method.explain(Nets.waves(), image, target));
       assertTrue(e.getMessage().contains("is for the probability of a class"), e.getMessage());
     }
+  }
+
+  private static Occlusion sideBySide(OptionalInt stride) {
+    return new Occlusion(OptionalInt.of(4), stride, Baseline.ZERO, Convention.TF_EXPLAIN, 0);
+  }
+
+  @Test
+  void tfExplainTakesNoStride() {
+    Exception e = assertThrows(IllegalArgumentException.class, () -> sideBySide(OptionalInt.of(2)));
+    assertEquals(
+        "stride 2: tf-explain's windows lie side by side, their side is the stride",
+        e.getMessage());
   }
 }
