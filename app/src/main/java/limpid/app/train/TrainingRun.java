@@ -83,7 +83,8 @@ final class TrainingRun {
     if (Files.exists(checkpoint)) {
       throw new BadInput(
           checkpoint
-              + ": is there already; --resume goes on with it, another --checkpoint begins anew");
+              + ": is there already; --resume goes on with it, a training that begins anew wants it"
+              + " deleted or another --checkpoint");
     }
     log = TrainingLog.of(settings);
     save();
