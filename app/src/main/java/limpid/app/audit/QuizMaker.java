@@ -76,6 +76,9 @@ record QuizMaker(LoadedModel model, ChosenMethod method, RunOptions how, Termina
           own.stream().filter(Seen::right).count() / (double) own.size(),
           asked,
           unreadable);
+    } catch (BadInput e) {
+      Failures.leftOut(terminal, unreadable);
+      throw e;
     }
   }
 
@@ -135,7 +138,9 @@ record QuizMaker(LoadedModel model, ChosenMethod method, RunOptions how, Termina
     int[][] confusions = confusions(seen);
     List<Integer> there = seen.stream().map(Seen::label).distinct().sorted().toList();
     if (there.size() < 2) {
-      throw new BadInput("tutor: images of two classes or more are expected, all are of one");
+      throw new BadInput(
+          "tutor: images of two classes or more are expected, those that can be used are of %d"
+              .formatted(there.size()));
     }
     int[] best = {there.get(0), there.get(1)};
     for (int a : there) {

@@ -123,6 +123,21 @@ class TutorCommandTest {
     assertRefused("one method at one layer", images, "--method", "all");
   }
 
+  @Test
+  void whyImagesCannotBeUsedIsSaidWhereThereIsNoQuiz() throws IOException {
+    for (int i = 0; i < 6; i++) {
+      Files.writeString(images.resolve("cat").resolve(i + ".png"), "no photo");
+    }
+    for (Object[] options : new Object[][] {{}, {"--classes", "bird,cat"}}) {
+      Cli cli = run(images, options);
+      assertEquals(2, cli.code(), cli.err());
+      assertTrue(cli.err().contains("cat/0.png: is not a JPEG, PNG, "), cli.err());
+      assertEquals(7, cli.err().lines().count(), cli.err());
+      assertTrue(Files.notExists(page()), "a page was written");
+    }
+    assertTrue(run(images).err().contains("those that can be used are of 1"));
+  }
+
   private void assertRefused(String sentence, Path from, Object... options) {
     Cli cli = run(from, options);
     assertEquals(2, cli.code(), cli.err());
