@@ -160,6 +160,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private Served served(Limits limits) throws IOException {
+    requireUse();
     List<Net> loaded = new ArrayList<>();
     loaded.add(net(BundledModel.NAME, new ModelOptions(), limits));
     for (String text : nets) {
@@ -168,15 +169,33 @@ final class ServeCommand implements Callable<Integer> {
       Path weights = at < 0 ? null : FileName.of(text, text.substring(at + 1));
       boolean imported = ImportedNet.is(name);
       String id = imported ? Path.of(name).getFileName().toString() : name;
-      long same = loaded.stream().filter(net -> net.id().startsWith(id)).count();
       ModelOptions options = new ModelOptions(name, weights);
       loaded.add(
           net(
-              same == 0 ? id : id + "-" + (same + 1),
+              free(id, loaded.stream().map(Net::id).toList()),
               imported ? options.prepared(preparation, null) : options,
               limits));
     }
     return of(loaded, methods, samples());
+  }
+
+  /** Refuses options that prepare photos where no network would be given them. */
+  private void requireUse() {
+    boolean imported = nets.stream().anyMatch(text -> ImportedNet.is(text.replaceFirst("=.*", "")));
+    Optional<String> given = preparation.given();
+    if (given.isPresent() && !imported) {
+      throw new BadInput(
+          given.get() + ": is for ONNX files; networks of the zoo say it themselves");
+    }
+  }
+
+  /** A name that no network has yet: itself, or with a number behind it. */
+  static String free(String id, List<String> taken) {
+    String free = id;
+    for (int i = 2; taken.contains(free); i++) {
+      free = id + "-" + i;
+    }
+    return free;
   }
 
   private Net net(String id, ModelOptions options, Limits limits) throws IOException {

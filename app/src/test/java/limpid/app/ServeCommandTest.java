@@ -164,6 +164,20 @@ class ServeCommandTest {
   }
 
   @Test
+  void networksOfOneNameAreNumberedAndOthersAreNot() {
+    assertEquals("vgg11", ServeCommand.free("vgg11", List.of("vgg11_bn")));
+    assertEquals("vgg11-2", ServeCommand.free("vgg11", List.of("vgg11")));
+    assertEquals("vgg11-3", ServeCommand.free("vgg11", List.of("vgg11", "vgg11-2")));
+  }
+
+  @Test
+  void optionsThatPreparePhotosAreForOnnxFiles() {
+    Cli cli = Cli.run("serve", "--no-open", "--port", 0, "--size", 40);
+    assertEquals(2, cli.code(), cli.err());
+    assertTrue(cli.err().contains("--size: is for ONNX files; networks of the zoo"), cli.err());
+  }
+
+  @Test
   void aLayerThatIsNotThereIsSaid() throws Exception {
     refused(
         422, "unfit", server.post("/api/explain", asking("\"options\":{\"layer\":\"nowhere\"}")));

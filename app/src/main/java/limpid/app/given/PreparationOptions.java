@@ -110,6 +110,19 @@ public final class PreparationOptions {
                     .formatted(file, given.getFirst()));
   }
 
+  /** The first of these options that was given. */
+  public Optional<String> given() {
+    return Stream.of(
+            style == null ? "" : "--preprocessing",
+            mean == null ? "" : "--mean",
+            deviation == null ? "" : "--std",
+            size == null ? "" : "--size",
+            crop == null ? "" : "--crop",
+            bgr ? "--bgr" : "")
+        .filter(option -> !option.isEmpty())
+        .findFirst();
+  }
+
   /** Whether it was chosen what becomes of colours. */
   boolean colours() {
     return style != null || mean != null || deviation != null || bgr;
